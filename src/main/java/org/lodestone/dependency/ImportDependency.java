@@ -1,0 +1,161 @@
+package org.lodestone.dependency;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.lodestone.dependency.Suppliers.atMostOne;
+import static org.lodestone.dependency.Suppliers.share;
+import static org.lodestone.dependency.Suppliers.weighed;
+import static org.lodestone.table.Column.required;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * Share of an importer's purchases of a product that comes from each supplier.
+ *
+ * <p>value_share = value from the supplier / value from all suppliers, unspecified ones in the denominator, World and
+ * re-imports not. Unspecified imports u could be any supplier's, so the share lies in [share, share + u].
+ */
+public final class ImportDependency {
+    private ImportDependency() {}
+
+    public static final Table TABLE = Table.named("import_dependency")
+            .grain("One row per source, importer, product, period and supplier.")
+            .key(
+                    Columns.SOURCE,
+                    Columns.IMPORTER_ISO3,
+                    Columns.PRODUCT_CODE,
+                    Columns.PERIOD_TYPE,
+                    Columns.PERIOD_START,
+                    Columns.SUPPLIER_ISO3)
+            .column(
+                    Columns.YEAR,
+                    Columns.IMPORTER_NAME,
+                    Columns.PRODUCT_NAME,
+                    Columns.STAGE,
+                    Columns.CODE_PURITY,
+                    Columns.CODE_NOTE,
+                    Columns.SUPPLIER_NAME,
+                    required(
+                            "supplier_role",
+                            Unit.CODE,
+                            "supplier; unspecified (areas that are no country, and what World has beyond its partners);"
+                                    + " or self (re-imports, outside of all shares)."),
+                    Columns.VALUE_USD,
+                    Columns.NET_WEIGHT_KG.meaning("Net weight; null where none is known."))
+            .column(
+                    "value_share",
+                    Unit.FRACTION,
+                    "Supplier's part of the import value: the lower bound of its share. Null with share_reason.")
+            .column(
+                    "value_share_high",
+                    Unit.FRACTION,
+                    "Upper bound: the share if all unspecified imports were this supplier's.")
+            .column(
+                    "weight_share",
+                    Unit.FRACTION,
+                    "Supplier's part of the weight of those imports whose weight is known; null where the supplier's"
+                            + " weight is not known or known weights cover less than 95 % of the value.")
+            .column(
+                    "weight_share_high",
+                    Unit.FRACTION,
+                    "Upper bound of weight_share: with all unspecified weight given to this supplier.")
+            .column("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.")
+            .column(required(
+                    "weight_basis",
+                    Unit.CODE,
+                    "What the importer's weights of this product and period are: reported; partly_imputed;"
+                            + " partly_missing; imputed (shares by weight say nothing beyond those by value); or"
+                            + " none."))
+            .column(
+                    "weight_coverage_share",
+                    Unit.FRACTION,
+                    "Part of the import value whose weight is known; null when nothing was imported.")
+            .column(
+                    "share_reason",
+                    Unit.CODE,
+                    "Why there is no share: incomplete (not all partners are in the lake), no_imports, or re_import;"
+                            + " null where there is one.")
+            .check(
+                    Check.oneOf("supplier_role", "supplier", "unspecified", "self"),
+                    Check.oneOf("weight_basis", "reported", "partly_imputed", "partly_missing", "imputed", "none"),
+                    Check.notNegative("value_usd"),
+                    Check.fraction("value_share"),
+                    Check.fraction("value_share_high"),
+                    Check.fraction("weight_share"),
+                    Check.fraction("weight_share_high"),
+                    Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
+                    Check.that(
+                            "bounds_in_order", "value_share IS NULL OR value_share <= value_share_high + 0.000000001"))
+            .build();
+
+    /**
+     * @param suppliers as {@link Suppliers#of} gives them
+     * @param products product_code, product_name, stage, code_purity, code_note: each code once
+     * @param countries iso3, name: each iso3 once
+     */
+    public static Dataset<Row> of(Dataset<Row> suppliers, Dataset<Row> products, Dataset<Row> countries) {
+        Column self = col("supplier_role").equalTo("self");
+        Column named = col("supplier_role").equalTo("supplier");
+        Column valueShare = when(org.apache.spark.sql.functions.not(self), share(col("value"), "total_value"));
+        Column weightShare =
+                when(org.apache.spark.sql.functions.not(self).and(weighed()), share(col("weight"), "total_weight"));
+        Dataset<Row> shares = suppliers
+                .where(col("importer_iso3").notEqual(Suppliers.WORLD))
+                .withColumnRenamed("role", "supplier_role")
+                .withColumn("value_share", valueShare)
+                .withColumn(
+                        "value_share_high",
+                        when(named, atMostOne(col("value_share").plus(share(col("unspecified_value"), "total_value"))))
+                                .otherwise(col("value_share")))
+                .withColumn("weight_share", weightShare)
+                .withColumn(
+                        "weight_share_high",
+                        when(
+                                        named,
+                                        atMostOne(col("weight_share")
+                                                .plus(share(col("unspecified_weight"), "total_weight"))))
+                                .otherwise(col("weight_share")))
+                .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
+                .withColumn("value_usd", col("value").divide(1000.0))
+                .withColumn("net_weight_kg", col("weight").divide(1000.0))
+                .withColumn("value_rank", col("rank"))
+                .withColumn("weight_coverage_share", col("weight_coverage"));
+        return TABLE.conform(withNames(shares, products, countries)
+                .drop(
+                        "value",
+                        "weight",
+                        "total_value",
+                        "unspecified_value",
+                        "total_weight",
+                        "unspecified_weight",
+                        "rank",
+                        "weight_coverage",
+                        "reason"));
+    }
+
+    private static Dataset<Row> withNames(Dataset<Row> shares, Dataset<Row> products, Dataset<Row> countries) {
+        Dataset<Row> importers =
+                countries.select(col("iso3").as("named_importer"), col("name").as("importer_name"));
+        Dataset<Row> suppliers =
+                countries.select(col("iso3").as("named_supplier"), col("name").as("supplier_name"));
+        Dataset<Row> known = products.withColumnRenamed("product_code", "named_product")
+                .withColumnRenamed("product_name", "known_name")
+                .withColumnRenamed("code_purity", "known_purity");
+        return shares.join(broadcast(importers), col("importer_iso3").equalTo(col("named_importer")), "left")
+                .join(broadcast(suppliers), col("supplier_iso3").equalTo(col("named_supplier")), "left")
+                .join(broadcast(known), col("product_code").equalTo(col("named_product")), "left")
+                .withColumn("product_name", coalesce(col("known_name"), concat(lit("HS "), col("product_code"))))
+                .withColumn("code_purity", coalesce(col("known_purity"), lit("unknown")))
+                .drop("named_importer", "named_supplier", "named_product", "known_name", "known_purity");
+    }
+}

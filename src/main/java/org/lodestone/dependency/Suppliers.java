@@ -1,0 +1,405 @@
+package org.lodestone.dependency;
+
+import static org.apache.spark.sql.functions.add_months;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.bit_or;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.month;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.year;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * What each importer bought from each supplier in each period, with the totals that shares are taken of: the common
+ * ground of {@link ImportDependency} and {@link SupplierConcentration}.
+ *
+ * <p>Figures are LONG thousandths of dollars and kilograms, so that sums do not depend on their order.
+ *
+ * <p>What is counted, once:
+ *
+ * <ul>
+ *   <li>World is a control total. What it has beyond its partners counts as bought from unspecified suppliers (XXX), and
+ *       so do areas that are no country.
+ *   <li>Groups of countries are no suppliers. Imports of the importer from itself (re-imports) stay outside the total.
+ *   <li>A year is the source's annual figure where there is one, otherwise the sum of its twelve months; rolling periods
+ *       take twelve months that are all there. Sources and editions are never mixed.
+ *   <li>Of BACI's releases the newest of each edition and year.
+ * </ul>
+ *
+ * <p>The world as one importer (WLD) is the export side: who supplies the world. In reconciled data it is the sum over
+ * all importers; in reporters' data what exporters report as sold to the World.
+ */
+public final class Suppliers {
+    /** Who stands for suppliers that the source does not name. */
+    public static final String UNSPECIFIED = "XXX";
+    /** The world as an importer. */
+    public static final String WORLD = "WLD";
+
+    /** A weight share is not stated where known weights cover less than this part of the value. */
+    public static final double LEAST_WEIGHT_COVERAGE = 0.95;
+
+    /** Unit values that lie this close together were made from one price, not weighed. */
+    private static final double IMPUTED_SPREAD = 1.001;
+
+    private static final int ALL_MONTHS = (1 << 12) - 1;
+
+    static final List<String> GROUP =
+            List.of("source", "importer_iso3", "product_code", "period_type", "period_start", "year");
+
+    private Suppliers() {}
+
+    /**
+     * @param flows rows of trade_flow
+     * @param baciRelease the release of BACI to be used, or null for the newest of each edition and year
+     * @param leastExporters how many countries' exports must be there for reporters' data to stand for the world
+     * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
+     *     known); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, INT rank (of
+     *     suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or null)
+     */
+    public static Dataset<Row> of(Dataset<Row> flows, String baciRelease, int leastExporters) {
+        Dataset<Row> used = inForce(flows, baciRelease)
+                .withColumn("source", source())
+                .withColumn("value", thousandths("value_usd"))
+                .withColumn("weight", thousandths("net_weight_kg"));
+        Dataset<Row> bought = purchases(used).unionByName(soldToTheWorld(used));
+        return totals(supplied(periods(bought)), leastExporters);
+    }
+
+    private static Dataset<Row> inForce(Dataset<Row> flows, String baciRelease) {
+        Column baci = col("dataset").equalTo("baci");
+        if (baciRelease != null) {
+            return flows.where(
+                    org.apache.spark.sql.functions.not(baci).or(col("release").equalTo(baciRelease)));
+        }
+        Dataset<Row> newest = flows.where(baci)
+                .groupBy(col("hs_edition").as("newest_edition"), col("year").as("newest_year"))
+                .agg(max(col("release")).as("newest_release"));
+        return flows.join(
+                        broadcast(newest),
+                        baci.and(col("hs_edition").equalTo(col("newest_edition")))
+                                .and(col("year").equalTo(col("newest_year"))),
+                        "left")
+                .where(col("newest_release").isNull().or(col("release").equalTo(col("newest_release"))));
+    }
+
+    /** UN Comtrade numbers the editions of the Harmonized System, BACI names them by year: here all by year. */
+    private static Column source() {
+        Column edition = lit("HS");
+        String[] years = {"1992", "1996", "2002", "2007", "2012", "2017", "2022"};
+        for (int i = years.length - 1; i >= 0; i--) {
+            edition = when(col("hs_edition").equalTo("H" + i), "HS" + years[i]).otherwise(edition);
+        }
+        Column name = when(col("dataset").equalTo("baci"), "BACI")
+                .when(col("dataset").equalTo("comtrade"), "UN Comtrade")
+                .otherwise(col("dataset"));
+        return concat_ws(" ", name, edition, col("release"));
+    }
+
+    private static Column thousandths(String column) {
+        return rint(col(column).multiply(1000)).cast(DataTypes.LongType);
+    }
+
+    private static Dataset<Row> purchases(Dataset<Row> flows) {
+        Column kind = col("partner_kind");
+        return select(
+                flows.where(col("direction")
+                        .equalTo("import")
+                        .and(kind.notEqual("aggregate"))
+                        .and(col("reporter_kind").notEqual("unspecified"))),
+                col("reporter_iso3"),
+                when(kind.isin("unspecified", "world"), lit(UNSPECIFIED)).otherwise(col("partner_iso3")),
+                kind.equalTo("world"));
+    }
+
+    private static Dataset<Row> soldToTheWorld(Dataset<Row> flows) {
+        Column reconciled =
+                col("dataset").equalTo("baci").and(col("partner_kind").isin("country", "unspecified"));
+        Column reported = col("direction")
+                .equalTo("export")
+                .and(col("partner_kind").equalTo("world"))
+                .and(col("reporter_kind").equalTo("country"));
+        return select(
+                flows.where(reconciled.or(reported)),
+                lit(WORLD),
+                when(reported, col("reporter_iso3")).otherwise(col("partner_iso3")),
+                lit(false));
+    }
+
+    private static Dataset<Row> select(Dataset<Row> flows, Column importer, Column supplier, Column control) {
+        return flows.select(
+                col("source"),
+                importer.as("importer_iso3"),
+                col("product_code"),
+                col("period_type"),
+                col("period_start"),
+                col("year"),
+                supplier.as("supplier_iso3"),
+                control.as("control"),
+                col("value"),
+                col("weight"),
+                coalesce(col("weight_estimated"), lit(false)).as("estimated"),
+                col("slice_complete").as("complete"));
+    }
+
+    /** Adds, for monthly figures, the periods that they are parts of. */
+    private static Dataset<Row> periods(Dataset<Row> bought) {
+        Dataset<Row> annual = bought.where(col("period_type").equalTo("year"))
+                .withColumn("months", lit(ALL_MONTHS))
+                .withColumn("summed", lit(false));
+        List<Column> spans = new ArrayList<>();
+        spans.add(span("month", col("period_start"), col("period_start"), lit(ALL_MONTHS), false));
+        spans.add(span(
+                "year",
+                org.apache.spark.sql.functions.trunc(col("period_start"), "year"),
+                col("period_start"),
+                monthBit(month(col("period_start")).minus(1)),
+                true));
+        for (int later = 0; later < 12; later++) {
+            // The window that ends this many months later; the month is its (11 - later)th, counted from 0.
+            spans.add(span(
+                    "rolling_12_months",
+                    add_months(col("period_start"), later - 11),
+                    add_months(col("period_start"), later),
+                    lit(1 << (11 - later)),
+                    true));
+        }
+        Dataset<Row> monthly = bought.where(col("period_type").equalTo("month"))
+                .withColumn("span", explode(array(spans.toArray(Column[]::new))));
+        for (String field : List.of("period_type", "months", "summed", "year", "period_start")) {
+            monthly = monthly.withColumn(field, col("span").getField(field));
+        }
+        return annual.unionByName(monthly.drop("span"));
+    }
+
+    private static Column span(String type, Column start, Column last, Column months, boolean summed) {
+        return struct(
+                lit(type).as("period_type"),
+                start.as("period_start"),
+                year(last).as("year"),
+                months.cast(DataTypes.IntegerType).as("months"),
+                lit(summed).as("summed"));
+    }
+
+    private static Column monthBit(Column zeroBased) {
+        Column bit = lit(1 << 11);
+        for (int i = 10; i >= 0; i--) {
+            bit = when(zeroBased.equalTo(i), 1 << i).otherwise(bit);
+        }
+        return bit;
+    }
+
+    /** One row a supplier. */
+    private static Dataset<Row> supplied(Dataset<Row> spans) {
+        List<Column> keys = new ArrayList<>();
+        GROUP.forEach(name -> keys.add(col(name)));
+        keys.add(col("supplier_iso3"));
+        keys.add(col("summed"));
+        Column partner = org.apache.spark.sql.functions.not(col("control"));
+        return spans.groupBy(keys.toArray(Column[]::new))
+                .agg(
+                        sum(when(partner, col("value"))).as("value"),
+                        sum(when(partner, col("weight"))).as("weight"),
+                        sum(when(partner.and(col("weight").isNull()), col("value"))
+                                        .otherwise(0L))
+                                .as("value_without_weight"),
+                        sum(when(partner.and(col("estimated")), col("value")).otherwise(0L))
+                                .as("value_estimated"),
+                        sum(when(col("control"), col("value"))).as("world_value"),
+                        sum(when(col("control"), col("weight"))).as("world_weight"),
+                        bit_or(col("months")).as("months"),
+                        min(col("complete")).as("complete"));
+    }
+
+    private static Dataset<Row> totals(Dataset<Row> supplied, int leastExporters) {
+        WindowSpec group = Window.partitionBy(columns(GROUP));
+        Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
+        Column unspecified = col("supplier_iso3").equalTo(UNSPECIFIED);
+        Column supplier = col("role").equalTo("supplier");
+        Column counted = col("role").notEqual("self");
+        Column known = coalesce(col("value"), lit(0L));
+        Column knownWeight = coalesce(col("weight"), lit(0L));
+        Column unitValue = try_divide(col("value").cast(DataTypes.DoubleType), col("weight"));
+
+        Dataset<Row> ranked = supplied.withColumn(
+                        "role",
+                        when(self, "self").when(unspecified, "unspecified").otherwise("supplier"))
+                // First in the plan, so that the totals below use its sorting.
+                .withColumn(
+                        "place",
+                        row_number()
+                                .over(Window.partitionBy(columns(GROUP, "summed"))
+                                        .orderBy(
+                                                supplier.desc(),
+                                                known.desc(),
+                                                col("supplier_iso3").asc())));
+        WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
+        Dataset<Row> summed = ranked.withColumn(
+                        "annual_there", min(col("summed")).over(group))
+                .withColumn("months_there", bit_or(col("months")).over(summedGroup))
+                .where(col("summed")
+                        .equalTo(col("annual_there"))
+                        .and(col("months_there").equalTo(ALL_MONTHS)))
+                .withColumn("all_complete", min(col("complete")).over(group))
+                .withColumn(
+                        "named_value", sum(when(counted, known).otherwise(0L)).over(group))
+                .withColumn(
+                        "self_value", sum(when(counted, 0L).otherwise(known)).over(group))
+                .withColumn("control_value", max(col("world_value")).over(group))
+                .withColumn(
+                        "named_weight",
+                        sum(when(counted, knownWeight).otherwise(0L)).over(group))
+                .withColumn(
+                        "self_weight",
+                        sum(when(counted, 0L).otherwise(knownWeight)).over(group))
+                .withColumn("control_weight", max(col("world_weight")).over(group))
+                .withColumn(
+                        "weightless_value",
+                        sum(when(counted, col("value_without_weight")).otherwise(0L))
+                                .over(group))
+                .withColumn(
+                        "estimated_value",
+                        sum(when(counted, col("value_estimated")).otherwise(0L)).over(group))
+                .withColumn("lowest_unit_value", min(when(supplier, unitValue)).over(group))
+                .withColumn("highest_unit_value", max(when(supplier, unitValue)).over(group))
+                .withColumn("weighed", count(when(supplier, unitValue)).over(group))
+                .withColumn(
+                        "suppliers",
+                        count(when(supplier.and(col("value").gt(0)), 1)).over(group));
+
+        Column rest =
+                greatest(lit(0L), col("control_value").minus(col("named_value")).minus(col("self_value")));
+        // Where partners lack weights, what World has beyond them is theirs and not unspecified suppliers'.
+        Column restWeight = when(
+                        col("weightless_value")
+                                .equalTo(0L)
+                                .and(col("control_weight").isNotNull()),
+                        greatest(
+                                lit(0L),
+                                col("control_weight").minus(col("named_weight")).minus(col("self_weight"))))
+                .otherwise(0L);
+        Dataset<Row> withRest = summed.withColumn("rest_value", coalesce(rest, lit(0L)))
+                .withColumn("rest_weight", restWeight)
+                .withColumn(
+                        "value",
+                        when(unspecified, known.plus(col("rest_value"))).otherwise(col("value")))
+                .withColumn(
+                        "weight",
+                        when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
+                .withColumn("total_value", col("named_value").plus(col("rest_value")))
+                .withColumn("total_weight", col("named_weight").plus(col("rest_weight")));
+        Column unspecifiedRow = unspecified;
+        return withRest.withColumn(
+                        "unspecified_value",
+                        coalesce(max(when(unspecifiedRow, col("value"))).over(group), lit(0L)))
+                .withColumn(
+                        "unspecified_weight",
+                        coalesce(max(when(unspecifiedRow, col("weight"))).over(group), lit(0L)))
+                .withColumn("weight", when(col("weight").gt(0), col("weight")))
+                .where(org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .not(unspecified)
+                        .or(col("value").gt(0)))
+                .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
+                .withColumn(
+                        "weight_coverage",
+                        try_divide(
+                                col("named_value")
+                                        .minus(col("weightless_value"))
+                                        .cast(DataTypes.DoubleType),
+                                col("named_value")))
+                .withColumn("weight_basis", weightBasis())
+                .withColumn(
+                        "reason",
+                        when(
+                                        org.apache
+                                                .spark
+                                                .sql
+                                                .functions
+                                                .not(col("all_complete"))
+                                                .and(col("importer_iso3").notEqual(WORLD)),
+                                        "incomplete")
+                                .when(
+                                        col("importer_iso3")
+                                                .equalTo(WORLD)
+                                                .and(org.apache.spark.sql.functions.not(
+                                                        col("source").startsWith("BACI")))
+                                                .and(col("suppliers").lt(leastExporters)),
+                                        "exporters_missing")
+                                .when(col("total_value").equalTo(0L), "no_imports"))
+                .select(columns(
+                        GROUP,
+                        "supplier_iso3",
+                        "role",
+                        "value",
+                        "weight",
+                        "total_value",
+                        "unspecified_value",
+                        "total_weight",
+                        "unspecified_weight",
+                        "rank",
+                        "weight_coverage",
+                        "weight_basis",
+                        "reason"));
+    }
+
+    private static Column weightBasis() {
+        return when(col("total_weight").equalTo(0L), "none")
+                .when(
+                        col("estimated_value")
+                                .equalTo(col("named_value"))
+                                .or(col("weighed")
+                                        .geq(2)
+                                        .and(col("highest_unit_value")
+                                                .leq(col("lowest_unit_value").multiply(IMPUTED_SPREAD)))),
+                        "imputed")
+                .when(col("weightless_value").gt(0L), "partly_missing")
+                .when(col("estimated_value").gt(0L), "partly_imputed")
+                .otherwise("reported");
+    }
+
+    private static Column[] columns(List<String> names, String... more) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(Arrays.asList(more));
+        return all.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    }
+
+    /** A part of a total, 0 to 1; null where shares cannot be stated. */
+    static Column share(Column part, String total) {
+        return when(col("reason").isNull(), try_divide(part.cast(DataTypes.DoubleType), col(total)));
+    }
+
+    /** Keeps a bound from exceeding the whole by a rounding; null stays null, which least() would not do. */
+    static Column atMostOne(Column bound) {
+        return when(bound.gt(1.0), 1.0).otherwise(bound);
+    }
+
+    /** Whether the known weights are enough of the trade to state shares by weight. */
+    static Column weighed() {
+        return col("weight_basis").notEqual("none").and(col("weight_coverage").geq(LEAST_WEIGHT_COVERAGE));
+    }
+}

@@ -1,0 +1,2 @@
+/** Whom importers depend on, and how much: shares of suppliers, concentration, bounds. */
+package org.lodestone.dependency;

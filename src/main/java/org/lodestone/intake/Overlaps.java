@@ -1,0 +1,105 @@
+package org.lodestone.intake;
+
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.lodestone.lake.Lake;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.table.Table;
+
+/**
+ * Slices that several files of one run give. Where the files agree the rows land once; where they do not, nothing says
+ * which file is right, least of all the order in which they were named.
+ */
+public final class Overlaps {
+    private Overlaps() {}
+
+    /**
+     * What each file gives of each slice.
+     *
+     * @param used settled rows that are used
+     * @param complete BOOLEAN per row; a slice is complete when any of its rows says so
+     * @return file INT, slice STRING, rows LONG, complete BOOLEAN, digest LONG (equal for equal contents in any order)
+     */
+    public static Dataset<Row> slices(Dataset<Row> used, Table table, Column complete) {
+        List<Column> all = new ArrayList<>();
+        table.key().forEach(part -> all.add(col(part)));
+        all.add(Settlement.digest(used, table));
+        return used.groupBy(col(SourceFiles.FILE), col(Lake.SLICE))
+                .agg(
+                        count(lit(1)).as("rows"),
+                        max(complete).as("complete"),
+                        bit_xor(xxhash64(all.toArray(Column[]::new))).as("digest"));
+    }
+
+    /**
+     * The slices that more than one file gives.
+     *
+     * @param slices as {@link #slices} gives them
+     * @return slice, files ARRAY&lt;INT&gt;, differ BOOLEAN: complete files of other contents; most_rows LONG: of a
+     *     complete file, or null
+     */
+    public static Dataset<Row> shared(Dataset<Row> slices) {
+        return slices.groupBy(col(Lake.SLICE))
+                .agg(
+                        collect_set(col(SourceFiles.FILE)).as("files"),
+                        countDistinct(when(col("complete"), col("digest")))
+                                .gt(1)
+                                .as("differ"),
+                        max(when(col("complete"), col("rows"))).as("most_rows"))
+                .where(org.apache.spark.sql.functions.size(col("files")).gt(1));
+    }
+
+    /**
+     * The shared slices on which files disagree: a key has other figures in another file, or a partial file has a key
+     * that a complete one lacks.
+     *
+     * @param used settled rows that are used
+     * @param shared as {@link #shared} gives them
+     * @return slice, files
+     */
+    public static Dataset<Row> conflicts(Dataset<Row> used, Dataset<Row> shared, Table table) {
+        Dataset<Row> keys = used.join(shared, Lake.SLICE)
+                .groupBy(table.keyColumns())
+                .agg(
+                        min(Settlement.digest(used, table)).as("low"),
+                        max(Settlement.digest(used, table)).as("high"));
+        Dataset<Row> found = keys.groupBy(col(Lake.SLICE))
+                .agg(
+                        count(lit(1)).as("keys"),
+                        max(col("low").notEqual(col("high"))).as("other_figures"));
+        return shared.join(found, Lake.SLICE)
+                .where(col("differ")
+                        .or(col("other_figures"))
+                        .or(org.apache.spark.sql.functions.coalesce(col("keys").gt(col("most_rows")), lit(false))))
+                .select(Lake.SLICE, "files");
+    }
+
+    /**
+     * Rows with each key once: from the first of the files that give it.
+     *
+     * @param used settled rows that are used, without conflicts
+     */
+    public static Dataset<Row> once(Dataset<Row> used, Table table) {
+        List<Column> key = new ArrayList<>(List.of(table.keyColumns()));
+        return used.withColumn(
+                        "first_file",
+                        min(col(SourceFiles.FILE))
+                                .over(org.apache.spark.sql.expressions.Window.partitionBy(key.toArray(Column[]::new))))
+                .where(col(SourceFiles.FILE).equalTo(col("first_file")))
+                .drop("first_file");
+    }
+}

@@ -1,0 +1,191 @@
+package org.lodestone.intake;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import org.lodestone.lake.SourceFile;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.TextLayout;
+
+/** Tells by its header which format a file has, and whether its lines stand under that header. */
+public final class Recognition {
+    private Recognition() {}
+
+    /**
+     * A file of a known format.
+     *
+     * @param file the file
+     * @param format its format
+     * @param layout which field fills which column
+     */
+    public record Recognised(SourceFile file, Format format, TextLayout layout) {}
+
+    private record Header(char delimiter, List<String> fields) {}
+
+    /**
+     * @param file without a problem
+     * @param formats in order of preference
+     * @param refuse told why, where the file is of no format or cannot be read as its own
+     * @return the file with its format, or empty after {@code refuse} was told
+     */
+    public static Optional<Recognised> of(
+            SourceFile file, List<Format> formats, Function<String, Optional<Recognised>> refuse) {
+        String line =
+                file.head().stream().filter(text -> !text.isBlank()).findFirst().orElse("");
+        List<Header> headers = new ArrayList<>();
+        for (char delimiter : new char[] {',', '\t', ';', '|'}) {
+            if (line.indexOf(delimiter) >= 0) {
+                headers.add(new Header(delimiter, SourceFiles.fields(line, delimiter)));
+            }
+        }
+        for (Format format : formats) {
+            for (Header header : headers) {
+                if (format.delimiters().indexOf(header.delimiter()) >= 0
+                        && missing(format, header.fields()).isEmpty()) {
+                    return recognised(file, format, header, refuse);
+                }
+            }
+        }
+        return refuse.apply(unknown(line, formats, headers));
+    }
+
+    private static Optional<Recognised> recognised(
+            SourceFile file, Format format, Header header, Function<String, Optional<Recognised>> refuse) {
+        List<Integer> positions = new ArrayList<>();
+        for (SourceColumn column : format.columns()) {
+            positions.add(column.in(header.fields()));
+        }
+        List<String> facts = new ArrayList<>();
+        if (format.fileName() != null) {
+            Matcher name = format.fileName().matcher(file.name());
+            if (!name.matches()) {
+                return refuse.apply("the file is of the format " + format.name()
+                        + ", whose contents leave out what its name says, and the name " + file.name()
+                        + " does not say it. " + format.fileNameRemedy());
+            }
+            format.facts().forEach(fact -> facts.add(name.group(fact)));
+        }
+        List<Integer> wide = new ArrayList<>();
+        List<String> wideNames = new ArrayList<>();
+        if (format.hasWide()) {
+            for (int i = 0; i < header.fields().size(); i++) {
+                if (format.wide().matcher(header.fields().get(i)).matches()) {
+                    wide.add(i);
+                    wideNames.add(header.fields().get(i));
+                }
+            }
+        }
+        TextLayout layout = new TextLayout(
+                header.delimiter(), header.fields().size(), positions, facts, List.copyOf(wide), wideNames);
+        String shifted = shifted(file, format, layout);
+        return shifted != null ? refuse.apply(shifted) : Optional.of(new Recognised(file, format, layout));
+    }
+
+    /**
+     * Lines that do not stand under their header: most have another number of fields, or the values of two or more
+     * columns do not look like what their headings say.
+     */
+    private static String shifted(SourceFile file, Format format, TextLayout layout) {
+        int lines = 0;
+        int otherCount = 0;
+        String example = null;
+        int[] odd = new int[format.columns().size()];
+        String[] oddValue = new String[odd.length];
+        List<String> head = file.head();
+        int header = 0;
+        while (head.get(header).isBlank()) {
+            header++;
+        }
+        // The last line that was looked at may be cut off in the middle.
+        for (int i = header + 1; i < Math.max(head.size() - 1, Math.min(head.size(), header + 2)); i++) {
+            if (head.get(i).isBlank()) {
+                continue;
+            }
+            List<String> fields = SourceFiles.fields(head.get(i), layout.delimiter());
+            int count = fields.size();
+            while (count > layout.fieldCount() && fields.get(count - 1).isEmpty()) {
+                count--;
+            }
+            lines++;
+            if (count != layout.fieldCount()) {
+                otherCount++;
+                example = example == null ? "line " + (i + 1) + " has " + count + " fields" : example;
+            }
+            for (int c = 0; c < odd.length; c++) {
+                SourceColumn column = format.columns().get(c);
+                int position = layout.positions().get(c);
+                String value = position >= 0 && position < fields.size() ? fields.get(position) : "";
+                if (column.like() != null && !value.isEmpty() && !value.matches(column.like())) {
+                    odd[c]++;
+                    oddValue[c] = value;
+                }
+            }
+        }
+        if (lines > 0 && otherCount * 2 > lines) {
+            return "its columns are shifted against their header, or its delimiter is not what it seems: the header"
+                    + " names " + layout.fieldCount() + " columns, but " + example
+                    + ". Correct the header, or export the file again";
+        }
+        List<String> strange = new ArrayList<>();
+        for (int c = 0; c < odd.length; c++) {
+            if (odd[c] * 2 > lines) {
+                strange.add(format.columns().get(c).headings().get(0) + " = '" + oddValue[c] + "'");
+            }
+        }
+        return strange.size() < 2
+                ? null
+                : "its columns are shifted against their header: most lines have values such as "
+                        + String.join(" and ", strange) + ", which do not fit these headings of the format "
+                        + format.name() + ". Correct the header, or export the file again";
+    }
+
+    private static List<String> missing(Format format, List<String> header) {
+        List<String> missing = new ArrayList<>();
+        for (SourceColumn column : format.columns()) {
+            if (column.required() && column.in(header) < 0) {
+                missing.add(String.join(" or ", column.headings()));
+            }
+        }
+        if (format.hasWide()
+                && header.stream()
+                        .noneMatch(field -> format.wide().matcher(field).matches())) {
+            missing.add("columns like " + format.wide().pattern());
+        }
+        return missing;
+    }
+
+    private static String unknown(String line, List<Format> formats, List<Header> headers) {
+        String shown = line.length() > 160 ? line.substring(0, 160) + "..." : line;
+        StringBuilder why = new StringBuilder("its first line names the columns of no known format: '" + shown + "'");
+        record Near(Format format, List<String> missing, double share) {}
+        List<Near> nears = new ArrayList<>();
+        for (Format format : formats) {
+            for (Header header : headers) {
+                List<String> missing = missing(format, header.fields());
+                long required =
+                        format.columns().stream().filter(SourceColumn::required).count();
+                if (missing.size() < required) {
+                    nears.add(new Near(format, missing, (double) missing.size() / required));
+                }
+            }
+        }
+        nears.stream()
+                .min(Comparator.comparingDouble(Near::share))
+                .filter(near -> near.share() <= 0.5)
+                .ifPresentOrElse(
+                        near -> why.append(near.missing().isEmpty() ? ", separated otherwise than " : ", nearest to ")
+                                .append(near.format().name())
+                                .append(
+                                        near.missing().isEmpty()
+                                                ? " wants it"
+                                                : ", which also needs " + String.join(", ", near.missing())),
+                        () -> why.append(". Known formats: ")
+                                .append(String.join(
+                                        ", ", formats.stream().map(Format::name).toList())));
+        return why.append(". Correct the header, or give a file of a known format")
+                .toString();
+    }
+}

@@ -1,0 +1,64 @@
+package org.lodestone.intake;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Rows of source files that cannot be used, each with its reason. */
+public final class RejectedRows {
+    private static final int LONGEST_TEXT = 4000;
+
+    private RejectedRows() {}
+
+    /** One row a load, file and line. */
+    public static final Table TABLE = Table.named("rejected_row")
+            .grain("One row per load, source file and line (or cell of a line) that cannot be used.")
+            .key(
+                    org.lodestone.table.Column.required("load_id", Unit.CODE, "The load that met the line."),
+                    org.lodestone.table.Column.required(
+                            "file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex."),
+                    org.lodestone.table.Column.required(
+                            "line", Unit.COUNT, "The line's number in the file, the header being 1."),
+                    org.lodestone.table.Column.required(
+                            "cell", Unit.CODE, "The column, for formats that have several figures a line; else blank."))
+            .required("file_name", Unit.TEXT, "The file's name.")
+            .required("reason_code", Unit.CODE, "Why it cannot be used, as a code.")
+            .required("reason", Unit.TEXT, "Why it cannot be used, in words with the values.")
+            .required("line_text", Unit.TEXT, "The line as it stands in the file, cut after 4,000 characters.")
+            .build();
+
+    /**
+     * @param staged staged rows; those without a reason are passed over
+     * @param sha256 hash of each file, by the place that {@code file} names
+     * @param names name of each file
+     */
+    public static Dataset<Row> of(Dataset<Row> staged, List<String> sha256, List<String> names, String loadId) {
+        return TABLE.conform(staged.where(col(Staged.REJECT).isNotNull())
+                .select(
+                        lit(loadId).as("load_id"),
+                        ofFile(sha256).as("file_sha256"),
+                        col(SourceFiles.LINE),
+                        col(Staged.CELL),
+                        ofFile(names).as("file_name"),
+                        col(Staged.REJECT).getField("code").as("reason_code"),
+                        col(Staged.REJECT).getField("words").as("reason"),
+                        substring(col(SourceFiles.LINE_TEXT), 1, LONGEST_TEXT).as(SourceFiles.LINE_TEXT)));
+    }
+
+    /** A value that differs by file: the place in the list that {@code file} names. */
+    public static Column ofFile(List<String> values) {
+        return element_at(
+                array(values.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new)),
+                col(SourceFiles.FILE).plus(1));
+    }
+}

@@ -1,0 +1,32 @@
+package org.lodestone.intake;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One column that a format reads.
+ *
+ * @param name what the format's reader calls it
+ * @param headings what source files call it, any of them; compared without regard to case and spacing
+ * @param required whether a file without it is not of this format
+ * @param like a pattern that each value fits, used to see that columns are shifted against their header; null for none
+ */
+public record SourceColumn(String name, List<String> headings, boolean required, String like) implements Serializable {
+
+    /** The position of this column in a header, or -1. */
+    int in(List<String> header) {
+        for (String heading : headings) {
+            for (int i = 0; i < header.size(); i++) {
+                if (normal(header.get(i)).equals(normal(heading))) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static String normal(String heading) {
+        return heading.replaceAll("\\s+", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,120 @@
+package org.lodestone.intake;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.lake.Lake;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.table.Table;
+
+/**
+ * Rows on their way from lines to a table: each line of a file is one row, which is used, left out by design, or
+ * rejected with its reason. None is lost.
+ *
+ * <p>A staged Dataset has the table's columns but {@link Lake#SOURCE_SHA256}, and: {@code file} INT, {@code line} LONG,
+ * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING and {@link #REJECT} STRUCT&lt;code STRING, words STRING&gt;, null
+ * where they do not apply.
+ */
+public final class Staged {
+    /** Why a usable row is no observation of its own; null where it is one. */
+    public static final String LEFT_OUT = "left_out";
+    /** Why the row cannot be used: a code and words; null where it can. */
+    public static final String REJECT = "reject";
+
+    /** Which cell of the line the row is, for formats that have several rows a line; blank for the others. */
+    public static final String CELL = "cell";
+
+    private static final String NUMBER = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$";
+
+    private Staged() {}
+
+    /** The rows that are observations. */
+    public static Dataset<Row> used(Dataset<Row> staged) {
+        return staged.where(col(REJECT).isNull().and(col(LEFT_OUT).isNull()));
+    }
+
+    /** The columns that every staged Dataset has beside its table's. */
+    public static List<String> marks() {
+        return List.of(SourceFiles.FILE, SourceFiles.LINE, CELL, SourceFiles.LINE_TEXT, LEFT_OUT, REJECT);
+    }
+
+    /** Exactly the staged columns of a table, with more that the table's room needs while settling. */
+    public static Dataset<Row> select(Dataset<Row> rows, Table table, String... more) {
+        List<Column> columns = new ArrayList<>();
+        boolean severalRowsALine = Arrays.asList(rows.columns()).contains(CELL);
+        marks().forEach(mark -> columns.add(mark.equals(CELL) && !severalRowsALine ? lit("").as(CELL) : col(mark)));
+        table.columns().stream()
+                .filter(column -> !column.name().equals(Lake.SOURCE_SHA256))
+                .forEach(column -> columns.add(column.col()));
+        Arrays.stream(more).forEach(name -> columns.add(col(name)));
+        return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** A number as it stands in text; null where the text is none. Names of numbers (NaN, Infinity) are none. */
+    public static Column number(Column text) {
+        return when(text.rlike(NUMBER), text.cast(DataTypes.DoubleType));
+    }
+
+    /** A whole number of up to nine digits; null where the text is none. */
+    public static Column whole(Column text) {
+        return when(
+                text.rlike("^[0-9]{1,9}(\\.0+)?$"),
+                text.cast(DataTypes.DoubleType).cast(DataTypes.IntegerType));
+    }
+
+    /** Figures as they are kept: rounded to three decimals. */
+    public static Column thousandths(Column figure) {
+        return org.apache.spark.sql.functions.rint(figure.multiply(1000)).divide(1000);
+    }
+
+    /** Collects the reasons for which a row cannot be used; the first that holds is the row's. */
+    public static final class Rejects {
+        private final List<Column> reasons = new ArrayList<>();
+
+        /** Starts with what goes wrong before any value is read: a line of another shape than its header. */
+        public Rejects() {
+            when(
+                    col(SourceFiles.SURPLUS_FIELDS).notEqual(0),
+                    "field_count",
+                    lit("the line has "),
+                    org.apache.spark.sql.functions.abs(col(SourceFiles.SURPLUS_FIELDS)),
+                    org.apache
+                            .spark
+                            .sql
+                            .functions
+                            .when(col(SourceFiles.SURPLUS_FIELDS).gt(0), " fields too many")
+                            .otherwise(" fields too few"),
+                    lit(" for its header"));
+        }
+
+        /**
+         * @param condition true where the row cannot be used
+         * @param code of the reason, lower_snake_case
+         * @param words that make up the sentence; null parts are shown as nothing
+         */
+        public Rejects when(Column condition, String code, Column... words) {
+            Column sentence = concat(Arrays.stream(words)
+                    .map(word -> coalesce(word.cast(DataTypes.StringType), lit("")))
+                    .toArray(Column[]::new));
+            reasons.add(org.apache.spark.sql.functions.when(
+                    condition, struct(lit(code).as("code"), sentence.as("words"))));
+            return this;
+        }
+
+        /** The reason, or null. */
+        public Column column() {
+            return coalesce(reasons.toArray(Column[]::new));
+        }
+    }
+}

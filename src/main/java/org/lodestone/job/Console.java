@@ -1,0 +1,142 @@
+package org.lodestone.job;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What the program says: results to standard output, what it is doing to standard error. On a terminal the running step
+ * shows how far it is; elsewhere each step is one plain line.
+ */
+final class Console {
+    private static final String ERASE = "\r\u001b[2K";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final AtomicReference<String> step = new AtomicReference<>();
+    private final AtomicReference<SparkStatusTracker> tracker = new AtomicReference<>();
+    private Instant began;
+    private Thread painter;
+
+    Console(PrintStream out, PrintStream err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** The session whose progress is shown. */
+    void follow(SparkSession spark) {
+        tracker.set(spark.sparkContext().statusTracker());
+    }
+
+    /** A line of the result. */
+    void result(String line) {
+        clear();
+        out.println(line);
+    }
+
+    /** A line about the run. */
+    void say(String line) {
+        clear();
+        err.println(line);
+    }
+
+    /** The step that runs from now on. */
+    void step(String words) {
+        finish();
+        began = Instant.now();
+        step.set(words);
+        if (terminal) {
+            if (painter == null) {
+                painter = new Thread(this::paint, "progress");
+                painter.setDaemon(true);
+                painter.start();
+            }
+        } else {
+            err.println(words);
+        }
+    }
+
+    /** The end of the running step. */
+    void finish() {
+        String done = step.getAndSet(null);
+        if (done != null && terminal) {
+            clear();
+            Duration took = Duration.between(began, Instant.now());
+            err.printf("%s (%.1f s)%n", done, took.toMillis() / 1000.0);
+        }
+    }
+
+    private void clear() {
+        if (terminal) {
+            err.print(ERASE);
+        }
+    }
+
+    private void paint() {
+        while (true) {
+            try {
+                Thread.sleep(250);
+            } catch (InterruptedException e) {
+                return;
+            }
+            String words = step.get();
+            if (words != null) {
+                String far = far();
+                if (words.equals(step.get())) {
+                    err.print(ERASE + words + " ..." + far);
+                    err.flush();
+                }
+            }
+        }
+    }
+
+    private String far() {
+        SparkStatusTracker jobs = tracker.get();
+        if (jobs == null) {
+            return "";
+        }
+        int tasks = 0;
+        int done = 0;
+        for (int stage : jobs.getActiveStageIds()) {
+            SparkStageInfo info = jobs.getStageInfo(stage).getOrElse(() -> null);
+            if (info != null) {
+                tasks += info.numTasks();
+                done += info.numCompletedTasks();
+            }
+        }
+        return tasks > 1 ? " " + done + " of " + tasks + " parts" : "";
+    }
+
+    /** A table of texts with aligned columns; the first row is the heading. Columns of figures stand to the right. */
+    static String table(java.util.List<String[]> rows) {
+        int columns = rows.get(0).length;
+        int[] width = new int[columns];
+        boolean[] figures = new boolean[columns];
+        Arrays.fill(figures, true);
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; c < columns; c++) {
+                width[c] = Math.max(width[c], rows.get(r)[c].length());
+                figures[c] &= r == 0 || rows.get(r)[c].matches("[-0-9., %]*");
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder(" ");
+            for (int c = 0; c < columns; c++) {
+                String pad = " ".repeat(width[c] - row[c].length());
+                line.append(' ')
+                        .append(figures[c] ? pad + row[c] : row[c] + pad)
+                        .append(' ');
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString().stripTrailing();
+    }
+}

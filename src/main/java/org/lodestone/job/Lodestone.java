@@ -1,0 +1,340 @@
+package org.lodestone.job;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.lodestone.lake.Lake;
+import org.lodestone.lake.SparkSessions;
+import org.lodestone.lake.UnusableInput;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.report.Manifest;
+import org.lodestone.table.Table;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+        name = "lodestone",
+        description = "Whom do we depend on for critical minerals, how much, and is that figure right?",
+        versionProvider = Lodestone.VersionLine.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Lodestone.IngestCommand.class,
+            Lodestone.ReportCommand.class,
+            Lodestone.RunCommand.class,
+            Lodestone.TablesCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed; 4 input missing or"
+                    + " unusable. Where several hold, the last of them.",
+            "Example: lodestone run --config jobs/sample.conf"
+        })
+public final class Lodestone implements Runnable {
+    static final int DONE = 0;
+    static final int INTERNAL = 1;
+    static final int USAGE = 2;
+    static final int GATE = 3;
+    static final int INPUT = 4;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /** Runs a command. */
+    static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Lodestone());
+        line.setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+        line.setUsageHelpWidth(110);
+        return line;
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        boolean verbose = command.getCommand() instanceof Job job && job.options.verbose;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Settings.Wrong || cause instanceof UnusableInput) {
+                command.getErr().println("lodestone: " + cause.getMessage());
+                if (verbose) {
+                    failure.printStackTrace(command.getErr());
+                }
+                return cause instanceof Settings.Wrong ? USAGE : INPUT;
+            }
+        }
+        command.getErr()
+                .println("lodestone: internal error: " + failure
+                        + (verbose ? "" : System.lineSeparator() + "Run again with --verbose for where it happened."));
+        if (verbose) {
+            failure.printStackTrace(command.getErr());
+        }
+        return INTERNAL;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: a command is missing.");
+    }
+
+    /** Prints the version of the program and of what it runs on. */
+    static final class VersionLine implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"lodestone " + Version.text() + ", Java " + Runtime.version()};
+        }
+    }
+
+    /** The options that all commands have. */
+    static final class Options {
+        @Option(names = "--config", paramLabel = "FILE", description = "Settings file (HOCON).")
+        Path config;
+
+        @Option(names = "--lake", paramLabel = "DIR", description = "Folder of the Delta tables.")
+        String lake;
+
+        @Option(names = "--reports", paramLabel = "DIR", description = "Folder of the published Parquet files.")
+        String reports;
+
+        @Option(
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description = "A single setting; may be repeated. docs/settings.md lists all.")
+        Map<String, String> set = new LinkedHashMap<>();
+
+        @Option(names = "--verbose", description = "Show the log of Spark and Delta, and where an error happened.")
+        boolean verbose;
+
+        Settings settings() {
+            Map<String, String> given = new LinkedHashMap<>(set);
+            if (lake != null) {
+                given.put(Setting.LAKE.key, lake);
+            }
+            if (reports != null) {
+                given.put(Setting.REPORTS.key, reports);
+            }
+            return Settings.of(config, System.getenv(), given);
+        }
+    }
+
+    /** What the commands share: settings first, then reference data, then Spark. */
+    abstract static class Job implements Callable<Integer> {
+        @Mixin
+        Options options;
+
+        final Clock clock = Clock.systemUTC();
+        final Console console = new Console(System.out, System.err, "1".equals(System.getenv("LODESTONE_TTY")));
+        Settings settings;
+        ReferenceData reference;
+
+        @Override
+        public final Integer call() {
+            settings = options.settings();
+            reference = ReferenceData.load(settings.referenceFiles());
+            check();
+            console.step("Starting Spark");
+            SparkSession spark = SparkSessions.start();
+            console.follow(spark);
+            return work(spark);
+        }
+
+        /** What can be seen to be wrong before Spark is started. */
+        void check() {}
+
+        abstract int work(SparkSession spark);
+
+        final int ingest(SparkSession spark, List<String> sources, List<Lake> after) {
+            Ingest.Outcome outcome = new Ingest(spark, settings, console, reference, clock).run(sources);
+            after.add(outcome.lake());
+            outcome.refused().forEach((path, why) -> console.say("Refused: " + path + ": " + why + "."));
+            if (outcome.landed() == 0 && outcome.refused().isEmpty()) {
+                console.say("Nothing new: all " + outcome.unchanged()
+                        + " files are in the lake as they are; no table was touched.");
+            } else {
+                console.say("Ingested " + outcome.landed() + " files with "
+                        + String.format(java.util.Locale.ROOT, "%,d", outcome.rows()) + " rows; "
+                        + outcome.unchanged() + " unchanged, "
+                        + outcome.refused().size() + " refused. Lake: "
+                        + outcome.lake().root());
+            }
+            if (outcome.refused().isEmpty()) {
+                return DONE;
+            }
+            return outcome.refused().size() > outcome.gateFailures() ? INPUT : GATE;
+        }
+
+        final int report(SparkSession spark, Lake lake) {
+            Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
+            String folder = settings.text(Setting.REPORTS);
+            if (outcome.published().isEmpty()) {
+                console.say("No report could be made: the lake " + lake.root()
+                        + " holds none of their inputs. Ingest trade files first.");
+                return INPUT;
+            }
+            Summary.print(spark, folder, settings.list(Setting.SUMMARY), console);
+            console.result("");
+            console.result("Reports in " + folder + ":");
+            outcome.published()
+                    .forEach(one -> console.result("  " + one.path() + "  "
+                            + String.format(java.util.Locale.ROOT, "%,d", one.rows()) + " rows"));
+            return DONE;
+        }
+
+        final List<String> sources(List<String> given) {
+            List<String> sources = given.isEmpty() ? settings.list(Setting.SOURCES) : given;
+            if (sources.isEmpty()) {
+                throw new Settings.Wrong("Nothing to ingest: name files or folders on the command line, or set"
+                        + " 'sources' in a settings file that --config names.");
+            }
+            return sources;
+        }
+
+        /** Beside the reports: how the run ended, for schedulers that do not see the exit code. */
+        final int noted(String command, int code) {
+            Map<String, Object> run = new LinkedHashMap<>();
+            run.put("command", command);
+            run.put("ended_at", clock.instant().toString());
+            run.put("exit_code", code);
+            Manifest.write(
+                    SparkSessions.start().sparkContext().hadoopConfiguration(),
+                    new org.apache.hadoop.fs.Path(settings.text(Setting.REPORTS), "run.json"),
+                    run);
+            return code;
+        }
+    }
+
+    @Command(
+            name = "ingest",
+            mixinStandardHelpOptions = true,
+            description = "Reads source files into the lake. A file that is there as it is costs nothing.")
+    static final class IngestCommand extends Job {
+        @Parameters(
+                paramLabel = "FILE",
+                description =
+                        "Files, folders or patterns; they take the place of the setting 'sources'. Each file's format"
+                                + " is recognised by its header.")
+        List<String> files = new ArrayList<>();
+
+        @Override
+        void check() {
+            sources(files);
+        }
+
+        @Override
+        int work(SparkSession spark) {
+            return ingest(spark, sources(files), new ArrayList<>());
+        }
+    }
+
+    @Command(
+            name = "report",
+            mixinStandardHelpOptions = true,
+            description = "Computes the metrics from the lake and publishes them as Parquet.")
+    static final class ReportCommand extends Job {
+        @Option(
+                names = "--as-of",
+                paramLabel = "DATE",
+                description = "Use what the lake knew at the end of that day, UTC (2026-02-18).")
+        LocalDate asOf;
+
+        @Override
+        int work(SparkSession spark) {
+            console.step("Opening the lake");
+            return noted("report", report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf)));
+        }
+    }
+
+    @Command(name = "run", mixinStandardHelpOptions = true, description = "Ingests and reports, in one session.")
+    static final class RunCommand extends Job {
+        @Parameters(paramLabel = "FILE", description = "As for ingest.")
+        List<String> files = new ArrayList<>();
+
+        @Override
+        void check() {
+            sources(files);
+        }
+
+        @Override
+        int work(SparkSession spark) {
+            List<Lake> lake = new ArrayList<>();
+            int ingested = ingest(spark, sources(files), lake);
+            int reported = report(spark, lake.get(0));
+            return noted("run", Math.max(ingested, reported));
+        }
+    }
+
+    @Command(name = "tables", mixinStandardHelpOptions = true, description = "Lists what is in the lake.")
+    static final class TablesCommand extends Job {
+        @Option(
+                names = "--as-of",
+                paramLabel = "DATE",
+                description = "As the lake was at the end of that day, UTC (2026-02-18).")
+        LocalDate asOf;
+
+        @Override
+        int work(SparkSession spark) {
+            console.step("Opening the lake");
+            Lake lake = Lake.open(spark, settings.text(Setting.LAKE), asOf);
+            if (lake.stateTime().isEmpty()) {
+                throw new UnusableInput(lake.root() + ": there is no lake here, or nothing was loaded into it yet."
+                        + " Load something first: lodestone ingest --lake " + lake.root() + " FILE...");
+            }
+            console.step("Counting rows");
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"table", "version", "rows", "one row is"});
+            List<Table> all = new ArrayList<>(Catalogue.SOURCE_TABLES);
+            all.addAll(Catalogue.INTAKE_TABLES);
+            for (Table table : all) {
+                if (lake.has(table)) {
+                    rows.add(new String[] {
+                        table.name(),
+                        String.valueOf(lake.versions().get(table.name())),
+                        String.format(
+                                java.util.Locale.ROOT, "%,d", lake.read(table).count()),
+                        table.grain()
+                    });
+                }
+            }
+            List<Row> loads = lake.ledger()
+                    .groupBy("load_id")
+                    .agg(
+                            org.apache.spark.sql.functions.max("loaded_at").as("at"),
+                            org.apache.spark.sql.functions.count("*").as("files"),
+                            org.apache.spark.sql.functions.sum("rows_landed").as("rows"))
+                    .orderBy("at")
+                    .collectAsList();
+            console.finish();
+            console.result(Console.table(rows));
+            console.result("");
+            List<String[]> history = new ArrayList<>();
+            history.add(new String[] {"load", "at (UTC)", "files", "rows"});
+            loads.forEach(load -> history.add(new String[] {
+                load.getString(0),
+                load.getTimestamp(1).toInstant().toString(),
+                String.valueOf(load.getLong(2)),
+                String.format(java.util.Locale.ROOT, "%,d", load.getLong(3))
+            }));
+            console.result(Console.table(history));
+            return DONE;
+        }
+    }
+}

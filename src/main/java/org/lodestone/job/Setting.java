@@ -1,0 +1,99 @@
+package org.lodestone.job;
+
+/** The settings, each declared once: from here come their defaults, their checks and docs/settings.md. */
+enum Setting {
+    LAKE(
+            "lake",
+            Kind.PATH,
+            "lake",
+            "Folder of the Delta tables. On other file systems than the local one there is no"
+                    + " lock between two ingests."),
+    REPORTS("reports", Kind.PATH, "reports", "Folder of the published Parquet files and their manifest."),
+    SOURCES(
+            "sources",
+            Kind.PATHS,
+            "",
+            "Files, folders and patterns to ingest, such as [\"trade\", \"baci/*.csv.gz\"];"
+                    + " files given on the command line take their place."),
+    SUMMARY(
+            "summary",
+            Kind.TEXTS,
+            "",
+            "What `run` and `report` show on the terminal: importer and product, such as" + " [\"KOR/850511\"]."),
+    MAX_REJECTED_SHARE(
+            "quality.max-rejected-share",
+            Kind.SHARE,
+            "0.01",
+            "A file with a larger part of rejected rows does" + " not land, and the exit code is 3."),
+    WITHOUT_WORLD_COMPLETE(
+            "trade.without-world-complete",
+            Kind.FLAG,
+            "false",
+            "Whether UN Comtrade data without a World"
+                    + " row hold all partners. If not, shares from them are null with the reason incomplete."),
+    BACI_RELEASE(
+            "baci.release",
+            Kind.TEXT,
+            "newest",
+            "The release of BACI that reports use, such as V202601; newest"
+                    + " takes the newest of each edition and year."),
+    LEAST_EXPORTERS(
+            "world.least-exporters",
+            Kind.NUMBER,
+            "100",
+            "How many countries' exports of a product and period must"
+                    + " be in the lake for reporters' data to stand for the world's suppliers."),
+    MAX_FILE_ROWS(
+            "report.max-file-rows",
+            Kind.NUMBER,
+            "5000000",
+            "A report with more rows is a folder with one file a" + " year."),
+    LOCK_PATIENCE(
+            "lake-lock.patience-minutes",
+            Kind.NUMBER,
+            "30",
+            "How long an ingest waits for another one into the same" + " lake."),
+    COUNTRIES("reference.countries", Kind.PATH, "", "A file in place of the shipped countries.csv."),
+    COUNTRY_NAMES("reference.country-names", Kind.PATH, "", "A file in place of the shipped country-names.csv."),
+    PRODUCTS("reference.products", Kind.PATH, "", "A file in place of the shipped products.csv."),
+    CURRENCIES("reference.currencies", Kind.PATH, "", "A file in place of the shipped currencies.csv.");
+
+    /** What a setting's value is. */
+    enum Kind {
+        PATH("a path"),
+        PATHS("a list of paths"),
+        TEXT("text"),
+        TEXTS("a list of texts"),
+        SHARE("a number from 0 to 1"),
+        NUMBER("a whole number"),
+        FLAG("true or false");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        boolean isList() {
+            return this == PATHS || this == TEXTS;
+        }
+    }
+
+    final String key;
+    final Kind kind;
+    final String byDefault;
+    final String meaning;
+
+    Setting(String key, Kind kind, String byDefault, String meaning) {
+        this.key = key;
+        this.kind = kind;
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+    }
+
+    /** The variable of the environment that sets it: LODESTONE_ and the key in capitals. */
+    String variable() {
+        return "LODESTONE_"
+                + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,283 @@
+package org.lodestone.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The settings in force. An option of the command line wins over the environment, the environment over the settings
+ * file, the file over the default.
+ *
+ * <p>A path in the settings file is relative to that file; one from the environment or the command line to the working
+ * folder.
+ */
+final class Settings {
+
+    /** A setting that is unknown, missing or of the wrong kind; the message names it and its nearest neighbour. */
+    static final class Wrong extends RuntimeException {
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    private final Map<Setting, List<String>> values;
+
+    private Settings(Map<Setting, List<String>> values) {
+        this.values = values;
+    }
+
+    /**
+     * @param file a HOCON file, or null
+     * @param environment variables
+     * @param options by key, in the order of the command line
+     * @throws Wrong for the first setting that is not right
+     */
+    static Settings of(Path file, Map<String, String> environment, Map<String, String> options) {
+        Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, setting.byDefault.isEmpty() ? List.of() : List.of(setting.byDefault));
+        }
+        if (file != null) {
+            fromFile(file, values);
+        }
+        environment.forEach((variable, value) -> {
+            for (Setting setting : Setting.values()) {
+                if (setting.variable().equals(variable)) {
+                    values.put(setting, parsed(setting, value, variable));
+                }
+            }
+        });
+        options.forEach((key, value) -> {
+            Setting setting = named(key, "--set " + key);
+            values.put(setting, parsed(setting, value, "--set " + key));
+        });
+        Settings settings = new Settings(values);
+        settings.check();
+        return settings;
+    }
+
+    private static void fromFile(Path file, Map<Setting, List<String>> values) {
+        if (!Files.isRegularFile(file)) {
+            throw new Wrong(file + ": there is no such settings file. Check the path after --config.");
+        }
+        Config config;
+        try {
+            config = ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .resolve();
+        } catch (ConfigException e) {
+            throw new Wrong(file + ": is not valid HOCON: " + e.getMessage() + ".");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            String where =
+                    file.getFileName() + ", line " + entry.getValue().origin().lineNumber();
+            Setting setting = named(entry.getKey(), where);
+            List<String> read = new ArrayList<>();
+            if (entry.getValue().valueType() == ConfigValueType.LIST) {
+                if (!setting.kind.isList()) {
+                    throw new Wrong(
+                            where + ": " + setting.key + " is a list, but it takes " + setting.kind.words + ".");
+                }
+                ((List<?>) entry.getValue().unwrapped()).forEach(item -> read.add(String.valueOf(item)));
+            } else {
+                read.add(String.valueOf(entry.getValue().unwrapped()));
+            }
+            boolean path = setting.kind == Setting.Kind.PATH || setting.kind == Setting.Kind.PATHS;
+            values.put(
+                    setting,
+                    path ? read.stream().map(one -> relativeTo(folder, one)).toList() : List.copyOf(read));
+        }
+    }
+
+    /** Leaves absolute paths and those with a scheme as they are. */
+    private static String relativeTo(Path folder, String path) {
+        return path.startsWith("/") || path.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
+                ? path
+                : folder.resolve(path).normalize().toString();
+    }
+
+    private static List<String> parsed(Setting setting, String value, String where) {
+        if (!setting.kind.isList()) {
+            return value.isEmpty() ? List.of() : List.of(value);
+        }
+        if (value.startsWith("[")) {
+            try {
+                return ConfigFactory.parseString("list = " + value).getStringList("list");
+            } catch (ConfigException e) {
+                throw new Wrong(where + ": '" + value + "' is not a list. Write [\"a\", \"b\"] or a,b.");
+            }
+        }
+        return Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    private static Setting named(String key, String where) {
+        for (Setting setting : Setting.values()) {
+            if (setting.key.equals(key)) {
+                return setting;
+            }
+        }
+        String nearest = Arrays.stream(Setting.values())
+                .map(setting -> setting.key)
+                .min(Comparator.comparingInt(known -> distance(known, key)))
+                .orElseThrow();
+        throw new Wrong(where + ": there is no setting '" + key + "'. Nearest is '" + nearest
+                + "'; docs/settings.md lists all.");
+    }
+
+    /** Levenshtein's distance. */
+    static int distance(String a, String b) {
+        int[] last = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j - 1] + 1, last[j] + 1), last[j - 1] + change);
+            }
+            last = row;
+        }
+        return last[b.length()];
+    }
+
+    private void check() {
+        for (Setting setting : Setting.values()) {
+            for (String value : values.get(setting)) {
+                boolean good = switch (setting.kind) {
+                    case SHARE -> value.matches("[0-9.eE-]{1,20}") && share(value);
+                    case NUMBER -> value.matches("[0-9]{1,15}");
+                    case FLAG -> value.equals("true") || value.equals("false");
+                    default -> !value.isBlank();
+                };
+                if (!good) {
+                    throw new Wrong("setting " + setting.key + ": '" + value + "' is not " + setting.kind.words + ".");
+                }
+            }
+        }
+        for (Setting setting : List.of(
+                Setting.LAKE,
+                Setting.REPORTS,
+                Setting.MAX_REJECTED_SHARE,
+                Setting.BACI_RELEASE,
+                Setting.LEAST_EXPORTERS,
+                Setting.MAX_FILE_ROWS,
+                Setting.LOCK_PATIENCE,
+                Setting.WITHOUT_WORLD_COMPLETE)) {
+            if (values.get(setting).isEmpty()) {
+                throw new Wrong("setting " + setting.key + " is missing: it takes " + setting.kind.words + ", such as "
+                        + setting.byDefault + ".");
+            }
+        }
+        for (String pair : values.get(Setting.SUMMARY)) {
+            if (!pair.matches("[A-Z]{3}/[0-9]{2,12}")) {
+                throw new Wrong(
+                        "setting summary: '" + pair + "' is not an importer and a product, such as KOR/850511.");
+            }
+        }
+    }
+
+    private static boolean share(String value) {
+        try {
+            double share = Double.parseDouble(value);
+            return share >= 0 && share <= 1;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    String text(Setting setting) {
+        return values.get(setting).get(0);
+    }
+
+    Optional<String> optional(Setting setting) {
+        return values.get(setting).stream().findFirst();
+    }
+
+    List<String> list(Setting setting) {
+        return values.get(setting);
+    }
+
+    long number(Setting setting) {
+        return Long.parseLong(text(setting));
+    }
+
+    double share(Setting setting) {
+        return Double.parseDouble(text(setting));
+    }
+
+    boolean flag(Setting setting) {
+        return Boolean.parseBoolean(text(setting));
+    }
+
+    /** Files that take the place of shipped reference data, by table. */
+    Map<String, Path> referenceFiles() {
+        Map<String, Path> files = new HashMap<>();
+        for (Setting setting : Setting.values()) {
+            if (setting.key.startsWith("reference.")) {
+                optional(setting)
+                        .ifPresent(path -> files.put(setting.key.substring("reference.".length()), Path.of(path)));
+            }
+        }
+        return files;
+    }
+
+    /** All settings by key, for the manifest. */
+    Map<String, Object> all() {
+        Map<String, Object> all = new TreeMap<>();
+        values.forEach((setting, value) ->
+                all.put(setting.key, setting.kind.isList() ? value : value.isEmpty() ? "" : value.get(0)));
+        return new LinkedHashMap<>(all);
+    }
+
+    /** docs/settings.md. */
+    static String page() {
+        StringBuilder page = new StringBuilder("""
+                # Settings
+
+                Made from the declarations in the code; a test fails when this page is out of date.
+
+                Settings stand in a HOCON file that `--config` names. An option of the command line (`--lake`, `--reports`,
+                `--set key=value`) wins over the environment, the environment over the file, the file over the default. A path
+                in the file is relative to the file; one from the environment or the command line to the working folder. An
+                unknown setting is an error that names the nearest known one.
+
+                | setting | takes | default | environment | meaning |
+                |---|---|---|---|---|
+                """);
+        for (Setting setting : Setting.values()) {
+            page.append("| `")
+                    .append(setting.key)
+                    .append("` | ")
+                    .append(setting.kind.words)
+                    .append(" | ")
+                    .append(setting.byDefault.isEmpty() ? "none" : "`" + setting.byDefault + "`")
+                    .append(" | `")
+                    .append(setting.variable())
+                    .append("` | ")
+                    .append(setting.meaning)
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+}

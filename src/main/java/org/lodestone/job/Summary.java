@@ -1,0 +1,156 @@
+package org.lodestone.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+
+/** The short table at the end of a run: what was published of an importer and a product. */
+final class Summary {
+    private static final int YEARS = 5;
+    private static final int NEXT_SUPPLIERS = 2;
+
+    private Summary() {}
+
+    /**
+     * @param reports the reports' folder
+     * @param pairs importer and product, such as KOR/850511
+     */
+    static void print(SparkSession spark, String reports, List<String> pairs, Console console) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        Dataset<Row> dependency = spark.read()
+                .schema(ImportDependency.TABLE.schema())
+                .parquet(new Path(reports, ImportDependency.TABLE.name() + ".parquet").toString());
+        Dataset<Row> concentration = spark.read()
+                .schema(SupplierConcentration.TABLE.schema())
+                .parquet(new Path(reports, SupplierConcentration.TABLE.name() + ".parquet").toString());
+        for (String pair : pairs) {
+            String importer = pair.substring(0, 3);
+            String product = pair.substring(4);
+            List<Row> shares = of(dependency, importer, product);
+            if (shares.isEmpty()) {
+                console.result("");
+                console.result("No annual imports of HS " + product + " by " + importer + " are in the reports.");
+                continue;
+            }
+            print(shares, of(concentration, importer, product), console);
+        }
+    }
+
+    private static List<Row> of(Dataset<Row> report, String importer, String product) {
+        return report.where(col("importer_iso3")
+                        .equalTo(importer)
+                        .and(col("product_code").equalTo(product))
+                        .and(col("period_type").equalTo("year")))
+                .collectAsList();
+    }
+
+    private static void print(List<Row> shares, List<Row> concentration, Console console) {
+        Row any = shares.get(0);
+        console.result("");
+        console.result(any.getAs("importer_name") + ", imports of " + any.getAs("product_name") + " (HS "
+                + any.getAs("product_code") + ")");
+        List<String[]> table = new ArrayList<>();
+        table.add(new String[] {
+            "year",
+            "top supplier",
+            "by value",
+            "at most",
+            "by weight",
+            "HHI",
+            "at most",
+            "unspecified",
+            "next suppliers by value"
+        });
+        Map<String, List<Row>> bySource = new LinkedHashMap<>();
+        concentration.stream()
+                .sorted(Comparator.comparing((Row row) -> row.<String>getAs("source"))
+                        .thenComparing(row -> -row.<Integer>getAs("year")))
+                .forEach(row -> bySource.computeIfAbsent(row.getAs("source"), none -> new ArrayList<>())
+                        .add(row));
+        List<String> sources = new ArrayList<>(bySource.keySet());
+        sources.sort(Comparator.reverseOrder());
+        for (String source : sources) {
+            bySource.get(source).stream().limit(YEARS).forEach(row -> table.add(line(row, shares)));
+        }
+        console.result(Console.table(table));
+        sources.forEach(source -> console.result("  Source: " + source + ", "
+                + bySource.get(source).stream()
+                        .limit(YEARS)
+                        .map(row -> String.valueOf(row.<Integer>getAs("year")))
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("")
+                + "; weights: "
+                + bySource.get(source).stream()
+                        .limit(YEARS)
+                        .map(row -> row.<String>getAs("weight_basis"))
+                        .distinct()
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("")
+                + "."));
+        String note = any.getAs("code_note");
+        console.result("  HS " + any.getAs("product_code") + " is " + purity(any.getAs("code_purity"))
+                + (note == null ? "" : " " + note));
+    }
+
+    private static String purity(String purity) {
+        return switch (purity) {
+            case "exact" -> "exactly the goods of its stage.";
+            case "partial" -> "a part of the goods of its stage.";
+            case "proxy" -> "a proxy: it holds other goods too.";
+            default -> "not in the reference data.";
+        };
+    }
+
+    private static String[] line(Row concentration, List<Row> shares) {
+        List<Row> suppliers = shares.stream()
+                .filter(row -> row.getAs("source").equals(concentration.getAs("source"))
+                        && row.<Integer>getAs("year").equals(concentration.<Integer>getAs("year"))
+                        && row.getAs("value_rank") != null)
+                .sorted(Comparator.comparing((Row row) -> row.<Integer>getAs("value_rank")))
+                .toList();
+        String year = String.valueOf(concentration.<Integer>getAs("year"));
+        String reason = concentration.getAs("concentration_reason");
+        if (reason != null || suppliers.isEmpty()) {
+            return new String[] {year, "not stated: " + reason, "", "", "", "", "", "", ""};
+        }
+        Row top = suppliers.get(0);
+        String next = suppliers.stream()
+                .skip(1)
+                .limit(NEXT_SUPPLIERS)
+                .map(row -> row.getAs("supplier_name") + " " + percent(row.getAs("value_share")))
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("none");
+        return new String[] {
+            year,
+            top.getAs("supplier_name"),
+            percent(top.getAs("value_share")),
+            percent(top.getAs("value_share_high")),
+            percent(top.getAs("weight_share")),
+            index(concentration.getAs("value_hhi")),
+            index(concentration.getAs("value_hhi_high")),
+            percent(concentration.getAs("unspecified_value_share")),
+            next
+        };
+    }
+
+    private static String percent(Double share) {
+        return share == null ? "not known" : String.format(Locale.ROOT, "%.2f %%", share * 100);
+    }
+
+    private static String index(Double index) {
+        return index == null ? "not known" : String.format(Locale.ROOT, "%.4f", index);
+    }
+}

@@ -1,0 +1,21 @@
+package org.lodestone.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The program's version, as the build wrote it. */
+final class Version {
+    private Version() {}
+
+    static String text() {
+        try (InputStream in = Version.class.getResourceAsStream("/lodestone-version.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

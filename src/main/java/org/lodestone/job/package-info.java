@@ -1,0 +1,2 @@
+/** The command line and its jobs: wires rooms together; nobody imports it. */
+package org.lodestone.job;

@@ -1,0 +1,337 @@
+package org.lodestone.lake;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+
+import io.delta.tables.DeltaTable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.lodestone.table.Table;
+
+/**
+ * The Delta tables below one folder, at one state: the versions that the ledger names.
+ *
+ * <p>A lake is opened at a state and then read; {@link #begin} starts a load, whose {@link Load#commit} makes the next
+ * state. Ten years of states stay readable.
+ */
+public final class Lake {
+
+    /** The column that says which slice of its table a row belongs to: what a revised file replaces as a whole. */
+    public static final String SLICE = "slice";
+    /** The column that says which file a row came from. */
+    public static final String SOURCE_SHA256 = "source_sha256";
+
+    private static final String RETENTION = "interval 3650 days";
+
+    private final SparkSession spark;
+    private final String root;
+    private final Map<String, Long> versions;
+    private final Instant stateTime;
+
+    private Lake(SparkSession spark, String root, Map<String, Long> versions, Instant stateTime) {
+        this.spark = spark;
+        this.root = root;
+        this.versions = new TreeMap<>(versions);
+        this.stateTime = stateTime;
+    }
+
+    /**
+     * Opens the lake at its newest state.
+     *
+     * @param root the folder; a lake that does not exist yet is an empty one
+     */
+    public static Lake open(SparkSession spark, String root) {
+        return open(spark, root, null);
+    }
+
+    /**
+     * Opens the lake as it was at the end of a day.
+     *
+     * @param asOf the day, in UTC; null for the newest state
+     * @throws UnusableInput when the lake held nothing yet on that day
+     */
+    public static Lake open(SparkSession spark, String root, LocalDate asOf) {
+        if (currentVersion(spark, root, Ledger.TABLE) < 0) {
+            if (asOf != null) {
+                throw new UnusableInput(root + ": the lake holds no table, so there is no state of " + asOf
+                        + ". Load something first: lodestone ingest --lake " + root + " FILE...");
+            }
+            return new Lake(spark, root, Map.of(), null);
+        }
+        Dataset<Row> ledger = spark.read().format("delta").load(path(root, Ledger.TABLE));
+        if (asOf != null) {
+            Instant end = asOf.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            ledger = ledger.where(col("loaded_at").lt(lit(Timestamp.from(end))));
+        }
+        // Time, then id: a state is one load's, and two loads never share an id. A map cannot be compared, so it is
+        // fetched for the load that was found.
+        Dataset<Row> loads = ledger;
+        Row newest = loads.agg(max(struct(col("loaded_at"), col("load_id"))).as("newest"))
+                .first();
+        if (newest.isNullAt(0)) {
+            throw new UnusableInput(root + ": the lake held nothing yet at the end of " + asOf
+                    + " (UTC). `lodestone tables` lists its loads.");
+        }
+        String load = newest.getStruct(0).getString(1);
+        Row state = loads.where(col("load_id").equalTo(load))
+                .select("table_versions")
+                .first();
+        Map<String, Long> versions = new HashMap<>();
+        state.<String, Long>getJavaMap(0).forEach(versions::put);
+        return new Lake(
+                spark, root, versions, newest.getStruct(0).getTimestamp(0).toInstant());
+    }
+
+    public String root() {
+        return root;
+    }
+
+    /** The version of each table that belongs to this state, by table name. */
+    public Map<String, Long> versions() {
+        return Map.copyOf(versions);
+    }
+
+    /** When this state was committed; empty for a lake without a load. */
+    public Optional<Instant> stateTime() {
+        return Optional.ofNullable(stateTime);
+    }
+
+    public boolean has(Table table) {
+        return versions.containsKey(table.name());
+    }
+
+    /**
+     * A table at this state.
+     *
+     * @throws UnusableInput when the lake does not have it
+     */
+    public Dataset<Row> read(Table table) {
+        Long version = versions.get(table.name());
+        if (version == null) {
+            throw new UnusableInput(root + ": the lake has no table " + table.name() + " at this state. It has: "
+                    + versions.keySet() + ".");
+        }
+        return spark.read().format("delta").option("versionAsOf", version).load(path(root, table));
+    }
+
+    /** The ledger up to this state. */
+    public Dataset<Row> ledger() {
+        Dataset<Row> all = spark.read().format("delta").load(path(root, Ledger.TABLE));
+        return all.where(col("loaded_at").leq(lit(Timestamp.from(stateTime))));
+    }
+
+    /**
+     * For each of the given files what the ledger last said of it.
+     *
+     * @return ledger rows, one a file that the ledger knows
+     */
+    public List<Row> known(Collection<String> sha256) {
+        if (stateTime == null || sha256.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> asked = spark.createDataset(List.copyOf(sha256), Encoders.STRING())
+                .toDF("file_sha256")
+                .distinct();
+        Map<String, Row> newest = new HashMap<>();
+        for (Row row : ledger().join(broadcast(asked), "file_sha256").collectAsList()) {
+            newest.merge(
+                    row.getAs("file_sha256"),
+                    row,
+                    (a, b) -> a.<Timestamp>getAs("loaded_at").after(b.<Timestamp>getAs("loaded_at")) ? a : b);
+        }
+        return List.copyOf(newest.values());
+    }
+
+    /** Starts a load on this state. The caller holds the lake's lock from before the lake was opened until the end. */
+    public Load begin(String loadId) {
+        return new Load(loadId);
+    }
+
+    private static String path(String root, Table table) {
+        return new Path(root, table.name()).toString();
+    }
+
+    /** The newest version that Delta has of a table, or -1: its log holds one numbered file a commit. */
+    private static long currentVersion(SparkSession spark, String root, Table table) {
+        Path log = new Path(path(root, table), "_delta_log");
+        try {
+            FileSystem files = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            long newest = -1;
+            for (FileStatus status : files.listStatus(log)) {
+                String name = status.getPath().getName();
+                if (name.matches("\\d{20}\\.json")) {
+                    newest = Math.max(newest, Long.parseLong(name.substring(0, 20)));
+                }
+            }
+            return newest;
+        } catch (FileNotFoundException e) {
+            return -1;
+        } catch (IOException e) {
+            throw new UnusableInput(log + ": cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
+     * A load in progress: writes to tables, one commit each, then {@link #commit} to the ledger. Without the commit
+     * nothing of it is ever seen.
+     */
+    public final class Load {
+        private final String id;
+        private final Map<String, Long> written = new TreeMap<>(versions);
+        private final Set<String> touched = new HashSet<>();
+
+        private Load(String id) {
+            this.id = id;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        /**
+         * Puts rows in place of all rows of the same slices, in one commit.
+         *
+         * @param rows of the table's schema; each slice that is named in it is replaced as a whole
+         */
+        public void replaceSlices(Table table, Dataset<Row> rows) {
+            Dataset<Row> conformed = table.conform(rows);
+            if (prepare(table)) {
+                writer(conformed)
+                        .mode("overwrite")
+                        .option("replaceUsing", SLICE)
+                        .save(path(root, table));
+            } else {
+                create(table, conformed);
+            }
+            written.put(table.name(), currentVersion(spark, root, table));
+        }
+
+        /** Adds rows, in one commit. */
+        public void append(Table table, Dataset<Row> rows) {
+            Dataset<Row> conformed = table.conform(rows);
+            if (prepare(table)) {
+                writer(conformed).mode("append").save(path(root, table));
+            } else {
+                create(table, conformed);
+            }
+            written.put(table.name(), currentVersion(spark, root, table));
+        }
+
+        /**
+         * Makes what was written the lake's newest state.
+         *
+         * @param loadedAt the time of the state; moved on where the clock went back since the last load
+         * @param entries a file each, at least one
+         * @return the lake at the new state
+         */
+        public Lake commit(Instant loadedAt, List<Ledger.Entry> entries) {
+            if (entries.isEmpty()) {
+                throw new IllegalArgumentException("A load without a file has nothing to say to the ledger.");
+            }
+            Instant time = stateTime == null || loadedAt.isAfter(stateTime) ? loadedAt : stateTime.plusMillis(1);
+            List<Row> rows = new ArrayList<>();
+            for (Ledger.Entry entry : entries) {
+                rows.add(RowFactory.create(
+                        id,
+                        entry.file().sha256(),
+                        entry.file().path(),
+                        Timestamp.from(time),
+                        entry.file().name(),
+                        entry.file().sizeBytes(),
+                        entry.format(),
+                        entry.readerVersion(),
+                        entry.referenceFingerprint(),
+                        entry.table(),
+                        entry.rowsRead(),
+                        entry.rowsLanded(),
+                        entry.rowsLeftOut(),
+                        entry.rowsRejected(),
+                        entry.reliesOn(),
+                        scala.jdk.javaapi.CollectionConverters.asScala(written)));
+            }
+            Dataset<Row> ledger = Ledger.TABLE.conform(spark.createDataFrame(rows, Ledger.TABLE.schema()));
+            if (currentVersion(spark, root, Ledger.TABLE) >= 0) {
+                writer(ledger.coalesce(1)).mode("append").save(path(root, Ledger.TABLE));
+            } else {
+                create(Ledger.TABLE, ledger.coalesce(1));
+            }
+            return new Lake(spark, root, written, time);
+        }
+
+        /**
+         * Puts a table back to this state's version where a load that broke off had written to it.
+         *
+         * @return whether the table exists
+         */
+        private boolean prepare(Table table) {
+            Long base = versions.get(table.name());
+            long current = currentVersion(spark, root, table);
+            if (!touched.add(table.name())) {
+                throw new IllegalStateException("Table " + table + " is written twice in load " + id + ".");
+            }
+            if (base == null) {
+                delete(table);
+                return false;
+            }
+            if (current < base) {
+                throw new UnusableInput(path(root, table) + ": the ledger names version " + base
+                        + ", but the table's newest is " + current
+                        + ". The lake's folders are not of one time: restore them together from one backup.");
+            }
+            if (current > base) {
+                DeltaTable.forPath(spark, path(root, table)).restoreToVersion(base);
+            }
+            return true;
+        }
+
+        private void delete(Table table) {
+            Path folder = new Path(path(root, table));
+            try {
+                folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(folder, true);
+            } catch (IOException e) {
+                throw new UnusableInput(
+                        folder + ": what a load that broke off left cannot be removed: " + e.getMessage() + ".", e);
+            }
+        }
+
+        /** The first write makes the table, with its properties and conditions in the same commit. */
+        private void create(Table table, Dataset<Row> rows) {
+            DataFrameWriter<Row> writer = writer(rows)
+                    .mode("errorifexists")
+                    .option("delta.deletedFileRetentionDuration", RETENTION)
+                    .option("delta.logRetentionDuration", RETENTION)
+                    .option("delta.enableDeletionVectors", "false");
+            table.conditions().forEach((name, condition) -> writer.option("delta.constraints." + name, condition));
+            writer.save(path(root, table));
+        }
+
+        private DataFrameWriter<Row> writer(Dataset<Row> rows) {
+            return rows.write().format("delta").option("userMetadata", "load " + id);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.lodestone.lake;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One file as it was found, before any of its rows is read.
+ *
+ * @param path where it is
+ * @param name its last part, without a {@code .gz}
+ * @param sizeBytes its length as stored
+ * @param sha256 of its bytes as stored, in hex; empty when it could not be read to its end
+ * @param head its first lines, decoded, without a byte-order mark
+ * @param problem why it cannot be read at all: problem, cause and remedy; null when it can
+ */
+public record SourceFile(String path, String name, long sizeBytes, String sha256, List<String> head, String problem)
+        implements Serializable {
+
+    /** The same file, found to be unusable. */
+    public SourceFile refused(String why) {
+        return new SourceFile(path, name, sizeBytes, sha256, head, why);
+    }
+}

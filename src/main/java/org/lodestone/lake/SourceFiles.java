@@ -1,0 +1,482 @@
+package org.lodestone.lake;
+
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Source files as text: finds them, looks each over once (its hash, its first lines, whether it can be read at all) and
+ * gives their lines as one Dataset, many small files to a task.
+ *
+ * <p>Spark's own CSV source is not used: a schema given to it binds by position and turns bad numbers into nulls, it
+ * loses line numbers, one broken archive fails the whole job, and each file costs planning on the driver.
+ */
+public final class SourceFiles {
+
+    /** The file of a line, as its place in the list that {@link #lines} was given. */
+    public static final String FILE = "file";
+    /** The line's number in its file, the header being 1. */
+    public static final String LINE = "line";
+    /** The line as it stands in the file. */
+    public static final String LINE_TEXT = "line_text";
+    /** How many fields too many (or, negative, too few) the line has for its header. */
+    public static final String SURPLUS_FIELDS = "surplus_fields";
+    /** The repeated columns, as an array of structs (name, value). */
+    public static final String WIDE = "wide";
+
+    private static final int HEAD_LINES = 40;
+    private static final int MAX_RECORD_LINES = 50;
+    private static final long BYTES_A_TASK = 8L << 20;
+    private static final Set<String> ENDINGS = Set.of(".csv", ".tsv", ".txt");
+
+    private final SparkSession spark;
+
+    public SourceFiles(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /**
+     * The files that the given paths name, each once, sorted by path. A folder stands for the .csv, .tsv and .txt files
+     * in it and below, plain or .gz; a pattern for what it matches.
+     *
+     * @throws UnusableInput for a path that names nothing
+     */
+    public List<FileStatus> find(List<String> paths) {
+        Set<FileStatus> found = new LinkedHashSet<>();
+        for (String given : paths) {
+            try {
+                Path path = new Path(given);
+                FileSystem files = path.getFileSystem(hadoop());
+                FileStatus[] matches;
+                try {
+                    // A name that exists is meant as it stands, whatever signs it has.
+                    matches = new FileStatus[] {files.getFileStatus(path)};
+                } catch (FileNotFoundException e) {
+                    matches = files.globStatus(path);
+                }
+                if (matches == null || matches.length == 0) {
+                    throw new UnusableInput(given + ": there is no such file or folder, and no file matches it as a"
+                            + " pattern. Check the spelling; a path in a settings file is relative to that file.");
+                }
+                int before = found.size();
+                for (FileStatus match : matches) {
+                    if (match.isDirectory()) {
+                        inFolder(files, match, found);
+                    } else {
+                        found.add(match);
+                    }
+                }
+                if (found.size() == before && matches.length == 1 && matches[0].isDirectory()) {
+                    throw new UnusableInput(
+                            given + ": the folder holds no file that ends in .csv, .tsv or .txt, plain or with .gz.");
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                throw new UnusableInput(given + ": cannot be looked up: " + e.getMessage(), e);
+            }
+        }
+        List<FileStatus> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparing(status -> status.getPath().toString()));
+        return sorted;
+    }
+
+    private static void inFolder(FileSystem files, FileStatus folder, Set<FileStatus> found) throws IOException {
+        for (FileStatus child : files.listStatus(folder.getPath())) {
+            String name = child.getPath().getName();
+            if (name.startsWith(".") || name.startsWith("_")) {
+                continue;
+            }
+            if (child.isDirectory()) {
+                inFolder(files, child, found);
+            } else if (ENDINGS.stream().anyMatch(plainName(name).toLowerCase(java.util.Locale.ROOT)::endsWith)) {
+                found.add(child);
+            }
+        }
+    }
+
+    private static String plainName(String name) {
+        return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    }
+
+    /** Looks each file over, several at a time. Reads each byte once. */
+    public List<SourceFile> inspect(List<FileStatus> found) {
+        Configuration conf = hadoop();
+        return found.parallelStream().map(status -> inspect(status, conf)).toList();
+    }
+
+    private static SourceFile inspect(FileStatus status, Configuration conf) {
+        String path = readable(status.getPath());
+        String name = plainName(status.getPath().getName());
+        SourceFile unread = new SourceFile(path, name, status.getLen(), "", List.of(), null);
+        MessageDigest digest = sha256();
+        List<String> head = new ArrayList<>();
+        try (InputStream raw =
+                new DigestInputStream(status.getPath().getFileSystem(conf).open(status.getPath()), digest)) {
+            PushbackInputStream text = unpacked(raw);
+            byte[] first = text.readNBytes(64 << 10);
+            String problem = first.length == 0 ? "the file is empty" : problemOf(first);
+            if (problem == null) {
+                String decoded = new String(first, StandardCharsets.UTF_8);
+                decoded.replaceFirst("^\\uFEFF", "").lines().limit(HEAD_LINES).forEach(head::add);
+            }
+            // To the end: the hash needs each byte, and only its end shows that an archive is whole.
+            text.transferTo(java.io.OutputStream.nullOutputStream());
+            raw.transferTo(java.io.OutputStream.nullOutputStream());
+            SourceFile file = new SourceFile(
+                    path, name, status.getLen(), HexFormat.of().formatHex(digest.digest()), List.copyOf(head), null);
+            return problem == null ? file : file.refused(problem);
+        } catch (EOFException | ZipException e) {
+            return unread.refused("the gzip archive is truncated or damaged (" + e.getMessage()
+                    + "). Fetch the file again; `gzip -t` tells whether it is whole");
+        } catch (IOException e) {
+            return unread.refused("the file cannot be read: " + e.getMessage() + ". Check its permissions");
+        }
+    }
+
+    private static PushbackInputStream unpacked(InputStream raw) throws IOException {
+        PushbackInputStream start = new PushbackInputStream(raw, 2);
+        byte[] magic = start.readNBytes(2);
+        start.unread(magic);
+        boolean gzip = magic.length == 2 && magic[0] == (byte) 0x1f && magic[1] == (byte) 0x8b;
+        return gzip ? new PushbackInputStream(new GZIPInputStream(start, 64 << 10), 2) : start;
+    }
+
+    /** Why these first bytes are not the start of a text table, or null. */
+    private static String problemOf(byte[] first) {
+        int one = first[0] & 0xff;
+        int two = first.length > 1 ? first[1] & 0xff : 0;
+        if ((one == 0xfe && two == 0xff) || (one == 0xff && two == 0xfe)) {
+            return "the file is UTF-16 text, which spreadsheets call \"Unicode text\". Save it as CSV in UTF-8";
+        }
+        if (one == 'P' && two == 'K') {
+            return "the file is a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV in UTF-8";
+        }
+        if (first.length >= 4 && new String(first, 0, 4, StandardCharsets.ISO_8859_1).equals("PAR1")) {
+            return "the file is Parquet, not text. Give the CSV files that it was made from";
+        }
+        for (byte b : first) {
+            if (b == 0) {
+                return "the file has NUL bytes, so it is UTF-16 text or no text at all. Save it as CSV in UTF-8";
+            }
+        }
+        String start =
+                new String(first, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+        if (start.isEmpty()) {
+            return "the file holds only blank lines";
+        }
+        if (start.charAt(0) == '<') {
+            return "the file is a web page (HTML or XML), not a table; a download that failed or asked for a sign-in"
+                    + " often looks like this. Fetch it again";
+        }
+        if (start.charAt(0) == '{' || start.charAt(0) == '[') {
+            return "the file is JSON, not a table. Ask the source for CSV";
+        }
+        return null;
+    }
+
+    /**
+     * The lines of several files as rows, headers left out.
+     *
+     * @param files the files, none with a problem; {@link #FILE} is the place in this list
+     * @param layouts how each file's fields fill the columns
+     * @param columns names of the text columns; the last of them are filled by the layouts' facts
+     * @param wide whether there are repeated columns
+     * @return file INT, line LONG, line_text STRING, surplus_fields INT, then the columns as STRING (blank cells are
+     *     null), and wide ARRAY&lt;STRUCT&lt;name STRING, value STRING&gt;&gt; where asked for
+     */
+    public Dataset<Row> lines(List<SourceFile> files, List<TextLayout> layouts, List<String> columns, boolean wide) {
+        List<StructField> fields = new ArrayList<>();
+        fields.add(DataTypes.createStructField(FILE, DataTypes.IntegerType, false));
+        fields.add(DataTypes.createStructField(LINE, DataTypes.LongType, false));
+        fields.add(DataTypes.createStructField(LINE_TEXT, DataTypes.StringType, false));
+        fields.add(DataTypes.createStructField(SURPLUS_FIELDS, DataTypes.IntegerType, false));
+        columns.forEach(column -> fields.add(DataTypes.createStructField(column, DataTypes.StringType, true)));
+        if (wide) {
+            StructType pair =
+                    new StructType().add("name", DataTypes.StringType, false).add("value", DataTypes.StringType, true);
+            fields.add(DataTypes.createStructField(WIDE, new ArrayType(pair, false), false));
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SerializableConfiguration> conf = context.broadcast(new SerializableConfiguration(hadoop()));
+        List<List<Part>> tasks = tasks(files, layouts);
+        JavaRDD<Row> rows = context.parallelize(tasks, Math.max(1, tasks.size()))
+                .flatMap(task -> new TaskLines(task, conf.value().value(), wide));
+        return spark.createDataFrame(rows, DataTypes.createStructType(fields));
+    }
+
+    /** One file of a task. */
+    private record Part(int file, String path, TextLayout layout, long sizeBytes) implements java.io.Serializable {}
+
+    /** Packs files into tasks of about equal bytes: a file is never cut, and many small ones share a task. */
+    private List<List<Part>> tasks(List<SourceFile> files, List<TextLayout> layouts) {
+        long total = files.stream().mapToLong(SourceFile::sizeBytes).sum();
+        int cores = spark.sparkContext().defaultParallelism();
+        int count = (int) Math.min(files.size(), Math.max(total / BYTES_A_TASK, total > 1 << 20 ? cores : 1));
+        List<List<Part>> tasks = new ArrayList<>();
+        long[] load = new long[Math.max(1, count)];
+        for (int i = 0; i < load.length; i++) {
+            tasks.add(new ArrayList<>());
+        }
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            parts.add(new Part(
+                    i, files.get(i).path(), layouts.get(i), files.get(i).sizeBytes()));
+        }
+        parts.sort(Comparator.comparingLong(Part::sizeBytes).reversed().thenComparing(Part::file));
+        java.util.PriorityQueue<Integer> lightest = new java.util.PriorityQueue<>(
+                Comparator.<Integer>comparingLong(i -> load[i]).thenComparing(Comparator.naturalOrder()));
+        for (int i = 0; i < load.length; i++) {
+            lightest.add(i);
+        }
+        for (Part part : parts) {
+            int task = lightest.remove();
+            tasks.get(task).add(part);
+            load[task] += part.sizeBytes() + 4096;
+            lightest.add(task);
+        }
+        return tasks;
+    }
+
+    /** The rows of a task's files, one file open at a time. */
+    private static final class TaskLines implements Iterator<Row> {
+        private final Iterator<Part> parts;
+        private final Configuration conf;
+        private final boolean wide;
+        private Part part;
+        private BufferedReader reader;
+        private CsvParser parser;
+        private long line;
+        private Row next;
+
+        TaskLines(List<Part> parts, Configuration conf, boolean wide) {
+            this.parts = parts.iterator();
+            this.conf = conf;
+            this.wide = wide;
+            next = read();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Row next() {
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            Row current = next;
+            next = read();
+            return current;
+        }
+
+        private Row read() {
+            try {
+                while (true) {
+                    if (reader == null) {
+                        if (!parts.hasNext()) {
+                            return null;
+                        }
+                        open(parts.next());
+                    }
+                    long number = line + 1;
+                    String text = record();
+                    if (text == null) {
+                        reader.close();
+                        reader = null;
+                    } else if (!text.isBlank()) {
+                        return row(number, text);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UnusableInput(
+                        part.path() + ", after line " + line + ": the file changed or broke off while it was read ("
+                                + e.getMessage() + "). Run again with a file that is not being written to.",
+                        e);
+            }
+        }
+
+        private void open(Part opened) throws IOException {
+            part = opened;
+            Path path = new Path(part.path());
+            InputStream raw = path.getFileSystem(conf).open(path);
+            reader = new BufferedReader(new InputStreamReader(unpacked(raw), StandardCharsets.UTF_8), 1 << 16);
+            parser = csvParser(part.layout().delimiter());
+            line = 0;
+            String header = record();
+            while (header != null && header.replace("\uFEFF", "").isBlank()) {
+                header = record();
+            }
+        }
+
+        /** The next logical line: a quoted field may hold line breaks. */
+        private String record() throws IOException {
+            String text = reader.readLine();
+            line++;
+            if (text == null || !oddQuotes(text)) {
+                return text;
+            }
+            // Bounded, so that one stray quote costs its own line and not the rest of the file.
+            reader.mark(1 << 16);
+            StringBuilder joined = new StringBuilder(text);
+            for (int i = 1; i < MAX_RECORD_LINES && joined.length() < 1 << 15; i++) {
+                String more = reader.readLine();
+                if (more == null) {
+                    break;
+                }
+                joined.append('\n').append(more);
+                if (oddQuotes(more)) {
+                    line += i;
+                    return joined.toString();
+                }
+            }
+            reader.reset();
+            return text;
+        }
+
+        private static boolean oddQuotes(String text) {
+            boolean odd = false;
+            for (int i = text.indexOf('"'); i >= 0; i = text.indexOf('"', i + 1)) {
+                odd = !odd;
+            }
+            return odd;
+        }
+
+        private Row row(long number, String text) {
+            TextLayout layout = part.layout();
+            String[] cells = fields(parser, layout.delimiter(), text);
+            int count = cells.length;
+            while (count > layout.fieldCount() && cell(cells, count - 1) == null) {
+                // Some exports end each line, though not the header, with a delimiter.
+                count--;
+            }
+            int named = layout.positions().size();
+            Object[] values = new Object[4 + named + layout.facts().size() + (wide ? 1 : 0)];
+            values[0] = part.file();
+            values[1] = number;
+            values[2] = text;
+            values[3] = count - layout.fieldCount();
+            for (int i = 0; i < named; i++) {
+                values[4 + i] = cell(cells, layout.positions().get(i));
+            }
+            for (int i = 0; i < layout.facts().size(); i++) {
+                values[4 + named + i] = layout.facts().get(i);
+            }
+            if (wide) {
+                List<Row> pairs = new ArrayList<>(layout.wide().size());
+                for (int i = 0; i < layout.wide().size(); i++) {
+                    pairs.add(RowFactory.create(
+                            layout.wideNames().get(i), cell(cells, layout.wide().get(i))));
+                }
+                values[values.length - 1] = pairs.toArray(new Row[0]);
+            }
+            return RowFactory.create(values);
+        }
+
+        private static String cell(String[] cells, int position) {
+            if (position < 0 || position >= cells.length || cells[position] == null) {
+                return null;
+            }
+            String text = cells[position].replace('\u00a0', ' ').strip();
+            return text.isEmpty() ? null : text;
+        }
+    }
+
+    /** The fields of one line, as they stand between the delimiters or quotes. */
+    public static List<String> fields(String line, char delimiter) {
+        List<String> fields = new ArrayList<>();
+        Collections.addAll(fields, fields(csvParser(delimiter), delimiter, line));
+        fields.replaceAll(field -> field == null ? "" : field.strip());
+        return fields;
+    }
+
+    private static String[] fields(CsvParser parser, char delimiter, String line) {
+        if (line.indexOf('"') < 0) {
+            return split(line, delimiter);
+        }
+        String[] parsed = parser.parseLine(line);
+        return parsed == null ? new String[0] : parsed;
+    }
+
+    private static String[] split(String line, char delimiter) {
+        int count = 1;
+        for (int i = line.indexOf(delimiter); i >= 0; i = line.indexOf(delimiter, i + 1)) {
+            count++;
+        }
+        String[] cells = new String[count];
+        int start = 0;
+        for (int i = 0; i < count - 1; i++) {
+            int end = line.indexOf(delimiter, start);
+            cells[i] = line.substring(start, end);
+            start = end + 1;
+        }
+        cells[count - 1] = line.substring(start);
+        return cells;
+    }
+
+    private static CsvParser csvParser(char delimiter) {
+        CsvParserSettings settings = new CsvParserSettings();
+        settings.getFormat().setDelimiter(delimiter);
+        settings.getFormat().setLineSeparator("\n");
+        settings.getFormat().setComment('\0');
+        settings.setMaxCharsPerColumn(1 << 20);
+        settings.setMaxColumns(10_000);
+        settings.setIgnoreLeadingWhitespaces(false);
+        settings.setIgnoreTrailingWhitespaces(false);
+        return new CsvParser(settings);
+    }
+
+    /** The path as a person writes it: without a scheme for local files. */
+    static String readable(Path path) {
+        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    }
+
+    private Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
+    /** A fresh SHA-256 digest. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+}

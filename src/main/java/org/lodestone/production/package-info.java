@@ -1,0 +1,2 @@
+/** What is produced where: mine and plant output. */
+package org.lodestone.production;

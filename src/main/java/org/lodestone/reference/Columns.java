@@ -1,0 +1,70 @@
+package org.lodestone.reference;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.table.Column;
+import org.lodestone.table.Unit;
+
+/** The columns that several tables share, each declared once. */
+public final class Columns {
+    private Columns() {}
+
+    public static final Column SLICE = Column.required(
+            "slice", Unit.CODE, "The slice that the row belongs to: what a revised file replaces as a whole.");
+    public static final Column SOURCE_SHA256 =
+            Column.required("source_sha256", Unit.CODE, "SHA-256 of the file that the row came from; see ledger.");
+    public static final Column SOURCE_LINE = Column.required(
+            "source_line", Unit.COUNT, "The line of that file that the row came from, the header being 1.");
+
+    public static final Column DATASET =
+            Column.required("dataset", Unit.CODE, "The data set: comtrade, baci, wmd, usgs_mcs, wgi or monthly_rates.");
+    public static final Column RELEASE =
+            Column.optional("release", Unit.CODE, "The data set's release; null where it has none.");
+
+    public static final Column SOURCE = Column.required(
+            "source",
+            Unit.TEXT,
+            "Data set and edition of the Harmonized System, such as UN Comtrade HS2022 or BACI HS2017 V202601. Figures of two"
+                    + " sources are never added up.");
+    public static final Column IMPORTER_ISO3 =
+            Column.required("importer_iso3", Unit.CODE, "The importing country, ISO 3166-1 alpha-3.");
+    public static final Column IMPORTER_NAME = Column.required("importer_name", Unit.TEXT, "The importer's name.");
+    public static final Column PRODUCT_CODE = Column.required(
+            "product_code",
+            Unit.CODE,
+            "Code of the Harmonized System, as text; codes of four, six and more digits overlap and are not to be added"
+                    + " up.");
+    public static final Column PRODUCT_NAME = Column.required(
+            "product_name", Unit.TEXT, "The product's name; 'HS' and the code where the reference data have none.");
+    public static final Column STAGE = Column.optional(
+            "stage",
+            Unit.CODE,
+            "Stage of the supply chain: ore, oxide, compound, metal, magnet, chemical, cell, motor_core or other; null"
+                    + " for a code that the reference data do not place.");
+    public static final Column CODE_PURITY = Column.required(
+            "code_purity",
+            Unit.CODE,
+            "exact: the code holds the goods of that stage and no others; partial: a part of them; proxy: other goods"
+                    + " too, so that a figure made from it stands for something wider than its stage; unknown: the"
+                    + " reference data do not say.");
+    public static final Column CODE_NOTE =
+            Column.optional("code_note", Unit.TEXT, "What a reader of a figure of this code should know.");
+    public static final Column PERIOD_TYPE =
+            Column.required("period_type", Unit.CODE, "year, month or rolling_12_months (ending in a month).");
+    public static final Column PERIOD_START = Column.required("period_start", Unit.DATE, "First day of the period.");
+    public static final Column YEAR =
+            Column.required("year", Unit.YEAR, "Calendar year of the period; of a rolling period, of its last month.");
+    public static final Column SUPPLIER_ISO3 = Column.required(
+            "supplier_iso3",
+            Unit.CODE,
+            "The supplying country as the source attributes it, ISO 3166-1 alpha-3; XXX for unspecified suppliers.");
+    public static final Column SUPPLIER_NAME = Column.required("supplier_name", Unit.TEXT, "The supplier's name.");
+    public static final Column VALUE_USD =
+            Column.required("value_usd", Unit.USD, "Value in current US dollars, as the source gives it.");
+    public static final Column NET_WEIGHT_KG = Column.optional(
+            "net_weight_kg", Unit.KG, "Net weight; null where the source gives none or 0 beside a value.");
+
+    /** A whole number that is a code in its source. */
+    public static Column code(String name, String meaning) {
+        return Column.required(name, Unit.CODE, meaning).typed(DataTypes.IntegerType);
+    }
+}

@@ -1,0 +1,97 @@
+package org.lodestone.reference;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.make_date;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+import static org.lodestone.intake.Staged.number;
+import static org.lodestone.intake.Staged.whole;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Format;
+import org.lodestone.intake.Lookups;
+import org.lodestone.intake.Staged;
+import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Exchange rates against the US dollar, monthly averages. */
+public final class ExchangeRates {
+    private ExchangeRates() {}
+
+    public static final Table TABLE = Table.named("exchange_rate")
+            .grain("One row per currency and month.")
+            .key(
+                    Columns.SLICE,
+                    org.lodestone.table.Column.required("currency_code", Unit.CODE, "The currency, ISO 4217."))
+            .column(
+                    Columns.DATASET,
+                    Columns.PERIOD_TYPE.meaning("month: the rate is the average of the month."),
+                    Columns.PERIOD_START,
+                    Columns.YEAR)
+            .required(
+                    "rate_per_usd", Unit.PER_USD, "Units of the currency for one US dollar; for EUR euros per dollar.")
+            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(Check.that("rate_per_usd_positive", "rate_per_usd > 0"))
+            .build();
+
+    /** A row a month and country or area, with the date of the month's first day. */
+    public static final Format MONTHLY = Format.named("monthly-rates")
+            .into(TABLE)
+            .needs("date", "[0-9]{4}-[0-9]{2}(-[0-9]{2})?", "Date")
+            .needs("area", null, "Country", "Currency")
+            .needs("rate", null, "Exchange rate", "Rate")
+            .reading(ExchangeRates::monthly)
+            .build();
+
+    private static Dataset<Row> monthly(Dataset<Row> lines, Lookups lookups) {
+        Column good = coalesce(col("date").rlike("^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$"), lit(false));
+        Dataset<Row> rows = lines.join(
+                        broadcast(lookups.currencies()), lower(col("area")).equalTo(col("alias")), "left")
+                .withColumn("dataset", lit("monthly_rates"))
+                .withColumn("period_type", lit("month"))
+                .withColumn("year", when(good, whole(substring(col("date"), 1, 4))))
+                .withColumn(
+                        "period_start", when(good, make_date(col("year"), whole(substring(col("date"), 6, 2)), lit(1))))
+                .withColumn("rate_per_usd", number(col("rate")));
+        Rejects rejects = new Rejects()
+                .when(not(good), "bad_period", lit("date '"), col("date"), lit("' is not like 2026-02-01"))
+                .when(
+                        col("currency_code").isNull(),
+                        "unknown_currency",
+                        lit("'"),
+                        col("area"),
+                        lit("' has no currency in the reference data. Add it to currencies.csv, or correct the file"))
+                .when(
+                        not(coalesce(col("rate_per_usd").gt(0), lit(false))),
+                        "bad_number",
+                        lit("rate '"),
+                        col("rate"),
+                        lit("' is not a number above zero"));
+        return Staged.select(
+                rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
+                        .withColumn(Staged.REJECT, rejects.column())
+                        .withColumn(
+                                "slice",
+                                concat_ws(
+                                        "/",
+                                        col("dataset"),
+                                        col("currency_code"),
+                                        date_format(col("period_start"), "yyyy-MM")
+                                                .cast(DataTypes.StringType)))
+                        .withColumn("source_line", col(SourceFiles.LINE)),
+                TABLE);
+    }
+}

@@ -1,0 +1,274 @@
+package org.lodestone.reference;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.lodestone.intake.SimpleCsv;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.UnusableInput;
+
+/**
+ * The reference data: what codes of countries, products and currencies mean. It ships with the program; a settings file
+ * can put other files in place of single tables. Its fingerprint goes into ledger and manifest, so that other reference
+ * data makes files be read again.
+ */
+public final class ReferenceData {
+
+    /** The coding systems of countries; a code of system {@code any} holds in each that does not say otherwise. */
+    private static final List<String> SYSTEMS = List.of("comtrade", "baci", "any");
+
+    /** The tables, by the name of their file without {@code .csv}. */
+    public static final List<String> TABLES = List.of("countries", "country-names", "products", "currencies");
+
+    private final Map<String, List<SimpleCsv.Line>> tables;
+    private final Map<String, String> names;
+    private final String fingerprint;
+
+    private ReferenceData(Map<String, List<SimpleCsv.Line>> tables, Map<String, String> names, String fingerprint) {
+        this.tables = tables;
+        this.names = names;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Reads and checks the reference data.
+     *
+     * @param replaced files to be used in place of the shipped ones, by name of {@link #TABLES}
+     * @throws UnusableInput naming file, line and value
+     */
+    public static ReferenceData load(Map<String, Path> replaced) {
+        Map<String, List<SimpleCsv.Line>> tables = new HashMap<>();
+        Map<String, String> names = new TreeMap<>();
+        MessageDigest digest = SourceFiles.sha256();
+        for (String table : TABLES) {
+            byte[] bytes = bytes(table, replaced.get(table));
+            names.put(
+                    table,
+                    replaced.containsKey(table)
+                            ? replaced.get(table).getFileName().toString()
+                            : table + ".csv");
+            digest.update((table + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
+            tables.put(
+                    table,
+                    SimpleCsv.read(
+                            names.get(table),
+                            new String(bytes, StandardCharsets.UTF_8),
+                            needed(table),
+                            optional(table)));
+        }
+        ReferenceData data = new ReferenceData(
+                tables, names, HexFormat.of().formatHex(digest.digest()).substring(0, 16));
+        data.check();
+        return data;
+    }
+
+    private static byte[] bytes(String table, Path replaced) {
+        try (InputStream in = replaced != null
+                ? Files.newInputStream(replaced)
+                : ReferenceData.class.getResourceAsStream("/reference/" + table + ".csv")) {
+            if (in == null) {
+                throw new IllegalStateException("The program's jar lacks reference/" + table + ".csv.");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    replaced + ": cannot be read as reference data (" + e.getMessage()
+                            + "). Check the setting reference." + table + ".",
+                    e);
+        }
+    }
+
+    private static List<String> needed(String table) {
+        return switch (table) {
+            case "countries" -> List.of("system", "code", "iso3", "name", "kind");
+            case "country-names" -> List.of("alias", "iso3");
+            case "products" -> List.of("hs_code", "name", "purity");
+            default -> List.of("alias", "currency_code");
+        };
+    }
+
+    private static List<String> optional(String table) {
+        return switch (table) {
+            case "products" -> List.of("mineral", "chain", "stage", "note");
+            default -> List.of("note");
+        };
+    }
+
+    private void check() {
+        Map<String, SimpleCsv.Line> seen = new HashMap<>();
+        for (SimpleCsv.Line line : tables.get("countries")) {
+            must(line, "countries", "code", "[0-9]{1,4}", "a number of up to four digits");
+            must(line, "countries", "iso3", "[A-Z]{3}", "three capital letters");
+            must(line, "countries", "kind", "country|unspecified|world|aggregate", "one of the kinds");
+            must(line, "countries", "system", String.join("|", SYSTEMS), "one of " + SYSTEMS);
+            unique(seen, line, "countries", line.get("system") + " " + line.get("code"));
+        }
+        seen.clear();
+        for (SimpleCsv.Line line : tables.get("products")) {
+            must(line, "products", "hs_code", "[0-9]{2,12}", "two to twelve digits");
+            must(line, "products", "purity", "exact|partial|proxy", "exact, partial or proxy");
+            unique(seen, line, "products", line.get("hs_code"));
+        }
+        seen.clear();
+        for (SimpleCsv.Line line : tables.get("country-names")) {
+            unique(seen, line, "country-names", lower(line.get("alias")));
+        }
+        seen.clear();
+        for (SimpleCsv.Line line : tables.get("currencies")) {
+            must(line, "currencies", "currency_code", "[A-Z]{3}", "three capital letters");
+            unique(seen, line, "currencies", lower(line.get("alias")));
+        }
+    }
+
+    private void must(SimpleCsv.Line line, String table, String column, String pattern, String words) {
+        if (!line.get(column).matches(pattern)) {
+            throw new UnusableInput(names.get(table) + ", line " + line.line() + ": " + column + " '" + line.get(column)
+                    + "' is not " + words + ". Correct it.");
+        }
+    }
+
+    private void unique(Map<String, SimpleCsv.Line> seen, SimpleCsv.Line line, String table, String key) {
+        SimpleCsv.Line first = seen.putIfAbsent(key, line);
+        if (first != null) {
+            throw new UnusableInput(names.get(table) + ", line " + line.line() + ": '" + key + "' stands in line "
+                    + first.line() + " already. Delete one of them.");
+        }
+    }
+
+    /** Hash of all reference data, in hex. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * What numeric country codes mean.
+     *
+     * @return system STRING, code INT, iso3 STRING, kind STRING: each code once for each system
+     */
+    public ReferenceTable countryCodes() {
+        List<Row> rows = new ArrayList<>();
+        for (String system : SYSTEMS) {
+            Map<Integer, SimpleCsv.Line> meaning = new TreeMap<>();
+            for (String wanted : List.of("any", system)) {
+                tables.get("countries").stream()
+                        .filter(line -> line.get("system").equals(wanted))
+                        .forEach(line -> meaning.put(Integer.valueOf(line.get("code")), line));
+            }
+            meaning.forEach(
+                    (code, line) -> rows.add(RowFactory.create(system, code, line.get("iso3"), line.get("kind"))));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("system", DataTypes.StringType, false)
+                        .add("code", DataTypes.IntegerType, false)
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("kind", DataTypes.StringType, false),
+                rows);
+    }
+
+    /**
+     * What names of countries mean, in lower case: the project's own names and the spellings of sources.
+     *
+     * @return alias STRING, iso3 STRING, kind STRING
+     */
+    public ReferenceTable countryNames() {
+        Map<String, String> kinds = new HashMap<>();
+        Map<String, Row> rows = new TreeMap<>();
+        for (SimpleCsv.Line line : tables.get("countries")) {
+            kinds.putIfAbsent(line.get("iso3"), line.get("kind"));
+            String alias = lower(line.get("name"));
+            rows.putIfAbsent(alias, RowFactory.create(alias, line.get("iso3"), line.get("kind")));
+        }
+        for (SimpleCsv.Line line : tables.get("country-names")) {
+            String kind = line.get("iso3").equals("XXX") ? "unspecified" : kinds.get(line.get("iso3"));
+            if (kind == null) {
+                throw new UnusableInput(names.get("country-names") + ", line " + line.line() + ": " + line.get("iso3")
+                        + " is in no row of " + names.get("countries") + ". Correct it, or add the country there.");
+            }
+            String alias = lower(line.get("alias"));
+            rows.put(alias, RowFactory.create(alias, line.get("iso3"), kind));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("alias", DataTypes.StringType, false)
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("kind", DataTypes.StringType, false),
+                List.copyOf(rows.values()));
+    }
+
+    /**
+     * The names of countries and areas.
+     *
+     * @return iso3 STRING, name STRING: each iso3 once
+     */
+    public ReferenceTable countryTitles() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        for (SimpleCsv.Line line : tables.get("countries")) {
+            titles.putIfAbsent(
+                    line.get("iso3"), line.get("iso3").equals("XXX") ? "Unspecified areas" : line.get("name"));
+        }
+        List<Row> rows = new ArrayList<>();
+        titles.forEach((iso3, name) -> rows.add(RowFactory.create(iso3, name)));
+        return new ReferenceTable(
+                new StructType().add("iso3", DataTypes.StringType, false).add("name", DataTypes.StringType, false),
+                rows);
+    }
+
+    /**
+     * What product codes stand for.
+     *
+     * @return product_code STRING, product_name STRING, stage STRING, code_purity STRING, code_note STRING
+     */
+    public ReferenceTable products() {
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("products")) {
+            rows.add(RowFactory.create(
+                    line.get("hs_code"), line.get("name"), line.get("stage"), line.get("purity"), line.get("note")));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("product_code", DataTypes.StringType, false)
+                        .add("product_name", DataTypes.StringType, false)
+                        .add("stage", DataTypes.StringType, true)
+                        .add("code_purity", DataTypes.StringType, false)
+                        .add("code_note", DataTypes.StringType, true),
+                rows);
+    }
+
+    /**
+     * What names of countries and areas mean as currencies, in lower case.
+     *
+     * @return alias STRING, currency_code STRING
+     */
+    public ReferenceTable currencies() {
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("currencies")) {
+            rows.add(RowFactory.create(lower(line.get("alias")), line.get("currency_code")));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("alias", DataTypes.StringType, false)
+                        .add("currency_code", DataTypes.StringType, false),
+                rows);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,66 @@
+package org.lodestone.report;
+
+import java.util.List;
+import org.lodestone.table.Check;
+import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+
+/** The data dictionary: a page that says of each table and report what the declarations say. */
+public final class Dictionary {
+    private Dictionary() {}
+
+    /**
+     * @param reports what is published
+     * @param tables what the lake holds
+     * @return Markdown
+     */
+    public static String page(List<Table> reports, List<Table> tables) {
+        StringBuilder page = new StringBuilder("""
+                # Data dictionary
+
+                Made from the declarations in the code; a test fails when this page is out of date.
+                Ratios are on 0 to 1 and rounded to nine decimals. Unknown is null, with the reason in a column beside it; it is never 0.
+
+                """);
+        section(page, "Reports", "Parquet files below the reports' folder, for BI tools and notebooks.", reports);
+        section(
+                page,
+                "Tables of the lake",
+                "Delta tables below the lake's folder. Read the versions that the ledger names.",
+                tables);
+        return page.toString();
+    }
+
+    private static void section(StringBuilder page, String title, String words, List<Table> tables) {
+        page.append("## ").append(title).append("\n\n").append(words).append("\n\n");
+        for (Table table : tables) {
+            page.append("### ").append(table.name()).append("\n\n");
+            page.append(table.grain()).append("  \nKey: `").append(String.join("`, `", table.key()));
+            page.append("`.\n\n| column | type | unit | null | meaning |\n|---|---|---|---|---|\n");
+            for (Column column : table.columns()) {
+                page.append("| `")
+                        .append(column.name())
+                        .append("` | ")
+                        .append(column.type().sql())
+                        .append(" | ")
+                        .append(column.unit().label())
+                        .append(" | ")
+                        .append(column.required() ? "no" : "yes")
+                        .append(" | ")
+                        .append(column.meaning().replace("|", "\\|"))
+                        .append(" |\n");
+            }
+            if (!table.checks().isEmpty()) {
+                page.append("\nChecks:\n\n");
+                for (Check check : table.checks()) {
+                    page.append("- ")
+                            .append(check.name())
+                            .append(": `")
+                            .append(check.condition())
+                            .append("`\n");
+                }
+            }
+            page.append('\n');
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package org.lodestone.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.UnusableInput;
+import org.lodestone.table.Table;
+
+/**
+ * Publishes reports as Parquet: one file each, or above a number of rows a folder with one file a year. Each is written
+ * aside, held against its declaration in the same pass, and moved into place when all are good, so that a reader never
+ * meets half a file and a run that fails changes nothing.
+ *
+ * <p>The same rows give the same bytes, on however many cores: one task writes a file, sorted by the key.
+ */
+public final class ParquetReports {
+    private static final String STAGING = ".staging";
+    private static final String YEAR_FOLDER = "_file_year";
+
+    private final SparkSession spark;
+    private final Path root;
+    private final long mostRowsAFile;
+    private final List<Written> written = new ArrayList<>();
+
+    /**
+     * @param name the report's
+     * @param path of its file or folder below the reports' folder
+     * @param rows in it
+     * @param files SHA-256 by file name
+     * @param schema hash of its columns' names, types and units
+     */
+    public record Published(String name, String path, long rows, Map<String, String> files, String schema) {}
+
+    private record Written(Table table, Path staged, boolean folder, long rows) {}
+
+    /**
+     * @param root the reports' folder
+     * @param mostRowsAFile above this a report is a folder with one file a year
+     */
+    public ParquetReports(SparkSession spark, String root, long mostRowsAFile) {
+        this.spark = spark;
+        this.root = new Path(root);
+        this.mostRowsAFile = mostRowsAFile;
+        remove(new Path(this.root, STAGING));
+    }
+
+    /**
+     * Writes a report aside.
+     *
+     * @param rows as {@link Table#conform} gives them
+     * @param count how many, where the caller knows; else -1
+     * @throws IllegalStateException when rows break the declaration: the key repeated, a condition not met
+     */
+    public void write(Table table, Dataset<Row> rows, long count) {
+        long size = count >= 0 ? count : rows.count();
+        boolean folder = size > mostRowsAFile
+                && table.columns().stream().anyMatch(column -> column.name().equals("year"));
+        Path staged = new Path(new Path(root, STAGING), table.name());
+        Observation audit = new Observation("audit " + table.name());
+        Dataset<Row> placed;
+        WindowSpec inFile;
+        Column[] key = table.keyColumns();
+        if (folder) {
+            Dataset<Row> years = rows.withColumn(YEAR_FOLDER, col("year"));
+            placed = years.repartition(64, col(YEAR_FOLDER)).sortWithinPartitions(front(col(YEAR_FOLDER), key));
+            inFile = Window.partitionBy(col(YEAR_FOLDER)).orderBy(key);
+        } else {
+            placed = rows.repartition(1).sortWithinPartitions(key);
+            inFile = Window.orderBy(key);
+        }
+        // Rows of one key stand next to each other now, so the audit needs no shuffle of its own.
+        Column itself = struct(key);
+        Dataset<Row> audited = placed.withColumn(
+                "repeated",
+                when(lag(itself, 1).over(inFile).equalTo(itself), 1L).otherwise(0L));
+        List<Column> faults = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        table.conditions().forEach((name, condition) -> {
+            names.add(name);
+            faults.add(sum(when(expr(condition), 0L).otherwise(1L)).as(name));
+        });
+        faults.add(count(lit(1)).as("rows_written"));
+        Dataset<Row> observed = audited.observe(
+                        audit, sum(col("repeated")).as("key_repeated"), faults.toArray(Column[]::new))
+                .drop("repeated");
+        (folder ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
+                .option("compression", "snappy")
+                .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+                .parquet(staged.toString());
+        Map<String, Object> result = observed(audit);
+        List<String> broken = new ArrayList<>();
+        Map<String, Object> sorted = new TreeMap<>(result);
+        sorted.forEach((name, value) -> {
+            long rowsBroken = value instanceof Number number ? number.longValue() : 0;
+            if (!name.equals("rows_written") && rowsBroken > 0) {
+                broken.add(name + " (" + rowsBroken + " rows)");
+            }
+        });
+        if (!broken.isEmpty()) {
+            throw new IllegalStateException("Report " + table + " breaks its own declaration, so nothing is published: "
+                    + String.join(", ", broken) + ". This is a fault of the program; please report it.");
+        }
+        synchronized (written) {
+            written.add(new Written(table, staged, folder, ((Number) result.get("rows_written")).longValue()));
+        }
+    }
+
+    private static Map<String, Object> observed(Observation audit) {
+        try {
+            return audit.getAsJava();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while writing a report.", e);
+        }
+    }
+
+    private static Column[] front(Column first, Column[] others) {
+        Column[] all = new Column[others.length + 1];
+        all[0] = first;
+        System.arraycopy(others, 0, all, 1, others.length);
+        return all;
+    }
+
+    /**
+     * Moves what was written into place.
+     *
+     * @return a report each, sorted by name
+     */
+    public List<Published> publish() {
+        List<Published> published = new ArrayList<>();
+        written.sort(Comparator.comparing(one -> one.table().name()));
+        try {
+            FileSystem files = root.getFileSystem(conf());
+            files.mkdirs(root);
+            for (Written one : written) {
+                Path target = new Path(root, one.table().name() + ".parquet");
+                Map<String, String> hashes = new TreeMap<>();
+                if (one.folder()) {
+                    Path tidy = new Path(one.staged().getParent(), one.table().name() + ".years");
+                    files.mkdirs(tidy);
+                    for (FileStatus year : files.listStatus(one.staged())) {
+                        if (year.isDirectory()) {
+                            String name = year.getPath().getName().substring(YEAR_FOLDER.length() + 1) + ".parquet";
+                            Path part = onlyPart(files, year.getPath());
+                            hashes.put(name, sha256(files, part));
+                            Moves.rename(files, part, new Path(tidy, name));
+                        }
+                    }
+                    Moves.replace(files, tidy, target);
+                } else {
+                    Path part = onlyPart(files, one.staged());
+                    hashes.put(target.getName(), sha256(files, part));
+                    Moves.replace(files, part, target);
+                }
+                published.add(new Published(
+                        one.table().name(),
+                        target.getName(),
+                        one.rows(),
+                        hashes,
+                        one.table().fingerprint()));
+            }
+            remove(new Path(root, STAGING));
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    root + ": the reports' folder cannot be written to (" + e.getMessage()
+                            + "). Choose another with --reports, or correct its permissions.",
+                    e);
+        }
+        return published;
+    }
+
+    private static Path onlyPart(FileSystem files, Path folder) throws IOException {
+        List<Path> parts = new ArrayList<>();
+        for (FileStatus status : files.listStatus(folder)) {
+            if (status.getPath().getName().startsWith("part-")) {
+                parts.add(status.getPath());
+            }
+        }
+        if (parts.size() != 1) {
+            throw new IllegalStateException(folder + " holds " + parts.size() + " files instead of one.");
+        }
+        return parts.get(0);
+    }
+
+    private static String sha256(FileSystem files, Path file) throws IOException {
+        var digest = SourceFiles.sha256();
+        try (InputStream in = files.open(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void remove(Path path) {
+        try {
+            path.getFileSystem(conf()).delete(path, true);
+        } catch (IOException e) {
+            throw new UnusableInput(path + ": cannot be removed (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private Configuration conf() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+}

@@ -1,0 +1,218 @@
+package org.lodestone.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.round;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The declaration of a table: its name, grain, key, columns and checks. Each table of the lake and each report is
+ * declared once, in the class that owns it; the Delta schema and constraints, the key audit, the Parquet metadata and
+ * the data dictionary derive from the declaration.
+ */
+public final class Table implements Serializable {
+
+    /** Decimals of a ratio after {@link #conform}. */
+    private static final int RATIO_DECIMALS = 9;
+
+    private final String name;
+    private final String grain;
+    private final List<String> key;
+    private final List<Column> columns;
+    private final List<Check> checks;
+
+    private Table(Builder builder) {
+        name = builder.name;
+        grain = builder.grain;
+        key = List.copyOf(builder.key);
+        columns = List.copyOf(builder.columns);
+        checks = List.copyOf(builder.checks);
+        Set<String> names = new LinkedHashSet<>();
+        columns.forEach(column -> {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException("Table " + name + " declares column " + column.name() + " twice.");
+            }
+        });
+        if (grain.isBlank() || key.isEmpty() || !names.containsAll(key)) {
+            throw new IllegalArgumentException("Table " + name + " needs a grain and a key of declared columns.");
+        }
+    }
+
+    /** Starts a declaration. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** What one row is, in a sentence. */
+    public String grain() {
+        return grain;
+    }
+
+    /** The columns that tell rows apart; together never repeated. Reports are sorted by them. */
+    public List<String> key() {
+        return key;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** The columns with their types, comments and units. */
+    public StructType schema() {
+        return new StructType(columns.stream()
+                .map(column -> new StructField(column.name(), column.type(), true, column.metadata()))
+                .toArray(StructField[]::new));
+    }
+
+    /**
+     * All conditions that a row must meet, by name: the declared checks, each required column present, and no figure
+     * that is not a number.
+     */
+    public Map<String, String> conditions() {
+        Map<String, String> conditions = new LinkedHashMap<>();
+        checks.forEach(check -> conditions.put(check.name(), check.condition()));
+        for (Column column : columns) {
+            if (column.required()) {
+                conditions.put(column.name() + "_present", column.name() + " IS NOT NULL");
+            }
+            if (column.type().equals(DataTypes.DoubleType)) {
+                conditions.put(
+                        column.name() + "_is_number",
+                        column.name() + " IS NULL OR (NOT isnan(" + column.name() + ") AND abs(" + column.name()
+                                + ") < double('Infinity'))");
+            }
+        }
+        return conditions;
+    }
+
+    /**
+     * Gives a result exactly the declared columns, in their order, with comments and units; ratios are rounded here,
+     * once, to nine decimals.
+     *
+     * @param result a Dataset with all declared columns and no other, in any order
+     * @return the same rows
+     * @throws IllegalStateException naming each missing, undeclared or wrongly typed column
+     */
+    public Dataset<Row> conform(Dataset<Row> result) {
+        List<String> faults = new ArrayList<>();
+        Set<String> present = new LinkedHashSet<>(Arrays.asList(result.columns()));
+        if (present.size() != result.columns().length) {
+            faults.add("a column occurs twice in " + Arrays.toString(result.columns()));
+        }
+        for (Column column : columns) {
+            if (!present.remove(column.name())) {
+                faults.add(column.name() + " is missing");
+            } else if (!result.schema().apply(column.name()).dataType().equals(column.type())) {
+                faults.add(column.name() + " is "
+                        + result.schema().apply(column.name()).dataType().simpleString() + " instead of "
+                        + column.type().simpleString());
+            }
+        }
+        present.forEach(extra -> faults.add(extra + " is not declared"));
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(
+                    "The result does not conform to table " + name + ": " + String.join("; ", faults) + ".");
+        }
+        return result.select(columns.stream()
+                .map(column -> {
+                    org.apache.spark.sql.Column value = col(column.name());
+                    return (column.unit().isRatio() ? round(value, RATIO_DECIMALS) : value)
+                            .as(column.name(), column.metadata());
+                })
+                .toArray(org.apache.spark.sql.Column[]::new));
+    }
+
+    /** A short hash of the columns' names, types and units: two files with the same one can be read alike. */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder(name);
+        columns.forEach(column -> text.append('\n')
+                .append(column.name())
+                .append(' ')
+                .append(column.type().sql())
+                .append(' ')
+                .append(column.unit().label()));
+        return Integer.toHexString(text.toString().hashCode());
+    }
+
+    /** The key as Spark columns. */
+    public org.apache.spark.sql.Column[] keyColumns() {
+        return key.stream().map(org.apache.spark.sql.functions::col).toArray(org.apache.spark.sql.Column[]::new);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Collects a declaration. */
+    public static final class Builder {
+        private final String name;
+        private String grain = "";
+        private final List<String> key = new ArrayList<>();
+        private final List<Column> columns = new ArrayList<>();
+        private final List<Check> checks = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** What one row is. */
+        public Builder grain(String sentence) {
+            grain = sentence;
+            return this;
+        }
+
+        /** The columns that tell rows apart; each becomes a column of the table, in this order. */
+        public Builder key(Column... parts) {
+            for (Column part : parts) {
+                key.add(part.name());
+                columns.add(part);
+            }
+            return this;
+        }
+
+        public Builder column(Column... more) {
+            columns.addAll(Arrays.asList(more));
+            return this;
+        }
+
+        /** A column that may be null. */
+        public Builder column(String columnName, Unit unit, String meaning) {
+            return column(Column.optional(columnName, unit, meaning));
+        }
+
+        /** A column that may not be null. */
+        public Builder required(String columnName, Unit unit, String meaning) {
+            return column(Column.required(columnName, unit, meaning));
+        }
+
+        public Builder check(Check... more) {
+            checks.addAll(Arrays.asList(more));
+            return this;
+        }
+
+        public Table build() {
+            return new Table(this);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.lodestone.table;
+
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The closed list of units that a column can have. A column's unit says how to read its figures and gives its default
+ * type; amounts of the same unit have the same ending in their name ({@code _usd}, {@code _kg}, {@code _share} ...).
+ */
+public enum Unit {
+    /** A name or sentence. */
+    TEXT("text", DataTypes.StringType),
+    /** One of a list of codes; the meaning names the list. */
+    CODE("code", DataTypes.StringType),
+    /** Yes or no. */
+    FLAG("true or false", DataTypes.BooleanType),
+    /** A number of things. */
+    COUNT("count", DataTypes.LongType),
+    /** A position, 1 the largest. */
+    RANK("rank", DataTypes.IntegerType),
+    /** A calendar year. */
+    YEAR("year", DataTypes.IntegerType),
+    /** A calendar day. */
+    DATE("date", DataTypes.DateType),
+    /** A point in time, UTC. */
+    TIMESTAMP("timestamp, UTC", DataTypes.TimestampType),
+    /** Current US dollars. */
+    USD("USD", DataTypes.DoubleType),
+    /** Kilograms. */
+    KG("kg", DataTypes.DoubleType),
+    /** Metric tonnes. */
+    TONNES("t", DataTypes.DoubleType),
+    /** A part of a whole, 0 to 1. */
+    FRACTION("fraction, 0 to 1", DataTypes.DoubleType),
+    /** A concentration index or a score without a unit. */
+    INDEX("index", DataTypes.DoubleType),
+    /** Units of a currency for one US dollar. */
+    PER_USD("currency units per USD", DataTypes.DoubleType),
+    /** A figure whose unit another column names. */
+    FIGURE("as the row says", DataTypes.DoubleType),
+    /** Bytes. */
+    BYTES("bytes", DataTypes.LongType);
+
+    private final String label;
+    private final DataType type;
+
+    Unit(String label, DataType type) {
+        this.label = label;
+        this.type = type;
+    }
+
+    /** How the unit is written in metadata and in the data dictionary. */
+    public String label() {
+        return label;
+    }
+
+    /** The type of a column of this unit, unless the column says otherwise. */
+    public DataType type() {
+        return type;
+    }
+
+    /** Whether figures of this unit are ratios, which are rounded once, at {@link Table#conform}. */
+    boolean isRatio() {
+        return this == FRACTION || this == INDEX;
+    }
+}

@@ -1,0 +1,126 @@
+package org.lodestone.trade;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Format;
+import org.lodestone.intake.Lookups;
+import org.lodestone.intake.Settlement;
+import org.lodestone.intake.Staged;
+import org.lodestone.intake.Staged.Rejects;
+
+/**
+ * BACI, CEPII's reconciled trade data: columns t (year), i (exporter), j (importer), k (product, six digits), v
+ * (thousand dollars), q (tonnes, may be NA). Exporter's and importer's views are one, so a row is listed as the
+ * importer's import. Edition and release are said by the file's name only.
+ *
+ * @see <a href="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37">CEPII: BACI</a>
+ */
+public final class Baci {
+    private Baci() {}
+
+    private static final String NAME_REMEDY =
+            "Give it CEPII's name, such as BACI_HS17_Y2024_V202601.csv (edition, year and release)";
+
+    /** The flows of one year of one release. */
+    public static final Format FLOWS = Format.named("baci")
+            .into(TradeFlows.TABLE)
+            .needs("period", "(19|20)[0-9]{2}", "t")
+            .needs("exporter", "[0-9]{1,3}", "i")
+            .needs("importer", "[0-9]{1,3}", "j")
+            .needs("hs", "[0-9]{1,6}", "k")
+            .needs("value", null, "v")
+            .needs("weight", null, "q")
+            .fileName(
+                    "BACI_(?<edition>HS[0-9]{2})_Y(?<fileyear>[0-9]{4})_(?<release>V[0-9A-Za-z]+)\\..*",
+                    NAME_REMEDY, "edition", "fileyear", "release")
+            .reading(Baci::flows)
+            .build();
+
+    /** The release's own country table. */
+    public static final Format COUNTRIES = Format.named("baci-countries")
+            .into(SourceCodes.TABLE)
+            .needs("code", "[0-9]{1,3}", "country_code")
+            .needs("name", null, "country_name")
+            .needs("iso3", null, "country_iso3")
+            .fileName(
+                    "country_codes_(?<release>V[0-9A-Za-z]+)\\..*",
+                    "Give it CEPII's name, such as country_codes_V202601.csv",
+                    "release")
+            .reading((lines, lookups) -> SourceCodes.stage(
+                    lines.withColumn("edition", lit("")).withColumn("kind", lit("country")), lit("baci")))
+            .build();
+
+    /** The release's own product table. Leading zeros that were lost are put back. */
+    public static final Format PRODUCTS = Format.named("baci-products")
+            .into(SourceCodes.TABLE)
+            .needs("product", "[0-9]{1,6}", "code")
+            .needs("name", null, "description")
+            .fileName(
+                    "product_codes_(?<edition>HS[0-9]{2})_(?<release>V[0-9A-Za-z]+)\\..*",
+                    "Give it CEPII's name, such as product_codes_HS17_V202601.csv", "edition", "release")
+            .reading((lines, lookups) -> SourceCodes.stage(
+                    lines.withColumn("edition", edition(col("edition")))
+                            .withColumn("kind", lit("product"))
+                            .withColumn("code", sixDigits(col("product")))
+                            .withColumn("iso3", lit(null).cast(DataTypes.StringType)),
+                    lit("baci")))
+            .build();
+
+    private static Dataset<Row> flows(Dataset<Row> lines, Lookups lookups) {
+        Column text = upper(col("weight"));
+        Dataset<Row> rows = lines.withColumn("reporter", col("importer"))
+                .withColumn("partner", col("exporter"))
+                .withColumn("product", sixDigits(col("hs")))
+                .withColumn("weight", when(text.notEqual("NA").and(text.notEqual("NAN")), col("weight")))
+                .withColumn("dataset", lit("baci"))
+                .withColumn("release", upper(col("release")))
+                .withColumn("hs_edition", edition(col("edition")))
+                .withColumn("direction", lit("import"))
+                .withColumn("value_factor", lit(1000.0))
+                .withColumn("weight_factor", lit(1000.0))
+                .withColumn("weight_estimated", lit(null).cast(DataTypes.BooleanType))
+                .withColumn("complete_by_nature", lit(true))
+                .withColumn(Settlement.CUBE_KNOWN, lit(true))
+                .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType));
+        return TradeFlows.stage(
+                rows,
+                "baci",
+                new Rejects()
+                        .when(
+                                col("period").notEqual(col("fileyear")),
+                                "other_year",
+                                lit("year "),
+                                col("period"),
+                                lit(" in a file whose name says "),
+                                col("fileyear")),
+                lookups);
+    }
+
+    /** Codes that went through a spreadsheet lost their leading zeros. */
+    private static Column sixDigits(Column code) {
+        return when(length(code).lt(6), lpad(code, 6, "0")).otherwise(code);
+    }
+
+    /** CEPII names an edition by its year, UN Comtrade by its number. */
+    private static Column edition(Column year) {
+        Column code = lower(year);
+        return when(code.equalTo("hs92"), "H0")
+                .when(code.equalTo("hs96"), "H1")
+                .when(code.equalTo("hs02"), "H2")
+                .when(code.equalTo("hs07"), "H3")
+                .when(code.equalTo("hs12"), "H4")
+                .when(code.equalTo("hs17"), "H5")
+                .when(code.equalTo("hs22"), "H6")
+                .otherwise("HS");
+    }
+}
