@@ -421,7 +421,8 @@ public final class SourceFiles {
     /** The fields of one line, as they stand between the delimiters or quotes. */
     public static List<String> fields(String line, char delimiter) {
         List<String> fields = new ArrayList<>();
-        Collections.addAll(fields, fields(csvParser(delimiter), delimiter, line));
+        boolean quoted = line.indexOf('"') >= 0;
+        Collections.addAll(fields, quoted ? csvParser(delimiter).parseLine(line) : split(line, delimiter));
         fields.replaceAll(field -> field == null ? "" : field.strip());
         return fields;
     }
@@ -455,7 +456,8 @@ public final class SourceFiles {
         settings.getFormat().setDelimiter(delimiter);
         settings.getFormat().setLineSeparator("\n");
         settings.getFormat().setComment('\0');
-        settings.setMaxCharsPerColumn(1 << 20);
+        // Grows as needed, instead of taking room for the longest imaginable field at once.
+        settings.setMaxCharsPerColumn(-1);
         settings.setMaxColumns(10_000);
         settings.setIgnoreLeadingWhitespaces(false);
         settings.setIgnoreTrailingWhitespaces(false);

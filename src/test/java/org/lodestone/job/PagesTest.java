@@ -1,0 +1,41 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lodestone.report.Dictionary;
+import org.lodestone.table.Table;
+
+/** The pages of docs/ that derive from the code are up to date. */
+class PagesTest {
+
+    @Test
+    void dataDictionary() throws IOException {
+        List<Table> tables = new ArrayList<>(Catalogue.SOURCE_TABLES);
+        tables.addAll(Catalogue.INTAKE_TABLES);
+        upToDate("docs/data-dictionary.md", Dictionary.page(Catalogue.REPORTS, tables));
+    }
+
+    @Test
+    void settings() throws IOException {
+        upToDate("docs/settings.md", Settings.page());
+    }
+
+    private static void upToDate(String page, String text) throws IOException {
+        Path path = Path.of(System.getProperty("lodestone.basedir", "."), page);
+        if (Boolean.getBoolean("lodestone.write-docs")) {
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+        }
+        assertThat(path)
+                .as("run ./mvnw test -Dtest=PagesTest -Dlodestone.write-docs=true and commit " + page)
+                .exists()
+                .content()
+                .isEqualTo(text);
+    }
+}

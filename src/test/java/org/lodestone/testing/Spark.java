@@ -1,0 +1,44 @@
+package org.lodestone.testing;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.lodestone.lake.SparkSessions;
+
+/** One Spark session for all tests, given to test methods and constructors as a parameter. */
+public final class Spark implements BeforeAllCallback, ParameterResolver {
+    private static final AtomicReference<SparkSession> SESSION = new AtomicReference<>();
+
+    /** The session, started at the first call with what makes small jobs quick. */
+    public static synchronized SparkSession session() {
+        if (SESSION.get() == null) {
+            System.setProperty("spark.master", "local[2]");
+            System.setProperty("spark.ui.enabled", "false");
+            System.setProperty("spark.sql.shuffle.partitions", "2");
+            System.setProperty("spark.databricks.delta.snapshotPartitions", "1");
+            System.setProperty("spark.sql.codegen.wholeStage", "false");
+            System.setProperty("spark.driver.host", "127.0.0.1");
+            System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+            SESSION.set(SparkSessions.start());
+        }
+        return SESSION.get();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        session();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == SparkSession.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return session();
+    }
+}
