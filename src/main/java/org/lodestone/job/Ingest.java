@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -137,6 +138,7 @@ final class Ingest {
         List<Ledger.Entry> entries = new ArrayList<>();
         List<Dataset<Row>> rejects = new ArrayList<>();
         List<Dataset<Row>> findings = new ArrayList<>();
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (Table table : Catalogue.SOURCE_TABLES) {
             List<Recognised> ofTable = fresh.stream()
                     .filter(file -> file.format().table().name().equals(table.name()))
@@ -146,17 +148,20 @@ final class Ingest {
                     .toList();
             if (!ofTable.isEmpty()) {
                 Landing landing = new Landing(source, lake, load, table, ofTable, lookups, inForce.keySet());
-                landing.run();
+                // While a table is being written the next one is read: a small write leaves cores idle.
+                landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
                 entries.addAll(landing.entries);
                 rejects.addAll(landing.rejects);
                 findings.addAll(landing.findings);
             }
         }
+        SideBySide.await(writes);
         Lake after = lake;
         if (!entries.isEmpty()) {
             console.step("Writing rejected rows, findings and the ledger");
-            append(load, RejectedRows.TABLE, rejects);
-            append(load, Findings.TABLE, findings);
+            SideBySide.await(List.of(
+                    SideBySide.start(() -> append(load, RejectedRows.TABLE, rejects)),
+                    SideBySide.start(() -> append(load, Findings.TABLE, findings))));
             after = load.commit(now, entries);
         }
         spark.catalog().clearCache();
@@ -188,12 +193,19 @@ final class Ingest {
                 continue;
             }
             Recognition.of(file, Catalogue.FORMATS, why -> {
-                        refuse(file, why);
+                        refuse(file, aboutReference(file).orElse(why));
                         return Optional.empty();
                     })
                     .ifPresent(files::add);
         }
         return files;
+    }
+
+    private static Optional<String> aboutReference(SourceFile file) {
+        return ReferenceData.tableOf(SourceFiles.fields(file.head().get(0), ','))
+                .map(table ->
+                        "it is reference data, which is read from its file at each run and not loaded. Name it with --set"
+                                + " reference." + table + "=" + file.path());
     }
 
     private void refuse(SourceFile file, String why) {
@@ -303,7 +315,8 @@ final class Ingest {
             this.measure = trade ? "value_usd" : null;
         }
 
-        private void run() {
+        /** Reads the files. What is returned writes the table; there is none when no file can be used. */
+        private Optional<Runnable> run() {
             console.step("Reading " + files.size() + (files.size() == 1 ? " file" : " files") + " into " + table);
             Dataset<Row> staged = staged().persist(StorageLevel.MEMORY_AND_DISK());
             Dataset<Row> repeated = Settlement.repeated(staged, table, measure);
@@ -322,7 +335,7 @@ final class Ingest {
             Map<Integer, Set<Integer>> sharing = overlaps(used, slices);
             againstLake(slices);
             if (out.size() == files.size()) {
-                return;
+                return Optional.empty();
             }
             used = withoutRefused(used);
             Map<Integer, Long> landed = new HashMap<>();
@@ -337,15 +350,13 @@ final class Ingest {
             }
             Dataset<Row> rows = used.withColumn(Lake.SOURCE_SHA256, ofFile(sha256()));
             if (trade) {
-                rows = withEarlierPartners(rows, slices);
+                rows = withEarlierPartners(rows, withoutRefused(slices));
             }
-            console.step("Writing " + table);
-            load.replaceSlices(
-                    table,
-                    rows.select(table.columns().stream()
-                            .map(org.lodestone.table.Column::col)
-                            .toArray(Column[]::new)));
             report(settled, used, counts, landed, sharing);
+            Dataset<Row> whole = rows.select(table.columns().stream()
+                    .map(org.lodestone.table.Column::col)
+                    .toArray(Column[]::new));
+            return Optional.of(() -> load.replaceSlices(table, whole));
         }
 
         private Dataset<Row> staged() {

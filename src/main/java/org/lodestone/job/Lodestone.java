@@ -183,12 +183,11 @@ public final class Lodestone implements Runnable {
         }
 
         final int report(SparkSession spark, Lake lake) {
+            mustHoldSomething(lake);
             Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
-                console.say("No report could be made: the lake " + lake.root()
-                        + " holds none of their inputs. Ingest trade files first.");
-                return INPUT;
+                return DONE;
             }
             Summary.print(spark, folder, settings.list(Setting.SUMMARY), console);
             console.result("");
@@ -197,6 +196,13 @@ public final class Lodestone implements Runnable {
                     .forEach(one -> console.result("  " + one.path() + "  "
                             + String.format(java.util.Locale.ROOT, "%,d", one.rows()) + " rows"));
             return DONE;
+        }
+
+        static void mustHoldSomething(Lake lake) {
+            if (lake.stateTime().isEmpty()) {
+                throw new UnusableInput(lake.root() + ": there is no lake here, or nothing was loaded into it yet."
+                        + " Load something first: lodestone ingest --lake " + lake.root() + " FILE...");
+            }
         }
 
         final List<String> sources(List<String> given) {
@@ -294,10 +300,7 @@ public final class Lodestone implements Runnable {
         int work(SparkSession spark) {
             console.step("Opening the lake");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE), asOf);
-            if (lake.stateTime().isEmpty()) {
-                throw new UnusableInput(lake.root() + ": there is no lake here, or nothing was loaded into it yet."
-                        + " Load something first: lodestone ingest --lake " + lake.root() + " FILE...");
-            }
+            mustHoldSomething(lake);
             console.step("Counting rows");
             List<String[]> rows = new ArrayList<>();
             rows.add(new String[] {"table", "version", "rows", "one row is"});

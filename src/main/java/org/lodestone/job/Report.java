@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -104,18 +102,9 @@ final class Report {
                 ImportDependency.of(suppliers, products(lake), Reference.dataset(spark, reference.countryTitles()));
         Dataset<Row> concentration = SupplierConcentration.of(suppliers);
         // Each report is written by one task, so two are written side by side.
-        CompletableFuture<Void> first =
-                CompletableFuture.runAsync(() -> reports.write(ImportDependency.TABLE, dependency, rows));
-        CompletableFuture<Void> second =
-                CompletableFuture.runAsync(() -> reports.write(SupplierConcentration.TABLE, concentration, -1));
-        try {
-            CompletableFuture.allOf(first, second).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        SideBySide.await(List.of(
+                SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
+                SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1))));
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

@@ -16,12 +16,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -197,13 +198,13 @@ public final class Lake {
     }
 
     /**
-     * A load in progress: writes to tables, one commit each, then {@link #commit} to the ledger. Without the commit
-     * nothing of it is ever seen.
+     * A load in progress: writes to tables, one commit each and several tables at a time if wished, then
+     * {@link #commit} to the ledger. Without the commit nothing of it is ever seen.
      */
     public final class Load {
         private final String id;
-        private final Map<String, Long> written = new TreeMap<>(versions);
-        private final Set<String> touched = new HashSet<>();
+        private final Map<String, Long> written = new ConcurrentSkipListMap<>(versions);
+        private final Set<String> touched = ConcurrentHashMap.newKeySet();
 
         private Load(String id) {
             this.id = id;

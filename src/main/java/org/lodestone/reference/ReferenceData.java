@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -149,6 +150,13 @@ public final class ReferenceData {
             throw new UnusableInput(names.get(table) + ", line " + line.line() + ": '" + key + "' stands in line "
                     + first.line() + " already. Delete one of them.");
         }
+    }
+
+    /** The table of reference data that a file with this header is, if it is one. */
+    public static Optional<String> tableOf(List<String> header) {
+        return TABLES.stream()
+                .filter(table -> header.containsAll(needed(table)))
+                .findFirst();
     }
 
     /** Hash of all reference data, in hex. */
