@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
@@ -84,15 +85,19 @@ public final class Suppliers {
                 .withColumn("source", source())
                 .withColumn("value", thousandths("value_usd"))
                 .withColumn("weight", thousandths("net_weight_kg"));
-        Dataset<Row> bought = purchases(used).unionByName(soldToTheWorld(used));
-        return totals(supplied(periods(bought)), leastExporters);
+        // The world's suppliers are added up first: there are few of them, so that little is shuffled besides
+        // purchases.
+        Dataset<Row> world = added(soldToTheWorld(used), GROUP, "supplier_iso3");
+        Dataset<Row> bought = periods(purchases(used).unionByName(world));
+        // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
+        Dataset<Row> together = bought.repartition(columns(GROUP));
+        return totals(added(together, GROUP, "supplier_iso3", "summed"), leastExporters);
     }
 
     private static Dataset<Row> inForce(Dataset<Row> flows, String baciRelease) {
         Column baci = col("dataset").equalTo("baci");
         if (baciRelease != null) {
-            return flows.where(
-                    org.apache.spark.sql.functions.not(baci).or(col("release").equalTo(baciRelease)));
+            return flows.where(not(baci).or(col("release").equalTo(baciRelease)));
         }
         Dataset<Row> newest = flows.where(baci)
                 .groupBy(col("hs_edition").as("newest_edition"), col("year").as("newest_year"))
@@ -149,6 +154,7 @@ public final class Suppliers {
     }
 
     private static Dataset<Row> select(Dataset<Row> flows, Column importer, Column supplier, Column control) {
+        Column partner = not(control);
         return flows.select(
                 col("source"),
                 importer.as("importer_iso3"),
@@ -157,18 +163,40 @@ public final class Suppliers {
                 col("period_start"),
                 col("year"),
                 supplier.as("supplier_iso3"),
-                control.as("control"),
-                col("value"),
-                col("weight"),
-                coalesce(col("weight_estimated"), lit(false)).as("estimated"),
-                col("slice_complete").as("complete"));
+                when(partner, col("value")).as("value"),
+                when(partner, col("weight")).as("weight"),
+                when(partner.and(col("weight").isNull()), col("value"))
+                        .otherwise(0L)
+                        .as("value_without_weight"),
+                when(partner.and(coalesce(col("weight_estimated"), lit(false))), col("value"))
+                        .otherwise(0L)
+                        .as("value_estimated"),
+                when(control, col("value")).as("world_value"),
+                when(control, col("weight")).as("world_weight"),
+                col("slice_complete").as("complete"),
+                lit(ALL_MONTHS).as("months"),
+                lit(false).as("summed"));
+    }
+
+    /** Adds rows of the same supplier up. */
+    private static Dataset<Row> added(Dataset<Row> rows, List<String> group, String... more) {
+        List<Column> sums = new ArrayList<>();
+        for (String figure :
+                List.of("value", "weight", "value_without_weight", "value_estimated", "world_value", "world_weight")) {
+            sums.add(sum(col(figure)).as(figure));
+        }
+        sums.add(bit_or(col("months")).as("months"));
+        sums.add(min(col("complete")).as("complete"));
+        if (!List.of(more).contains("summed")) {
+            sums.add(min(col("summed")).as("summed"));
+        }
+        return rows.groupBy(columns(group, more))
+                .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
     }
 
     /** Adds, for monthly figures, the periods that they are parts of. */
     private static Dataset<Row> periods(Dataset<Row> bought) {
-        Dataset<Row> annual = bought.where(col("period_type").equalTo("year"))
-                .withColumn("months", lit(ALL_MONTHS))
-                .withColumn("summed", lit(false));
+        Dataset<Row> annual = bought.where(col("period_type").equalTo("year"));
         List<Column> spans = new ArrayList<>();
         spans.add(span("month", col("period_start"), col("period_start"), lit(ALL_MONTHS), false));
         spans.add(span(
@@ -211,28 +239,6 @@ public final class Suppliers {
         return bit;
     }
 
-    /** One row a supplier. */
-    private static Dataset<Row> supplied(Dataset<Row> spans) {
-        List<Column> keys = new ArrayList<>();
-        GROUP.forEach(name -> keys.add(col(name)));
-        keys.add(col("supplier_iso3"));
-        keys.add(col("summed"));
-        Column partner = org.apache.spark.sql.functions.not(col("control"));
-        return spans.groupBy(keys.toArray(Column[]::new))
-                .agg(
-                        sum(when(partner, col("value"))).as("value"),
-                        sum(when(partner, col("weight"))).as("weight"),
-                        sum(when(partner.and(col("weight").isNull()), col("value"))
-                                        .otherwise(0L))
-                                .as("value_without_weight"),
-                        sum(when(partner.and(col("estimated")), col("value")).otherwise(0L))
-                                .as("value_estimated"),
-                        sum(when(col("control"), col("value"))).as("world_value"),
-                        sum(when(col("control"), col("weight"))).as("world_weight"),
-                        bit_or(col("months")).as("months"),
-                        min(col("complete")).as("complete"));
-    }
-
     private static Dataset<Row> totals(Dataset<Row> supplied, int leastExporters) {
         WindowSpec group = Window.partitionBy(columns(GROUP));
         Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
@@ -257,11 +263,14 @@ public final class Suppliers {
                                                 col("supplier_iso3").asc())));
         WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
         Dataset<Row> summed = ranked.withColumn(
-                        "annual_there", min(col("summed")).over(group))
-                .withColumn("months_there", bit_or(col("months")).over(summedGroup))
-                .where(col("summed")
-                        .equalTo(col("annual_there"))
-                        .and(col("months_there").equalTo(ALL_MONTHS)))
+                        "months_there", bit_or(col("months")).over(summedGroup))
+                .where(col("months_there").equalTo(ALL_MONTHS))
+                // Of an annual figure and the sum of the months the complete one, of two complete ones the annual.
+                .withColumn(
+                        "incomplete_then_summed",
+                        struct(not(min(col("complete")).over(summedGroup)).as("incomplete"), col("summed")))
+                .withColumn("best", min(col("incomplete_then_summed")).over(group))
+                .where(col("incomplete_then_summed").equalTo(col("best")))
                 .withColumn("all_complete", min(col("complete")).over(group))
                 .withColumn(
                         "named_value", sum(when(counted, known).otherwise(0L)).over(group))
@@ -346,8 +355,7 @@ public final class Suppliers {
                                 .when(
                                         col("importer_iso3")
                                                 .equalTo(WORLD)
-                                                .and(org.apache.spark.sql.functions.not(
-                                                        col("source").startsWith("BACI")))
+                                                .and(not(col("source").startsWith("BACI")))
                                                 .and(col("suppliers").lt(leastExporters)),
                                         "exporters_missing")
                                 .when(col("total_value").equalTo(0L), "no_imports"))
