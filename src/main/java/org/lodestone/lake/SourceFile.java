@@ -11,13 +11,23 @@ import java.util.List;
  * @param sizeBytes its length as stored
  * @param sha256 of its bytes as stored, in hex; empty when it could not be read to its end
  * @param head its first lines, decoded, without a byte-order mark
+ * @param cuts places where a large plain file can be read from, so that several tasks share it; none for others
  * @param problem why it cannot be read at all: problem, cause and remedy; null when it can
  */
-public record SourceFile(String path, String name, long sizeBytes, String sha256, List<String> head, String problem)
+public record SourceFile(
+        String path, String name, long sizeBytes, String sha256, List<String> head, List<Cut> cuts, String problem)
         implements Serializable {
+
+    /**
+     * The start of a line that is not within quotes.
+     *
+     * @param offset of its first byte
+     * @param linesBefore how many lines are before it
+     */
+    public record Cut(long offset, long linesBefore) implements Serializable {}
 
     /** The same file, found to be unusable. */
     public SourceFile refused(String why) {
-        return new SourceFile(path, name, sizeBytes, sha256, head, why);
+        return new SourceFile(path, name, sizeBytes, sha256, head, cuts, why);
     }
 }

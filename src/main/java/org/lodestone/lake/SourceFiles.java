@@ -21,10 +21,13 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -63,7 +66,10 @@ public final class SourceFiles {
 
     private static final int HEAD_LINES = 40;
     private static final int MAX_RECORD_LINES = 50;
-    private static final long BYTES_A_TASK = 8L << 20;
+    private static final long BYTES_A_TASK = 16L << 20;
+    /** What opening a file costs, in bytes that could have been read meanwhile. */
+    private static final long BYTES_TO_OPEN = 4096;
+
     private static final Set<String> ENDINGS = Set.of(".csv", ".tsv", ".txt");
 
     private final SparkSession spark;
@@ -143,7 +149,7 @@ public final class SourceFiles {
     private static SourceFile inspect(FileStatus status, Configuration conf) {
         String path = readable(status.getPath());
         String name = plainName(status.getPath().getName());
-        SourceFile unread = new SourceFile(path, name, status.getLen(), "", List.of(), null);
+        SourceFile unread = new SourceFile(path, name, status.getLen(), "", List.of(), List.of(), null);
         MessageDigest digest = sha256();
         List<String> head = new ArrayList<>();
         try (InputStream raw =
@@ -156,16 +162,53 @@ public final class SourceFiles {
                 decoded.replaceFirst("^\\uFEFF", "").lines().limit(HEAD_LINES).forEach(head::add);
             }
             // To the end: the hash needs each byte, and only its end shows that an archive is whole.
-            text.transferTo(java.io.OutputStream.nullOutputStream());
+            CutFinder cuts = new CutFinder();
+            cuts.read(first, first.length);
+            byte[] buffer = new byte[1 << 16];
+            for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
+                cuts.read(buffer, n);
+            }
             raw.transferTo(java.io.OutputStream.nullOutputStream());
+            boolean plain = cuts.offset == status.getLen();
             SourceFile file = new SourceFile(
-                    path, name, status.getLen(), HexFormat.of().formatHex(digest.digest()), List.copyOf(head), null);
+                    path,
+                    name,
+                    status.getLen(),
+                    HexFormat.of().formatHex(digest.digest()),
+                    List.copyOf(head),
+                    plain ? List.copyOf(cuts.found) : List.of(),
+                    null);
             return problem == null ? file : file.refused(problem);
         } catch (EOFException | ZipException e) {
             return unread.refused("the gzip archive is truncated or damaged (" + e.getMessage()
                     + "). Fetch the file again; `gzip -t` tells whether it is whole");
         } catch (IOException e) {
             return unread.refused("the file cannot be read: " + e.getMessage() + ". Check its permissions");
+        }
+    }
+
+    /** Finds line starts about every {@link #BYTES_A_TASK} bytes. */
+    private static final class CutFinder {
+        private final List<SourceFile.Cut> found = new ArrayList<>();
+        private long offset;
+        private long lines;
+        private boolean quoted;
+        private long next = BYTES_A_TASK;
+
+        private void read(byte[] bytes, int count) {
+            for (int i = 0; i < count; i++) {
+                byte b = bytes[i];
+                if (b == '"') {
+                    quoted = !quoted;
+                } else if (b == '\n') {
+                    lines++;
+                    if (!quoted && offset + i + 1 >= next) {
+                        found.add(new SourceFile.Cut(offset + i + 1, lines));
+                        next = offset + i + 1 + BYTES_A_TASK;
+                    }
+                }
+            }
+            offset += count;
         }
     }
 
@@ -240,34 +283,59 @@ public final class SourceFiles {
         return spark.createDataFrame(rows, DataTypes.createStructType(fields));
     }
 
-    /** One file of a task. */
-    private record Part(int file, String path, TextLayout layout, long sizeBytes) implements java.io.Serializable {}
-
-    /** Packs files into tasks of about equal bytes: a file is never cut, and many small ones share a task. */
-    private List<List<Part>> tasks(List<SourceFile> files, List<TextLayout> layouts) {
-        long total = files.stream().mapToLong(SourceFile::sizeBytes).sum();
-        int cores = spark.sparkContext().defaultParallelism();
-        int count = (int) Math.min(files.size(), Math.max(total / BYTES_A_TASK, total > 1 << 20 ? cores : 1));
-        List<List<Part>> tasks = new ArrayList<>();
-        long[] load = new long[Math.max(1, count)];
-        for (int i = 0; i < load.length; i++) {
-            tasks.add(new ArrayList<>());
+    /**
+     * A file, or a part of a large one.
+     *
+     * @param start of its first line; 0 for the file's start, where the header is
+     * @param end where the next part starts, or the file's length
+     * @param cut whether there are other parts
+     */
+    private record Part(int file, String path, TextLayout layout, long start, long linesBefore, long end, boolean cut)
+            implements java.io.Serializable {
+        long sizeBytes() {
+            return end - start;
         }
+    }
+
+    /** Packs files into tasks of about equal bytes: large plain ones are cut, and many small ones share a task. */
+    private List<List<Part>> tasks(List<SourceFile> files, List<TextLayout> layouts) {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
+            SourceFile file = files.get(i);
+            SourceFile.Cut from = new SourceFile.Cut(0, 0);
+            for (SourceFile.Cut cut : file.cuts()) {
+                parts.add(new Part(
+                        i, file.path(), layouts.get(i), from.offset(), from.linesBefore(), cut.offset(), true));
+                from = cut;
+            }
             parts.add(new Part(
-                    i, files.get(i).path(), layouts.get(i), files.get(i).sizeBytes()));
+                    i,
+                    file.path(),
+                    layouts.get(i),
+                    from.offset(),
+                    from.linesBefore(),
+                    file.sizeBytes(),
+                    from.offset() > 0));
         }
-        parts.sort(Comparator.comparingLong(Part::sizeBytes).reversed().thenComparing(Part::file));
-        java.util.PriorityQueue<Integer> lightest = new java.util.PriorityQueue<>(
+        long total = parts.stream().mapToLong(Part::sizeBytes).sum();
+        int cores = spark.sparkContext().defaultParallelism();
+        int count = (int) Math.min(parts.size(), Math.max(total / BYTES_A_TASK, total > 1 << 20 ? cores : 1));
+        long[] load = new long[Math.max(1, count)];
+        List<List<Part>> tasks = new ArrayList<>();
+        PriorityQueue<Integer> lightest = new PriorityQueue<>(
                 Comparator.<Integer>comparingLong(i -> load[i]).thenComparing(Comparator.naturalOrder()));
         for (int i = 0; i < load.length; i++) {
+            tasks.add(new ArrayList<>());
             lightest.add(i);
         }
+        parts.sort(Comparator.comparingLong(Part::sizeBytes)
+                .reversed()
+                .thenComparing(Part::file)
+                .thenComparing(Part::start));
         for (Part part : parts) {
             int task = lightest.remove();
             tasks.get(task).add(part);
-            load[task] += part.sizeBytes() + 4096;
+            load[task] += part.sizeBytes() + BYTES_TO_OPEN;
             lightest.add(task);
         }
         return tasks;
@@ -335,14 +403,29 @@ public final class SourceFiles {
         private void open(Part opened) throws IOException {
             part = opened;
             Path path = new Path(part.path());
-            InputStream raw = path.getFileSystem(conf).open(path);
-            reader = new BufferedReader(new InputStreamReader(unpacked(raw), StandardCharsets.UTF_8), 1 << 16);
+            FSDataInputStream raw = path.getFileSystem(conf).open(path);
             parser = csvParser(part.layout().delimiter());
-            line = 0;
+            line = part.linesBefore();
+            if (part.start() > 0) {
+                raw.seek(part.start());
+                reader = text(raw);
+                return;
+            }
+            reader = text(unpacked(raw));
             String header = record();
             while (header != null && header.replace("\uFEFF", "").isBlank()) {
                 header = record();
             }
+        }
+
+        private BufferedReader text(InputStream bytes) throws IOException {
+            InputStream own = part.cut()
+                    ? BoundedInputStream.builder()
+                            .setInputStream(bytes)
+                            .setMaxCount(part.sizeBytes())
+                            .get()
+                    : bytes;
+            return new BufferedReader(new InputStreamReader(own, StandardCharsets.UTF_8), 1 << 16);
         }
 
         /** The next logical line: a quoted field may hold line breaks. */

@@ -110,9 +110,13 @@ public final class TradeFlows {
      * @return staged rows of {@link #TABLE}, with {@link Settlement#CUBE_KNOWN} and complete_by_nature
      */
     static Dataset<Row> stage(Dataset<Row> lines, String system, Rejects earlier, Lookups lookups) {
-        Column value = number(col("value")).multiply(col("value_factor"));
-        Column weight = number(col("weight")).multiply(col("weight_factor"));
-        Dataset<Row> typed = lines.withColumn("reporter_code", whole(col("reporter")))
+        // Columns of their own, since they are looked at several times.
+        Column value = col("value_number");
+        Column weight = col("weight_number");
+        Dataset<Row> typed = lines.withColumn(
+                        "value_number", number(col("value")).multiply(col("value_factor")))
+                .withColumn("weight_number", number(col("weight")).multiply(col("weight_factor")))
+                .withColumn("reporter_code", whole(col("reporter")))
                 .withColumn("partner_code", whole(col("partner")))
                 .withColumn("product_code", col("product"))
                 .withColumn("value_usd", thousandths(value))
