@@ -166,9 +166,9 @@ public final class Format implements Serializable {
             return this;
         }
 
-        /** The only character that separates fields. */
-        public Builder delimiter(char only) {
-            delimiters = String.valueOf(only);
+        /** The characters, any one of which separates fields; comma, semicolon or tab where nothing is said. */
+        public Builder delimiters(String any) {
+            delimiters = any;
             return this;
         }
 

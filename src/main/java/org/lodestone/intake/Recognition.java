@@ -79,9 +79,35 @@ public final class Recognition {
             }
         }
         TextLayout layout = new TextLayout(
-                header.delimiter(), header.fields().size(), positions, facts, List.copyOf(wide), wideNames);
+                header.delimiter(),
+                header.fields().size(),
+                blankEnds(file, header),
+                positions,
+                facts,
+                List.copyOf(wide),
+                wideNames);
         String shifted = shifted(file, format, layout);
         return shifted != null ? refuse.apply(shifted) : Optional.of(new Recognised(file, format, layout));
+    }
+
+    /** How many blank fields beyond the header's most lines end with: some exports end them with a delimiter. */
+    private static int blankEnds(SourceFile file, Header header) {
+        List<String> lines =
+                file.head().stream().filter(text -> !text.isBlank()).skip(1).toList();
+        // The last line that was looked at may be cut off in the middle.
+        List<Integer> ends = lines.subList(0, Math.max(lines.size() - 1, Math.min(lines.size(), 1))).stream()
+                .map(text -> {
+                    List<String> fields = SourceFiles.fields(text, header.delimiter());
+                    int count = fields.size();
+                    while (count > header.fields().size()
+                            && fields.get(count - 1).isEmpty()) {
+                        count--;
+                    }
+                    return fields.size() - count;
+                })
+                .sorted()
+                .toList();
+        return ends.isEmpty() ? 0 : ends.get((ends.size() - 1) / 2);
     }
 
     /**
@@ -106,13 +132,15 @@ public final class Recognition {
             }
             List<String> fields = SourceFiles.fields(head.get(i), layout.delimiter());
             int count = fields.size();
-            while (count > layout.fieldCount() && fields.get(count - 1).isEmpty()) {
-                count--;
+            for (int end = 0; end < layout.blankEnds(); end++) {
+                if (count > layout.fieldCount() && fields.get(count - 1).isEmpty()) {
+                    count--;
+                }
             }
             lines++;
             if (count != layout.fieldCount()) {
                 otherCount++;
-                example = example == null ? "line " + (i + 1) + " has " + count + " fields" : example;
+                example = example == null ? "line " + lineNumber(head, i) + " has " + count + " fields" : example;
             }
             for (int c = 0; c < odd.length; c++) {
                 SourceColumn column = format.columns().get(c);
@@ -140,6 +168,15 @@ public final class Recognition {
                 : "its columns are shifted against their header: most lines have values such as "
                         + String.join(" and ", strange) + ", which do not fit these headings of the format "
                         + format.name() + ". Correct the header, or export the file again";
+    }
+
+    /** Records may hold line breaks. */
+    private static long lineNumber(List<String> records, int place) {
+        return records.subList(0, place).stream()
+                        .mapToLong(text ->
+                                1 + text.chars().filter(sign -> sign == '\n').count())
+                        .sum()
+                + 1;
     }
 
     private static List<String> missing(Format format, List<String> header) {

@@ -53,7 +53,18 @@ public final class Staged {
     public static Dataset<Row> select(Dataset<Row> rows, Table table, String... more) {
         List<Column> columns = new ArrayList<>();
         boolean severalRowsALine = Arrays.asList(rows.columns()).contains(CELL);
-        marks().forEach(mark -> columns.add(mark.equals(CELL) && !severalRowsALine ? lit("").as(CELL) : col(mark)));
+        // A line of another shape has its values under other headings, so they say nothing, not even to leave it out.
+        Column shapely = col(SourceFiles.SURPLUS_FIELDS).equalTo(0);
+        marks().forEach(mark -> columns.add(
+                switch (mark) {
+                    case CELL -> severalRowsALine ? col(CELL) : lit("").as(CELL);
+                    case LEFT_OUT -> when(shapely, col(LEFT_OUT)).as(LEFT_OUT);
+                    case REJECT ->
+                        when(shapely, col(REJECT))
+                                .otherwise(new Rejects().column())
+                                .as(REJECT);
+                    default -> col(mark);
+                }));
         table.columns().stream()
                 .filter(column -> !column.name().equals(Lake.SOURCE_SHA256))
                 .forEach(column -> columns.add(column.col()));

@@ -82,6 +82,7 @@ final class Ingest {
 
     private final Map<String, String> refused = new TreeMap<>();
     private int gateFailures;
+    private int readAgain;
 
     Ingest(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
         this.spark = spark;
@@ -121,7 +122,7 @@ final class Ingest {
         SourceFiles source = new SourceFiles(spark);
         List<Recognised> files = recognised(source.inspect(source.find(paths)));
         Lake lake = Lake.open(spark, root);
-        Map<String, Row> inForce = inForce(lake, files);
+        Map<String, Recognised> inForce = inForce(lake, files);
         List<Recognised> fresh = files.stream()
                 .filter(file -> !inForce.containsKey(file.file().sha256()))
                 .toList();
@@ -147,7 +148,7 @@ final class Ingest {
                             (Recognised file) -> file.file().sha256()))
                     .toList();
             if (!ofTable.isEmpty()) {
-                Landing landing = new Landing(source, lake, load, table, ofTable, lookups, inForce.keySet());
+                Landing landing = new Landing(source, lake, load, table, ofTable, lookups, inForce);
                 // While a table is being written the next one is read: a small write leaves cores idle.
                 landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
                 entries.addAll(landing.entries);
@@ -167,7 +168,7 @@ final class Ingest {
         spark.catalog().clearCache();
         console.finish();
         long rows = entries.stream().mapToLong(Ledger.Entry::rowsLanded).sum();
-        return new Outcome(after, entries.size(), unchanged, refused, gateFailures, rows);
+        return new Outcome(after, entries.size(), unchanged - readAgain, refused, gateFailures, rows);
     }
 
     private void append(Lake.Load load, Table table, List<Dataset<Row>> parts) {
@@ -220,13 +221,14 @@ final class Ingest {
     }
 
     /** The files that need not be read: known, read the same way, and with all their rows still in the lake. */
-    private Map<String, Row> inForce(Lake lake, List<Recognised> files) {
+    private Map<String, Recognised> inForce(Lake lake, List<Recognised> files) {
         Map<String, Row> known = new HashMap<>();
         for (Row entry :
                 lake.known(files.stream().map(file -> file.file().sha256()).toList())) {
             known.put(entry.getAs("file_sha256"), entry);
         }
         Map<String, Row> same = new HashMap<>();
+        Map<String, Recognised> inForce = new TreeMap<>();
         for (Recognised file : files) {
             Row entry = known.get(file.file().sha256());
             if (entry != null
@@ -234,10 +236,11 @@ final class Ingest {
                     && entry.getAs("format").equals(file.format().name())
                     && entry.getAs("reference_fingerprint").equals(fingerprint())) {
                 same.put(file.file().sha256(), entry);
+                inForce.put(file.file().sha256(), file);
             }
         }
         if (same.isEmpty()) {
-            return same;
+            return inForce;
         }
         // Files whose rows landed from others are as good as those others.
         Set<String> others = new HashSet<>();
@@ -260,10 +263,8 @@ final class Ingest {
                         == present.getOrDefault(entry.getKey(), 0L))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        same.values()
-                .removeIf(entry ->
-                        !whole.contains(entry.<String>getAs("file_sha256")) || !whole.containsAll(reliesOn(entry)));
-        return same;
+        inForce.keySet().removeIf(sha256 -> !whole.contains(sha256) || !whole.containsAll(reliesOn(same.get(sha256))));
+        return inForce;
     }
 
     private static List<String> reliesOn(Row entry) {
@@ -284,7 +285,7 @@ final class Ingest {
         private final Table table;
         private final List<Recognised> files;
         private final Lookups lookups;
-        private final Set<String> inForce;
+        private final Map<String, Recognised> inForce;
         private final boolean trade;
         private final String measure;
 
@@ -300,7 +301,7 @@ final class Ingest {
                 Table table,
                 List<Recognised> files,
                 Lookups lookups,
-                Set<String> inForce) {
+                Map<String, Recognised> inForce) {
             this.source = source;
             this.lake = lake;
             this.load = load;
@@ -323,6 +324,10 @@ final class Ingest {
             Dataset<Row> settled = repeated.isEmpty()
                     ? staged
                     : Settlement.mark(staged, repeated, table, measure).persist(StorageLevel.MEMORY_AND_DISK());
+            List<Recognised> again = inForceWithSlicesOf(settled);
+            if (!again.isEmpty()) {
+                return together(again);
+            }
             Map<Integer, Row> counts = counts(settled);
             gates(counts);
             Dataset<Row> used = withoutRefused(Staged.used(settled));
@@ -333,7 +338,6 @@ final class Ingest {
                     : lit(true);
             Dataset<Row> slices = Overlaps.slices(used, table, complete).persist(StorageLevel.MEMORY_AND_DISK());
             Map<Integer, Set<Integer>> sharing = overlaps(used, slices);
-            againstLake(slices);
             if (out.size() == files.size()) {
                 return Optional.empty();
             }
@@ -481,32 +485,39 @@ final class Ingest {
             return sharing;
         }
 
-        /** The same for files of this run that are in the lake already. */
-        private void againstLake(Dataset<Row> slices) {
+        /**
+         * Files of this run that are in the lake already and give slices that these files give too. They are read again
+         * beside these, so that it does not matter which of them came first.
+         */
+        private List<Recognised> inForceWithSlicesOf(Dataset<Row> settled) {
             if (inForce.isEmpty() || !lake.has(table)) {
-                return;
+                return List.of();
             }
-            Dataset<Row> asked = slices.select(Lake.SLICE).distinct();
-            Dataset<Row> there = lake.read(table)
-                    .where(col(Lake.SOURCE_SHA256).isin(inForce.toArray()))
-                    .join(asked, Lake.SLICE)
-                    .withColumn(SourceFiles.FILE, col(Lake.SOURCE_SHA256));
-            Dataset<Row> given = Overlaps.slices(there.drop(Lake.SOURCE_SHA256), table, lit(true))
-                    .select(
-                            col(Lake.SLICE).as("there_slice"),
-                            col(SourceFiles.FILE).as("there_sha256"),
-                            col("digest").as("there_digest"));
-            for (Row conflict : slices.join(given, col(Lake.SLICE).equalTo(col("there_slice")))
-                    .where(col("digest").notEqual(col("there_digest")))
-                    .select(SourceFiles.FILE, Lake.SLICE, "there_sha256")
-                    .collectAsList()) {
-                refuse(
-                        conflict.getInt(0),
-                        "it says something else about " + conflict.getString(1)
-                                + " than a file of this run that is in the lake already (SHA-256 "
-                                + conflict.getString(2)
-                                + "), and nothing says which is right. Give only the newer one");
-            }
+            return lake
+                    .read(table)
+                    .where(col(Lake.SOURCE_SHA256).isin(inForce.keySet().toArray()))
+                    .join(Staged.used(settled).select(Lake.SLICE).distinct(), Lake.SLICE)
+                    .select(Lake.SOURCE_SHA256)
+                    .distinct()
+                    .collectAsList()
+                    .stream()
+                    .map(row -> inForce.get(row.getString(0)))
+                    .toList();
+        }
+
+        private Optional<Runnable> together(List<Recognised> again) {
+            readAgain += again.size();
+            List<Recognised> all = new ArrayList<>(files);
+            all.addAll(again);
+            all.sort(Comparator.comparing(file -> file.file().sha256()));
+            Map<String, Recognised> others = new TreeMap<>(inForce);
+            again.forEach(file -> others.remove(file.file().sha256()));
+            Landing landing = new Landing(source, lake, load, table, all, lookups, others);
+            Optional<Runnable> write = landing.run();
+            entries.addAll(landing.entries);
+            rejects.addAll(landing.rejects);
+            findings.addAll(landing.findings);
+            return write;
         }
 
         /**

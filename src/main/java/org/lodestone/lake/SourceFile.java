@@ -19,7 +19,7 @@ public record SourceFile(
         implements Serializable {
 
     /**
-     * The start of a line that is not within quotes.
+     * The start of a line.
      *
      * @param offset of its first byte
      * @param linesBefore how many lines are before it

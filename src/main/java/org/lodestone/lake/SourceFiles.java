@@ -69,6 +69,8 @@ public final class SourceFiles {
     private static final long BYTES_A_TASK = 16L << 20;
     /** What opening a file costs, in bytes that could have been read meanwhile. */
     private static final long BYTES_TO_OPEN = 4096;
+    /** What may separate fields, while it is not yet known which does. */
+    private static final String DELIMITERS = ",;\t|";
 
     private static final Set<String> ENDINGS = Set.of(".csv", ".tsv", ".txt");
 
@@ -95,7 +97,8 @@ public final class SourceFiles {
                     // A name that exists is meant as it stands, whatever signs it has.
                     matches = new FileStatus[] {files.getFileStatus(path)};
                 } catch (FileNotFoundException e) {
-                    matches = files.globStatus(path);
+                    // As in a shell, a pattern does not mean hidden files.
+                    matches = files.globStatus(path, match -> !match.getName().startsWith("."));
                 }
                 if (matches == null || matches.length == 0) {
                     throw new UnusableInput(given + ": there is no such file or folder, and no file matches it as a"
@@ -158,8 +161,11 @@ public final class SourceFiles {
             byte[] first = text.readNBytes(64 << 10);
             String problem = first.length == 0 ? "the file is empty" : problemOf(first);
             if (problem == null) {
-                String decoded = new String(first, StandardCharsets.UTF_8);
-                decoded.replaceFirst("^\\uFEFF", "").lines().limit(HEAD_LINES).forEach(head::add);
+                String decoded = new String(first, StandardCharsets.UTF_8).replaceFirst("^\\uFEFF", "");
+                Records records = new Records(new BufferedReader(new java.io.StringReader(decoded)), DELIMITERS, 0);
+                for (String one = records.next(); one != null && head.size() < HEAD_LINES; one = records.next()) {
+                    head.add(one);
+                }
             }
             // To the end: the hash needs each byte, and only its end shows that an archive is whole.
             CutFinder cuts = new CutFinder();
@@ -169,14 +175,13 @@ public final class SourceFiles {
                 cuts.read(buffer, n);
             }
             raw.transferTo(java.io.OutputStream.nullOutputStream());
-            boolean plain = cuts.offset == status.getLen();
             SourceFile file = new SourceFile(
                     path,
                     name,
                     status.getLen(),
                     HexFormat.of().formatHex(digest.digest()),
                     List.copyOf(head),
-                    plain ? List.copyOf(cuts.found) : List.of(),
+                    cuts.of(status),
                     null);
             return problem == null ? file : file.refused(problem);
         } catch (EOFException | ZipException e) {
@@ -187,28 +192,36 @@ public final class SourceFiles {
         }
     }
 
-    /** Finds line starts about every {@link #BYTES_A_TASK} bytes. */
+    /**
+     * Finds line starts about every {@link #BYTES_A_TASK} bytes. A file with quotes is not cut: a line break within them
+     * starts no line.
+     */
     private static final class CutFinder {
         private final List<SourceFile.Cut> found = new ArrayList<>();
         private long offset;
         private long lines;
-        private boolean quoted;
+        private boolean quotes;
         private long next = BYTES_A_TASK;
 
         private void read(byte[] bytes, int count) {
             for (int i = 0; i < count; i++) {
                 byte b = bytes[i];
                 if (b == '"') {
-                    quoted = !quoted;
+                    quotes = true;
                 } else if (b == '\n') {
                     lines++;
-                    if (!quoted && offset + i + 1 >= next) {
+                    if (offset + i + 1 >= next) {
                         found.add(new SourceFile.Cut(offset + i + 1, lines));
                         next = offset + i + 1 + BYTES_A_TASK;
                     }
                 }
             }
             offset += count;
+        }
+
+        /** The cuts, if the bytes that were read are the file as it is stored. */
+        private List<SourceFile.Cut> of(FileStatus status) {
+            return quotes || offset != status.getLen() ? List.of() : List.copyOf(found);
         }
     }
 
@@ -341,15 +354,80 @@ public final class SourceFiles {
         return tasks;
     }
 
+    /** The logical lines of a text: a quoted field may hold line breaks. */
+    private static final class Records {
+        private final BufferedReader reader;
+        private final String delimiters;
+        private long line;
+
+        Records(BufferedReader reader, String delimiters, long linesBefore) {
+            this.reader = reader;
+            this.delimiters = delimiters;
+            line = linesBefore;
+        }
+
+        /** The next one, or null. */
+        String next() throws IOException {
+            String text = reader.readLine();
+            line++;
+            if (text == null || !endsQuoted(text, false)) {
+                return text;
+            }
+            // Bounded, so that one stray quote costs its own line and not the rest of the file.
+            reader.mark(1 << 16);
+            StringBuilder joined = new StringBuilder(text);
+            for (int i = 1; i < MAX_RECORD_LINES && joined.length() < 1 << 15; i++) {
+                String more = reader.readLine();
+                if (more == null) {
+                    break;
+                }
+                joined.append('\n').append(more);
+                if (!endsQuoted(more, true)) {
+                    line += i;
+                    return joined.toString();
+                }
+            }
+            reader.reset();
+            return text;
+        }
+
+        /** Whether a line ends inside a quoted field. Only a quote at the start of a field opens one. */
+        private boolean endsQuoted(String text, boolean quoted) {
+            if (text.indexOf('"') < 0) {
+                return quoted;
+            }
+            boolean inside = quoted;
+            boolean fieldStarts = true;
+            for (int i = 0; i < text.length(); i++) {
+                char sign = text.charAt(i);
+                if (!inside) {
+                    inside = fieldStarts && sign == '"';
+                    fieldStarts = delimiters.indexOf(sign) >= 0;
+                } else if (sign == '"') {
+                    if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                        i++;
+                    } else {
+                        inside = false;
+                        fieldStarts = false;
+                    }
+                }
+            }
+            return inside;
+        }
+
+        void close() throws IOException {
+            reader.close();
+        }
+    }
+
     /** The rows of a task's files, one file open at a time. */
     private static final class TaskLines implements Iterator<Row> {
         private final Iterator<Part> parts;
         private final Configuration conf;
         private final boolean wide;
         private Part part;
-        private BufferedReader reader;
+        private Records records;
         private CsvParser parser;
-        private long line;
         private Row next;
 
         TaskLines(List<Part> parts, Configuration conf, boolean wide) {
@@ -377,25 +455,26 @@ public final class SourceFiles {
         private Row read() {
             try {
                 while (true) {
-                    if (reader == null) {
+                    if (records == null) {
                         if (!parts.hasNext()) {
                             return null;
                         }
                         open(parts.next());
                     }
-                    long number = line + 1;
-                    String text = record();
+                    long number = records.line + 1;
+                    String text = records.next();
                     if (text == null) {
-                        reader.close();
-                        reader = null;
+                        records.close();
+                        records = null;
                     } else if (!text.isBlank()) {
                         return row(number, text);
                     }
                 }
             } catch (IOException e) {
                 throw new UnusableInput(
-                        part.path() + ", after line " + line + ": the file changed or broke off while it was read ("
-                                + e.getMessage() + "). Run again with a file that is not being written to.",
+                        part.path() + ", after line " + (records == null ? 0 : records.line)
+                                + ": the file changed or broke off while it was read (" + e.getMessage()
+                                + "). Run again with a file that is not being written to.",
                         e);
             }
         }
@@ -405,69 +484,40 @@ public final class SourceFiles {
             Path path = new Path(part.path());
             FSDataInputStream raw = path.getFileSystem(conf).open(path);
             parser = csvParser(part.layout().delimiter());
-            line = part.linesBefore();
             if (part.start() > 0) {
                 raw.seek(part.start());
-                reader = text(raw);
+                records = records(raw);
                 return;
             }
-            reader = text(unpacked(raw));
-            String header = record();
+            records = records(unpacked(raw));
+            String header = records.next();
             while (header != null && header.replace("\uFEFF", "").isBlank()) {
-                header = record();
+                header = records.next();
             }
         }
 
-        private BufferedReader text(InputStream bytes) throws IOException {
+        private Records records(InputStream bytes) throws IOException {
             InputStream own = part.cut()
                     ? BoundedInputStream.builder()
                             .setInputStream(bytes)
                             .setMaxCount(part.sizeBytes())
                             .get()
                     : bytes;
-            return new BufferedReader(new InputStreamReader(own, StandardCharsets.UTF_8), 1 << 16);
-        }
-
-        /** The next logical line: a quoted field may hold line breaks. */
-        private String record() throws IOException {
-            String text = reader.readLine();
-            line++;
-            if (text == null || !oddQuotes(text)) {
-                return text;
-            }
-            // Bounded, so that one stray quote costs its own line and not the rest of the file.
-            reader.mark(1 << 16);
-            StringBuilder joined = new StringBuilder(text);
-            for (int i = 1; i < MAX_RECORD_LINES && joined.length() < 1 << 15; i++) {
-                String more = reader.readLine();
-                if (more == null) {
-                    break;
-                }
-                joined.append('\n').append(more);
-                if (oddQuotes(more)) {
-                    line += i;
-                    return joined.toString();
-                }
-            }
-            reader.reset();
-            return text;
-        }
-
-        private static boolean oddQuotes(String text) {
-            boolean odd = false;
-            for (int i = text.indexOf('"'); i >= 0; i = text.indexOf('"', i + 1)) {
-                odd = !odd;
-            }
-            return odd;
+            return new Records(
+                    new BufferedReader(new InputStreamReader(own, StandardCharsets.UTF_8), 1 << 16),
+                    String.valueOf(part.layout().delimiter()),
+                    part.linesBefore());
         }
 
         private Row row(long number, String text) {
             TextLayout layout = part.layout();
             String[] cells = fields(parser, layout.delimiter(), text);
             int count = cells.length;
-            while (count > layout.fieldCount() && cell(cells, count - 1) == null) {
+            for (int i = 0; i < layout.blankEnds(); i++) {
                 // Some exports end each line, though not the header, with a delimiter.
-                count--;
+                if (count > layout.fieldCount() && cell(cells, count - 1) == null) {
+                    count--;
+                }
             }
             int named = layout.positions().size();
             Object[] values = new Object[4 + named + layout.facts().size() + (wide ? 1 : 0)];

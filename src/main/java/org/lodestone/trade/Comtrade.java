@@ -34,11 +34,12 @@ public final class Comtrade {
     private static final String CODE = "[0-9]{1,3}(\\.0)?";
 
     /** CSV of the API, with either heading of the net weight. */
-    public static final Format API = columns(Format.named("comtrade-api")).build();
+    public static final Format API =
+            columns(Format.named("comtrade-api")).delimiters(",;").build();
 
     /** Bulk files: the API's columns without descriptions, separated by tabs. */
     public static final Format BULK =
-            columns(Format.named("comtrade-bulk")).delimiter('\t').build();
+            columns(Format.named("comtrade-bulk")).delimiters("\t").build();
 
     /** The CSV that UN Comtrade gave before 2023. */
     public static final Format LEGACY = Format.named("comtrade-legacy")

@@ -78,7 +78,8 @@ public final class FlowChecks {
                 .agg(
                         max(when(kind.equalTo("world"), value)).as("world"),
                         max(when(kind.equalTo("world"), weight)).as("world_weight"),
-                        sum(when(partner, value)).as("partners"),
+                        // A World without any partner is a gap of all of it.
+                        sum(when(partner, value).otherwise(0L)).as("partners"),
                         sum(when(partner, weight)).as("partners_weight"),
                         sum(when(partner.and(weight.isNull()), value).otherwise(0L))
                                 .as("weightless"),

@@ -1,0 +1,77 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line takes and refuses before Spark is started. */
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "ingest --help", "report --help", "run --help", "tables --help"})
+    void helpIsHelp(String line) {
+        Captured help = Captured.execute(line.split(" "));
+        assertThat(help.code()).isEqualTo(Lodestone.DONE);
+        assertThat(help.out()).startsWith("Usage: lodestone");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void helpNamesCommandsOptionsAndExitCodes() {
+        assertThat(Captured.execute("--help").out())
+                .contains("ingest", "report", "run", "tables", "Exit codes", "4 input");
+        assertThat(Captured.execute("report", "--help").out())
+                .contains("--config", "--lake", "--reports", "--set", "--as-of", "--verbose");
+    }
+
+    @Test
+    void versionNamesTheProgram() {
+        Captured version = Captured.execute("--version");
+        assertThat(version.code()).isEqualTo(Lodestone.DONE);
+        assertThat(version.out()).matches("lodestone \\d+\\.\\d+\\.\\d+.*, Java .*\\R");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fetch", "run --colour", "report --as-of yesterday", "run --set", "tables extra"})
+    void unknownUseIsCodeTwo(String line) {
+        Captured wrong = line.isEmpty() ? Captured.execute() : Captured.execute(line.split(" "));
+        assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(wrong.err()).isNotBlank();
+        assertThat(wrong.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownSettingNamesItsNearestNeighbour() throws IOException {
+        Captured option = Captured.execute("run", "--set", "quality.max-rejected-shares=0.5");
+        assertThat(option.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(option.err()).contains("quality.max-rejected-shares", "Nearest is 'quality.max-rejected-share'");
+
+        Path file = folder.resolve("my.conf");
+        Files.writeString(file, "lake = \"a\"\nreprots = \"b\"\n");
+        Captured inFile = Captured.execute("report", "--config", file.toString());
+        assertThat(inFile.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(inFile.err()).contains("my.conf, line 2", "reprots", "Nearest is 'reports'");
+    }
+
+    @Test
+    void aMissingSourceFileAndAMissingSettingAreSaid() {
+        Captured nothing = Captured.execute("run");
+        assertThat(nothing.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(nothing.err()).contains("Nothing to ingest", "sources");
+        Captured conf =
+                Captured.execute("run", "--config", folder.resolve("none.conf").toString());
+        assertThat(conf.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(conf.err()).contains("none.conf", "no such settings file");
+        Captured wrong = Captured.execute("run", "a.csv", "--set", "report.max-file-rows=many");
+        assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(wrong.err()).contains("report.max-file-rows", "many", "a whole number");
+    }
+}

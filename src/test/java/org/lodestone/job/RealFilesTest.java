@@ -1,0 +1,74 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.intake.Findings;
+import org.lodestone.intake.RejectedRows;
+import org.lodestone.testing.Fixtures;
+import org.lodestone.testing.Spark;
+import org.lodestone.trade.TradeFlows;
+
+/** Files as the statistical offices publish them; skipped where there are none. */
+@ExtendWith(Spark.class)
+class RealFilesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void allRealFilesAreIngestedInOneRunAndTheirPartnersSumToTheWorld() {
+        TestLake lake = new TestLake(folder);
+        Ingest.Outcome outcome = lake.ingest(
+                Fixtures.path("comtrade-api"),
+                Fixtures.path("comtrade-legacy"),
+                Fixtures.path("baci"),
+                Fixtures.path("usgs"),
+                Fixtures.path("wmd"),
+                Fixtures.path("wgi"),
+                Fixtures.path("fx"));
+        assertThat(outcome.refused()).isEmpty();
+        assertThat(outcome.gateFailures()).isZero();
+        assertThat(outcome.landed()).isEqualTo(64);
+        if (lake.lake().has(RejectedRows.TABLE)) {
+            System.err.println(lake.rows(RejectedRows.TABLE, "true", "file_name", "line", "reason"));
+        }
+
+        List<Row> slices = lake.lake()
+                .read(TradeFlows.TABLE)
+                .where("dataset = 'comtrade'")
+                .groupBy("slice")
+                .agg(
+                        org.apache.spark.sql.functions.expr(
+                                "sum(case when partner_kind = 'world' then value_usd end) world"),
+                        org.apache.spark.sql.functions.expr(
+                                "sum(case when partner_kind not in ('world', 'aggregate') then value_usd end) partners"))
+                .collectAsList();
+        assertThat(slices).hasSizeGreaterThan(50);
+        for (Row slice : slices) {
+            double world = slice.<Double>getAs("world");
+            assertThat(slice.<Double>getAs("partners"))
+                    .as(slice.getString(0))
+                    .isCloseTo(world, org.assertj.core.data.Percentage.withPercentage(1));
+        }
+        assertThat(lake.rows(Findings.TABLE, "kind = 'control_total_value'", "subject", "words"))
+                .isEmpty();
+
+        assertThat(lake.lake()
+                        .read(TradeFlows.TABLE)
+                        .where("product_code = '2805' and partner_kind = 'world' and net_weight_kg is null")
+                        .count())
+                .isEqualTo(1);
+        assertThat(lake.rows(
+                        Findings.TABLE, "kind = 'control_total_missing' and subject like 'KOR import 2805%'", "words"))
+                .hasSize(1)
+                .allMatch(words -> words.startsWith("World has no weight, while partners sum to"));
+        // 21,724 lines of BACI and the header.
+        assertThat(lake.lake().read(TradeFlows.TABLE).where("dataset = 'baci'").count())
+                .isEqualTo(21723);
+    }
+}

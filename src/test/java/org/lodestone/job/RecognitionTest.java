@@ -1,0 +1,148 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.intake.Recognition;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.testing.Spark;
+
+/** Which format a file has, by its header, and files that do not stand under theirs. */
+@ExtendWith(Spark.class)
+class RecognitionTest {
+    private static final String ROWS = TestLake.comtrade(
+            "410 M 0 850511 2024 100 10 isReported=False",
+            "410 M 156 850511 2024 80 8 isReported=True",
+            "410 M 392 850511 2024 20 2 isReported=True");
+
+    @TempDir
+    private Path folder;
+
+    private TestLake files;
+    private SourceFiles source;
+
+    @BeforeEach
+    void open(SparkSession spark) {
+        files = new TestLake(folder);
+        source = new SourceFiles(spark);
+    }
+
+    @Test
+    void aFormatIsRecognisedByItsHeaderWhateverTheFileIsCalled() {
+        assertThat(seen("x.csv", ROWS)).isEqualTo("comtrade-api");
+        assertThat(seen("x.csv", "\uFEFF" + ROWS)).isEqualTo("comtrade-api");
+        assertThat(seen("x.csv", ROWS.replace("netWgt,", "netWeight,"))).isEqualTo("comtrade-api");
+        assertThat(seen(
+                        "x.csv",
+                        ROWS.replace("\"Magnets, of metal\"", "Magnets").replace(',', ';')))
+                .isEqualTo("comtrade-api");
+        assertThat(seen("x.tsv", TestLake.comtradeSeparatedBy("\t", "410 M 156 850511 2024 80 8")))
+                .isEqualTo("comtrade-bulk");
+        assertThat(seen(
+                        "x.csv",
+                        "Classification,Year,Period,Trade Flow Code,Reporter Code,ptCode,Commodity Code,Trade Value (US$)\n"
+                                + "H4,2015,2015,1,276,40,2606,1\n"))
+                .isEqualTo("comtrade-legacy");
+        assertThat(seen("BACI_HS17_Y2024_V202601.csv", "t,i,j,k,v,q\n2024,4,68,850511,1.4,0.02\n"))
+                .isEqualTo("baci");
+        assertThat(seen(
+                        "country_codes_V202601.csv",
+                        "country_code,country_name,country_iso2,country_iso3\n4,A,AF,AFG\n"))
+                .isEqualTo("baci-countries");
+        assertThat(seen("product_codes_HS17_V202601.csv", "\"code\",\"description\"\n\"10121\",\"Horses: live\"\n"))
+                .isEqualTo("baci-products");
+        assertThat(seen(
+                        "wmd_Graphite.csv",
+                        "Country,Country_Code,Country_ISO,2021,2022,unit\nChina,156,CHN,1,2,metr. t\n"))
+                .isEqualTo("world-mining-data");
+        assertThat(seen(
+                        "u.csv",
+                        "SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_ 2024\nMCS2025,a,b,c,d,1,2\n"))
+                .isEqualTo("usgs-mcs");
+        assertThat(seen("g.csv", "Country/Territory,Code,2021,2022\nAruba,ABW,1.3,1.4\n"))
+                .isEqualTo("wgi");
+        assertThat(seen("r.csv", "Date,Country,Exchange rate\n2024-01-01,Japan,140\n"))
+                .isEqualTo("monthly-rates");
+    }
+
+    @Test
+    void aHeaderThatLacksANeededColumnNamesTheNearestFormatAndTheColumn() {
+        assertThat(seen("x.csv", ROWS.replace("partnerCode,", "partner,")))
+                .contains("names the columns of no known format", "nearest to comtrade-api", "also needs partnerCode")
+                .endsWith("Correct the header, or give a file of a known format");
+        assertThat(seen("BACI_HS17_Y2024_V202601.csv", "t,i,j,k,v\n2024,4,68,850511,1.4\n"))
+                .contains("nearest to baci, which also needs q");
+        assertThat(seen("x.csv", "name,age\nA,1\n"))
+                .contains("'name,age'", "Known formats: comtrade-api, comtrade-bulk, comtrade-legacy, baci,");
+        assertThat(seen("BACI_HS17_Y2024_V202601.csv", "t\ti\tj\tk\tv\tq\n2024\t4\t68\t850511\t1.4\t1\n"))
+                .isEqualTo("baci");
+        assertThat(seen(
+                        "x.csv",
+                        ROWS.replace("\"Magnets, of metal\"", "Magnets").replace(',', '|')))
+                .contains("separated otherwise than comtrade-api wants it");
+    }
+
+    @Test
+    void aFileOfAFormatWhoseNameMustSaySomethingIsRefusedUnderAnotherName() {
+        assertThat(seen("flows.csv", "t,i,j,k,v,q\n2024,4,68,850511,1.4,0.02\n"))
+                .contains("format baci", "the name flows.csv does not say it", "BACI_HS17_Y2024_V202601.csv");
+        assertThat(seen("production.csv", "Country,Country_Code,Country_ISO,2022,unit\nChina,156,CHN,2,metr. t\n"))
+                .contains("wmd_Rare_Earths_REO.csv");
+    }
+
+    @Test
+    void columnsThatAreShiftedAgainstTheirHeaderAreSeen() {
+        assertThat(seen("x.csv", ROWS.replaceFirst("refMonth,", "")))
+                .contains("shifted against their header", "names 18 columns", "line 2 has 19 fields");
+        // With the last cells blank the number of fields gives nothing away: the values do.
+        String blankEnds = ROWS.replaceAll("True|False", "");
+        assertThat(seen("x.csv", blankEnds)).isEqualTo("comtrade-api");
+        assertThat(seen("x.csv", blankEnds.replaceFirst("refMonth,", "")))
+                .contains("shifted against their header", "reporterCode = '2024' and flowCode = '410'");
+        assertThat(seen(
+                        "x.csv",
+                        "reporterCode,flowCode,partnerCode,cmdCode,period,primaryValue,netWgt\n"
+                                + "2024,410,M,156,850511,80,8\n2024,410,M,392,850511,20,2\n"))
+                .contains(
+                        "shifted against their header",
+                        "flowCode = '410' and partnerCode = 'M'",
+                        "format comtrade-api");
+    }
+
+    @Test
+    void descriptionsWithLineBreaksDoNotLookShifted() {
+        assertThat(seen("x.csv", ROWS.replace("Magnets, of metal", "Magnets,\nof\nmetal")))
+                .isEqualTo("comtrade-api");
+        assertThat(seen(
+                        "x.csv",
+                        ROWS.replace("Magnets, of metal", "Magnets,\nof metal").replaceFirst("refMonth,", "")))
+                .contains("line 2 has 19 fields");
+    }
+
+    @Test
+    void blankLinesAndTrailingDelimitersAreNotMistakenForShifts() {
+        assertThat(seen("x.csv", "\n \n" + ROWS)).isEqualTo("comtrade-api");
+        assertThat(seen("x.csv", ROWS.replaceAll("(?m)(True|False)$", "$1,").replace("\n", "\r\n")))
+                .isEqualTo("comtrade-api");
+    }
+
+    /** The format's name, or why the file is refused. */
+    private String seen(String name, String text) {
+        String path = files.file(name, text).toString();
+        AtomicReference<String> why = new AtomicReference<>();
+        Optional<Recognition.Recognised> recognised =
+                Recognition.of(source.inspect(source.find(List.of(path))).get(0), Catalogue.FORMATS, words -> {
+                    why.set(words);
+                    return Optional.empty();
+                });
+        return recognised.map(file -> file.format().name()).orElseGet(why::get);
+    }
+}

@@ -1,0 +1,373 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+import org.lodestone.testing.Duck;
+import org.lodestone.testing.Spark;
+
+/** The sample run as a user sees it: what it prints, what it publishes, and that a second one changes nothing. */
+@ExtendWith(Spark.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SampleRunTest {
+
+    /**
+     * HHI of US imports of HS 280530 by year, on 0 to 10,000, as a compilation of UN Comtrade data published it
+     * (us_280530_concentration.csv of the test data that the project does not ship; the figures are facts). The suppliers'
+     * values of the same publication are sample-data/trade/usa-280530-imports.csv.
+     */
+    private static final Map<Integer, Double> PUBLISHED_HHI = Map.of(
+            2018, 6156.618313,
+            2019, 5031.695263,
+            2020, 6024.715197,
+            2021, 5111.548710,
+            2022, 8733.357601,
+            2023, 9748.734108,
+            2024, 6280.214550,
+            2025, 6923.542106);
+
+    /** Half of the last published digit, and half of the last of the nine decimals that ratios are rounded to. */
+    private static final double ROUNDING = 0.5e-6 / 10_000 + 0.5e-9;
+
+    @TempDir
+    private static Path folder;
+
+    private static SparkSession spark;
+    private static Path lake;
+    private static Path reports;
+    private static Captured first;
+
+    @BeforeAll
+    static void run(SparkSession session) {
+        spark = session;
+        // A space in the paths is what users have.
+        lake = folder.resolve("the lake");
+        reports = folder.resolve("the reports");
+        first = sample("run");
+    }
+
+    @Test
+    @Order(1)
+    void theTableOnTheTerminalSaysHowDependentKoreaIs() {
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).contains("South Korea, imports of", "(HS 850511)");
+        assertThat(first.out())
+                .contains(reports.toString(), "import_dependency.parquet", "supplier_concentration.parquet");
+        assertThat(first.out()).contains("HS 850511 is");
+        Map<String, String> of2024 = terminalLine("2024");
+        assertThat(of2024.get("top supplier")).isEqualTo("China");
+        assertThat(of2024.get("by value")).isEqualTo("87.40 %");
+        assertThat(of2024.get("by weight")).isEqualTo("90.06 %");
+        assertThat(of2024.get("HHI")).isEqualTo(String.format("%.4f", hhi("KOR", "850511", 2024)));
+        assertThat(of2024.get("next suppliers by value")).matches("\\S.* \\d+\\.\\d\\d %, \\S.* \\d+\\.\\d\\d %");
+        Map<String, String> of2022 = terminalLine("2022");
+        assertThat(of2022.get("by value")).isEqualTo("87.69 %");
+        assertThat(of2022.get("by weight")).isEqualTo("89.90 %");
+        for (Map<String, String> line : List.of(of2024, of2022)) {
+            assertThat(line.get("unspecified")).matches("0\\.0\\d %");
+            assertThat(line.get("at most")).matches("8\\d\\.\\d\\d %");
+        }
+        assertThat(first.err()).doesNotContain("WARN", "ERROR", "Exception").contains("Ingested");
+    }
+
+    @Test
+    @Order(2)
+    void theReportsSayTheSame() throws Exception {
+        try (Duck duck = new Duck()) {
+            String dependency = Duck.parquet(reports.resolve("import_dependency.parquet"));
+            List<Map<String, Object>> korea = duck.query("SELECT year, round(100 * value_share, 2) AS by_value,"
+                    + " round(100 * weight_share, 2) AS by_weight, value_rank, supplier_name, importer_name, stage"
+                    + " FROM " + dependency + " WHERE importer_iso3 = 'KOR' AND product_code = '850511'"
+                    + " AND supplier_iso3 = 'CHN' AND period_type = 'year' ORDER BY year");
+            assertThat(korea).hasSize(2);
+            assertThat(korea.get(0)).containsEntry("year", 2022L);
+            assertThat(korea.get(0)).containsEntry("by_value", 87.69).containsEntry("by_weight", 89.90);
+            assertThat(korea.get(1)).containsEntry("year", 2024L);
+            assertThat(korea.get(1)).containsEntry("by_value", 87.40).containsEntry("by_weight", 90.06);
+            assertThat(korea.get(1)).containsEntry("supplier_name", "China").containsEntry("value_rank", 1L);
+            assertThat(korea.get(1))
+                    .containsEntry("importer_name", "South Korea")
+                    .containsEntry("stage", "magnet");
+            // Four digits are a proxy, and each row says so.
+            assertThat(duck.query("SELECT DISTINCT code_purity FROM " + dependency + " WHERE length(product_code) = 4"))
+                    .containsExactly(Map.of("code_purity", "proxy"));
+            // The shares of a group are a whole.
+            assertThat(duck.query(
+                            "SELECT source, importer_iso3, product_code, period_start, sum(value_share) AS whole FROM "
+                                    + dependency
+                                    + " WHERE share_reason IS NULL GROUP BY ALL HAVING abs(whole - 1) > 1e-6"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void concentrationOfUsRareEarthMetalImportsIsWhatWasPublished() throws Exception {
+        try (Duck duck = new Duck()) {
+            List<Map<String, Object>> rows = duck.query("SELECT year, value_hhi, value_hhi_high FROM "
+                    + Duck.parquet(reports.resolve("supplier_concentration.parquet"))
+                    + " WHERE importer_iso3 = 'USA' AND product_code = '280530' ORDER BY year");
+            Map<Integer, Double> found = new TreeMap<>();
+            rows.forEach(row -> found.put(((Long) row.get("year")).intValue(), (Double) row.get("value_hhi")));
+            assertThat(found).hasSize(8).hasSameSizeAs(rows);
+            PUBLISHED_HHI.forEach((year, published) ->
+                    assertThat(found.get(year)).as("HHI of " + year).isCloseTo(published / 10_000, within(ROUNDING)));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void duckDbReadsEveryReportAsSparkDoes() throws Exception {
+        try (Duck duck = new Duck()) {
+            for (Table table : Catalogue.REPORTS) {
+                Path file = reports.resolve(table.name() + ".parquet");
+                List<String> columns =
+                        table.columns().stream().map(Column::name).toList();
+                List<Map<String, Object>> expected = new ArrayList<>();
+                for (Row row : spark.read().parquet(file.toString()).collectAsList()) {
+                    assertThat(row.schema().fieldNames()).containsExactlyElementsOf(columns);
+                    Map<String, Object> cells = new LinkedHashMap<>();
+                    columns.forEach(name -> cells.put(name, Duck.plain(row.getAs(name))));
+                    expected.add(cells);
+                }
+                List<Map<String, Object>> found = duck.query("SELECT * FROM " + Duck.parquet(file));
+                assertThat(found).as(table.name()).hasSizeGreaterThan(10).isEqualTo(expected);
+                assertThat(duck.query("DESCRIBE SELECT * FROM " + Duck.parquet(file)).stream()
+                                .map(row -> row.get("column_name") + " " + row.get("column_type"))
+                                .toList())
+                        .containsExactlyElementsOf(table.columns().stream()
+                                .map(column -> column.name() + " " + duckType(column))
+                                .toList());
+            }
+        }
+    }
+
+    private static String duckType(Column column) {
+        return switch (column.type().sql()) {
+            case "STRING" -> "VARCHAR";
+            case "INT" -> "INTEGER";
+            default -> column.type().sql();
+        };
+    }
+
+    @Test
+    @Order(5)
+    void theManifestSaysWhatTheReportsAreMadeOf() throws IOException {
+        JsonNode manifest = json("manifest.json");
+        assertThat(manifest.get("program").asText()).startsWith("lodestone ");
+        assertThat(manifest.get("reports")).hasSize(2);
+        for (JsonNode report : manifest.get("reports")) {
+            Path file = reports.resolve(report.get("path").asText());
+            assertThat(report.get("sha256").get(file.getFileName().toString()).asText())
+                    .isEqualTo(sha256(file));
+            assertThat(report.get("rows").asLong())
+                    .isEqualTo(spark.read().parquet(file.toString()).count());
+        }
+        assertThat(manifest.get("lake").get("table_versions").get("trade_flow").asLong())
+                .isZero();
+        assertThat(manifest.get("lake").get("path").asText()).isEqualTo(lake.toString());
+        assertThat(manifest.get("settings").get("reports").asText()).isEqualTo(reports.toString());
+        List<String> names = new ArrayList<>();
+        manifest.get("source_files").forEach(file -> names.add(file.get("name").asText()));
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "china-850511-exports.csv",
+                        "germany-850511-imports.csv",
+                        "japan-850511-imports.csv",
+                        "korea-2805-imports-2023.csv",
+                        "korea-2846-imports-2023.csv",
+                        "korea-850511-imports.csv",
+                        "usa-280530-imports.csv");
+        JsonNode run = json("run.json");
+        assertThat(run.get("exit_code").asInt()).isZero();
+        assertThat(run.get("command").asText()).isEqualTo("run");
+        assertThat(files(reports))
+                .containsExactly(
+                        "import_dependency.parquet", "manifest.json", "run.json", "supplier_concentration.parquet");
+    }
+
+    @Test
+    @Order(6)
+    void aSecondRunSaysThatNothingIsNewAndCommitsNothing() throws IOException {
+        Map<String, String> hashes = parquetHashes();
+        Map<String, Integer> commits = commits();
+        assertThat(commits).containsEntry("trade_flow", 1).containsEntry("ledger", 1);
+        assertThat(commits.values()).as("one commit a table").containsOnly(1);
+
+        Captured second = sample("run");
+
+        assertThat(second.code()).as(second.err()).isZero();
+        assertThat(second.err()).contains("Nothing new");
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(commits()).isEqualTo(commits);
+        assertThat(parquetHashes()).isEqualTo(hashes);
+    }
+
+    @Test
+    @Order(7)
+    void tablesListsWhatIsInTheLake() {
+        Captured tables = Captured.execute("tables", "--lake", lake.toString());
+        assertThat(tables.code()).as(tables.err()).isZero();
+        assertThat(tables.out()).containsPattern("trade_flow +0 +7\\d\\d ");
+        assertThat(tables.out())
+                .contains("production", "governance", "exchange_rate", "finding")
+                .containsPattern("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z +\\d+ +[\\d,]+");
+    }
+
+    @Test
+    @Order(8)
+    void noStateIsInventedForADayBeforeTheFirstLoad() throws IOException {
+        Map<String, String> hashes = parquetHashes();
+        Captured report = Captured.execute(
+                "report", "--lake", lake.toString(), "--reports", reports.toString(), "--as-of", "2020-01-01");
+        assertThat(report.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(report.err()).contains("the lake held nothing yet", "2020-01-01");
+        assertThat(parquetHashes()).isEqualTo(hashes);
+    }
+
+    @Test
+    @Order(9)
+    void anEmptyLakeIsSaidToBeEmpty() {
+        Path empty = folder.resolve("empty");
+        for (String command : List.of("report", "tables")) {
+            Captured said = Captured.execute(
+                    command,
+                    "--lake",
+                    empty.toString(),
+                    "--reports",
+                    folder.resolve("none").toString());
+            assertThat(said.code()).as(command).isEqualTo(Lodestone.INPUT);
+            assertThat(said.err())
+                    .contains(empty.toString(), "there is no lake here", "lodestone ingest")
+                    .doesNotContain("internal error");
+        }
+    }
+
+    @Test
+    @Order(10)
+    void aReportWithoutInputsIsLeftOutWithALineThatSaysSo() throws IOException {
+        Path others = folder.resolve("other reports");
+        Captured run = Captured.execute(
+                "run",
+                "--lake",
+                folder.resolve("other lake").toString(),
+                "--reports",
+                others.toString(),
+                Path.of(System.getProperty("lodestone.basedir", "."), "sample-data/production/wmd_Rare_Earths_REO.csv")
+                        .toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        for (Table table : Catalogue.REPORTS) {
+            assertThat(run.err()).contains("Report " + table.name() + " is left out: the lake has no trade_flow");
+        }
+        JsonNode manifest = new ObjectMapper().readTree(Files.readString(others.resolve("manifest.json")));
+        assertThat(manifest.get("reports")).isEmpty();
+        assertThat(manifest.get("left_out").get("import_dependency").asText()).contains("no trade_flow");
+        assertThat(files(others)).containsExactly("manifest.json", "run.json");
+    }
+
+    private static Captured sample(String command) {
+        return Captured.execute(
+                command,
+                "--config",
+                Path.of(System.getProperty("lodestone.basedir", "."), "jobs/sample.conf")
+                        .toString(),
+                "--lake",
+                lake.toString(),
+                "--reports",
+                reports.toString());
+    }
+
+    /** A line of the printed table, its cells by heading. */
+    private static Map<String, String> terminalLine(String year) {
+        List<String> lines = first.out().lines().toList();
+        String heading = lines.stream()
+                .filter(line -> line.contains("top supplier"))
+                .findFirst()
+                .orElseThrow();
+        String line = lines.stream()
+                .filter(one -> one.strip().startsWith(year + "  "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line of " + year + " in\n" + first.out()));
+        List<String> names = List.of(heading.strip().split(" {2,}"));
+        List<String> cells = List.of(line.strip().split(" {2,}"));
+        assertThat(cells).as(line).hasSameSizeAs(names);
+        Map<String, String> result = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            // 'at most' is there twice: of the share, then of the index.
+            result.putIfAbsent(names.get(i), cells.get(i));
+        }
+        return result;
+    }
+
+    private static double hhi(String importer, String product, int year) {
+        return spark.read()
+                .parquet(reports.resolve("supplier_concentration.parquet").toString())
+                .where("importer_iso3 = '" + importer + "' AND product_code = '" + product + "' AND year = " + year)
+                .collectAsList()
+                .get(0)
+                .<Double>getAs("value_hhi");
+    }
+
+    private static JsonNode json(String name) throws IOException {
+        return new ObjectMapper().readTree(Files.readString(reports.resolve(name), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> parquetHashes() throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        for (String name : files(reports)) {
+            if (name.endsWith(".parquet")) {
+                hashes.put(name, sha256(reports.resolve(name)));
+            }
+        }
+        return hashes;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file)));
+    }
+
+    /** How many commits each Delta table has. */
+    private static Map<String, Integer> commits() throws IOException {
+        Map<String, Integer> commits = new TreeMap<>();
+        for (String file : files(lake)) {
+            if (file.matches("[a-z_]+/_delta_log/\\d{20}\\.json")) {
+                commits.merge(file.replaceAll("/.*", ""), 1, Integer::sum);
+            }
+        }
+        return commits;
+    }
+
+    private static List<String> files(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(path -> root.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}

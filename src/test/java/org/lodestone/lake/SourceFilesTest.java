@@ -1,0 +1,189 @@
+package org.lodestone.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.testing.Spark;
+
+/** Source files as text: what is found, what is refused at first sight, and how lines become fields. */
+@ExtendWith(Spark.class)
+class SourceFilesTest {
+    private static final String TABLE = "a,b,c\n1,2,3\n4,5,6\n";
+
+    @TempDir
+    private Path folder;
+
+    private SourceFiles source;
+
+    @BeforeEach
+    void open(SparkSession spark) {
+        source = new SourceFiles(spark);
+    }
+
+    @Test
+    void aFileThatIsNoTextTableIsRefusedWithCauseAndRemedy() throws IOException {
+        byte[] whole = gzip(TABLE.repeat(2000));
+        assertThat(problem("cut.csv.gz", Arrays.copyOf(whole, whole.length - 20)))
+                .contains("truncated or damaged", "Fetch the file again");
+        byte[] flipped = whole.clone();
+        flipped[flipped.length - 6] ^= 0x55;
+        assertThat(problem("crc.csv.gz", flipped)).contains("truncated or damaged", "gzip -t");
+        assertThat(problem("page.csv", "\uFEFF \n<!DOCTYPE html><html></html>".getBytes(StandardCharsets.UTF_8)))
+                .contains("web page", "sign-in", "Fetch it again");
+        assertThat(problem("page.csv.gz", gzip("<html>no</html>"))).contains("web page");
+        assertThat(problem("le.csv", ("\uFEFF" + TABLE).getBytes(StandardCharsets.UTF_16LE)))
+                .contains("UTF-16", "Save it as CSV in UTF-8");
+        assertThat(problem("be.csv", ("\uFEFF" + TABLE).getBytes(StandardCharsets.UTF_16BE)))
+                .contains("UTF-16");
+        assertThat(problem("unmarked.csv", TABLE.getBytes(Charset.forName("UTF-16LE"))))
+                .contains("NUL bytes", "UTF-16", "Save it as CSV in UTF-8");
+        assertThat(problem("book.csv", "PK\u0003\u0004xl/worksheets".getBytes(StandardCharsets.ISO_8859_1)))
+                .contains("zip archive or an Excel workbook", "save the sheet as CSV");
+        assertThat(problem("data.csv", "{\"data\": []}".getBytes(StandardCharsets.UTF_8)))
+                .contains("JSON", "Ask the source for CSV");
+        assertThat(problem("list.csv", " [1, 2]".getBytes(StandardCharsets.UTF_8)))
+                .contains("JSON");
+        assertThat(problem("table.csv", "PAR1....PAR1".getBytes(StandardCharsets.UTF_8)))
+                .contains("Parquet");
+        assertThat(problem("nothing.csv", new byte[0])).contains("the file is empty");
+        assertThat(problem("nothing.csv.gz", gzip(""))).contains("the file is empty");
+        assertThat(problem("blank.csv", " \n\n \n".getBytes(StandardCharsets.UTF_8)))
+                .contains("only blank lines");
+        assertThat(problem("good.csv", TABLE.getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+
+    @Test
+    void aFileIsKnownByItsBytesAsStoredAndItsNameWithoutGz() throws IOException {
+        Path plain = Files.writeString(folder.resolve("one.csv"), "abc");
+        Path packed = Files.write(folder.resolve("two.csv.gz"), gzip("\uFEFF" + TABLE));
+        List<SourceFile> files = source.inspect(source.find(List.of(plain.toString(), packed.toString())));
+        // The SHA-256 of "abc" is the first example of FIPS 180-2.
+        assertThat(files.get(0).sha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(files.get(1).name()).isEqualTo("two.csv");
+        assertThat(files.get(1).sizeBytes()).isEqualTo(Files.size(packed));
+        assertThat(files.get(1).head()).containsExactly("a,b,c", "1,2,3", "4,5,6");
+    }
+
+    @Test
+    void filesFoldersAndPatternsNameEachFileOnce() throws IOException {
+        Files.createDirectories(folder.resolve("in/deep"));
+        for (String name : List.of(
+                "a.csv", "b.tsv", "c.txt", "d.csv.gz", "e.md", ".hidden.csv", "_aside.csv", "deep/F.CSV", "[1].csv")) {
+            Files.writeString(folder.resolve("in").resolve(name), TABLE);
+        }
+        assertThat(found("in")).containsExactly("[1].csv", "a.csv", "b.tsv", "c.txt", "d.csv.gz", "F.CSV");
+        assertThat(found("in/*.csv")).containsExactly("[1].csv", "_aside.csv", "a.csv");
+        assertThat(found("in/{a,d}.*")).containsExactly("a.csv", "d.csv.gz");
+        assertThat(found("in/e.md"))
+                .as("a file that is named is meant, whatever its ending")
+                .containsExactly("e.md");
+        assertThat(found("in/[1].csv")).as("a name that exists is no pattern").containsExactly("[1].csv");
+        assertThat(found("in/a.csv", "in/a*", "in/deep")).containsExactly("a.csv", "F.CSV");
+    }
+
+    @Test
+    void aPathThatNamesNothingSaysSo() throws IOException {
+        assertThatThrownBy(() -> found("nowhere.csv"))
+                .isInstanceOf(UnusableInput.class)
+                .hasMessageContainingAll("nowhere.csv", "there is no such file", "Check the spelling");
+        assertThatThrownBy(() -> found("none*.csv")).hasMessageContaining("no file matches it");
+        Files.createDirectories(folder.resolve("bare"));
+        assertThatThrownBy(() -> found("bare")).hasMessageContainingAll("holds no file", ".csv, .tsv or .txt");
+    }
+
+    @Test
+    void quotedFieldsMayHoldDelimitersQuotesAndLineBreaks() throws IOException {
+        assertThat(lines(',', "a,b,c\n1,\"x, y\",3\n\"two\nlines\",\"say \"\"so\"\"\",6\n7,8,9\n"))
+                .containsExactly("2: 1|x, y|3 +0", "3: two\nlines|say \"so\"|6 +0", "5: 7|8|9 +0");
+    }
+
+    @Test
+    void byteOrderMarksLineEndsAndTrailingDelimitersDoNotMatter() throws IOException {
+        assertThat(lines(',', "\uFEFFa,b,c\r\n1,2,3\r\n\r\n4,5,6")).containsExactly("2: 1|2|3 +0", "4: 4|5|6 +0");
+        assertThat(lines(',', 1, "\n\na,b,c\n1,2,3,\n4,5,,\n7,8\n1,2,3,4\n1,2,3,,\n"))
+                .containsExactly("4: 1|2|3 +0", "5: 4|5|null +0", "6: 7|8|null +-1", "7: 1|2|3 +1", "8: 1|2|3 +1");
+        assertThat(lines(',', 0, "a,b,c\n1,2,3,\n"))
+                .as("a field too many is one, even blank, where the other lines have none")
+                .containsExactly("2: 1|2|3 +1");
+        assertThat(lines(';', "a;b;c\n1,5;2;\u00a03\n")).containsExactly("2: 1,5|2|3 +0");
+        assertThat(lines('\t', "a\tb\tc\n1\t\t3\n")).containsExactly("2: 1|null|3 +0");
+    }
+
+    @Test
+    void aStrayQuoteCostsAtMostItsOwnLine() throws IOException {
+        assertThat(lines(',', "a,b,c\n1,2\" pipe,3\n4,2\" pipe,6\n7,8,9\n"))
+                .as("a quote inside a field that is not quoted is a character")
+                .containsExactly("2: 1|2\" pipe|3 +0", "3: 4|2\" pipe|6 +0", "4: 7|8|9 +0");
+        List<String> lines = lines(',', "a,b,c\n1,\"open,3\n4,5,6\n7,8,9\n");
+        assertThat(lines).hasSize(3).endsWith("3: 4|5|6 +0", "4: 7|8|9 +0");
+        assertThat(lines.get(0)).startsWith("2: 1|").doesNotEndWith("+0");
+    }
+
+    @Test
+    void theFirstLinesThatAFormatIsRecognisedByAreWholeRecords() throws IOException {
+        Path file = Files.writeString(folder.resolve("broken-lines.csv"), "a,\"b\nb\",c\n1,\"x\ny\",3\n4,5,6\n");
+        assertThat(source.inspect(source.find(List.of(file.toString()))).get(0).head())
+                .containsExactly("a,\"b\nb\",c", "1,\"x\ny\",3", "4,5,6");
+    }
+
+    private String problem(String name, byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve(name), bytes);
+        return source.inspect(source.find(List.of(file.toString()))).get(0).problem();
+    }
+
+    private List<String> found(String... paths) {
+        return source
+                .find(Arrays.stream(paths)
+                        .map(path -> folder.resolve(path).toString())
+                        .toList())
+                .stream()
+                .map(status -> status.getPath().getName())
+                .toList();
+    }
+
+    /** Each line as "number: fields +surplus". */
+    private List<String> lines(char delimiter, String text) throws IOException {
+        return lines(delimiter, 0, text);
+    }
+
+    private List<String> lines(char delimiter, int blankEnds, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("lines.csv"), text);
+        SourceFile found = source.inspect(source.find(List.of(file.toString()))).get(0);
+        TextLayout layout = new TextLayout(delimiter, 3, blankEnds, List.of(0, 1, 2), List.of(), List.of(), List.of());
+        return source
+                .lines(Collections.singletonList(found), List.of(layout), List.of("a", "b", "c"), false)
+                .collectAsList()
+                .stream()
+                .map(SourceFilesTest::text)
+                .toList();
+    }
+
+    private static String text(Row row) {
+        return row.getLong(1) + ": " + row.getString(4) + "|" + row.getString(5) + "|" + row.getString(6) + " +"
+                + row.getInt(3);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
+            packed.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}

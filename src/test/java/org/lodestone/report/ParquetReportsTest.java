@@ -1,0 +1,398 @@
+package org.lodestone.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+import org.lodestone.testing.Duck;
+import org.lodestone.testing.Spark;
+
+/** How reports are published: whole, sorted, the same bytes for the same rows, and never in place of a good one when bad. */
+@ExtendWith(Spark.class)
+class ParquetReportsTest {
+    private static final Table TABLE = Table.named("shares_test")
+            .grain("One row per importer and day.")
+            .key(Columns.IMPORTER_ISO3, Columns.PERIOD_START)
+            .column(Columns.YEAR)
+            .column("share", Unit.FRACTION, "A share, of something.")
+            .column("noted_at", Unit.TIMESTAMP, "When it was noted.")
+            .required("amount_usd", Unit.USD, "An amount.")
+            .check(Check.fraction("share"))
+            .build();
+
+    private static final long ONE_FILE = 1_000_000;
+
+    private final SparkSession spark;
+
+    @TempDir
+    private Path reports;
+
+    ParquetReportsTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Test
+    void oneFileSortedCompressedWithCommentsAndUnits() throws IOException {
+        List<ParquetReports.Published> published = publish(rows(300), 3, ONE_FILE);
+
+        Path file = reports.resolve("shares_test.parquet");
+        assertThat(published).hasSize(1);
+        assertThat(published.get(0).rows()).isEqualTo(300);
+        assertThat(published.get(0).path()).isEqualTo("shares_test.parquet");
+        assertThat(published.get(0).files()).isEqualTo(Map.of("shares_test.parquet", sha256(file)));
+        assertThat(tree()).containsExactly("shares_test.parquet");
+
+        ParquetMetadata footer = footer(file);
+        assertThat(footer.getBlocks()).hasSize(1);
+        for (ColumnChunkMetaData column : footer.getBlocks().get(0).getColumns()) {
+            assertThat(column.getCodec()).isEqualTo(CompressionCodecName.SNAPPY);
+            assertThat(column.getPrimitiveType().getPrimitiveTypeName()).isNotEqualTo(PrimitiveTypeName.INT96);
+        }
+        assertThat(footer.getFileMetaData().getSchema().getType("noted_at").toString())
+                .isEqualTo("optional int64 noted_at (TIMESTAMP(MICROS,true))");
+        assertThat(footer.getFileMetaData().getSchema().getType("period_start").toString())
+                .isEqualTo("optional int32 period_start (DATE)");
+
+        String text = footer.getFileMetaData().getKeyValueMetaData().get("org.apache.spark.sql.parquet.row.metadata");
+        Map<String, JsonNode> metadata = new LinkedHashMap<>();
+        new ObjectMapper()
+                .readTree(text)
+                .get("fields")
+                .forEach(field -> metadata.put(field.get("name").asText(), field.get("metadata")));
+        assertThat(metadata.keySet())
+                .containsExactly("importer_iso3", "period_start", "year", "share", "noted_at", "amount_usd");
+        assertThat(metadata.get("share").get("comment").asText()).isEqualTo("A share, of something.");
+        assertThat(metadata.get("share").get("unit").asText()).isEqualTo("fraction, 0 to 1");
+        assertThat(metadata.get("amount_usd").get("unit").asText()).isEqualTo("USD");
+
+        List<String> keys = spark.read().parquet(file.toString()).collectAsList().stream()
+                .map(row -> row.getString(0) + " " + row.getDate(1))
+                .toList();
+        assertThat(keys).hasSize(300).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sameRowsSameBytes() throws IOException {
+        List<Row> rows = rows(500);
+        Path file = reports.resolve("shares_test.parquet");
+        publish(rows, 1, ONE_FILE);
+        String hash = sha256(file);
+        Object before = spark.conf().get("spark.sql.shuffle.partitions");
+        for (int partitions : new int[] {2, 7}) {
+            Collections.shuffle(rows, new Random(partitions));
+            spark.conf().set("spark.sql.shuffle.partitions", String.valueOf(partitions + 1));
+            try {
+                publish(rows, partitions, ONE_FILE);
+            } finally {
+                spark.conf().set("spark.sql.shuffle.partitions", before.toString());
+            }
+            assertThat(sha256(file)).as(partitions + " partitions").isEqualTo(hash);
+        }
+        rows.set(0, changed(rows.get(0), 5, 0.001));
+        publish(rows, 1, ONE_FILE);
+        assertThat(sha256(file)).as("other rows").isNotEqualTo(hash);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "repeated key, key_repeated (2 rows)",
+        "share above one, share_is_fraction (1 rows)",
+        "no amount, amount_usd_present (1 rows)",
+        "not a number, amount_usd_is_number (1 rows)",
+        "infinity, amount_usd_is_number (1 rows)",
+        "no key, importer_iso3_present (1 rows)"
+    })
+    void badRowsAreNamedAndTheOldReportStays(String fault, String named) throws IOException {
+        List<Row> rows = rows(20);
+        publish(rows, 1, ONE_FILE);
+        String hash = sha256(reports.resolve("shares_test.parquet"));
+        switch (fault) {
+            case "repeated key" -> {
+                rows.add(changed(rows.get(3), 5, 1.0));
+                rows.add(rows.get(7));
+            }
+            case "share above one" -> rows.set(4, changed(rows.get(4), 3, 1.5));
+            case "no amount" -> rows.set(4, changed(rows.get(4), 5, null));
+            case "not a number" -> rows.set(4, changed(rows.get(4), 5, Double.NaN));
+            case "infinity" -> rows.set(4, changed(rows.get(4), 5, Double.NEGATIVE_INFINITY));
+            case "no key" -> rows.set(4, changed(rows.get(4), 0, null));
+            default -> throw new AssertionError(fault);
+        }
+        assertThatThrownBy(() -> publish(rows, 3, ONE_FILE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("shares_test")
+                .hasMessageContaining("nothing is published")
+                .hasMessageContaining(named);
+        assertThat(sha256(reports.resolve("shares_test.parquet"))).isEqualTo(hash);
+
+        if (fault.equals("repeated key")) {
+            // The same when the report is a folder: files of other years do not slip through.
+            assertThatThrownBy(() -> publish(rows, 3, 5)).hasMessageContaining(named);
+            assertThat(sha256(reports.resolve("shares_test.parquet"))).isEqualTo(hash);
+        }
+    }
+
+    @Test
+    void manyRowsAreAFolderWithAFileAYearAndFewAreAFileAgain() throws Exception {
+        List<Row> rows = rows(400);
+        Path report = reports.resolve("shares_test.parquet");
+        publish(rows, 1, ONE_FILE);
+        assertThat(report).isRegularFile();
+
+        List<ParquetReports.Published> published = publish(rows, 3, 399);
+        Set<String> years = new TreeSet<>();
+        rows.forEach(row -> years.add("shares_test.parquet/" + row.getInt(2) + ".parquet"));
+        assertThat(years).hasSizeGreaterThan(2);
+        assertThat(tree()).containsExactlyElementsOf(years);
+        Map<String, String> hashes = hashes();
+        assertThat(published.get(0).rows()).isEqualTo(400);
+        assertThat(prefixed("shares_test.parquet/", published.get(0).files())).isEqualTo(hashes);
+        try (Duck duck = new Duck()) {
+            assertThat(duck.query("SELECT count(*) AS n, count(DISTINCT year) AS years FROM " + Duck.parquet(report)))
+                    .containsExactly(Map.of("n", 400L, "years", (long) years.size()));
+            for (String year : years) {
+                String number = year.replaceAll(".*/|\\.parquet", "");
+                assertThat(duck.query("SELECT DISTINCT year FROM " + Duck.parquet(reports.resolve(year))))
+                        .containsExactly(Map.of("year", Long.valueOf(number)));
+                List<Map<String, Object>> keys =
+                        duck.query("SELECT importer_iso3, period_start FROM " + Duck.parquet(reports.resolve(year)));
+                List<String> texts = keys.stream().map(Object::toString).toList();
+                assertThat(texts).as("sorted by key").isSorted();
+            }
+        }
+
+        // Another order and other partitions give the same bytes; one changed row changes its year's file only.
+        Collections.shuffle(rows, new Random(5));
+        rows.set(0, changed(rows.get(0), 5, 0.25));
+        publish(rows, 7, 399);
+        Map<String, String> after = hashes();
+        String touched = "shares_test.parquet/" + rows.get(0).getInt(2) + ".parquet";
+        assertThat(after.get(touched)).isNotEqualTo(hashes.get(touched));
+        after.remove(touched);
+        hashes.remove(touched);
+        assertThat(after).isEqualTo(hashes);
+
+        publish(rows, 1, 400);
+        assertThat(report).isRegularFile();
+        assertThat(tree()).containsExactly("shares_test.parquet");
+    }
+
+    @Test
+    void whatAKilledRunLeftIsCleaned() throws IOException {
+        publish(rows(10), 1, ONE_FILE);
+        Path staging = Files.createDirectories(reports.resolve(".staging/shares_test/_temporary/0"));
+        Files.writeString(staging.resolve("part-00000.parquet"), "half a fi");
+        Files.writeString(reports.resolve(".staging/shares_test/part-00000-old.parquet"), "an old one");
+        Files.writeString(reports.resolve(".shares_test.parquet.crc"), "of another file");
+
+        publish(rows(12), 1, ONE_FILE);
+
+        assertThat(tree()).containsExactly("shares_test.parquet");
+        assertThat(spark.read()
+                        .parquet(reports.resolve("shares_test.parquet").toString())
+                        .count())
+                .isEqualTo(12);
+    }
+
+    /**
+     * Whoever opens the file while it is replaced has the old one or the new one, whole. The file is opened once and what
+     * comes is given to DuckDB: DuckDB itself opens a file two or three times for one query, so that no replacing by name
+     * can keep a query of its own together that falls into that moment.
+     */
+    @Test
+    void aReaderNeverMeetsHalfAFile(@TempDir Path ownFolder) throws Exception {
+        Path report = reports.resolve("shares_test.parquet");
+        Path copy = ownFolder.resolve("copy.parquet");
+        // The amounts of each version add up to what its row count says.
+        publish(versionOf(50), 1, ONE_FILE);
+        AtomicBoolean done = new AtomicBoolean();
+        Set<Long> seen = Collections.synchronizedSet(new HashSet<>());
+        CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
+            int reads = 0;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!done.get() && System.nanoTime() < end) {
+                try (Duck duck = new Duck()) {
+                    Files.write(copy, Files.readAllBytes(report));
+                    Map<String, Object> row = duck.query("SELECT count(*) AS n, sum(amount_usd) AS amount, "
+                                    + "count(DISTINCT importer_iso3) AS importers FROM " + Duck.parquet(copy))
+                            .get(0);
+                    long n = (Long) row.get("n");
+                    assertThat(row.get("amount")).isEqualTo((double) n * n);
+                    assertThat(row.get("importers")).isEqualTo(4L);
+                    seen.add(n);
+                    reads++;
+                } catch (java.sql.SQLException | IOException e) {
+                    throw new IllegalStateException("read " + reads + " failed", e);
+                }
+            }
+            return reads;
+        });
+        for (int version = 51; version <= 58 && !reader.isDone(); version++) {
+            publish(versionOf(version), 1, ONE_FILE);
+        }
+        done.set(true);
+        assertThat(reader.get(60, TimeUnit.SECONDS)).isGreaterThan(5);
+        assertThat(seen).hasSizeGreaterThan(2).allMatch(n -> n >= 50 && n <= 58);
+    }
+
+    @Test
+    void theManifestSaysWhatTheReportsAreMadeOf() throws IOException {
+        List<ParquetReports.Published> published = publish(rows(10), 1, ONE_FILE);
+        Manifest.write(
+                conf(),
+                reports.toString(),
+                new Manifest.Contents(
+                        "lodestone 1",
+                        "2026-02-18T00:00:00Z",
+                        published,
+                        Map.of("other_report", "the lake has no trade"),
+                        Map.of("path", "/lake", "table_versions", Map.of("trade_flow", 3)),
+                        "0123456789abcdef",
+                        Map.of("lake", "/lake", "sources", List.of("a", "b")),
+                        List.of(Map.of("name", "a.csv", "sha256", "ab"))));
+        Path file = reports.resolve("manifest.json");
+        JsonNode manifest = new ObjectMapper().readTree(file.toFile());
+        JsonNode report = manifest.get("reports").get(0);
+        assertThat(report.get("name").asText()).isEqualTo("shares_test");
+        assertThat(report.get("path").asText()).isEqualTo("shares_test.parquet");
+        assertThat(report.get("rows").asLong()).isEqualTo(10);
+        assertThat(report.get("schema").asText()).isEqualTo(TABLE.fingerprint());
+        assertThat(report.get("sha256").get("shares_test.parquet").asText())
+                .isEqualTo(sha256(reports.resolve("shares_test.parquet")));
+        assertThat(manifest.get("left_out").get("other_report").asText()).isEqualTo("the lake has no trade");
+        assertThat(manifest.get("lake").get("table_versions").get("trade_flow").asInt())
+                .isEqualTo(3);
+        assertThat(manifest.get("settings").get("sources")).hasSize(2);
+        assertThat(manifest.get("source_files").get(0).get("name").asText()).isEqualTo("a.csv");
+        assertThat(manifest.get("reference_fingerprint").asText()).isEqualTo("0123456789abcdef");
+        assertThat(tree()).containsExactly("manifest.json", "shares_test.parquet");
+    }
+
+    private List<ParquetReports.Published> publish(List<Row> rows, int partitions, long mostRowsAFile) {
+        ParquetReports writer = new ParquetReports(spark, reports.toString(), mostRowsAFile);
+        Dataset<Row> given = spark.createDataFrame(rows, TABLE.schema()).repartition(partitions);
+        writer.write(TABLE, TABLE.conform(given.select(col("*"))), rows.size());
+        return writer.publish();
+    }
+
+    private static List<Row> rows(int count) {
+        Random random = new Random(7);
+        String[] importers = {"DEU", "JPN", "KOR", "USA"};
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            LocalDate day = LocalDate.of(2021, 1, 1).plusDays(i / 4 * 15L);
+            rows.add(RowFactory.create(
+                    importers[i % 4],
+                    Date.valueOf(day),
+                    day.getYear(),
+                    random.nextInt(9) == 0 ? null : (Object) random.nextDouble(),
+                    Timestamp.from(Instant.parse("2026-02-18T12:00:00.123456Z").plusSeconds(i)),
+                    random.nextDouble() * 1e9));
+        }
+        Collections.shuffle(rows, random);
+        return rows;
+    }
+
+    private static List<Row> versionOf(int count) {
+        List<Row> rows = new ArrayList<>();
+        rows(count).forEach(row -> rows.add(changed(row, 5, (double) count)));
+        return rows;
+    }
+
+    private static Row changed(Row row, int column, Object value) {
+        Object[] cells = new Object[row.length()];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = i == column ? value : row.get(i);
+        }
+        return RowFactory.create(cells);
+    }
+
+    /** All files below the reports' folder, hidden ones too. */
+    private List<String> tree() throws IOException {
+        try (Stream<Path> files = Files.walk(reports)) {
+            return files.filter(path -> !path.equals(reports))
+                    .filter(path -> Files.isRegularFile(path)
+                            || path.getFileName().toString().startsWith("."))
+                    .map(path -> reports.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Map<String, String> hashes() throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        for (String file : tree()) {
+            hashes.put(file, sha256(reports.resolve(file)));
+        }
+        return hashes;
+    }
+
+    private static Map<String, String> prefixed(String prefix, Map<String, String> map) {
+        Map<String, String> result = new TreeMap<>();
+        map.forEach((name, value) -> result.put(prefix + name, value));
+        return result;
+    }
+
+    private ParquetMetadata footer(Path file) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.toUri()), conf()))) {
+            return reader.getFooter();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Configuration conf() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file)));
+    }
+}
