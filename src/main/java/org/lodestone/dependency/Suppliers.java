@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
@@ -201,7 +202,7 @@ public final class Suppliers {
         spans.add(span("month", col("period_start"), col("period_start"), lit(ALL_MONTHS), false));
         spans.add(span(
                 "year",
-                org.apache.spark.sql.functions.trunc(col("period_start"), "year"),
+                trunc(col("period_start"), "year"),
                 col("period_start"),
                 monthBit(month(col("period_start")).minus(1)),
                 true));
@@ -319,39 +320,29 @@ public final class Suppliers {
                         when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
                 .withColumn("total_value", col("named_value").plus(col("rest_value")))
                 .withColumn("total_weight", col("named_weight").plus(col("rest_weight")));
-        Column unspecifiedRow = unspecified;
         return withRest.withColumn(
                         "unspecified_value",
-                        coalesce(max(when(unspecifiedRow, col("value"))).over(group), lit(0L)))
+                        coalesce(max(when(unspecified, col("value"))).over(group), lit(0L)))
                 .withColumn(
                         "unspecified_weight",
-                        coalesce(max(when(unspecifiedRow, col("weight"))).over(group), lit(0L)))
+                        coalesce(max(when(unspecified, col("weight"))).over(group), lit(0L)))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
-                .where(org.apache
-                        .spark
-                        .sql
-                        .functions
-                        .not(unspecified)
-                        .or(col("value").gt(0)))
+                .where(not(unspecified).or(col("value").gt(0)).or(col("weight").gt(0)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
+                // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .withColumn(
                         "weight_coverage",
                         try_divide(
                                 col("named_value")
                                         .minus(col("weightless_value"))
+                                        .plus(when(col("rest_weight").gt(0L), col("rest_value"))
+                                                .otherwise(0L))
                                         .cast(DataTypes.DoubleType),
-                                col("named_value")))
+                                col("total_value")))
                 .withColumn("weight_basis", weightBasis())
                 .withColumn(
                         "reason",
-                        when(
-                                        org.apache
-                                                .spark
-                                                .sql
-                                                .functions
-                                                .not(col("all_complete"))
-                                                .and(col("importer_iso3").notEqual(WORLD)),
-                                        "incomplete")
+                        when(not(col("all_complete")).and(col("importer_iso3").notEqual(WORLD)), "incomplete")
                                 .when(
                                         col("importer_iso3")
                                                 .equalTo(WORLD)
@@ -379,7 +370,8 @@ public final class Suppliers {
         return when(col("total_weight").equalTo(0L), "none")
                 .when(
                         col("estimated_value")
-                                .equalTo(col("named_value"))
+                                .gt(0L)
+                                .and(col("estimated_value").equalTo(col("named_value")))
                                 .or(col("weighed")
                                         .geq(2)
                                         .and(col("highest_unit_value")
