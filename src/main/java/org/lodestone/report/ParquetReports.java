@@ -10,10 +10,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +26,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
 
@@ -168,15 +165,14 @@ public final class ParquetReports {
                         if (year.isDirectory()) {
                             String name = year.getPath().getName().substring(YEAR_FOLDER.length() + 1) + ".parquet";
                             Path part = onlyPart(files, year.getPath());
-                            hashes.put(name, sha256(files, part));
-                            Moves.rename(files, part, new Path(tidy, name));
+                            hashes.put(name, CanonicalParquet.copy(files, part, new Path(tidy, name)));
                         }
                     }
                     Moves.replace(files, tidy, target);
                 } else {
-                    Path part = onlyPart(files, one.staged());
-                    hashes.put(target.getName(), sha256(files, part));
-                    Moves.replace(files, part, target);
+                    Path whole = new Path(one.staged().getParent(), target.getName());
+                    hashes.put(target.getName(), CanonicalParquet.copy(files, onlyPart(files, one.staged()), whole));
+                    Moves.replace(files, whole, target);
                 }
                 published.add(new Published(
                         one.table().name(),
@@ -206,17 +202,6 @@ public final class ParquetReports {
             throw new IllegalStateException(folder + " holds " + parts.size() + " files instead of one.");
         }
         return parts.get(0);
-    }
-
-    private static String sha256(FileSystem files, Path file) throws IOException {
-        var digest = SourceFiles.sha256();
-        try (InputStream in = files.open(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void remove(Path path) {
