@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
@@ -30,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -98,6 +103,11 @@ class ParquetReportsTest {
                 .isEqualTo("optional int64 noted_at (TIMESTAMP(MICROS,true))");
         assertThat(footer.getFileMetaData().getSchema().getType("period_start").toString())
                 .isEqualTo("optional int32 period_start (DATE)");
+
+        // In the order that each JVM gives them: parquet-java's own differs from run to run.
+        for (List<String> encodings : encodings(file)) {
+            assertThat(encodings).hasSizeGreaterThan(1).isSorted();
+        }
 
         String text = footer.getFileMetaData().getKeyValueMetaData().get("org.apache.spark.sql.parquet.row.metadata");
         Map<String, JsonNode> metadata = new LinkedHashMap<>();
@@ -377,6 +387,20 @@ class ParquetReportsTest {
         Map<String, String> result = new TreeMap<>();
         map.forEach((name, value) -> result.put(prefix + name, value));
         return result;
+    }
+
+    /** The encodings of each column, by number as the file lists them. */
+    private static List<List<String>> encodings(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = bytes.length - 8;
+        int length =
+                ByteBuffer.wrap(bytes, end, 4).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(bytes, end - length, length));
+        return metadata.getRow_groups().get(0).getColumns().stream()
+                .map(column -> column.getMeta_data().getEncodings().stream()
+                        .map(encoding -> String.valueOf(encoding.getValue()))
+                        .toList())
+                .toList();
     }
 
     private ParquetMetadata footer(Path file) {
