@@ -128,7 +128,7 @@ public final class ImportDependency {
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
-                .withColumn("value_rank", col("rank"))
+                .withColumn("value_rank", when(col("reason").isNull(), col("rank")))
                 .withColumn("weight_coverage_share", col("weight_coverage"));
         return TABLE.conform(withNames(shares, products, countries)
                 .drop(

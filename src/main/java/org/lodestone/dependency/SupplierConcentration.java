@@ -110,7 +110,8 @@ public final class SupplierConcentration {
      */
     public static Dataset<Row> of(Dataset<Row> suppliers) {
         Column supplier = col("role").equalTo("supplier");
-        Column first = col("rank").equalTo(1);
+        // Of partners that somebody chose, the largest is no top supplier.
+        Column first = col("rank").equalTo(1).and(col("reason").isNull());
         Dataset<Row> sums = suppliers
                 .groupBy(Suppliers.GROUP.stream()
                         .map(org.apache.spark.sql.functions::col)

@@ -82,7 +82,7 @@ final class Ingest {
 
     private final Map<String, String> refused = new TreeMap<>();
     private int gateFailures;
-    private int readAgain;
+    private int landedAgain;
 
     Ingest(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
         this.spark = spark;
@@ -148,7 +148,7 @@ final class Ingest {
                             (Recognised file) -> file.file().sha256()))
                     .toList();
             if (!ofTable.isEmpty()) {
-                Landing landing = new Landing(source, lake, load, table, ofTable, lookups, inForce);
+                Landing landing = new Landing(source, lake, load, table, ofTable, lookups, inForce, Set.of());
                 // While a table is being written the next one is read: a small write leaves cores idle.
                 landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
                 entries.addAll(landing.entries);
@@ -168,7 +168,7 @@ final class Ingest {
         spark.catalog().clearCache();
         console.finish();
         long rows = entries.stream().mapToLong(Ledger.Entry::rowsLanded).sum();
-        return new Outcome(after, entries.size(), unchanged - readAgain, refused, gateFailures, rows);
+        return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, rows);
     }
 
     private void append(Lake.Load load, Table table, List<Dataset<Row>> parts) {
@@ -286,6 +286,7 @@ final class Ingest {
         private final List<Recognised> files;
         private final Lookups lookups;
         private final Map<String, Recognised> inForce;
+        private final Set<String> readAgain;
         private final boolean trade;
         private final String measure;
 
@@ -301,7 +302,8 @@ final class Ingest {
                 Table table,
                 List<Recognised> files,
                 Lookups lookups,
-                Map<String, Recognised> inForce) {
+                Map<String, Recognised> inForce,
+                Set<String> readAgain) {
             this.source = source;
             this.lake = lake;
             this.load = load;
@@ -312,6 +314,7 @@ final class Ingest {
                     .toList();
             this.lookups = lookups;
             this.inForce = inForce;
+            this.readAgain = readAgain;
             this.trade = table == TradeFlows.TABLE;
             this.measure = trade ? "value_usd" : null;
         }
@@ -338,7 +341,7 @@ final class Ingest {
                     : lit(true);
             Dataset<Row> slices = Overlaps.slices(used, table, complete).persist(StorageLevel.MEMORY_AND_DISK());
             Map<Integer, Set<Integer>> sharing = overlaps(used, slices);
-            if (out.size() == files.size()) {
+            if (nothingNew()) {
                 return Optional.empty();
             }
             used = withoutRefused(used);
@@ -361,6 +364,16 @@ final class Ingest {
                     .map(org.lodestone.table.Column::col)
                     .toArray(Column[]::new));
             return Optional.of(() -> load.replaceSlices(table, whole));
+        }
+
+        /** Whether all files that were not refused are in the lake as they are. */
+        private boolean nothingNew() {
+            for (int i = 0; i < files.size(); i++) {
+                if (!out.contains(i) && !readAgain.contains(files.get(i).file().sha256())) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private Dataset<Row> staged() {
@@ -506,14 +519,18 @@ final class Ingest {
         }
 
         private Optional<Runnable> together(List<Recognised> again) {
-            readAgain += again.size();
             List<Recognised> all = new ArrayList<>(files);
             all.addAll(again);
             all.sort(Comparator.comparing(file -> file.file().sha256()));
             Map<String, Recognised> others = new TreeMap<>(inForce);
             again.forEach(file -> others.remove(file.file().sha256()));
-            Landing landing = new Landing(source, lake, load, table, all, lookups, others);
+            Set<String> hashes =
+                    again.stream().map(file -> file.file().sha256()).collect(Collectors.toSet());
+            Landing landing = new Landing(source, lake, load, table, all, lookups, others, hashes);
             Optional<Runnable> write = landing.run();
+            landedAgain += (int) landing.entries.stream()
+                    .filter(entry -> hashes.contains(entry.file().sha256()))
+                    .count();
             entries.addAll(landing.entries);
             rejects.addAll(landing.rejects);
             findings.addAll(landing.findings);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.Lake;
@@ -73,22 +74,35 @@ public final class Lodestone implements Runnable {
 
     private static int failed(Exception failure, CommandLine command) {
         boolean verbose = command.getCommand() instanceof Job job && job.options.verbose;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Settings.Wrong || cause instanceof UnusableInput) {
-                command.getErr().println("lodestone: " + cause.getMessage());
-                if (verbose) {
-                    failure.printStackTrace(command.getErr());
-                }
-                return cause instanceof Settings.Wrong ? USAGE : INPUT;
-            }
+        Throwable known = known(failure);
+        if (known != null) {
+            command.getErr().println("lodestone: " + known.getMessage());
+        } else {
+            command.getErr()
+                    .println("lodestone: internal error: " + failure
+                            + (verbose
+                                    ? ""
+                                    : System.lineSeparator() + "Run again with --verbose for where it happened."));
         }
-        command.getErr()
-                .println("lodestone: internal error: " + failure
-                        + (verbose ? "" : System.lineSeparator() + "Run again with --verbose for where it happened."));
         if (verbose) {
             failure.printStackTrace(command.getErr());
         }
-        return INTERNAL;
+        return codeOf(failure);
+    }
+
+    /** The part of a failure that is written for users; null where there is none. */
+    private static Throwable known(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Settings.Wrong || cause instanceof UnusableInput) {
+                return cause;
+            }
+        }
+        return null;
+    }
+
+    private static int codeOf(Throwable failure) {
+        Throwable known = known(failure);
+        return known == null ? INTERNAL : known instanceof Settings.Wrong ? USAGE : INPUT;
     }
 
     @Override
@@ -214,16 +228,24 @@ public final class Lodestone implements Runnable {
             return sources;
         }
 
-        /** Beside the reports: how the run ended, for schedulers that do not see the exit code. */
-        final int noted(String command, int code) {
-            Map<String, Object> run = new LinkedHashMap<>();
-            run.put("command", command);
-            run.put("ended_at", clock.instant().toString());
-            run.put("exit_code", code);
-            Manifest.write(
-                    SparkSessions.start().sparkContext().hadoopConfiguration(),
-                    new org.apache.hadoop.fs.Path(settings.text(Setting.REPORTS), "run.json"),
-                    run);
+        /** Notes beside the reports how the run ended, for schedulers that do not see the exit code. */
+        final int noted(String command, IntSupplier work) {
+            int code = INTERNAL;
+            try {
+                code = work.getAsInt();
+            } catch (RuntimeException e) {
+                code = codeOf(e);
+                throw e;
+            } finally {
+                Map<String, Object> run = new LinkedHashMap<>();
+                run.put("command", command);
+                run.put("ended_at", clock.instant().toString());
+                run.put("exit_code", code);
+                Manifest.write(
+                        SparkSessions.start().sparkContext().hadoopConfiguration(),
+                        new org.apache.hadoop.fs.Path(settings.text(Setting.REPORTS), "run.json"),
+                        run);
+            }
             return code;
         }
     }
@@ -265,7 +287,7 @@ public final class Lodestone implements Runnable {
         @Override
         int work(SparkSession spark) {
             console.step("Opening the lake");
-            return noted("report", report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf)));
+            return noted("report", () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf)));
         }
     }
 
@@ -281,10 +303,11 @@ public final class Lodestone implements Runnable {
 
         @Override
         int work(SparkSession spark) {
-            List<Lake> lake = new ArrayList<>();
-            int ingested = ingest(spark, sources(files), lake);
-            int reported = report(spark, lake.get(0));
-            return noted("run", Math.max(ingested, reported));
+            return noted("run", () -> {
+                List<Lake> lake = new ArrayList<>();
+                int ingested = ingest(spark, sources(files), lake);
+                return Math.max(ingested, report(spark, lake.get(0)));
+            });
         }
     }
 

@@ -165,7 +165,10 @@ public final class ParquetReports {
                         if (year.isDirectory()) {
                             String name = year.getPath().getName().substring(YEAR_FOLDER.length() + 1) + ".parquet";
                             Path part = onlyPart(files, year.getPath());
-                            hashes.put(name, CanonicalParquet.copy(files, part, new Path(tidy, name)));
+                            // Not right into the folder: Hadoop's checksum file would be published with it.
+                            Path settled = new Path(year.getPath(), name);
+                            hashes.put(name, CanonicalParquet.copy(files, part, settled));
+                            Moves.rename(files, settled, new Path(tidy, name));
                         }
                     }
                     Moves.replace(files, tidy, target);

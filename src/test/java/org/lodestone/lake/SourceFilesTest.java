@@ -142,6 +142,30 @@ class SourceFilesTest {
                 .containsExactly("a,\"b\nb\",c", "1,\"x\ny\",3", "4,5,6");
     }
 
+    @Test
+    void aLargeFileIsReadInPartsWithoutLosingOrMovingALine() throws IOException {
+        // Line n says n. 36 MB give three parts.
+        Path file = folder.resolve("large.csv");
+        String filling = "x".repeat(990);
+        try (java.io.BufferedWriter text = Files.newBufferedWriter(file)) {
+            text.write("\uFEFFa,b,c\n");
+            for (int line = 2; line <= 36_000; line++) {
+                text.write(line + "," + filling + ",ü\n");
+            }
+        }
+        SourceFile found = source.inspect(source.find(List.of(file.toString()))).get(0);
+        TextLayout layout = new TextLayout(',', 3, 0, List.of(0, 1, 2), List.of(), List.of(), List.of());
+        org.apache.spark.sql.Dataset<Row> lines =
+                source.lines(List.of(found), List.of(layout), List.of("a", "b", "c"), false);
+        assertThat(lines.javaRDD().getNumPartitions()).isGreaterThan(1);
+        Row sums = lines.selectExpr(
+                        "count(1)", "sum(line)", "count_if(line <> cast(a as long) or c <> 'ü' or surplus_fields <> 0)")
+                .first();
+        assertThat(sums.getLong(0)).isEqualTo(35_999);
+        assertThat(sums.getLong(1)).isEqualTo(36_000L * 36_001 / 2 - 1);
+        assertThat(sums.getLong(2)).isZero();
+    }
+
     private String problem(String name, byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve(name), bytes);
         return source.inspect(source.find(List.of(file.toString()))).get(0).problem();

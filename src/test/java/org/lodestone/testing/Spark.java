@@ -20,6 +20,8 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             System.setProperty("spark.sql.shuffle.partitions", "2");
             System.setProperty("spark.databricks.delta.snapshotPartitions", "1");
             System.setProperty("spark.sql.codegen.wholeStage", "false");
+            System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+            System.setProperty("spark.sql.adaptive.enabled", "false");
             System.setProperty("spark.driver.host", "127.0.0.1");
             System.setProperty("spark.driver.bindAddress", "127.0.0.1");
             SESSION.set(SparkSessions.start());
