@@ -41,7 +41,7 @@ import org.lodestone.testing.Spark;
  * <p>Some moments are parts of the time that an undisturbed run takes; the others are when a certain file appears, so that
  * each step between two commits is hit however fast the machine is.
  */
-@Tag("kill")
+@Tag("heavy")
 @ExtendWith(Spark.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillTest {
