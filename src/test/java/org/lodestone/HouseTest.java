@@ -23,7 +23,12 @@ class HouseTest {
             .importPackages("org.lodestone");
 
     private static final String[] METRIC_ROOMS = {
-        "org.lodestone.trade..", "org.lodestone.production..", "org.lodestone.dependency.."
+        "org.lodestone.trade..",
+        "org.lodestone.production..",
+        "org.lodestone.dependency..",
+        "org.lodestone.contracts..",
+        "org.lodestone.market..",
+        "org.lodestone.claims.."
     };
 
     @Test

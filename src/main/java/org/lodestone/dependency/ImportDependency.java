@@ -52,17 +52,22 @@ public final class ImportDependency {
                                     + " or self (re-imports, outside of all shares)."),
                     Columns.VALUE_USD,
                     Columns.NET_WEIGHT_KG.meaning("Net weight; null where none is known."))
-            .column(
+            .required(
+                    "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.")
+            .column("total_weight_kg", Unit.KG, "Known weight from all suppliers; null where none is known.")
+            .computed(
                     "value_share",
                     Unit.FRACTION,
+                    "value_usd / total_value_usd",
                     "Supplier's part of the import value: the lower bound of its share. Null with share_reason.")
             .column(
                     "value_share_high",
                     Unit.FRACTION,
                     "Upper bound: the share if all unspecified imports were this supplier's.")
-            .column(
+            .computed(
                     "weight_share",
                     Unit.FRACTION,
+                    "net_weight_kg / total_weight_kg",
                     "Supplier's part of the weight of those imports whose weight is known; null where the supplier's"
                             + " weight is not known or known weights cover less than 95 % of the value.")
             .column(
@@ -128,6 +133,10 @@ public final class ImportDependency {
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
+                .withColumn("total_value_usd", col("total_value").divide(1000.0))
+                .withColumn(
+                        "total_weight_kg",
+                        when(col("total_weight").gt(0), col("total_weight").divide(1000.0)))
                 .withColumn("value_rank", when(col("reason").isNull(), col("rank")))
                 .withColumn("weight_coverage_share", col("weight_coverage"));
         return TABLE.conform(withNames(shares, products, countries)

@@ -56,10 +56,10 @@ public final class SupplierConcentration {
             .column("weight_hhi_high", Unit.INDEX, "Upper bound of weight_hhi.")
             .required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.")
             .column(org.lodestone.table.Column.optional(
-                    "effective_suppliers",
-                    Unit.FIGURE,
-                    "1 / value_hhi: how many equal suppliers would give the same index; null when no supplier is"
-                            + " named."))
+                            "effective_suppliers",
+                            Unit.FIGURE,
+                            "How many equal suppliers would give the same index; null when no supplier is named.")
+                    .is("1 / value_hhi"))
             .column(
                     "top_supplier_iso3",
                     Unit.CODE,

@@ -31,17 +31,20 @@ public final class Overlaps {
      * What each file gives of each slice.
      *
      * @param used settled rows that are used
-     * @param complete BOOLEAN per row; a slice is complete when any of its rows says so
-     * @return file INT, slice STRING, rows LONG, complete BOOLEAN, digest LONG (equal for equal contents in any order)
+     * @param complete BOOLEAN, an aggregate over a slice's rows: whether its total is known
+     * @param whole BOOLEAN, likewise: whether all its rows are given, so that the file replaces what was there
+     * @return file INT, slice STRING, rows LONG, complete and whole BOOLEAN, digest LONG (equal for equal contents in any
+     *     order)
      */
-    public static Dataset<Row> slices(Dataset<Row> used, Table table, Column complete) {
+    public static Dataset<Row> slices(Dataset<Row> used, Table table, Column complete, Column whole) {
         List<Column> all = new ArrayList<>();
         table.key().forEach(part -> all.add(col(part)));
         all.add(Settlement.digest(used, table));
         return used.groupBy(col(SourceFiles.FILE), col(Lake.SLICE))
                 .agg(
                         count(lit(1)).as("rows"),
-                        max(complete).as("complete"),
+                        complete.as("complete"),
+                        whole.as("whole"),
                         bit_xor(xxhash64(all.toArray(Column[]::new))).as("digest"));
     }
 
@@ -49,23 +52,21 @@ public final class Overlaps {
      * The slices that more than one file gives.
      *
      * @param slices as {@link #slices} gives them
-     * @return slice, files ARRAY&lt;INT&gt;, differ BOOLEAN: complete files of other contents; most_rows LONG: of a
-     *     complete file, or null
+     * @return slice, files ARRAY&lt;INT&gt;, differ BOOLEAN: whole files of other contents; most_rows LONG: of a whole
+     *     file, or null
      */
     public static Dataset<Row> shared(Dataset<Row> slices) {
         return slices.groupBy(col(Lake.SLICE))
                 .agg(
                         collect_set(col(SourceFiles.FILE)).as("files"),
-                        countDistinct(when(col("complete"), col("digest")))
-                                .gt(1)
-                                .as("differ"),
-                        max(when(col("complete"), col("rows"))).as("most_rows"))
+                        countDistinct(when(col("whole"), col("digest"))).gt(1).as("differ"),
+                        max(when(col("whole"), col("rows"))).as("most_rows"))
                 .where(org.apache.spark.sql.functions.size(col("files")).gt(1));
     }
 
     /**
      * The shared slices on which files disagree: a key has other figures in another file, or a partial file has a key
-     * that a complete one lacks.
+     * that a whole one lacks.
      *
      * @param used settled rows that are used
      * @param shared as {@link #shared} gives them

@@ -1,12 +1,28 @@
 package org.lodestone.job;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.claims.PublishedClaims;
+import org.lodestone.contracts.ContractAudit;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
+import org.lodestone.market.Assumptions;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.Facilities;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.NationalEffect;
+import org.lodestone.market.SalesPlans;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.TargetOdds;
+import org.lodestone.market.TargetRequirements;
+import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Governance;
@@ -31,14 +47,46 @@ final class Catalogue {
             Production.WORLD_MINING_DATA,
             Production.USGS,
             Governance.WGI,
-            ExchangeRates.MONTHLY);
+            ExchangeRates.MONTHLY,
+            Contracts.FORMAT,
+            Facilities.FORMAT,
+            MarketOutlook.FORMAT,
+            Targets.FORMAT,
+            SalesPlans.FORMAT,
+            Assumptions.FORMAT,
+            PublishedClaims.FORMAT);
 
     /** Tables that source files fill. */
-    static final List<Table> SOURCE_TABLES =
-            List.of(TradeFlows.TABLE, SourceCodes.TABLE, Production.TABLE, Governance.TABLE, ExchangeRates.TABLE);
+    static final List<Table> SOURCE_TABLES = List.of(
+            TradeFlows.TABLE,
+            SourceCodes.TABLE,
+            Production.TABLE,
+            Governance.TABLE,
+            ExchangeRates.TABLE,
+            Contracts.TABLE,
+            Facilities.TABLE,
+            MarketOutlook.TABLE,
+            Targets.TABLE,
+            SalesPlans.TABLE,
+            Assumptions.TABLE,
+            PublishedClaims.TABLE);
 
     /** Tables that every ingest writes about its files. */
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
 
-    static final List<Table> REPORTS = List.of(ImportDependency.TABLE, SupplierConcentration.TABLE);
+    /** The reports on contracts, plans and claims. */
+    static final List<Table> PLAN_REPORTS = List.of(
+            DeliverySchedule.TABLE,
+            ContractAudit.TABLE,
+            CapacityOutlook.TABLE,
+            ShareTrajectory.TABLE,
+            TargetRequirements.TABLE,
+            TargetOdds.TABLE,
+            TargetOdds.INPUTS,
+            NationalEffect.TABLE,
+            ClaimCheck.TABLE);
+
+    static final List<Table> REPORTS = Stream.concat(
+                    Stream.of(ImportDependency.TABLE, SupplierConcentration.TABLE), PLAN_REPORTS.stream())
+            .toList();
 }

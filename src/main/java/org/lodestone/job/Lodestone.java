@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.intake.Findings;
+import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
@@ -37,13 +39,15 @@ import picocli.CommandLine.Spec;
             Lodestone.IngestCommand.class,
             Lodestone.ReportCommand.class,
             Lodestone.RunCommand.class,
-            Lodestone.TablesCommand.class
+            Lodestone.TablesCommand.class,
+            Lodestone.ExplainCommand.class
         },
         footer = {
             "",
             "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed; 4 input missing or"
                     + " unusable. Where several hold, the last of them.",
-            "Example: lodestone run --config jobs/sample.conf"
+            "Examples: lodestone run --config jobs/sample.conf",
+            "          lodestone explain --config jobs/sample.conf kita-magnet-dependence"
         })
 public final class Lodestone implements Runnable {
     static final int DONE = 0;
@@ -204,6 +208,8 @@ public final class Lodestone implements Runnable {
                 return DONE;
             }
             Summary.print(spark, folder, settings.list(Setting.SUMMARY), console);
+            PlanSummary.print(outcome.plans(), console);
+            outcome.plans().problems().forEach(console::say);
             console.result("");
             console.result("Reports in " + folder + ":");
             outcome.published()
@@ -319,47 +325,110 @@ public final class Lodestone implements Runnable {
                 description = "As the lake was at the end of that day, UTC (2026-02-18).")
         LocalDate asOf;
 
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
+                defaultValue = "table")
+        Output output;
+
         @Override
         int work(SparkSession spark) {
             console.step("Opening the lake");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE), asOf);
             mustHoldSomething(lake);
             console.step("Counting rows");
-            List<String[]> rows = new ArrayList<>();
-            rows.add(new String[] {"table", "version", "rows", "one row is"});
+            Output.Section held = new Output.Section("tables", "", "table", "version", "rows", "one row is");
             List<Table> all = new ArrayList<>(Catalogue.SOURCE_TABLES);
-            all.addAll(Catalogue.INTAKE_TABLES);
+            all.addAll(List.of(RejectedRows.TABLE, Findings.TABLE));
             for (Table table : all) {
                 if (lake.has(table)) {
-                    rows.add(new String[] {
-                        table.name(),
-                        String.valueOf(lake.versions().get(table.name())),
-                        String.format(
-                                java.util.Locale.ROOT, "%,d", lake.read(table).count()),
-                        table.grain()
-                    });
+                    held.row(
+                            table.name(),
+                            lake.versions().get(table.name()),
+                            lake.read(table).count(),
+                            table.grain());
                 }
             }
-            List<Row> loads = lake.ledger()
+            // The ledger's own version is that of the state: its commits are what makes one.
+            held.row(Ledger.TABLE.name(), null, lake.ledger().count(), Ledger.TABLE.grain());
+            Output.Section loads = new Output.Section("loads", "", "load", "at (UTC)", "files", "rows");
+            lake.ledger()
                     .groupBy("load_id")
                     .agg(
                             org.apache.spark.sql.functions.max("loaded_at").as("at"),
                             org.apache.spark.sql.functions.count("*").as("files"),
                             org.apache.spark.sql.functions.sum("rows_landed").as("rows"))
                     .orderBy("at")
-                    .collectAsList();
+                    .collectAsList()
+                    .forEach(load -> loads.row(
+                            load.getString(0),
+                            load.getTimestamp(1).toInstant().toString(),
+                            load.getLong(2),
+                            load.getLong(3)));
             console.finish();
-            console.result(Console.table(rows));
-            console.result("");
-            List<String[]> history = new ArrayList<>();
-            history.add(new String[] {"load", "at (UTC)", "files", "rows"});
-            loads.forEach(load -> history.add(new String[] {
-                load.getString(0),
-                load.getTimestamp(1).toInstant().toString(),
-                String.valueOf(load.getLong(2)),
-                String.format(java.util.Locale.ROOT, "%,d", load.getLong(3))
-            }));
-            console.result(Console.table(history));
+            console.result(output.render(List.of(held, loads)));
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "explain",
+            mixinStandardHelpOptions = true,
+            description = "Says where one figure of a report comes from, or what the data say of a published claim.",
+            footer = {
+                "",
+                "Examples: lodestone explain import_dependency value_share importer_iso3=KOR product_code=850511"
+                        + " year=2024 supplier_iso3=CHN",
+                "          lodestone explain kita-magnet-dependence"
+            })
+    static final class ExplainCommand extends Job {
+        @Parameters(index = "0", paramLabel = "REPORT|CLAIM", description = "A report's name, or a claim's id.")
+        String what;
+
+        @Parameters(
+                index = "1..*",
+                arity = "0..*",
+                paramLabel = "COLUMN KEY=VALUE...",
+                description =
+                        "For a report: the column, and enough of its key to name one row; a blank in a value may be"
+                                + " written as an underscore.")
+        List<String> rest = new ArrayList<>();
+
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
+                defaultValue = "table")
+        Output output;
+
+        private final Map<String, String> key = new LinkedHashMap<>();
+        private String column;
+
+        @Override
+        void check() {
+            for (String word : rest) {
+                int equals = word.indexOf('=');
+                if (equals > 0) {
+                    key.put(word.substring(0, equals), word.substring(equals + 1));
+                } else if (column == null) {
+                    column = word;
+                } else {
+                    throw new Settings.Wrong("'" + word + "' is not of the form column=value; one column, " + column
+                            + ", is named already.");
+                }
+            }
+        }
+
+        @Override
+        int work(SparkSession spark) {
+            console.step("Looking it up");
+            Lake lake = Lake.open(spark, settings.text(Setting.LAKE));
+            mustHoldSomething(lake);
+            List<Output.Section> sections =
+                    new Explain(spark, settings.text(Setting.REPORTS), lake).of(what, column, key);
+            console.finish();
+            console.result(output.render(sections));
             return DONE;
         }
     }

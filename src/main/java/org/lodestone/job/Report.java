@@ -6,10 +6,12 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +21,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
+import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
@@ -35,8 +38,12 @@ final class Report {
      *
      * @param published reports
      * @param leftOut reports that were not, with the reason
+     * @param plans what the reports on plans and claims say
      */
-    record Outcome(List<ParquetReports.Published> published, Map<String, String> leftOut) {}
+    record Outcome(List<ParquetReports.Published> published, Map<String, String> leftOut, PlanReports plans) {}
+
+    /** The reports on trade, from which others take figures. */
+    record TradeReports(Dataset<Row> dependency, Dataset<Row> concentration) {}
 
     private final SparkSession spark;
     private final Settings settings;
@@ -53,22 +60,38 @@ final class Report {
     }
 
     Outcome run(Lake lake) {
+        // Two runs that publish into one folder would mix their reports.
+        Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
+        try (FolderLock lock = FolderLock.onLocal(settings.text(Setting.REPORTS), "reports", patience, console::say)) {
+            return publish(lake);
+        }
+    }
+
+    private Outcome publish(Lake lake) {
         Map<String, String> leftOut = new TreeMap<>();
         ParquetReports reports =
                 new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
         List<Table> read = new ArrayList<>();
+        Optional<TradeReports> trade = Optional.empty();
         if (lake.has(TradeFlows.TABLE)) {
             read.add(TradeFlows.TABLE);
             if (lake.has(SourceCodes.TABLE)) {
                 read.add(SourceCodes.TABLE);
             }
-            dependency(lake, reports);
+            trade = Optional.of(dependency(lake, reports));
         } else {
             for (Table table : List.of(ImportDependency.TABLE, SupplierConcentration.TABLE)) {
                 leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
             }
         }
-        leftOut.forEach((name, why) -> console.say("Report " + name + " is left out: " + why + "."));
+        PlanReports plans = new PlanReports(spark, settings, console, lake, reports, leftOut);
+        plans.run(trade);
+        read.addAll(plans.read());
+        Map<String, List<String>> without = new TreeMap<>();
+        leftOut.forEach((name, why) ->
+                without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
+        without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
+                + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
         console.step("Publishing");
         List<ParquetReports.Published> published = reports.publish();
         Manifest.write(
@@ -85,10 +108,10 @@ final class Report {
                         sourceFiles(lake, read)));
         spark.catalog().clearCache();
         console.finish();
-        return new Outcome(published, leftOut);
+        return new Outcome(published, leftOut, plans);
     }
 
-    private void dependency(Lake lake, ParquetReports reports) {
+    private TradeReports dependency(Lake lake, ParquetReports reports) {
         console.step("Computing import dependency and supplier concentration");
         String release = settings.text(Setting.BACI_RELEASE);
         Dataset<Row> suppliers = Suppliers.of(
@@ -105,6 +128,7 @@ final class Report {
         SideBySide.await(List.of(
                 SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
                 SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1))));
+        return new TradeReports(dependency, concentration);
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

@@ -43,6 +43,8 @@ enum Setting {
             "100",
             "How many countries' exports of a product and period must"
                     + " be in the lake for reporters' data to stand for the world's suppliers."),
+    DRAWS("odds.draws", Kind.NUMBER, "100000", "How many futures target_odds draws for each plan and scenario."),
+    SEED("odds.seed", Kind.NUMBER, "2030", "The seed of these draws: the same seed gives the same odds."),
     MAX_FILE_ROWS(
             "report.max-file-rows",
             Kind.NUMBER,
@@ -52,7 +54,7 @@ enum Setting {
             "lake-lock.patience-minutes",
             Kind.NUMBER,
             "30",
-            "How long an ingest waits for another one into the same" + " lake."),
+            "How long a run waits for another one that writes into the same lake or the same folder of reports."),
     COUNTRIES("reference.countries", Kind.PATH, "", "A file in place of the shipped countries.csv."),
     COUNTRY_NAMES("reference.country-names", Kind.PATH, "", "A file in place of the shipped country-names.csv."),
     PRODUCTS("reference.products", Kind.PATH, "", "A file in place of the shipped products.csv."),

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +35,10 @@ final class Settings {
             super(message);
         }
     }
+
+    /** What the launcher reads itself. */
+    private static final Set<String> LAUNCHERS =
+            Set.of("LODESTONE_CDS", "LODESTONE_CDS_AFTER", "LODESTONE_BUILD", "LODESTONE_TTY");
 
     private final Map<Setting, List<String>> values;
 
@@ -56,10 +61,12 @@ final class Settings {
             fromFile(file, values);
         }
         environment.forEach((variable, value) -> {
-            for (Setting setting : Setting.values()) {
-                if (setting.variable().equals(variable)) {
-                    values.put(setting, parsed(setting, value, variable));
-                }
+            if (variable.startsWith("LODESTONE_") && !LAUNCHERS.contains(variable)) {
+                Setting setting = Arrays.stream(Setting.values())
+                        .filter(known -> known.variable().equals(variable))
+                        .findFirst()
+                        .orElseThrow(() -> unknownVariable(variable));
+                values.put(setting, parsed(setting, value, variable));
             }
         });
         options.forEach((key, value) -> {
@@ -129,6 +136,15 @@ final class Settings {
                 .toList();
     }
 
+    private static Wrong unknownVariable(String variable) {
+        String nearest = Arrays.stream(Setting.values())
+                .map(Setting::variable)
+                .min(Comparator.comparingInt(known -> distance(known, variable)))
+                .orElseThrow();
+        return new Wrong("environment: " + variable + " sets nothing. Nearest is " + nearest
+                + "; docs/settings.md lists all. Correct the name, or unset it.");
+    }
+
     private static Setting named(String key, String where) {
         for (Setting setting : Setting.values()) {
             if (setting.key.equals(key)) {
@@ -181,6 +197,8 @@ final class Settings {
                 Setting.MAX_REJECTED_SHARE,
                 Setting.BACI_RELEASE,
                 Setting.LEAST_EXPORTERS,
+                Setting.DRAWS,
+                Setting.SEED,
                 Setting.MAX_FILE_ROWS,
                 Setting.LOCK_PATIENCE,
                 Setting.WITHOUT_WORLD_COMPLETE)) {
@@ -188,6 +206,10 @@ final class Settings {
                 throw new Wrong("setting " + setting.key + " is missing: it takes " + setting.kind.words + ", such as "
                         + setting.byDefault + ".");
             }
+        }
+        if (number(Setting.DRAWS) < 1 || number(Setting.DRAWS) > 10_000_000) {
+            throw new Wrong("setting odds.draws: " + text(Setting.DRAWS)
+                    + " is not from 1 to 10000000. Take 100000 unless time is short.");
         }
         for (String pair : values.get(Setting.SUMMARY)) {
             if (!pair.matches("[A-Z]{3}/[0-9]{2,12}")) {

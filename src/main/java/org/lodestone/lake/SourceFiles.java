@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.io.input.BoundedInputStream;
@@ -84,9 +85,9 @@ public final class SourceFiles {
      * The files that the given paths name, each once, sorted by path. A folder stands for the .csv, .tsv and .txt files
      * in it and below, plain or .gz; a pattern for what it matches.
      *
-     * @throws UnusableInput for a path that names nothing
+     * @param missing told of each path that names nothing, with the reason
      */
-    public List<FileStatus> find(List<String> paths) {
+    public List<FileStatus> find(List<String> paths, BiConsumer<String, String> missing) {
         Set<FileStatus> found = new LinkedHashSet<>();
         for (String given : paths) {
             try {
@@ -101,8 +102,11 @@ public final class SourceFiles {
                     matches = files.globStatus(path, match -> !match.getName().startsWith("."));
                 }
                 if (matches == null || matches.length == 0) {
-                    throw new UnusableInput(given + ": there is no such file or folder, and no file matches it as a"
-                            + " pattern. Check the spelling; a path in a settings file is relative to that file.");
+                    missing.accept(
+                            given,
+                            "there is no such file or folder, and no file matches it as a pattern. Check the spelling; a"
+                                    + " path in a settings file is relative to that file");
+                    continue;
                 }
                 int before = found.size();
                 for (FileStatus match : matches) {
@@ -113,11 +117,11 @@ public final class SourceFiles {
                     }
                 }
                 if (found.size() == before && matches.length == 1 && matches[0].isDirectory()) {
-                    throw new UnusableInput(
-                            given + ": the folder holds no file that ends in .csv, .tsv or .txt, plain or with .gz.");
+                    missing.accept(
+                            given, "the folder holds no file that ends in .csv, .tsv or .txt, plain or with .gz");
                 }
             } catch (IOException | IllegalArgumentException e) {
-                throw new UnusableInput(given + ": cannot be looked up: " + e.getMessage(), e);
+                missing.accept(given, "it cannot be looked up: " + e.getMessage());
             }
         }
         List<FileStatus> sorted = new ArrayList<>(found);

@@ -63,6 +63,18 @@ public final class Columns {
     public static final Column NET_WEIGHT_KG = Column.optional(
             "net_weight_kg", Unit.KG, "Net weight; null where the source gives none or 0 beside a value.");
 
+    public static final Column STATED_BY =
+            Column.required("stated_by", Unit.TEXT, "Who says so: publisher, title and day of what was published.");
+    public static final Column STATED_ON = Column.required(
+            "stated_on",
+            Unit.DATE,
+            "The day on which it was published. Where sources disagree, the newest statement counts.");
+    public static final Column ASSUMPTION = Column.optional(
+            "assumption",
+            Unit.TEXT,
+            "What of the row's figures is no source's own, and why it was taken; null where all are a source's.");
+    public static final Column NOTE = Column.optional("note", Unit.TEXT, "What else a reader should know.");
+
     /** A whole number that is a code in its source. */
     public static Column code(String name, String meaning) {
         return Column.required(name, Unit.CODE, meaning).typed(DataTypes.IntegerType);

@@ -48,6 +48,7 @@ public final class Dictionary {
                         .append(column.required() ? "no" : "yes")
                         .append(" | ")
                         .append(column.meaning().replace("|", "\\|"))
+                        .append(column.formula() == null ? "" : " `= " + column.formula() + "`")
                         .append(" |\n");
             }
             if (!table.checks().isEmpty()) {

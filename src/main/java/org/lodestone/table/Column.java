@@ -15,8 +15,10 @@ import org.apache.spark.sql.types.MetadataBuilder;
  * @param required whether a row without it is an error
  * @param meaning what it says, in a sentence that a user of the table understands; for an optional column also when it
  *     is null
+ * @param formula how it follows from other columns of its row, in Spark SQL; null where it does not
  */
-public record Column(String name, DataType type, Unit unit, boolean required, String meaning) implements Serializable {
+public record Column(String name, DataType type, Unit unit, boolean required, String meaning, String formula)
+        implements Serializable {
 
     public Column {
         Objects.requireNonNull(type);
@@ -31,30 +33,41 @@ public record Column(String name, DataType type, Unit unit, boolean required, St
 
     /** A column without which a row is an error. */
     public static Column required(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, true, meaning);
+        return new Column(name, unit.type(), unit, true, meaning, null);
     }
 
     /** A column that may be null. */
     public static Column optional(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, false, meaning);
+        return new Column(name, unit.type(), unit, false, meaning, null);
     }
 
     /** The same column with another type than its unit's usual one. */
     public Column typed(DataType other) {
-        return new Column(name, other, unit, required, meaning);
+        return new Column(name, other, unit, required, meaning, formula);
     }
 
     /** The same column with another meaning, for a table in which it says something more precise. */
     public Column meaning(String other) {
-        return new Column(name, type, unit, required, other);
+        return new Column(name, type, unit, required, other, formula);
+    }
+
+    /**
+     * The same column, following from others of its row. Where the column has a value and all that the formula names
+     * have one, the formula gives that value, but for rounding.
+     *
+     * @param sql Spark SQL over columns of the same table
+     */
+    public Column is(String sql) {
+        return new Column(name, type, unit, required, meaning, sql);
     }
 
     /** What travels with the column into Delta's schema and Parquet's footer. */
     Metadata metadata() {
-        return new MetadataBuilder()
-                .putString("comment", meaning)
-                .putString("unit", unit.label())
-                .build();
+        MetadataBuilder metadata =
+                new MetadataBuilder().putString("comment", meaning).putString("unit", unit.label());
+        return formula == null
+                ? metadata.build()
+                : metadata.putString("formula", formula).build();
     }
 
     /** The name as a Spark column: {@code col(name)}. */

@@ -154,6 +154,11 @@ public final class Table implements Serializable {
         return Integer.toHexString(text.toString().hashCode());
     }
 
+    /** Starts a row. */
+    public RowBuilder row() {
+        return new RowBuilder(schema(), columns);
+    }
+
     /** The key as Spark columns. */
     public org.apache.spark.sql.Column[] keyColumns() {
         return key.stream().map(org.apache.spark.sql.functions::col).toArray(org.apache.spark.sql.Column[]::new);
@@ -199,6 +204,11 @@ public final class Table implements Serializable {
         /** A column that may be null. */
         public Builder column(String columnName, Unit unit, String meaning) {
             return column(Column.optional(columnName, unit, meaning));
+        }
+
+        /** A column that follows from others of its row; null where one of them is. */
+        public Builder computed(String columnName, Unit unit, String formula, String meaning) {
+            return column(Column.optional(columnName, unit, meaning).is(formula));
         }
 
         /** A column that may not be null. */

@@ -26,10 +26,22 @@ public enum Unit {
     TIMESTAMP("timestamp, UTC", DataTypes.TimestampType),
     /** Current US dollars. */
     USD("USD", DataTypes.DoubleType),
+    /** Current South Korean won. */
+    KRW("KRW", DataTypes.DoubleType),
+    /** An amount of money as it was agreed, in the currency that the row names. */
+    MONEY("the row's currency", DataTypes.createDecimalType(18, 2)),
+    /** US dollars for a kilogram. */
+    USD_PER_KG("USD per kg", DataTypes.DoubleType),
     /** Kilograms. */
     KG("kg", DataTypes.DoubleType),
     /** Metric tonnes. */
     TONNES("t", DataTypes.DoubleType),
+    /** A part of a whole in percent, or the difference of two such parts. */
+    POINTS("percentage points", DataTypes.DoubleType),
+    /** A span of time. */
+    YEARS("years", DataTypes.DoubleType),
+    /** A change from one year to the next as a part of the first; 0.1 is 10 % more. */
+    GROWTH("fraction a year", DataTypes.DoubleType),
     /** A part of a whole, 0 to 1. */
     FRACTION("fraction, 0 to 1", DataTypes.DoubleType),
     /** A concentration index or a score without a unit. */
@@ -61,6 +73,6 @@ public enum Unit {
 
     /** Whether figures of this unit are ratios, which are rounded once, at {@link Table#conform}. */
     boolean isRatio() {
-        return this == FRACTION || this == INDEX;
+        return this == FRACTION || this == INDEX || this == GROWTH || this == POINTS;
     }
 }

@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.make_date;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.thousandths;
@@ -208,6 +210,30 @@ public final class TradeFlows {
                 .withColumn("slice_complete", col("complete_by_nature"))
                 .withColumn("source_line", col(SourceFiles.LINE));
         return Staged.select(rows, TABLE, Settlement.CUBE_KNOWN);
+    }
+
+    /**
+     * Whether a slice's total is known, so that shares can be taken: an aggregate over its rows.
+     *
+     * @param withoutWorld whether slices without a World row count as complete
+     */
+    public static Column complete(boolean withoutWorld) {
+        return max(
+                col("slice_complete").or(col("partner_kind").equalTo("world")).or(lit(withoutWorld)));
+    }
+
+    /**
+     * Whether all partners of a slice are given, so that the slice takes the place of what was there: an aggregate over its
+     * rows. A World row with a few chosen partners makes shares possible, but says nothing of the other partners.
+     *
+     * @param withoutWorld as in {@link #complete}
+     */
+    public static Column allPartners(boolean withoutWorld) {
+        Column world = max(when(col("partner_kind").equalTo("world"), col("value_usd")));
+        Column partners =
+                sum(when(col("partner_kind").isin("world", "aggregate"), 0.0).otherwise(col("value_usd")));
+        Column partnersMakeTheWorld = coalesce(partners.geq(world.multiply(1 - FlowChecks.CONTROL_LIMIT)), lit(false));
+        return max(col("slice_complete").or(lit(withoutWorld))).or(partnersMakeTheWorld);
     }
 
     /**

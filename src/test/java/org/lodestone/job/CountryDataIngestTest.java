@@ -3,8 +3,6 @@ package org.lodestone.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -211,17 +209,6 @@ class CountryDataIngestTest {
     @Test
     void deltaKernelReadsEachTableOfTheLakeAsSparkDoes(SparkSession spark) throws Exception {
         assertThat(lake.lake().versions()).hasSize(7);
-        for (Map.Entry<String, Long> table : lake.lake().versions().entrySet()) {
-            assertKernelAgrees(spark, table.getKey(), table.getValue());
-        }
-        assertKernelAgrees(spark, "ledger", 0);
-    }
-
-    private void assertKernelAgrees(SparkSession spark, String table, long version) throws Exception {
-        String path = lake.root().resolve(table).toString();
-        List<List<Object>> expected = KernelReader.ofSpark(
-                spark.read().format("delta").option("versionAsOf", version).load(path));
-        assertThat(expected).as(table).isNotEmpty();
-        assertThat(KernelReader.read(path, version)).as(table).isEqualTo(expected);
+        KernelReader.assertAgrees(spark, lake);
     }
 }

@@ -1,5 +1,7 @@
 package org.lodestone.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
@@ -15,6 +17,7 @@ import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
+import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -32,10 +35,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 
 /** Reads Delta tables with Delta Kernel, which shares no code with Spark's reader. */
 final class KernelReader {
     private KernelReader() {}
+
+    /** Holds what the kernel reads of each table of a lake against what Spark reads. */
+    static void assertAgrees(SparkSession spark, TestLake lake) throws IOException {
+        Map<String, Long> versions = new TreeMap<>(lake.lake().versions());
+        versions.put("ledger", 0L);
+        for (Map.Entry<String, Long> table : versions.entrySet()) {
+            String path = lake.root().resolve(table.getKey()).toString();
+            List<List<Object>> expected = ofSpark(spark.read()
+                    .format("delta")
+                    .option("versionAsOf", table.getValue())
+                    .load(path));
+            assertThat(expected).as(table.getKey()).isNotEmpty();
+            assertThat(read(path, table.getValue())).as(table.getKey()).isEqualTo(expected);
+        }
+    }
 
     /** All rows of a table's version, sorted by their text. */
     static List<List<Object>> read(String path, long version) throws IOException {
@@ -117,6 +136,8 @@ final class KernelReader {
             return row.getInt(i);
         } else if (type instanceof BooleanType) {
             return row.getBoolean(i);
+        } else if (type instanceof DecimalType) {
+            return row.getDecimal(i);
         } else if (type instanceof DateType) {
             return java.time.LocalDate.ofEpochDay(row.getInt(i));
         } else if (type instanceof TimestampType) {

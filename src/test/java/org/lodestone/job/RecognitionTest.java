@@ -138,8 +138,8 @@ class RecognitionTest {
     private String seen(String name, String text) {
         String path = files.file(name, text).toString();
         AtomicReference<String> why = new AtomicReference<>();
-        Optional<Recognition.Recognised> recognised =
-                Recognition.of(source.inspect(source.find(List.of(path))).get(0), Catalogue.FORMATS, words -> {
+        Optional<Recognition.Recognised> recognised = Recognition.of(
+                source.inspect(source.find(List.of(path), (none, reason) -> {})).get(0), Catalogue.FORMATS, words -> {
                     why.set(words);
                     return Optional.empty();
                 });

@@ -101,6 +101,9 @@ class RefusedFilesTest {
         Said missing = execute("ingest", "--lake", lake, folder + "/nowhere.csv");
         assertThat(missing.code).isEqualTo(4);
         assertThat(missing.err).contains("nowhere.csv: there is no such file", "Check the spelling");
+        Said variable = execute("ingest", "--lake", lake, "--set", "odds.draws=0", "a.csv");
+        assertThat(variable.code).isEqualTo(2);
+        assertThat(variable.err).contains("odds.draws", "1 to 10000000");
         assertThat(execute("ingest", "--lake", lake).code)
                 .as("nothing to ingest")
                 .isEqualTo(2);

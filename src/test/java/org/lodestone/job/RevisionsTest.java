@@ -148,7 +148,8 @@ class RevisionsTest {
 
         // As if a reader of version 0 had been the last to read the file.
         SourceFiles source = new SourceFiles(spark);
-        SourceFile found = source.inspect(source.find(List.of(file.toString()))).get(0);
+        SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0);
         lake.lake()
                 .begin("older")
                 .commit(

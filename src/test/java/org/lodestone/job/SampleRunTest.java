@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,7 +181,7 @@ class SampleRunTest {
     void theManifestSaysWhatTheReportsAreMadeOf() throws IOException {
         JsonNode manifest = json("manifest.json");
         assertThat(manifest.get("program").asText()).startsWith("lodestone ");
-        assertThat(manifest.get("reports")).hasSize(2);
+        assertThat(manifest.get("reports")).hasSize(Catalogue.REPORTS.size());
         for (JsonNode report : manifest.get("reports")) {
             Path file = reports.resolve(report.get("path").asText());
             assertThat(report.get("sha256").get(file.getFileName().toString()).asText())
@@ -196,6 +197,16 @@ class SampleRunTest {
         manifest.get("source_files").forEach(file -> names.add(file.get("name").asText()));
         assertThat(names)
                 .containsExactlyInAnyOrder(
+                        "assumptions.csv",
+                        "contracts.csv",
+                        "facilities.csv",
+                        "krw-usd-monthly.csv",
+                        "outlook.csv",
+                        "plans.csv",
+                        "published-claims.csv",
+                        "targets.csv",
+                        "usgs-mcs-2025-rare-earths.csv",
+                        "wmd_Rare_Earths_REO.csv",
                         "china-850511-exports.csv",
                         "germany-850511-imports.csv",
                         "japan-850511-imports.csv",
@@ -206,9 +217,174 @@ class SampleRunTest {
         JsonNode run = json("run.json");
         assertThat(run.get("exit_code").asInt()).isZero();
         assertThat(run.get("command").asText()).isEqualTo("run");
-        assertThat(files(reports))
-                .containsExactly(
-                        "import_dependency.parquet", "manifest.json", "run.json", "supplier_concentration.parquet");
+        List<String> published = new ArrayList<>(List.of("manifest.json", "run.json"));
+        Catalogue.REPORTS.forEach(table -> published.add(table.name() + ".parquet"));
+        assertThat(files(reports)).containsExactlyInAnyOrderElementsOf(published);
+    }
+
+    @Test
+    @Order(5)
+    void aPriceThatDoesNotFitIsSaidBeforeAnyShareOfTheTarget() {
+        assertThat(first.out())
+                .containsSubsequence(
+                        "HS 850511 KOR in 2024 from CHN 42.0",
+                        "eu-magnets: 224.6 USD/kg, against 80.8 in na-magnets. LOOK INTO IT",
+                        "POSCO: path to 10 % of ev_magnet by 2030",
+                        "Published claims: ");
+    }
+
+    /** The two contracts by tonnes: (7,700 / 6 + 800 / 10) t = 1,363.33 t of 34.5 million x 0.8 x 2 kg = 55,200 t. */
+    @Test
+    @Order(5)
+    void thePathToTenPercentIsTold() throws Exception {
+        try (Duck duck = new Duck()) {
+            List<Map<String, Object>> rows = duck.query("SELECT plan, basis, round(100 * share, 2) AS share,"
+                    + " round(100 * full_output_share, 2) AS in_full, share_reason FROM "
+                    + Duck.parquet(reports.resolve("share_trajectory.parquet"))
+                    + " WHERE year = 2030 AND scenario IN ('adamas-2.0kg', 'press-10bn') ORDER BY basis, plan");
+            assertThat(rows)
+                    .extracting(row -> row.get("plan") + " " + row.get("basis") + " " + row.get("share") + " "
+                            + row.get("in_full"))
+                    .containsExactly(
+                            // 1,363.33 / 55,200; plus 3,000 x 0.85 x 0.95 = 2,422.5 t, as oxides x 1.71 = 4,142.475 t.
+                            "contracts tonnes 2.47 2.47",
+                            "us-3000-magnets tonnes 6.86 6.86",
+                            "us-3000-oxides tonnes 9.97 9.97",
+                            // The second phase starts in 2030 and has ramped up to 7.01 % in the middle of that year.
+                            "us-6000-magnets tonnes 7.17 11.25",
+                            "us-6000-oxides tonnes 10.5 17.48",
+                            // (900 / 6 + 260 / 10) bn KRW / 1,447.29 = USD 121.6 million of 10 billion.
+                            "contracts usd 1.22 1.22",
+                            "us-3000-magnets usd 3.18 3.18",
+                            "us-3000-oxides usd 4.57 4.57",
+                            "us-6000-magnets usd 3.32 5.14",
+                            "us-6000-oxides usd 4.81 7.93");
+            List<Map<String, Object>> odds = duck.query(
+                    "SELECT DISTINCT draws, seed FROM " + Duck.parquet(reports.resolve("target_odds.parquet")));
+            assertThat(odds).singleElement().isEqualTo(Map.of("draws", 100_000L, "seed", 2030L));
+        }
+    }
+
+    @Test
+    @Order(5)
+    void claimsGetTheirVerdicts() throws Exception {
+        try (Duck duck = new Duck()) {
+            String checked = Duck.parquet(reports.resolve("claim_check.parquet"));
+            assertThat(duck.query("SELECT DISTINCT claim_id FROM " + checked)).hasSize(44);
+            // Within 0.5 % at the rate of February 2026.
+            List<Map<String, Object>> dollars =
+                    duck.query("SELECT claim_id, verdict, abs(gap / stated_low) AS off FROM " + checked
+                            + " WHERE definition LIKE 'at the mean rate of 2026-02%' AND unit = 'USD'");
+            assertThat(dollars)
+                    .extracting(row -> row.get("claim_id"))
+                    .containsExactlyInAnyOrder(
+                            "na-contract-value-usd",
+                            "eu-contract-value-usd",
+                            "motor-core-contract-value-usd",
+                            "korea-support-usd",
+                            "all-contracts-value-usd");
+            assertThat(dollars).allSatisfy(row -> {
+                assertThat((Double) row.get("off")).isLessThan(0.00502);
+                assertThat(row.get("verdict")).isEqualTo("reproduced");
+            });
+            Map<String, Object> verdicts = new TreeMap<>();
+            duck.query("SELECT DISTINCT claim_id, verdict, conflict FROM " + checked)
+                    .forEach(row ->
+                            verdicts.put((String) row.get("claim_id"), row.get("verdict") + " " + row.get("conflict")));
+            assertThat(verdicts)
+                    .containsEntry("kita-magnet-dependence", "not reproduced (proxy) false")
+                    .containsEntry("all-contracts-value-krw", "reproduced false")
+                    .containsEntry("eu-contract-duration", "reproduced true")
+                    .containsEntry("us-complex-start-2027", "not computable true")
+                    .containsEntry("us-complex-start-2028", "not computable true")
+                    .containsEntry("magnet-contracts-usd", "contradicted true");
+        }
+    }
+
+    /** Where a column says that it follows from others, it does, in every row of every report. */
+    @Test
+    @Order(5)
+    void formulasHold() {
+        int checked = 0;
+        for (Table report : Catalogue.REPORTS) {
+            Dataset<Row> rows = spark.read()
+                    .parquet(reports.resolve(report.name() + ".parquet").toString());
+            for (Column column : report.columns()) {
+                if (column.formula() != null) {
+                    org.apache.spark.sql.Column value = org.apache.spark.sql.functions.expr(column.formula());
+                    String off = "value IS NOT NULL AND given IS NOT NULL AND abs(value - given) > 1e-6 * greatest(0.1,"
+                            + " abs(given))";
+                    List<Row> wrong = rows.select(
+                                    value.as("value"), column.col().as("given"))
+                            .where(off)
+                            .limit(3)
+                            .collectAsList();
+                    assertThat(wrong).as(report.name() + "." + column.name()).isEmpty();
+                    checked++;
+                }
+            }
+        }
+        assertThat(checked).isGreaterThan(12);
+    }
+
+    @Test
+    @Order(7)
+    void explainTellsWhereAFigureComesFrom() {
+        Captured figure = sample(
+                "explain",
+                "share_trajectory",
+                "share",
+                "company=posco",
+                "scenario=adamas-2.0kg",
+                "plan=us-3000-magnets",
+                "year=2030");
+        assertThat(figure.code()).as(figure.err()).isZero();
+        assertThat(figure.out())
+                .contains(
+                        "0.068583937",
+                        "coalesce(deliverable_tonnes / market_tonnes",
+                        "Rows of contract",
+                        "7700",
+                        "Rows of facility_phase",
+                        "Rows of assumption",
+                        "*/utilisation",
+                        "contracts.csv")
+                .containsPattern("contracts\\.csv +[0-9a-f]{64} ");
+
+        Captured claim = sample("explain", "kita-magnet-dependence");
+        assertThat(claim.code()).as(claim.err()).isZero();
+        assertThat(claim.out())
+                .contains(
+                        "not reproduced (proxy)",
+                        "HS 850511, 2022, by value",
+                        "HS 850511, 2022, by weight",
+                        "HS 850511, 2024, by value",
+                        "HS 850511, 2024, by weight",
+                        "87.69146",
+                        "87.39938",
+                        "holds other goods too",
+                        "at most 88.0 % of the code",
+                        "nearest definition",
+                        "national tariff line",
+                        "korea-850511-imports.csv");
+
+        Captured json = sample("explain", "--output", "json", "eu-contract-duration");
+        assertThat(json.out()).contains("\"definitions\"", "\"reproduced\"", "other statements disagree");
+    }
+
+    @Test
+    @Order(7)
+    void explainNamesTheNearestOfUnknownNames() {
+        assertThat(sample("explain", "share_trajectori").err()).contains("share_trajectory");
+        assertThat(sample("explain", "kita-magnet").err()).contains("kita-magnet-dependence");
+        assertThat(sample("explain", "share_trajectory", "shares", "year=2030").err())
+                .contains("has no column 'shares'", "share");
+        assertThat(sample("explain", "share_trajectory", "share", "company=POSKO")
+                        .err())
+                .contains("company=POSKO", "POSCO");
+        Captured open = sample("explain", "share_trajectory", "share", "year=2030");
+        assertThat(open.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(open.err()).contains("15 rows", "plan (contracts,", "scenario (");
     }
 
     @Test
@@ -281,17 +457,23 @@ class SampleRunTest {
                 Path.of(System.getProperty("lodestone.basedir", "."), "sample-data/production/wmd_Rare_Earths_REO.csv")
                         .toString());
         assertThat(run.code()).as(run.err()).isZero();
-        for (Table table : Catalogue.REPORTS) {
-            assertThat(run.err()).contains("Report " + table.name() + " is left out: the lake has no trade_flow");
-        }
+        assertThat(run.err())
+                .contains(
+                        "Reports import_dependency, national_effect, supplier_concentration are left out: the lake has no"
+                                + " trade_flow",
+                        "Report claim_check is left out: the lake has no published_claim",
+                        "Report capacity_outlook is left out: the lake has no facility_phase",
+                        "Reports contract_audit, delivery_schedule are left out: the lake has no contract",
+                        "Reports share_trajectory, target_odds, target_odds_input, target_requirements are left out: the"
+                                + " lake has no market_target");
         JsonNode manifest = new ObjectMapper().readTree(Files.readString(others.resolve("manifest.json")));
         assertThat(manifest.get("reports")).isEmpty();
         assertThat(manifest.get("left_out").get("import_dependency").asText()).contains("no trade_flow");
         assertThat(files(others)).containsExactly("manifest.json", "run.json");
     }
 
-    private static Captured sample(String command) {
-        return Captured.execute(
+    private static Captured sample(String command, String... more) {
+        List<String> words = new ArrayList<>(List.of(
                 command,
                 "--config",
                 Path.of(System.getProperty("lodestone.basedir", "."), "jobs/sample.conf")
@@ -299,7 +481,9 @@ class SampleRunTest {
                 "--lake",
                 lake.toString(),
                 "--reports",
-                reports.toString());
+                reports.toString()));
+        words.addAll(List.of(more));
+        return Captured.execute(words.toArray(String[]::new));
     }
 
     /** A line of the printed table, its cells by heading. */
@@ -365,6 +549,7 @@ class SampleRunTest {
     private static List<String> files(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
+                    .filter(path -> !path.getFileName().toString().equals(".lodestone.lock"))
                     .map(path -> root.relativize(path).toString())
                     .sorted()
                     .toList();

@@ -97,4 +97,14 @@ class SettingsTest {
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("settings.conf"), text);
     }
+
+    @Test
+    void aVariableThatSetsNothingIsAnErrorWithItsNeighbour() {
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> Settings.of(null, java.util.Map.of("LODESTONE_LAKES", "x"), java.util.Map.of()))
+                .isInstanceOf(Settings.Wrong.class)
+                .hasMessageContainingAll("LODESTONE_LAKES", "LODESTONE_LAKE", "docs/settings.md");
+        // Those that the launcher reads are none of the program's business.
+        Settings.of(null, java.util.Map.of("LODESTONE_CDS", "off", "OTHER", "x"), java.util.Map.of());
+    }
 }

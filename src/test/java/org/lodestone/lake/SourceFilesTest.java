@@ -1,7 +1,6 @@
 package org.lodestone.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,6 +31,7 @@ class SourceFilesTest {
     private Path folder;
 
     private SourceFiles source;
+    private final Map<String, String> missing = new HashMap<>();
 
     @BeforeEach
     void open(SparkSession spark) {
@@ -72,7 +74,8 @@ class SourceFilesTest {
     void aFileIsKnownByItsBytesAsStoredAndItsNameWithoutGz() throws IOException {
         Path plain = Files.writeString(folder.resolve("one.csv"), "abc");
         Path packed = Files.write(folder.resolve("two.csv.gz"), gzip("\uFEFF" + TABLE));
-        List<SourceFile> files = source.inspect(source.find(List.of(plain.toString(), packed.toString())));
+        List<SourceFile> files =
+                source.inspect(source.find(List.of(plain.toString(), packed.toString()), (none, reason) -> {}));
         // The SHA-256 of "abc" is the first example of FIPS 180-2.
         assertThat(files.get(0).sha256()).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(files.get(1).name()).isEqualTo("two.csv");
@@ -98,13 +101,13 @@ class SourceFilesTest {
     }
 
     @Test
-    void aPathThatNamesNothingSaysSo() throws IOException {
-        assertThatThrownBy(() -> found("nowhere.csv"))
-                .isInstanceOf(UnusableInput.class)
-                .hasMessageContainingAll("nowhere.csv", "there is no such file", "Check the spelling");
-        assertThatThrownBy(() -> found("none*.csv")).hasMessageContaining("no file matches it");
+    void aPathThatNamesNothingIsToldAndTheOthersAreFound() throws IOException {
         Files.createDirectories(folder.resolve("bare"));
-        assertThatThrownBy(() -> found("bare")).hasMessageContainingAll("holds no file", ".csv, .tsv or .txt");
+        Files.writeString(folder.resolve("there.csv"), "a,b\n");
+        assertThat(found("nowhere.csv", "there.csv", "none*.csv", "bare")).containsExactly("there.csv");
+        assertThat(missing.get(folder + "/nowhere.csv")).contains("there is no such file", "Check the spelling");
+        assertThat(missing.get(folder + "/none*.csv")).contains("no file matches it");
+        assertThat(missing.get(folder + "/bare")).contains("holds no file", ".csv, .tsv or .txt");
     }
 
     @Test
@@ -138,7 +141,9 @@ class SourceFilesTest {
     @Test
     void theFirstLinesThatAFormatIsRecognisedByAreWholeRecords() throws IOException {
         Path file = Files.writeString(folder.resolve("broken-lines.csv"), "a,\"b\nb\",c\n1,\"x\ny\",3\n4,5,6\n");
-        assertThat(source.inspect(source.find(List.of(file.toString()))).get(0).head())
+        assertThat(source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                        .get(0)
+                        .head())
                 .containsExactly("a,\"b\nb\",c", "1,\"x\ny\",3", "4,5,6");
     }
 
@@ -153,7 +158,8 @@ class SourceFilesTest {
                 text.write(line + "," + filling + ",ü\n");
             }
         }
-        SourceFile found = source.inspect(source.find(List.of(file.toString()))).get(0);
+        SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0);
         TextLayout layout = new TextLayout(',', 3, 0, List.of(0, 1, 2), List.of(), List.of(), List.of());
         org.apache.spark.sql.Dataset<Row> lines =
                 source.lines(List.of(found), List.of(layout), List.of("a", "b", "c"), false);
@@ -168,14 +174,18 @@ class SourceFilesTest {
 
     private String problem(String name, byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve(name), bytes);
-        return source.inspect(source.find(List.of(file.toString()))).get(0).problem();
+        return source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0)
+                .problem();
     }
 
     private List<String> found(String... paths) {
         return source
-                .find(Arrays.stream(paths)
-                        .map(path -> folder.resolve(path).toString())
-                        .toList())
+                .find(
+                        Arrays.stream(paths)
+                                .map(path -> folder.resolve(path).toString())
+                                .toList(),
+                        missing::put)
                 .stream()
                 .map(status -> status.getPath().getName())
                 .toList();
@@ -188,7 +198,8 @@ class SourceFilesTest {
 
     private List<String> lines(char delimiter, int blankEnds, String text) throws IOException {
         Path file = Files.writeString(folder.resolve("lines.csv"), text);
-        SourceFile found = source.inspect(source.find(List.of(file.toString()))).get(0);
+        SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0);
         TextLayout layout = new TextLayout(delimiter, 3, blankEnds, List.of(0, 1, 2), List.of(), List.of(), List.of());
         return source
                 .lines(Collections.singletonList(found), List.of(layout), List.of("a", "b", "c"), false)

@@ -1,0 +1,643 @@
+package org.lodestone.claims;
+
+import static org.lodestone.claims.Definition.OTHER;
+import static org.lodestone.claims.Definition.SAME;
+import static org.lodestone.claims.Definition.STATED;
+import static org.lodestone.claims.Definition.WIDER;
+
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
+import org.lodestone.reference.Statements;
+
+/** All that a claim could mean and the facts can give, by what it counts. */
+final class Definitions {
+    private static final Pattern MONTH = Pattern.compile("(20[0-9]{2})-([01][0-9])");
+    private static final Pattern YEAR = Pattern.compile("(?:19|20)[0-9]{2}");
+
+    private final Facts facts;
+    private final List<Row> claims;
+    private final Map<String, Statements> contracts;
+
+    Definitions(Facts facts, List<Row> claims) {
+        this.facts = facts;
+        this.claims = claims;
+        contracts = Statements.by(facts.contracts(), "contract_id");
+    }
+
+    /** Sorted as they are found; each name once. */
+    List<Definition> of(Row claim) {
+        List<Definition> found = new ArrayList<>();
+        switch (claim.<String>getAs("measure")) {
+            case "import_share" -> imports(claim, found);
+            case "capacity_share", "replaceable_share" -> mineProduction(claim, found);
+            case "market_share" -> {
+                worldTrade(claim, found);
+                mineProduction(claim, found);
+            }
+            case "market_size" -> marketSize(claim, found);
+            case "market_share_target" -> plannedShares(claim, found);
+            case "technology_share" -> outlook(claim, found, "permanent_magnet_share", 100);
+            case "contract_value", "policy_funding" -> money(claim, found);
+            case "contract_volume" -> contractFact(claim, found, "volume");
+            case "contract_duration" -> duration(claim, found);
+            case "contract_units" -> units(claim, found);
+            case "units_covered" -> unitsCovered(claim, found);
+            case "capacity" -> facilityFact(claim, found, "nameplate");
+            case "start_year" -> facilityFact(claim, found, "start_year");
+            case "investment" -> facilityFact(claim, found, "investment");
+            default -> {}
+        }
+        Map<String, Definition> once = new TreeMap<>();
+        found.forEach(one -> once.putIfAbsent(one.name(), one));
+        return List.copyOf(once.values());
+    }
+
+    /** What data would settle a claim that the data at hand do not. */
+    static String needs(Row claim) {
+        String stage = claim.getAs("stage");
+        String importer = claim.getAs("importer_iso3");
+        return switch (claim.<String>getAs("measure")) {
+            case "import_share" ->
+                "Imports by partner of a national tariff line (eight or ten digits) that holds "
+                        + (stage == null
+                                ? "the goods"
+                                : stage.equals("magnet") ? "rare-earth magnets" : "the " + stage + "s")
+                        + " and nothing else, from the customs service of " + importer
+                        + ", as UN Comtrade style CSV; name the code in products.csv with purity exact.";
+            case "capacity_share", "replaceable_share" ->
+                "Separation and refining capacity by country: facility files with stage " + stage + " for all plants.";
+            case "market_share" -> "Production or sales of rare-earth magnets by country of make, for all countries.";
+            case "market_size" ->
+                "Sales of the market by a source of its own, or its tonnes and a price for the same goods.";
+            case "market_share_target" -> "It is a plan: the share of the target year, when that year is over.";
+            case "technology_share" -> "Vehicles sold by type of motor.";
+            case "contract_value", "policy_funding" ->
+                "The contract's own figure, or what another source says of it; name the contract in the column about.";
+            case "contract_volume", "contract_duration" -> "The contract, or what another source says of it.";
+            case "contract_units", "units_covered" -> "Kilograms of magnet in one unit of the buyer's.";
+            case "capacity", "start_year", "investment" ->
+                "A second source, or the plant's own reporting when it runs.";
+            case "revenue", "revenue_growth" -> "The company's accounts by segment and country.";
+            case "demand_growth", "market_cagr" -> "A market outlook with figures for both years of the period.";
+            case "policy_count", "partner_count" -> "The list that is counted.";
+            default -> "Data that count the same thing.";
+        };
+    }
+
+    // ---- shares ------------------------------------------------------------------------------------------------
+
+    private void imports(Row claim, List<Definition> found) {
+        String period = claim.getAs("period");
+        boolean anyPeriod = !YEAR.matcher(period).find();
+        for (Row row : facts.imports()) {
+            if (!same(row, "importer_iso3", claim, "importer_iso3")
+                    || !same(row, "supplier_iso3", claim, "origin_iso3")
+                    || !same(row, "stage", claim, "stage")) {
+                continue;
+            }
+            String purity = row.getAs("code_purity");
+            String year = String.valueOf(row.<Integer>getAs("year"));
+            boolean exact = "exact".equals(purity) && !anyPeriod && period.contains(year);
+            for (String basis : List.of("value", "weight")) {
+                Double share = row.getAs(basis + "_share");
+                if (share == null) {
+                    continue;
+                }
+                Double part = row.getAs(basis.equals("value") ? "value_usd" : "net_weight_kg");
+                String source = row.getAs("source");
+                String product = row.getAs("product_code");
+                found.add(new Definition(
+                        "HS " + product + ", " + year + ", by " + basis + ", " + source,
+                        exact ? SAME : WIDER,
+                        share * 100,
+                        product,
+                        year,
+                        basis,
+                        source,
+                        purity,
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f %s / %,.0f %s = %.4f",
+                                part,
+                                basis.equals("value") ? "USD" : "kg",
+                                part / share,
+                                basis.equals("value") ? "USD" : "kg",
+                                share),
+                        String.format(
+                                "import_dependency source=%s importer_iso3=%s product_code=%s period_start=%s"
+                                        + " supplier_iso3=%s",
+                                source.replace(' ', '_'),
+                                row.getAs("importer_iso3"),
+                                product,
+                                row.<Date>getAs("period_start"),
+                                row.getAs("supplier_iso3"))));
+            }
+        }
+    }
+
+    private void worldTrade(Row claim, List<Definition> found) {
+        for (Row row : facts.world()) {
+            Double share = row.getAs("top_supplier_value_share");
+            if (share != null && same(row, "top_supplier_iso3", claim, "origin_iso3")) {
+                String year = String.valueOf(row.<Integer>getAs("year"));
+                String product = row.getAs("product_code");
+                found.add(new Definition(
+                        "world exports of HS " + product + ", " + year + ", by value, " + row.getAs("source"),
+                        OTHER,
+                        share * 100,
+                        product,
+                        year,
+                        "value",
+                        row.getAs("source"),
+                        null,
+                        "share of exports, not of what is made: home use is left out",
+                        "supplier_concentration source="
+                                + row.<String>getAs("source").replace(' ', '_') + " importer_iso3=WLD product_code="
+                                + product + " year=" + year));
+            }
+        }
+    }
+
+    private void mineProduction(Row claim, List<Definition> found) {
+        Map<String, Map<Boolean, Double>> sums = new TreeMap<>();
+        for (Row row : facts.production()) {
+            Double tonnes = row.getAs("production_tonnes");
+            String kind = row.getAs("country_kind");
+            if (tonnes == null || !kind.equals("country") && !kind.equals("unspecified")) {
+                continue;
+            }
+            boolean origin = same(row, "country_iso3", claim, "origin_iso3");
+            sums.computeIfAbsent(
+                            row.<String>getAs("dataset") + " " + row.<Integer>getAs("year"), none -> new TreeMap<>())
+                    .merge(origin, tonnes, Double::sum);
+        }
+        sums.forEach((name, parts) -> {
+            double origin = parts.getOrDefault(true, 0.0);
+            double all = origin + parts.getOrDefault(false, 0.0);
+            if (all > 0) {
+                found.add(Definition.of(
+                        "mine production, " + name,
+                        OTHER,
+                        origin / all * 100,
+                        name,
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
+                                origin,
+                                all,
+                                origin / all),
+                        "production " + name));
+            }
+        });
+    }
+
+    private void plannedShares(Row claim, List<Definition> found) {
+        for (Row row : facts.trajectories()) {
+            Double share = row.getAs("share");
+            if (share != null && row.<Integer>getAs("year").equals(row.getAs("target_year"))) {
+                String key = String.format(
+                        "company=%s market=%s scenario=%s plan=%s basis=%s year=%d",
+                        row.<String>getAs("company").replace(' ', '_'),
+                        row.getAs("market"),
+                        row.getAs("scenario"),
+                        row.getAs("plan"),
+                        row.getAs("basis"),
+                        row.<Integer>getAs("year"));
+                boolean tonnes = "tonnes".equals(row.getAs("basis"));
+                found.add(Definition.of(
+                        "plan " + row.getAs("plan") + " in " + row.getAs("scenario") + ", " + row.<Integer>getAs("year")
+                                + ", in " + row.getAs("basis"),
+                        OTHER,
+                        share * 100,
+                        "plans and outlooks",
+                        String.format(
+                                Locale.ROOT,
+                                tonnes ? "%,.0f t / %,.0f t = %.4f" : "%,.0f USD / %,.0f USD = %.4f",
+                                row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd"),
+                                row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd"),
+                                share),
+                        "share_trajectory " + key));
+            }
+        }
+    }
+
+    private void outlook(Row claim, List<Definition> found, String column, double times) {
+        for (Row row : facts.outlook()) {
+            Double value = row.getAs(column);
+            if (value != null && !said(row, claim)) {
+                found.add(Definition.of(
+                        "scenario " + row.getAs("scenario") + " of " + row.getAs("market") + ", "
+                                + row.<Integer>getAs("year"),
+                        STATED,
+                        value * times,
+                        row.getAs("stated_by"),
+                        "as stated",
+                        "market_outlook " + row.<String>getAs("slice") + " " + row.<Integer>getAs("year")));
+            }
+        }
+    }
+
+    // ---- money -------------------------------------------------------------------------------------------------
+
+    private void money(Row claim, List<Definition> found) {
+        String unit = claim.getAs("unit");
+        List<String> about = about(claim);
+        List<String> ids = about.stream()
+                .filter(one -> one.startsWith("contract:"))
+                .map(one -> one.substring("contract:".length()))
+                .toList();
+        for (String one : about) {
+            if (one.startsWith("amount:")) {
+                String[] parts = one.split(":");
+                converted(claim, found, parts[1], Double.parseDouble(parts[2]), one, null);
+            }
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<String> parts = parts(ids);
+        Map<String, Double> sums = new TreeMap<>();
+        List<String> terms = new ArrayList<>();
+        boolean independent = parts.size() > 1;
+        YearMonth signed = null;
+        for (String part : parts) {
+            Statements contract = contracts.get(part);
+            Row valued = contract == null ? null : contract.sayer("contract_value");
+            if (valued == null) {
+                return;
+            }
+            double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
+            sums.merge(valued.getAs("currency_code"), value, Double::sum);
+            terms.add(String.format(Locale.ROOT, "%,.0f %s", value, valued.<String>getAs("currency_code")));
+            Date date = contract.said("signed_on");
+            if (date != null) {
+                YearMonth month = YearMonth.from(date.toLocalDate());
+                signed = signed == null || month.isAfter(signed) ? month : signed;
+            }
+        }
+        if (sums.size() == 1) {
+            String currency = sums.keySet().iterator().next();
+            double sum = sums.get(currency);
+            String rows = "contract " + String.join(" ", parts);
+            if (!currency.equals(unit)) {
+                converted(claim, found, currency, sum, rows, signed);
+            } else if (independent) {
+                found.add(Definition.of(
+                        "sum of the contracts",
+                        SAME,
+                        sum,
+                        "contracts",
+                        String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
+                        rows));
+            }
+        }
+        for (String id : ids) {
+            statements(claim, found, contracts.get(id), "contract_value", "contract " + id);
+        }
+        separately(claim, found, parts);
+    }
+
+    /** The contracts that are meant: those of a total, or the contract itself. */
+    private List<String> parts(List<String> ids) {
+        List<String> parts = new ArrayList<>();
+        for (String id : ids) {
+            Statements contract = contracts.get(id);
+            String of = contract == null ? null : contract.said("parts");
+            if (of == null) {
+                parts.add(id);
+            } else {
+                parts.addAll(List.of(of.split(" +")));
+            }
+        }
+        return parts.stream().distinct().sorted().toList();
+    }
+
+    /** At the rates of the claim's month and year and of the contracts' month, and at those of all months before. */
+    private void converted(
+            Row claim, List<Definition> found, String currency, double amount, String rows, YearMonth signed) {
+        String unit = claim.getAs("unit");
+        Optional<YearMonth> published = month(claim);
+        published.ifPresent(month -> {
+            rate(currency, unit, month)
+                    .ifPresent(rate -> found.add(atRate(
+                            "at the mean rate of " + month + ", the claim's month",
+                            amount,
+                            currency,
+                            unit,
+                            rate,
+                            rows)));
+            facts.rates()
+                    .perUsd(currency, month.getYear())
+                    .filter(rate -> "USD".equals(unit))
+                    .ifPresent(rate -> found.add(atRate(
+                            "at the mean rate of " + month.getYear() + ", the claim's year",
+                            amount,
+                            currency,
+                            unit,
+                            rate,
+                            rows)));
+        });
+        if (signed != null) {
+            rate(currency, unit, signed)
+                    .ifPresent(rate -> found.add(atRate(
+                            "at the mean rate of " + signed + ", the contracts' month",
+                            amount,
+                            currency,
+                            unit,
+                            rate,
+                            rows)));
+        }
+    }
+
+    private Optional<Double> rate(String currency, String unit, YearMonth month) {
+        Optional<Double> from = facts.rates().perUsd(currency, month);
+        Optional<Double> to = facts.rates().perUsd(unit, month);
+        return from.flatMap(rate -> to.map(other -> rate / other));
+    }
+
+    private static Definition atRate(
+            String name, double amount, String currency, String unit, double rate, String rows) {
+        return Definition.of(
+                name,
+                SAME,
+                amount / rate,
+                "exchange rates",
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f %s / %.4f %s per %s = %,.0f",
+                        amount,
+                        currency,
+                        rate,
+                        currency,
+                        unit,
+                        amount / rate),
+                rows + "; exchange_rate " + currency);
+    }
+
+    /** What separate claims in the same unit say of the parts, added up. */
+    private void separately(Row claim, List<Definition> found, List<String> parts) {
+        if (parts.size() < 2) {
+            return;
+        }
+        double sum = 0;
+        List<String> terms = new ArrayList<>();
+        for (String part : parts) {
+            Row other = claims.stream()
+                    .filter(row -> "contract_value".equals(row.getAs("measure")))
+                    .filter(row -> same(row, "unit", claim, "unit"))
+                    .filter(row -> about(row).equals(List.of("contract:" + part)))
+                    .min(Comparator.comparing(row -> row.<String>getAs("claim_id")))
+                    .orElse(null);
+            if (other == null || other.getAs("value_low") == null) {
+                return;
+            }
+            sum += other.<Double>getAs("value_low");
+            terms.add(String.format(Locale.ROOT, "%,.0f", other.<Double>getAs("value_low")));
+        }
+        found.add(Definition.of(
+                "sum of what is published of each",
+                STATED,
+                sum,
+                "published claims",
+                String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
+                "published_claim " + String.join(" ", parts)));
+    }
+
+    private void marketSize(Row claim, List<Definition> found) {
+        Matcher year = YEAR.matcher(claim.<String>getAs("period"));
+        List<String> markets = about(claim).stream()
+                .filter(one -> one.startsWith("market:"))
+                .map(one -> one.substring("market:".length()))
+                .toList();
+        if (markets.isEmpty() || !year.find()) {
+            return;
+        }
+        for (Row row : facts.outlook()) {
+            if (!"denominator".equals(row.getAs("use"))
+                    || !markets.contains(row.<String>getAs("market"))
+                    || row.<Integer>getAs("year") != Integer.parseInt(year.group())) {
+                continue;
+            }
+            Double usd = row.getAs("market_usd");
+            if (usd != null && !said(row, claim)) {
+                found.add(Definition.of(
+                        "scenario " + row.getAs("scenario"),
+                        STATED,
+                        usd,
+                        row.getAs("stated_by"),
+                        "as stated",
+                        "market_outlook " + row.<String>getAs("slice")));
+            }
+            Double tonnes = tonnes(row);
+            if (tonnes != null) {
+                prices().forEach((whose, price) -> found.add(Definition.of(
+                        "tonnes of " + row.getAs("scenario") + " at the price of " + whose,
+                        OTHER,
+                        tonnes * 1000 * price,
+                        row.getAs("stated_by"),
+                        String.format(
+                                Locale.ROOT, "%,.0f t x %.2f USD/kg = %,.0f USD", tonnes, price, tonnes * 1000 * price),
+                        "market_outlook " + row.<String>getAs("slice"))));
+            }
+        }
+    }
+
+    private static Double tonnes(Row outlook) {
+        Double tonnes = outlook.getAs("market_tonnes");
+        Double vehicles = outlook.getAs("vehicles");
+        return tonnes != null || vehicles == null
+                ? tonnes
+                : Double.valueOf(vehicles
+                        * outlook.<Double>getAs("permanent_magnet_share")
+                        * outlook.<Double>getAs("magnet_kg_per_vehicle")
+                        / 1000);
+    }
+
+    /** Prices per kg at hand: each contract's at the rate of the month of its value. */
+    private Map<String, Double> prices() {
+        Map<String, Double> prices = new TreeMap<>();
+        contracts.forEach((id, contract) -> {
+            Row valued = contract.sayer("contract_value");
+            Double volume = contract.figure("volume");
+            if (valued != null && volume != null && "t".equals(contract.said("volume_unit"))) {
+                YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
+                double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
+                facts.rates()
+                        .perUsd(valued.getAs("currency_code"), month)
+                        .ifPresent(rate -> prices.put("contract " + id, value / rate / volume / 1000));
+            }
+        });
+        return prices;
+    }
+
+    // ---- contracts and facilities ------------------------------------------------------------------------------
+
+    private void contractFact(Row claim, List<Definition> found, String column) {
+        for (String one : about(claim)) {
+            if (one.startsWith("contract:")) {
+                String id = one.substring("contract:".length());
+                statements(claim, found, contracts.get(id), column, "contract " + id);
+            }
+        }
+    }
+
+    private void duration(Row claim, List<Definition> found) {
+        for (String one : about(claim)) {
+            Statements contract =
+                    one.startsWith("contract:") ? contracts.get(one.substring("contract:".length())) : null;
+            Integer first = contract == null ? null : contract.said("first_year");
+            Integer last = contract == null ? null : contract.said("last_year");
+            if (first != null && last != null) {
+                found.add(Definition.of(
+                        "calendar years from the first to the last",
+                        SAME,
+                        last - first + 1,
+                        contract.sayer("first_year").getAs("stated_by"),
+                        last + " - " + first + " + 1 = " + (last - first + 1),
+                        one.replace(':', ' ')));
+                found.add(Definition.of(
+                        "last year less first year",
+                        SAME,
+                        last - first,
+                        contract.sayer("first_year").getAs("stated_by"),
+                        last + " - " + first + " = " + (last - first),
+                        one.replace(':', ' ')));
+            }
+        }
+    }
+
+    /** Units from tonnes, by the kilograms per vehicle of the outlooks: not the buyer's own figure. */
+    private void units(Row claim, List<Definition> found) {
+        List<String> ids = about(claim).stream()
+                .filter(one -> one.startsWith("contract:"))
+                .map(one -> one.substring("contract:".length()))
+                .toList();
+        double tonnes = 0;
+        List<String> parts = parts(ids);
+        for (String part : parts) {
+            Statements contract = contracts.get(part);
+            if (contract == null || contract.figure("volume") == null || !"t".equals(contract.said("volume_unit"))) {
+                return;
+            }
+            tonnes += contract.figure("volume");
+        }
+        perVehicle(found, tonnes, "contract " + String.join(" ", parts));
+    }
+
+    private void unitsCovered(Row claim, List<Definition> found) {
+        facilities(claim).forEach((name, phase) -> {
+            Double nameplate = phase.figure("nameplate");
+            if (nameplate != null && "t_per_year".equals(phase.said("nameplate_unit"))) {
+                perVehicle(found, nameplate, "facility_phase " + name);
+            }
+        });
+    }
+
+    private void perVehicle(List<Definition> found, double tonnes, String rows) {
+        if (tonnes <= 0) {
+            return;
+        }
+        for (Row row : facts.outlook()) {
+            Double kg = row.getAs("magnet_kg_per_vehicle");
+            if (kg != null) {
+                found.add(Definition.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f t as magnets of %s kg (%s)",
+                                tonnes,
+                                Statements.shown(kg),
+                                row.getAs("scenario")),
+                        OTHER,
+                        tonnes * 1000 / kg,
+                        row.getAs("stated_by"),
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f t / %s kg = %,.0f",
+                                tonnes,
+                                Statements.shown(kg),
+                                tonnes * 1000 / kg),
+                        rows + "; market_outlook " + row.<String>getAs("slice")));
+            }
+        }
+    }
+
+    private void facilityFact(Row claim, List<Definition> found, String column) {
+        facilities(claim).forEach((name, phase) -> statements(claim, found, phase, column, "facility_phase " + name));
+    }
+
+    /** The phases that a claim is about, by facility and phase. */
+    private Map<String, Statements> facilities(Row claim) {
+        Map<String, Statements> meant = new TreeMap<>();
+        Map<String, Statements> all = Statements.by(facts.facilities(), "facility_id", "phase");
+        for (String one : about(claim)) {
+            if (one.startsWith("facility:")) {
+                String name = one.substring("facility:".length());
+                all.forEach((id, phase) -> {
+                    if (id.equals(name) || id.equals(name + "/1")) {
+                        meant.put(id, phase);
+                    }
+                });
+            }
+        }
+        return meant;
+    }
+
+    /** What sources other than the claim's own say in a column. */
+    private static void statements(Row claim, List<Definition> found, Statements about, String column, String rows) {
+        if (about == null) {
+            return;
+        }
+        for (Row row : about.newestFirst()) {
+            Object value = row.getAs(column);
+            boolean otherCurrency = column.equals("contract_value") && !same(row, "currency_code", claim, "unit");
+            if (value == null || said(row, claim) || otherCurrency) {
+                continue;
+            }
+            found.add(Definition.of(
+                    "as stated by " + row.getAs("stated_by"),
+                    STATED,
+                    ((Number) value).doubleValue(),
+                    row.getAs("stated_by"),
+                    "as stated",
+                    rows));
+        }
+    }
+
+    /** Whether a statement is the claim's own source's. */
+    private static boolean said(Row statement, Row claim) {
+        return statement
+                .<String>getAs("stated_by")
+                .toLowerCase(Locale.ROOT)
+                .startsWith(claim.<String>getAs("publisher").toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> about(Row claim) {
+        String about = claim.getAs("about");
+        return about == null ? List.of() : List.of(about.trim().split(" +"));
+    }
+
+    private static Optional<YearMonth> month(Row claim) {
+        Date month = claim.getAs("month");
+        if (month != null) {
+            return Optional.of(YearMonth.from(month.toLocalDate()));
+        }
+        Matcher said = MONTH.matcher(claim.<String>getAs("published_on"));
+        return said.find() ? Optional.of(YearMonth.parse(said.group())) : Optional.empty();
+    }
+
+    private static boolean same(Row one, String column, Row other, String otherColumn) {
+        Object value = one.getAs(column);
+        return value != null && value.equals(other.getAs(otherColumn));
+    }
+}

@@ -1,0 +1,27 @@
+package org.lodestone.claims;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.lodestone.reference.Rates;
+
+/**
+ * What claims are held against, as rows of tables and reports.
+ *
+ * @param imports of import_dependency: whole years, of the importers and origins that claims name
+ * @param world of supplier_concentration: whole years, the export side
+ * @param production of production: rare earths
+ * @param contracts of contract
+ * @param facilities of facility_phase
+ * @param outlook of market_outlook
+ * @param trajectories of share_trajectory
+ * @param rates exchange rates
+ */
+public record Facts(
+        List<Row> imports,
+        List<Row> world,
+        List<Row> production,
+        List<Row> contracts,
+        List<Row> facilities,
+        List<Row> outlook,
+        List<Row> trajectories,
+        Rates rates) {}

@@ -1,0 +1,65 @@
+package org.lodestone.claims;
+
+import static org.lodestone.table.Column.optional;
+
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Figures that were published: who said what, when and how exactly. */
+public final class PublishedClaims {
+    private PublishedClaims() {}
+
+    public static final Table TABLE = Table.named("published_claim")
+            .grain("One row per claim.")
+            .key(Columns.SLICE)
+            .required("claim_id", Unit.CODE, "The claim.")
+            .column("source_document", Unit.TEXT, "Where it stands.")
+            .required("publisher", Unit.TEXT, "Who says so.")
+            .required("published_on", Unit.TEXT, "When it was published, as far as it is known.")
+            .required("subject", Unit.TEXT, "What it is about, in words.")
+            .required(
+                    "measure",
+                    Unit.CODE,
+                    "What it counts: import_share, capacity_share, market_share, market_size, contract_value, start_year ...")
+            .column("importer_iso3", Unit.CODE, "The country that depends, ISO 3166-1 alpha-3; WLD for the world.")
+            .column("origin_iso3", Unit.CODE, "The country that it depends on.")
+            .column("stage", Unit.CODE, "Stage of the supply chain.")
+            .required("period", Unit.TEXT, "The period, as stated; not stated where none is.")
+            .column("value_low", Unit.FIGURE, "The figure, or the lower end of a range.")
+            .column("value_high", Unit.FIGURE, "The figure, or the upper end; null for at least and over.")
+            .column("unit", Unit.TEXT, "Unit of the figure.")
+            .required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.")
+            .column("quoted", Unit.TEXT, "The words of the source.")
+            .column(
+                    "about",
+                    Unit.TEXT,
+                    "What in the lake it is about, with blanks between: contract:ID, facility:ID/PHASE, market:ID,"
+                            + " amount:CURRENCY:FIGURE.")
+            .column(optional(
+                    "month",
+                    Unit.DATE,
+                    "First day of the month whose exchange rate belongs to the claim; null for that of published_on."))
+            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf("wording", "exact", "about", "nearly", "over", "at least", "range", "qualitative"),
+                    Check.that("figure_or_quality", "value_low IS NOT NULL OR wording = 'qualitative'"),
+                    Check.that("range_in_order", "value_low IS NULL OR value_high IS NULL OR value_low <= value_high"),
+                    Check.that(
+                            "shares_possible",
+                            "unit IS NULL OR measure NOT IN ('import_share', 'market_share', 'capacity_share') OR unit !="
+                                    + " 'percent' OR coalesce(value_high, value_low) <= 100"))
+            .build();
+
+    /** The project's own format of claims. */
+    public static final Format FORMAT = DeclaredCsv.named("published-claims", TABLE)
+            .slicedBy("claim_id")
+            .heading("source_document", "source_file")
+            .heading("importer_iso3", "importer")
+            .heading("origin_iso3", "origin")
+            .countries("importer_iso3", "origin_iso3")
+            .build();
+}

@@ -1,0 +1,511 @@
+package org.lodestone.contracts;
+
+import static org.lodestone.table.Column.required;
+
+import java.sql.Date;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.lodestone.reference.Rates;
+import org.lodestone.reference.Statements;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * Whether what is said of contracts fits together, and fits what customs see: implied prices beside unit values of trade
+ * and beside other contracts' prices, kilograms for each motor, tonnes against what the maker can make, stated totals
+ * against the sum of their parts, durations against years, and sources that disagree.
+ */
+public final class ContractAudit {
+    public static final Table TABLE = Table.named("contract_audit")
+            .grain("One row per contract or facility, check and subject of the check.")
+            .key(
+                    required("item_id", Unit.CODE, "The contract, the total of several, or the facility."),
+                    required(
+                            "check_kind",
+                            Unit.CODE,
+                            "price_beside_customs_usd_per_kg, price_beside_customs_krw_per_kg, price_beside_contract,"
+                                    + " kg_per_unit, contracted_over_nameplate, stated_total_beside_sum, duration_beside_years"
+                                    + " or sources_disagree."),
+                    required("subject", Unit.TEXT, "What the figure is held against, or what sources disagree on."))
+            .column("found", Unit.FIGURE, "The contract's figure, in the unit beside it; null with reason.")
+            .column("reference", Unit.FIGURE, "What it is held against; null where there is nothing.")
+            .required("unit", Unit.TEXT, "Unit of both.")
+            .computed("ratio", Unit.FIGURE, "found / reference", "The first as a multiple of the second.")
+            .required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.")
+            .column("reason", Unit.CODE, "Why nothing can be computed; null where it can.")
+            .required("words", Unit.TEXT, "The same in a sentence with its figures.")
+            .check(Check.that(
+                    "figure_or_reason", "found IS NOT NULL OR reason IS NOT NULL OR check_kind = 'sources_disagree'"))
+            .build();
+
+    /** Prices further apart than this factor are flagged. */
+    private static final double FAR = 2;
+
+    /** Totals and durations that differ by more than this part are flagged. */
+    private static final double CLOSE = 0.005;
+
+    private static final List<String> FACTS = List.of(
+            "contract_value",
+            "volume",
+            "units_served",
+            "first_year",
+            "last_year",
+            "duration_years",
+            "signed_on",
+            "status",
+            "made_by");
+
+    /**
+     * @param contracts of {@link Contracts#TABLE}
+     * @param schedule of {@link DeliverySchedule#TABLE}
+     * @param facilities of facility_phase: facility_id, start_year, nameplate, nameplate_unit, nameplate_is, stated_by
+     * @param trade of supplier_concentration, side import, whole years: source, importer_iso3, product_code, year,
+     *     total_value_usd, total_weight_kg, top_supplier_iso3, top_supplier_value_share, top_supplier_weight_share
+     * @return rows of {@link #TABLE}
+     */
+    public static List<Row> of(
+            List<Row> contracts, List<Row> schedule, List<Row> facilities, List<Row> trade, Rates rates) {
+        Map<String, Statements> all = Statements.by(contracts, "contract_id");
+        ContractAudit audit = new ContractAudit(rates);
+        all.forEach((id, contract) -> {
+            audit.prices(id, contract, all, trade);
+            audit.units(id, contract, all);
+            audit.total(id, contract, all);
+            audit.duration(id, contract);
+            audit.disagreements(id, contract, FACTS);
+        });
+        Statements.by(facilities, "facility_id", "phase")
+                .forEach((id, phase) -> audit.disagreements(
+                        phase.newest().getAs("facility_id"), phase, List.of("nameplate", "start_year", "status")));
+        audit.nameplates(schedule, facilities);
+        return audit.rows;
+    }
+
+    private final Rates rates;
+    private final List<Row> rows = new ArrayList<>();
+
+    private ContractAudit(Rates rates) {
+        this.rates = rates;
+    }
+
+    private void add(
+            String id,
+            String kind,
+            String subject,
+            Double found,
+            Double reference,
+            String unit,
+            boolean flagged,
+            String reason,
+            String words) {
+        RowBuilder row = TABLE.row()
+                .set("item_id", id)
+                .set("check_kind", kind)
+                .set("subject", subject)
+                .set("found", found)
+                .set("reference", reference)
+                .set("unit", unit)
+                .set("flagged", flagged)
+                .set("reason", reason)
+                .set("words", words);
+        if (found != null && reference != null && reference != 0) {
+            row.set("ratio", found / reference);
+        }
+        rows.add(row.build());
+    }
+
+    private static Double tonnes(Statements contract) {
+        Double volume = contract.figure("volume");
+        String unit = contract.said("volume_unit");
+        return volume == null || "units".equals(unit) ? null : "kg".equals(unit) ? volume / 1000 : volume;
+    }
+
+    /** In dollars at the rate of the month in which the value was stated; null where value or rate is not known. */
+    private Double dollars(Statements contract) {
+        Row valued = contract.sayer("contract_value");
+        return valued == null ? null : dollars(valued);
+    }
+
+    private Double dollars(Row valued) {
+        YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
+        double value = valued.<java.math.BigDecimal>getAs("contract_value").doubleValue();
+        return rates.perUsd(valued.getAs("currency_code"), month)
+                .map(rate -> value / rate)
+                .orElse(null);
+    }
+
+    private void prices(String id, Statements contract, Map<String, Statements> all, List<Row> trade) {
+        Double tonnes = tonnes(contract);
+        Double usd = dollars(contract);
+        String product = contract.said("product_code");
+        if (tonnes == null || usd == null) {
+            if (product != null) {
+                String reason =
+                        tonnes == null ? "no_volume" : contract.said("contract_value") == null ? "no_value" : "no_rate";
+                add(
+                        id,
+                        "price_beside_customs_usd_per_kg",
+                        "no price",
+                        null,
+                        null,
+                        "USD per kg",
+                        false,
+                        reason,
+                        "No price per kg: " + reason.replace('_', ' ') + ".");
+            }
+            return;
+        }
+        double price = usd / tonnes / 1000;
+        for (Row row : newest(trade, product)) {
+            String where = " of HS " + product + " by " + row.getAs("importer_iso3") + " in "
+                    + row.<Integer>getAs("year") + ", " + row.getAs("source");
+            double weight = row.<Double>getAs("total_weight_kg");
+            double value = row.<Double>getAs("total_value_usd");
+            besideCustoms(id, contract, usd, tonnes, "imports" + where, value / weight, row);
+            Double topValue = row.getAs("top_supplier_value_share");
+            Double topWeight = row.getAs("top_supplier_weight_share");
+            if (topValue != null && topWeight != null && topWeight > 0) {
+                besideCustoms(
+                        id,
+                        contract,
+                        usd,
+                        tonnes,
+                        "imports from " + row.getAs("top_supplier_iso3") + where,
+                        topValue * value / (topWeight * weight),
+                        row);
+            }
+        }
+        String market = contract.said("market");
+        all.forEach((other, its) -> {
+            Double itsTonnes = tonnes(its);
+            Double itsUsd = dollars(its);
+            boolean comparable = market != null && market.equals(its.said("market")) && !other.equals(id);
+            if (comparable
+                    && itsTonnes != null
+                    && itsUsd != null
+                    && its.said("parts") == null
+                    && contract.said("parts") == null) {
+                double itsPrice = itsUsd / itsTonnes / 1000;
+                add(
+                        id,
+                        "price_beside_contract",
+                        other,
+                        price,
+                        itsPrice,
+                        "USD per kg",
+                        price > FAR * itsPrice,
+                        null,
+                        String.format(
+                                Locale.ROOT,
+                                "%s pays %.2f USD/kg, %s %.2f USD/kg for goods of one market.",
+                                id,
+                                price,
+                                other,
+                                itsPrice));
+            }
+        });
+    }
+
+    private void besideCustoms(
+            String id, Statements contract, double usd, double tonnes, String subject, double unitValue, Row trade) {
+        double price = usd / tonnes / 1000;
+        boolean far = price > FAR * unitValue || price < unitValue / FAR;
+        add(
+                id,
+                "price_beside_customs_usd_per_kg",
+                subject,
+                price,
+                unitValue,
+                "USD per kg",
+                far,
+                null,
+                String.format(
+                        Locale.ROOT,
+                        "%.1f million USD for %,.0f t are %.2f USD/kg; %s cost %.2f USD/kg.",
+                        usd / 1e6,
+                        tonnes,
+                        price,
+                        subject,
+                        unitValue));
+        int year = trade.<Integer>getAs("year");
+        Double won = rates.perUsd("KRW", year).orElse(null);
+        YearMonth month = YearMonth.from(
+                contract.sayer("contract_value").<Date>getAs("stated_on").toLocalDate());
+        Double wonThen = rates.perUsd("KRW", month).orElse(null);
+        if (won != null && wonThen != null) {
+            add(
+                    id,
+                    "price_beside_customs_krw_per_kg",
+                    subject,
+                    price * wonThen,
+                    unitValue * won,
+                    "KRW per kg",
+                    far,
+                    null,
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f KRW/kg at %.2f KRW per USD (%s); customs %,.0f KRW/kg at %.2f (mean of %d).",
+                            price * wonThen,
+                            wonThen,
+                            month,
+                            unitValue * won,
+                            won,
+                            year));
+        }
+    }
+
+    /** The newest year of each source and importer with a weight. */
+    private static List<Row> newest(List<Row> trade, String product) {
+        Map<String, Row> newest = new TreeMap<>();
+        for (Row row : trade) {
+            Double weight = row.getAs("total_weight_kg");
+            if (row.<String>getAs("product_code").equals(product) && weight != null && weight > 0) {
+                newest.merge(
+                        row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3"),
+                        row,
+                        (one, other) -> one.<Integer>getAs("year") >= other.<Integer>getAs("year") ? one : other);
+            }
+        }
+        return List.copyOf(newest.values());
+    }
+
+    private void units(String id, Statements contract, Map<String, Statements> all) {
+        Double units = contract.figure("units_served");
+        if (units == null) {
+            return;
+        }
+        String unit = contract.said("unit_served");
+        List<String> parts = parts(contract);
+        Double own = tonnes(contract);
+        Map<String, Double> volumes = new TreeMap<>();
+        if (own != null) {
+            volumes.put("the stated volume", own);
+        }
+        double sum = 0;
+        boolean whole = !parts.isEmpty();
+        for (String part : parts) {
+            Statements its = all.get(part);
+            Double tonnes = its == null ? null : tonnes(its);
+            if (tonnes == null) {
+                whole = false;
+            } else {
+                sum += tonnes;
+                volumes.put("the volume of " + part + " alone", tonnes);
+            }
+        }
+        if (whole) {
+            volumes.put("the volumes of " + String.join(" and ", parts), sum);
+        }
+        volumes.forEach((subject, tonnes) -> add(
+                id,
+                "kg_per_unit",
+                subject,
+                tonnes * 1000 / units,
+                null,
+                "kg per " + unit,
+                false,
+                null,
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f t for %,.0f %ss are %.2f kg each.",
+                        tonnes,
+                        units,
+                        unit,
+                        tonnes * 1000 / units)));
+        if (volumes.isEmpty()) {
+            add(
+                    id,
+                    "kg_per_unit",
+                    "no volume",
+                    null,
+                    null,
+                    "kg per " + unit,
+                    false,
+                    "no_volume",
+                    "No volume is stated.");
+        }
+    }
+
+    private static List<String> parts(Statements contract) {
+        String parts = contract.said("parts");
+        return parts == null ? List.of() : List.of(parts.split(" +"));
+    }
+
+    /** Each source's total against the sum of what its parts are stated to be, in the total's currency. */
+    private void total(String id, Statements contract, Map<String, Statements> all) {
+        List<String> parts = parts(contract);
+        if (parts.isEmpty()) {
+            return;
+        }
+        for (Row statement : contract.newestFirst()) {
+            if (statement.getAs("contract_value") == null) {
+                continue;
+            }
+            String currency = statement.getAs("currency_code");
+            double stated =
+                    statement.<java.math.BigDecimal>getAs("contract_value").doubleValue();
+            YearMonth month = YearMonth.from(statement.<Date>getAs("stated_on").toLocalDate());
+            Double rate = rates.perUsd(currency, month).orElse(null);
+            double sum = 0;
+            String reason = null;
+            List<String> terms = new ArrayList<>();
+            for (String part : parts) {
+                Row valued = all.containsKey(part) ? all.get(part).sayer("contract_value") : null;
+                if (valued == null) {
+                    reason = "no_value:" + part;
+                    continue;
+                }
+                double value =
+                        valued.<java.math.BigDecimal>getAs("contract_value").doubleValue();
+                String its = valued.getAs("currency_code");
+                if (!its.equals(currency)) {
+                    Double itsRate = rates.perUsd(its, month).orElse(null);
+                    if (itsRate == null || rate == null) {
+                        reason = "no_rate:" + part;
+                        continue;
+                    }
+                    value = value / itsRate * rate;
+                }
+                sum += value;
+                terms.add(String.format(Locale.ROOT, "%,.0f", value));
+            }
+            boolean known = reason == null;
+            add(
+                    id,
+                    "stated_total_beside_sum",
+                    currency + ", " + statement.getAs("stated_by"),
+                    stated,
+                    known ? sum : null,
+                    currency,
+                    known && Math.abs(stated - sum) > CLOSE * sum,
+                    reason,
+                    known
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%s says %,.0f %s; its parts are %s = %,.0f%s.",
+                                    statement.getAs("stated_by"),
+                                    stated,
+                                    currency,
+                                    String.join(" + ", terms),
+                                    sum,
+                                    "USD".equals(currency) ? " at the rates of " + month : "")
+                            : "The sum of its parts is not known: " + reason + ".");
+        }
+    }
+
+    private void duration(String id, Statements contract) {
+        Double stated = contract.figure("duration_years");
+        Integer first = contract.said("first_year");
+        Integer last = contract.said("last_year");
+        if (stated == null || first == null || last == null) {
+            return;
+        }
+        int years = last - first + 1;
+        add(
+                id,
+                "duration_beside_years",
+                first + " to " + last,
+                stated,
+                (double) years,
+                "years",
+                Math.abs(stated - years) > 0.5,
+                null,
+                String.format(
+                        Locale.ROOT,
+                        "A duration of %s years is stated; %d to %d are %d calendar years, which the schedule uses.",
+                        Statements.shown(stated),
+                        first,
+                        last,
+                        years));
+    }
+
+    private void disagreements(String id, Statements contract, List<String> facts) {
+        boolean phased = contract.newest().schema().getFieldIndex("phase").isDefined();
+        for (String fact : facts) {
+            Map<String, Object> said = contract.disagreement(fact);
+            if (said.isEmpty()) {
+                continue;
+            }
+            add(
+                    id,
+                    "sources_disagree",
+                    phased ? fact + ", phase " + contract.newest().getAs("phase") : fact,
+                    null,
+                    null,
+                    "as stated",
+                    true,
+                    null,
+                    said.entrySet().stream()
+                                    .map(one -> one.getKey() + ": " + Statements.shown(one.getValue()))
+                                    .collect(Collectors.joining("; "))
+                            + ".");
+        }
+    }
+
+    private void nameplates(List<Row> schedule, List<Row> facilities) {
+        Map<String, Statements> plants = Statements.by(facilities, "facility_id");
+        Map<String, TreeMap<Integer, Double>> contracted = new TreeMap<>();
+        Map<String, TreeMap<Integer, List<String>>> whose = new TreeMap<>();
+        for (Row row : schedule) {
+            String maker = row.getAs("made_by");
+            Double tonnes = row.getAs("delivery_tonnes");
+            if (maker != null && tonnes != null) {
+                contracted
+                        .computeIfAbsent(maker, none -> new TreeMap<>())
+                        .merge(row.getAs("year"), tonnes, Double::sum);
+                whose.computeIfAbsent(maker, none -> new TreeMap<>())
+                        .computeIfAbsent(row.getAs("year"), none -> new ArrayList<>())
+                        .add(row.getAs("contract_id"));
+            }
+        }
+        contracted.forEach((maker, years) -> years.forEach((year, tonnes) -> {
+            Double nameplate = plants.containsKey(maker) ? nameplate(plants.get(maker), year) : null;
+            String contracts =
+                    whose.get(maker).get(year).stream().sorted().distinct().collect(Collectors.joining(" "));
+            add(
+                    contracts,
+                    "contracted_over_nameplate",
+                    maker + " " + year,
+                    tonnes,
+                    nameplate,
+                    "t",
+                    nameplate != null && tonnes > nameplate,
+                    nameplate == null ? "no_nameplate" : null,
+                    String.format(
+                            Locale.ROOT,
+                            nameplate == null
+                                    ? "%s is to make %,.1f t in %d; what it can make is not known."
+                                    : "%s is to make %,.1f t in %d and can make %,.0f t.",
+                            maker,
+                            tonnes,
+                            year,
+                            nameplate));
+        }));
+    }
+
+    /** Tonnes a year of the phases that have started, newest statements first; null where none is known. */
+    private static Double nameplate(Statements plant, int year) {
+        Double nameplate = null;
+        for (Statements phase : Statements.by(plant.newestFirst(), "phase").values()) {
+            Row sized = phase.sayer("nameplate");
+            Integer start = phase.said("start_year");
+            if (sized != null
+                    && "t_per_year".equals(sized.getAs("nameplate_unit"))
+                    && (start == null || start <= year)) {
+                double tonnes = sized.<Double>getAs("nameplate");
+                nameplate = nameplate != null && "addition".equals(sized.getAs("nameplate_is"))
+                        ? nameplate + tonnes
+                        : Double.valueOf(tonnes);
+            }
+        }
+        return nameplate;
+    }
+}

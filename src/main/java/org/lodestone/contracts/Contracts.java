@@ -1,0 +1,91 @@
+package org.lodestone.contracts;
+
+import static org.lodestone.table.Column.optional;
+
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Contracts as their sources state them: a source that leaves something open leaves it null. */
+public final class Contracts {
+    private Contracts() {}
+
+    public static final Table TABLE = Table.named("contract")
+            .grain("One row per contract and source that states something of it.")
+            .key(Columns.SLICE, Columns.STATED_BY)
+            .required("contract_id", Unit.CODE, "The contract, or a total that a source states of several.")
+            .column(Columns.STATED_ON)
+            .required("status", Unit.CODE, "signed, memorandum, letter_of_intent, exploring or withdrawn.")
+            .required("seller", Unit.TEXT, "Who supplies.")
+            .column("buyer", Unit.TEXT, "Who buys, as far as it is told.")
+            .column("region", Unit.TEXT, "Where the goods go, as stated.")
+            .column("market", Unit.CODE, "The market that the goods count for; see market_outlook. Null for none.")
+            .required("stage", Unit.CODE, "Stage of the supply chain: oxide, metal, magnet, motor_core ... or all.")
+            .column("product_code", Unit.CODE, "HS code whose customs unit value stands beside the price.")
+            .column("parts", Unit.TEXT, "For a total: the contracts that it sums up, with blanks between.")
+            .column("contract_value", Unit.MONEY, "The whole value as agreed.")
+            .column("currency_code", Unit.CODE, "Its currency, ISO 4217.")
+            .column("volume", Unit.FIGURE, "The whole volume.")
+            .column("volume_unit", Unit.CODE, "t, kg or units.")
+            .column("units_served", Unit.FIGURE, "How many units (motors, say) the goods are for.")
+            .column("unit_served", Unit.CODE, "What these units are: motor, vehicle ...")
+            .column(
+                    optional("first_year", Unit.YEAR, "First calendar year of delivery, as stated."),
+                    optional("last_year", Unit.YEAR, "Last calendar year of delivery, as stated."))
+            .column("duration_years", Unit.YEARS, "The duration as stated, which may not agree with the years.")
+            .column(
+                    "yearly_profile",
+                    Unit.TEXT,
+                    "Parts by year, such as 2026=1 2027=2; null for the same in each year.")
+            .column("signed_on", Unit.DATE, "When it was signed or announced.")
+            .column("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase.")
+            .column("declared_source_iso3s", Unit.TEXT, "Countries that raw materials are declared to come from.")
+            .column("excluded_source_iso3s", Unit.TEXT, "Countries that they are declared not to come from.")
+            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf("status", "signed", "memorandum", "letter_of_intent", "exploring", "withdrawn"),
+                    Check.oneOf("volume_unit", "t", "kg", "units"),
+                    Check.that("value_positive", "contract_value IS NULL OR contract_value > 0"),
+                    Check.that("volume_positive", "volume IS NULL OR volume > 0"),
+                    Check.that("units_positive", "units_served IS NULL OR units_served > 0"),
+                    Check.that("value_with_currency", "(contract_value IS NULL) = (currency_code IS NULL)"),
+                    Check.that("volume_with_unit", "(volume IS NULL) = (volume_unit IS NULL)"),
+                    Check.that("units_with_name", "(units_served IS NULL) = (unit_served IS NULL)"),
+                    Check.that("years_in_order", "first_year IS NULL OR last_year IS NULL OR first_year <= last_year"),
+                    Check.that("duration_positive", "duration_years IS NULL OR duration_years > 0"),
+                    Check.that(
+                            "profile_readable",
+                            "yearly_profile IS NULL OR yearly_profile RLIKE"
+                                    + " '^[0-9]{4}=[0-9]+([.][0-9]+)?( +[0-9]{4}=[0-9]+([.][0-9]+)?)*$'"))
+            .build();
+
+    /** The project's own format of contracts. */
+    public static final Format FORMAT = DeclaredCsv.named("contracts", TABLE)
+            .slicedBy("contract_id")
+            .countries("declared_source_iso3s", "excluded_source_iso3s")
+            .currencies("currency_code")
+            .rejecting(
+                    "volume <= 0",
+                    "volume_not_positive",
+                    "'volume '",
+                    "volume",
+                    "' is not above zero. Leave the cell empty if the volume is not known'")
+            .rejecting(
+                    "contract_value <= 0",
+                    "value_not_positive",
+                    "'contract_value '",
+                    "contract_value",
+                    "' is not above zero. Leave the cell empty if the value is not known'")
+            .rejecting(
+                    "last_year < first_year",
+                    "ends_before_it_starts",
+                    "'last_year '",
+                    "last_year",
+                    "' is before first_year '",
+                    "first_year",
+                    "'. Correct the years'")
+            .build();
+}

@@ -1,0 +1,295 @@
+package org.lodestone.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.claims.PublishedClaims;
+import org.lodestone.contracts.ContractAudit;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.market.Assumptions;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.Facilities;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.NationalEffect;
+import org.lodestone.market.SalesPlans;
+import org.lodestone.market.Targets;
+import org.lodestone.production.Production;
+import org.lodestone.reference.ExchangeRates;
+import org.lodestone.table.Table;
+import org.lodestone.trade.TradeFlows;
+
+/** Which rows of the lake a row of a report comes from. */
+final class Lineage {
+
+    /**
+     * Rows of a table.
+     *
+     * @param columns those to be shown, beside file and line
+     */
+    record Origin(Table table, Column condition, List<String> columns) {}
+
+    private final Function<Origin, List<Row>> lake;
+
+    /**
+     * @param lake reads rows, for origins that follow from other rows; gives none for tables that are not there
+     */
+    Lineage(Function<Origin, List<Row>> lake) {
+        this.lake = lake;
+    }
+
+    List<Origin> of(Table report, Row row) {
+        if (report == ImportDependency.TABLE || report == SupplierConcentration.TABLE) {
+            return List.of(trade(row));
+        }
+        if (report == DeliverySchedule.TABLE) {
+            return List.of(
+                    contracts(col("contract_id").equalTo(row.getAs("contract_id"))),
+                    rates(row.getAs("rate_month"), row.getAs("currency_code"), "KRW"));
+        }
+        if (report == ContractAudit.TABLE) {
+            Object[] items = row.<String>getAs("item_id").split(" ");
+            return List.of(
+                    contracts(col("contract_id").isin(items)),
+                    facilities(col("facility_id").isin(items)));
+        }
+        if (report == CapacityOutlook.TABLE) {
+            return List.of(
+                    facilities(col("facility_id").equalTo(row.getAs("facility_id"))),
+                    assumptions(row.getAs("assumptions")));
+        }
+        if (report == NationalEffect.TABLE) {
+            return List.of(
+                    facilities(col("facility_id").equalTo(row.getAs("facility_id"))),
+                    assumptions(row.getAs("assumptions")),
+                    flows(
+                            row.getAs("source"),
+                            row.getAs("country_iso3"),
+                            row.getAs("product_code"),
+                            col("year").equalTo(row.getAs("year"))));
+        }
+        if (report == ClaimCheck.TABLE) {
+            return claim(row);
+        }
+        return plan(row);
+    }
+
+    private Origin trade(Row row) {
+        LocalDate start = row.<Date>getAs("period_start").toLocalDate();
+        String type = row.getAs("period_type");
+        Column period = col("period_start").equalTo(lit(Date.valueOf(start)));
+        if (type.equals("rolling_12_months")) {
+            // A rolling period is named by its first day and covers twelve months.
+            period = col("period_start").between(lit(Date.valueOf(start)), lit(Date.valueOf(start.plusMonths(11))));
+        } else if (type.equals("year")) {
+            period = col("year").equalTo(row.getAs("year"));
+        }
+        return flows(row.getAs("source"), row.getAs("importer_iso3"), row.getAs("product_code"), period);
+    }
+
+    /** All suppliers and the control total: a share follows from all of them. */
+    private static Origin flows(String source, String importer, String product, Column period) {
+        String[] words = source.split(" ");
+        boolean baci = words[0].equals("BACI");
+        Column condition = col("product_code").equalTo(product).and(period);
+        condition = baci
+                ? condition
+                        .and(col("dataset").equalTo("baci"))
+                        .and(col("release").equalTo(words[words.length - 1]))
+                : condition.and(col("dataset").notEqual("baci"));
+        if (!importer.equals("WLD")) {
+            condition = condition
+                    .and(col("reporter_iso3").equalTo(importer))
+                    .and(col("direction").equalTo("import"));
+        } else if (!baci) {
+            condition = condition
+                    .and(col("partner_kind").equalTo("world"))
+                    .and(col("direction").equalTo("export"));
+        }
+        return new Origin(
+                TradeFlows.TABLE,
+                condition,
+                List.of("reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg"));
+    }
+
+    private static Origin contracts(Column condition) {
+        return new Origin(
+                Contracts.TABLE,
+                condition,
+                List.of(
+                        "contract_id",
+                        "stated_by",
+                        "contract_value",
+                        "currency_code",
+                        "volume",
+                        "volume_unit",
+                        "first_year",
+                        "last_year",
+                        "duration_years"));
+    }
+
+    private static Origin facilities(Column condition) {
+        return new Origin(
+                Facilities.TABLE,
+                condition,
+                List.of("facility_id", "phase", "stated_by", "nameplate", "nameplate_unit", "start_year"));
+    }
+
+    private static Origin rates(Date month, String... currencies) {
+        return new Origin(
+                ExchangeRates.TABLE,
+                month == null
+                        ? lit(false)
+                        : col("period_start")
+                                .equalTo(lit(month))
+                                .and(col("currency_code").isin((Object[]) currencies)),
+                List.of("currency_code", "period_start", "rate_per_usd"));
+    }
+
+    /** Those that the row names, as scope/input=figure. */
+    private static Origin assumptions(String named) {
+        Object[] ids = named == null
+                ? new Object[0]
+                : Arrays.stream(named.split("[ ;]+"))
+                        .filter(word -> word.contains("/") && word.contains("="))
+                        .map(word -> word.substring(0, word.indexOf('=')))
+                        .toArray();
+        return new Origin(
+                Assumptions.TABLE,
+                col("slice").isin(ids),
+                List.of("slice", "distribution", "low", "central", "high", "unit", "stated_by", "reason"));
+    }
+
+    private List<Origin> plan(Row row) {
+        String company = row.getAs("company");
+        String market = row.getAs("market");
+        Column ofTarget = col("company").equalTo(company).and(col("market").equalTo(market));
+        Origin members = new Origin(
+                SalesPlans.TABLE,
+                ofTarget.and(col("plan").equalTo(row.getAs("plan"))),
+                List.of("plan", "member_kind", "member_id", "reading", "through_phase"));
+        List<String> ids = new ArrayList<>();
+        lake.apply(members).forEach(member -> ids.add(member.getAs("member_id")));
+        Origin contracts = contracts(col("contract_id").isin(ids.toArray()));
+        lake.apply(new Origin(Contracts.TABLE, contracts.condition(), List.of("made_by")))
+                .forEach(contract -> {
+                    String maker = contract.getAs("made_by");
+                    if (maker != null) {
+                        ids.add(maker);
+                    }
+                });
+        List<Origin> origins = new ArrayList<>(List.of(
+                new Origin(
+                        Targets.TABLE,
+                        ofTarget,
+                        List.of("company", "market", "target_year", "target_share", "stated_by")),
+                members,
+                contracts,
+                facilities(col("facility_id").isin(ids.toArray())),
+                new Origin(
+                        MarketOutlook.TABLE,
+                        col("market").equalTo(market).and(col("scenario").equalTo(row.getAs("scenario"))),
+                        List.of(
+                                "scenario",
+                                "year",
+                                "market_usd",
+                                "market_tonnes",
+                                "vehicles",
+                                "permanent_magnet_share",
+                                "magnet_kg_per_vehicle",
+                                "stated_by"))));
+        boolean named = Arrays.asList(row.schema().fieldNames()).contains("assumptions");
+        origins.add(
+                named
+                        ? assumptions(row.getAs("assumptions"))
+                        : new Origin(
+                                Assumptions.TABLE,
+                                lit(true),
+                                List.of("slice", "distribution", "low", "central", "high", "unit", "stated_by")));
+        return origins;
+    }
+
+    private List<Origin> claim(Row row) {
+        List<Origin> origins = new ArrayList<>();
+        Column itself = col("claim_id").equalTo(row.getAs("claim_id"));
+        List<String> shown = List.of("claim_id", "publisher", "value_low", "value_high", "unit", "wording", "about");
+        origins.add(new Origin(PublishedClaims.TABLE, itself, shown));
+        String from = row.getAs("source_rows");
+        if (from == null) {
+            return origins;
+        }
+        for (String part : from.split("; ")) {
+            String[] words = part.split(" ");
+            Object[] rest = Arrays.copyOfRange(words, 1, words.length);
+            switch (words[0]) {
+                case "import_dependency" ->
+                    origins.add(flows(
+                            row.getAs("source"),
+                            value(words, "importer_iso3"),
+                            value(words, "product_code"),
+                            col("year")
+                                    .equalTo(lit(value(words, "period_start").substring(0, 4))
+                                            .cast("int"))));
+                case "contract" -> origins.add(contracts(col("contract_id").isin(rest)));
+                case "facility_phase" ->
+                    origins.add(facilities(col("facility_id")
+                            .isin(Arrays.stream(rest)
+                                    .map(one -> one.toString().split("/")[0])
+                                    .toArray())));
+                case "market_outlook" ->
+                    origins.add(new Origin(
+                            MarketOutlook.TABLE,
+                            col("slice").isin(rest),
+                            List.of(
+                                    "scenario",
+                                    "year",
+                                    "market_usd",
+                                    "market_tonnes",
+                                    "vehicles",
+                                    "magnet_kg_per_vehicle")));
+                case "production" ->
+                    origins.add(new Origin(
+                            Production.TABLE,
+                            col("dataset")
+                                    .equalTo(words[1])
+                                    .and(col("year").equalTo(lit(words[2]).cast("int")))
+                                    .and(org.apache
+                                            .spark
+                                            .sql
+                                            .functions
+                                            .lower(col("commodity"))
+                                            .contains("rare earth")),
+                            List.of("commodity", "country_iso3", "year", "production_tonnes")));
+                case "published_claim" ->
+                    origins.add(new Origin(
+                            PublishedClaims.TABLE,
+                            col("about")
+                                    .isin(Arrays.stream(rest)
+                                            .map(one -> "contract:" + one)
+                                            .toArray()),
+                            shown));
+                default -> {}
+            }
+        }
+        return origins;
+    }
+
+    private static String value(String[] words, String key) {
+        return Arrays.stream(words)
+                .filter(word -> word.startsWith(key + "="))
+                .map(word -> word.substring(key.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+}

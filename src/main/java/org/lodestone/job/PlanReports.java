@@ -1,0 +1,310 @@
+package org.lodestone.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.claims.Facts;
+import org.lodestone.claims.PublishedClaims;
+import org.lodestone.contracts.ContractAudit;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.lake.Lake;
+import org.lodestone.market.Assumptions;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.Facilities;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.NationalEffect;
+import org.lodestone.market.PlanBook;
+import org.lodestone.market.SalesPlans;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.TargetOdds;
+import org.lodestone.market.TargetRequirements;
+import org.lodestone.market.Targets;
+import org.lodestone.production.Production;
+import org.lodestone.reference.ExchangeRates;
+import org.lodestone.reference.Rates;
+import org.lodestone.report.ParquetReports;
+import org.lodestone.table.Table;
+import org.lodestone.trade.TradeFlows;
+
+/**
+ * The reports on contracts, plans and claims. Their tables hold hundreds of rows, so they are read once and worked with
+ * in memory; Spark draws the odds and writes the files.
+ */
+final class PlanReports {
+    private final SparkSession spark;
+    private final Settings settings;
+    private final Console console;
+    private final Lake lake;
+    private final ParquetReports reports;
+    private final Map<String, String> leftOut;
+    private final Set<Table> read = new LinkedHashSet<>();
+    private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
+    private final Map<String, List<Row>> results = new HashMap<>();
+
+    PlanReports(
+            SparkSession spark,
+            Settings settings,
+            Console console,
+            Lake lake,
+            ParquetReports reports,
+            Map<String, String> leftOut) {
+        this.spark = spark;
+        this.settings = settings;
+        this.console = console;
+        this.lake = lake;
+        this.reports = reports;
+        this.leftOut = leftOut;
+    }
+
+    /** The tables of the lake that were read. */
+    Set<Table> read() {
+        return read;
+    }
+
+    /** The rows of a report; none where it was left out. */
+    List<Row> of(Table report) {
+        return results.getOrDefault(report.name(), List.of());
+    }
+
+    void run(Optional<Report.TradeReports> trade) {
+        fetch();
+        if (!rows.isEmpty()) {
+            console.step("Computing contracts, plans and claims");
+        }
+        Rates rates = Rates.of(rows(ExchangeRates.TABLE));
+        List<Row> contracts = rows(Contracts.TABLE);
+        List<Row> facilities = rows(Facilities.TABLE);
+        Trade figures = rows.isEmpty() ? Trade.NONE : trade.map(this::figures).orElse(Trade.NONE);
+        if (when(DeliverySchedule.TABLE, Contracts.TABLE)) {
+            results.put(DeliverySchedule.TABLE.name(), DeliverySchedule.of(contracts, rates));
+        }
+        List<Row> schedule = of(DeliverySchedule.TABLE);
+        if (when(ContractAudit.TABLE, Contracts.TABLE)) {
+            results.put(
+                    ContractAudit.TABLE.name(),
+                    ContractAudit.of(contracts, schedule, facilities, figures.importers(), rates));
+        }
+        PlanBook book = new PlanBook(
+                rows(Targets.TABLE),
+                rows(SalesPlans.TABLE),
+                facilities,
+                schedule,
+                rows(MarketOutlook.TABLE),
+                rows(Assumptions.TABLE));
+        if (when(CapacityOutlook.TABLE, Facilities.TABLE)) {
+            results.put(CapacityOutlook.TABLE.name(), CapacityOutlook.of(book));
+        }
+        boolean plans = when(ShareTrajectory.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
+                & when(TargetRequirements.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
+                & when(TargetOdds.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
+                & when(TargetOdds.INPUTS, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE);
+        if (plans) {
+            results.put(ShareTrajectory.TABLE.name(), ShareTrajectory.of(book));
+            results.put(TargetRequirements.TABLE.name(), TargetRequirements.of(book));
+            draw(book);
+        }
+        if (trade.isEmpty()) {
+            leaveOut(NationalEffect.TABLE, TradeFlows.TABLE.name() + "; ingest trade files first");
+        } else if (when(NationalEffect.TABLE, Targets.TABLE, SalesPlans.TABLE, Facilities.TABLE)) {
+            results.put(NationalEffect.TABLE.name(), NationalEffect.of(book, figures.magnets()));
+        }
+        if (when(ClaimCheck.TABLE, PublishedClaims.TABLE)) {
+            results.put(
+                    ClaimCheck.TABLE.name(),
+                    ClaimCheck.of(
+                            rows(PublishedClaims.TABLE),
+                            new Facts(
+                                    figures.claimed(),
+                                    figures.world(),
+                                    rows(Production.TABLE),
+                                    contracts,
+                                    facilities,
+                                    rows(MarketOutlook.TABLE),
+                                    of(ShareTrajectory.TABLE),
+                                    rates)));
+        }
+        write();
+    }
+
+    /** Says of plans whose share cannot be computed why; empty lines for none. */
+    List<String> problems() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        for (Row row : of(ShareTrajectory.TABLE)) {
+            String reason = row.getAs("share_reason");
+            if (reason != null && row.<Integer>getAs("year").equals(row.getAs("target_year"))) {
+                problems.put(
+                        row.<String>getAs("company") + ", plan " + row.getAs("plan") + " in scenario "
+                                + row.getAs("scenario") + ", in " + row.getAs("basis"),
+                        reason);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        problems.forEach((what, why) -> lines.add("No share for " + what + ": " + why + "."));
+        return lines;
+    }
+
+    // ---- reading -----------------------------------------------------------------------------------------------
+
+    /** Reads the small tables at the same time: each is a Spark job that leaves cores idle. */
+    private void fetch() {
+        List<CompletableFuture<Void>> fetches = new ArrayList<>();
+        for (Table table : List.of(
+                Contracts.TABLE,
+                Facilities.TABLE,
+                MarketOutlook.TABLE,
+                Targets.TABLE,
+                SalesPlans.TABLE,
+                Assumptions.TABLE,
+                PublishedClaims.TABLE)) {
+            if (lake.has(table)) {
+                read.add(table);
+                fetches.add(SideBySide.start(
+                        () -> rows.put(table.name(), lake.read(table).collectAsList())));
+            }
+        }
+        if (fetches.isEmpty()) {
+            return;
+        }
+        if (lake.has(ExchangeRates.TABLE)) {
+            read.add(ExchangeRates.TABLE);
+            fetches.add(SideBySide.start(() -> rows.put(
+                    ExchangeRates.TABLE.name(), lake.read(ExchangeRates.TABLE).collectAsList())));
+        }
+        if (lake.has(Production.TABLE) && lake.has(PublishedClaims.TABLE)) {
+            read.add(Production.TABLE);
+            fetches.add(SideBySide.start(() -> rows.put(
+                    Production.TABLE.name(),
+                    lake.read(Production.TABLE)
+                            .where("lower(commodity) LIKE '%rare earth%'")
+                            .collectAsList())));
+        }
+        SideBySide.await(fetches);
+    }
+
+    private List<Row> rows(Table table) {
+        return rows.getOrDefault(table.name(), List.of());
+    }
+
+    /**
+     * What the reports on trade say of contracts and claims.
+     *
+     * @param importers what importers bought of the contracts' goods, by year
+     * @param world who supplies the world
+     * @param claimed shares of the countries that claims name
+     * @param magnets suppliers of magnets of the plants' and companies' countries
+     */
+    private record Trade(List<Row> importers, List<Row> world, List<Row> claimed, List<Row> magnets) {
+        static final Trade NONE = new Trade(List.of(), List.of(), List.of(), List.of());
+    }
+
+    private Trade figures(Report.TradeReports trade) {
+        Set<String> products = values(Contracts.TABLE, "product_code");
+        Set<String> importers = values(PublishedClaims.TABLE, "importer_iso3");
+        Set<String> origins = values(PublishedClaims.TABLE, "origin_iso3");
+        Set<String> countries = values(Targets.TABLE, "home_country_iso3");
+        countries.addAll(values(Facilities.TABLE, "country_iso3"));
+        List<Row> concentration = new ArrayList<>();
+        List<Row> dependency = new ArrayList<>();
+        SideBySide.await(List.of(
+                SideBySide.start(() -> concentration.addAll(trade.concentration()
+                        .where(col("period_type")
+                                .equalTo("year")
+                                .and(col("product_code")
+                                        .isin(products.toArray())
+                                        .or(col("importer_iso3").equalTo("WLD"))))
+                        .collectAsList())),
+                SideBySide.start(() -> dependency.addAll(trade.dependency()
+                        .where(col("period_type")
+                                .equalTo("year")
+                                .and(col("importer_iso3")
+                                        .isin(importers.toArray())
+                                        .and(col("supplier_iso3").isin(origins.toArray()))
+                                        .or(col("importer_iso3")
+                                                .isin(countries.toArray())
+                                                .and(col("stage").equalTo("magnet")))))
+                        .collectAsList()))));
+        return new Trade(
+                concentration.stream()
+                        .filter(row -> "import".equals(row.getAs("side")))
+                        .toList(),
+                concentration.stream()
+                        .filter(row -> "export".equals(row.getAs("side")))
+                        .toList(),
+                dependency.stream()
+                        .filter(row -> importers.contains(row.<String>getAs("importer_iso3"))
+                                && origins.contains(row.<String>getAs("supplier_iso3")))
+                        .toList(),
+                dependency.stream()
+                        .filter(row -> countries.contains(row.<String>getAs("importer_iso3"))
+                                && "magnet".equals(row.getAs("stage")))
+                        .toList());
+    }
+
+    private Set<String> values(Table table, String column) {
+        Set<String> values = new TreeSet<>();
+        for (Row row : rows(table)) {
+            String value = row.getAs(column);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    // ---- writing -----------------------------------------------------------------------------------------------
+
+    private boolean when(Table report, Table... needed) {
+        for (Table table : needed) {
+            if (!rows.containsKey(table.name())) {
+                leaveOut(report, table.name());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void leaveOut(Table report, String missing) {
+        leftOut.put(report.name(), "the lake has no " + missing);
+    }
+
+    private void draw(PlanBook book) {
+        int models = TargetOdds.models(book);
+        Dataset<Row> drawn = TargetOdds.draw(
+                        spark.range(0, models, 1, Math.max(1, Math.min(models, 64)))
+                                .as(org.apache.spark.sql.Encoders.LONG()),
+                        book,
+                        (int) settings.number(Setting.DRAWS),
+                        settings.number(Setting.SEED))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        results.put(TargetOdds.TABLE.name(), TargetOdds.odds(drawn).collectAsList());
+        results.put(TargetOdds.INPUTS.name(), TargetOdds.inputs(drawn).collectAsList());
+    }
+
+    private void write() {
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (Table report : Catalogue.PLAN_REPORTS) {
+            List<Row> result = results.get(report.name());
+            if (result != null) {
+                Dataset<Row> rows = report.conform(spark.createDataFrame(result, report.schema()));
+                writes.add(SideBySide.start(() -> reports.write(report, rows, result.size())));
+            }
+        }
+        SideBySide.await(writes);
+    }
+}

@@ -1,0 +1,140 @@
+package org.lodestone.market;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * What nobody knows yet and a plan needs: delays, ramps, yields. Each is data with its reason, with a central figure for
+ * the trajectory and a distribution for the odds.
+ */
+public final class Assumptions {
+    public static final Table TABLE = Table.named("assumption")
+            .grain("One row per scope and input.")
+            .key(
+                    Columns.SLICE,
+                    required(
+                            "input",
+                            Unit.CODE,
+                            "start_delay_years, ramp_years, utilisation, yield, magnet_tonnes_per_oxide_tonne,"
+                                    + " uncontracted_sold_share, price_usd_per_kg, contract_attrition, market_growth or"
+                                    + " market_size_factor."))
+            .required(
+                    "scope",
+                    Unit.CODE,
+                    "What it holds for: facility:ID, contract:ID, market:ID, scenario:MARKET/SCENARIO, or * for all. The"
+                            + " narrowest counts.")
+            .required(
+                    "distribution", Unit.CODE, "fixed, triangular (low, central, high) or log_normal (central, sigma).")
+            .column("low", Unit.FIGURE, "Lower end of a triangular distribution.")
+            .required(
+                    "central", Unit.FIGURE, "The figure of the trajectory: a mode, or the median of a log-normal one.")
+            .column("high", Unit.FIGURE, "Upper end of a triangular distribution.")
+            .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
+            .required("unit", Unit.TEXT, "What the figures count.")
+            .column(Columns.STATED_BY.meaning("Whose figure it is: a source, or own judgement."))
+            .required("reason", Unit.TEXT, "Why these figures.")
+            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf(
+                            "input",
+                            "start_delay_years",
+                            "ramp_years",
+                            "utilisation",
+                            "yield",
+                            "magnet_tonnes_per_oxide_tonne",
+                            "uncontracted_sold_share",
+                            "price_usd_per_kg",
+                            "contract_attrition",
+                            "market_growth",
+                            "market_size_factor"),
+                    Check.oneOf("distribution", "fixed", "triangular", "log_normal"),
+                    Check.that(
+                            "triangle_in_order",
+                            "distribution != 'triangular' OR (low IS NOT NULL AND high IS NOT NULL AND low <= central AND"
+                                    + " central <= high AND low < high)"),
+                    Check.that(
+                            "log_normal_positive",
+                            "distribution != 'log_normal' OR (sigma IS NOT NULL AND sigma > 0 AND central > 0)"),
+                    Check.that(
+                            "parts_are_parts",
+                            "input NOT IN ('utilisation', 'yield', 'uncontracted_sold_share', 'contract_attrition') OR"
+                                    + " (coalesce(low, central) >= 0 AND coalesce(high, central) <= 1 AND distribution !="
+                                    + " 'log_normal')"),
+                    Check.that(
+                            "others_not_negative",
+                            "input IN ('market_growth', 'start_delay_years') OR coalesce(low, central) >= 0"),
+                    Check.that("growth_above_minus_one", "input != 'market_growth' OR coalesce(low, central) > -1"))
+            .build();
+
+    /** The project's own format of assumptions. */
+    public static final Format FORMAT =
+            DeclaredCsv.named("assumptions", TABLE).slicedBy("scope", "input").build();
+
+    /** An input of the model. */
+    record Input(String scope, String input, String distribution, double low, double central, double high, double sigma)
+            implements java.io.Serializable {
+
+        /** An input that is as it is: no row of the table. */
+        static Input fixed(String scope, String input, double value) {
+            return new Input(scope, input, "fixed", value, value, value, 0);
+        }
+
+        String id() {
+            return scope + "/" + input;
+        }
+
+        boolean varies() {
+            return !distribution.equals("fixed");
+        }
+    }
+
+    private final Map<String, Row> rows = new HashMap<>();
+
+    private Assumptions() {}
+
+    /**
+     * @param rows of {@link #TABLE}
+     */
+    static Assumptions of(List<Row> rows) {
+        Assumptions assumptions = new Assumptions();
+        rows.forEach(row -> assumptions.rows.put(row.<String>getAs("scope") + "/" + row.<String>getAs("input"), row));
+        return assumptions;
+    }
+
+    /** The narrowest of the scopes that has the input, else the one for all; null where neither has it. */
+    Input find(String input, String... scopes) {
+        List<String> wider = new ArrayList<>(List.of(scopes));
+        wider.add("*");
+        for (String scope : wider) {
+            Row row = rows.get(scope + "/" + input);
+            if (row != null) {
+                double central = row.getAs("central");
+                return new Input(
+                        scope,
+                        input,
+                        row.getAs("distribution"),
+                        orElse(row, "low", central),
+                        central,
+                        orElse(row, "high", central),
+                        orElse(row, "sigma", 0));
+            }
+        }
+        return null;
+    }
+
+    private static double orElse(Row row, String column, double otherwise) {
+        Double value = row.getAs(column);
+        return value == null ? otherwise : value;
+    }
+}

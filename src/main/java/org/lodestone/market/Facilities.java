@@ -1,0 +1,143 @@
+package org.lodestone.market;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Plants and other projects with their phases, as their sources state them. */
+public final class Facilities {
+    private Facilities() {}
+
+    public static final Table TABLE = Table.named("facility_phase")
+            .grain("One row per facility, phase and source that states something of it.")
+            .key(
+                    Columns.SLICE,
+                    required("phase", Unit.CODE, "Number of the phase, 1 the first.")
+                            .typed(DataTypes.IntegerType),
+                    Columns.STATED_BY)
+            .required("facility_id", Unit.CODE, "The facility or project.")
+            .column(Columns.STATED_ON)
+            .required("facility_name", Unit.TEXT, "Its name in words.")
+            .required("operator", Unit.TEXT, "Who runs it, or the first of its partners.")
+            .column("partners", Unit.TEXT, "The others.")
+            .column("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3; null where that is not told.")
+            .required(
+                    "status",
+                    Unit.CODE,
+                    "exploring, letter_of_intent, memorandum, agreement, announced, contracted, under_construction,"
+                            + " completed, operating or withdrawn.")
+            .required("stages", Unit.TEXT, "What it makes, with blanks between: oxide, metal, magnet, motor_core ...")
+            .column("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.")
+            .column("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.")
+            .column(
+                    "nameplate_stages",
+                    Unit.TEXT,
+                    "What the nameplate counts. Several where the source leaves it open: each is computed.")
+            .column("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).")
+            .column(
+                    optional("start_year", Unit.YEAR, "The year in which production starts, as stated."),
+                    optional("end_year", Unit.YEAR, "The last year of the phase, where one is stated."))
+            .column("investment", Unit.MONEY, "What it costs, as stated.")
+            .column("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.")
+            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf(
+                            "status",
+                            "exploring",
+                            "letter_of_intent",
+                            "memorandum",
+                            "agreement",
+                            "announced",
+                            "contracted",
+                            "under_construction",
+                            "completed",
+                            "operating",
+                            "withdrawn"),
+                    Check.oneOf("nameplate_unit", "t_per_year", "units_per_year"),
+                    Check.oneOf("nameplate_is", "total", "addition"),
+                    Check.that("phase_from_one", "phase >= 1"),
+                    Check.that("nameplate_positive", "nameplate IS NULL OR nameplate > 0"),
+                    Check.that("nameplate_with_unit", "(nameplate IS NULL) = (nameplate_unit IS NULL)"),
+                    Check.that("nameplate_with_kind", "(nameplate IS NULL) = (nameplate_is IS NULL)"),
+                    Check.that("nameplate_with_stages", "(nameplate IS NULL) = (nameplate_stages IS NULL)"),
+                    Check.that("investment_with_currency", "(investment IS NULL) = (currency_code IS NULL)"),
+                    Check.that("years_in_order", "start_year IS NULL OR end_year IS NULL OR start_year <= end_year"))
+            .build();
+
+    /** The project's own format of facilities. */
+    public static final Format FORMAT = DeclaredCsv.named("facilities", TABLE)
+            .slicedBy("facility_id")
+            .countries("country_iso3")
+            .currencies("currency_code")
+            .preparing(Facilities::besideEarlierPhases)
+            .rejecting(
+                    "nameplate <= 0",
+                    "nameplate_not_positive",
+                    "'nameplate '",
+                    "nameplate",
+                    "' is not above zero. Leave the cell empty if it is not known'")
+            .rejecting(
+                    "end_year < start_year",
+                    "ends_before_it_starts",
+                    "'end_year '",
+                    "end_year",
+                    "' is before start_year '",
+                    "start_year")
+            .rejecting(
+                    "start_year <= earlier_end",
+                    "overlapping_phases",
+                    "'phase '",
+                    "phase",
+                    "' starts in '",
+                    "start_year",
+                    "', when an earlier phase, which the same source ends in '",
+                    "earlier_end",
+                    "', still runs. Correct the years'")
+            .rejecting(
+                    "start_year < earlier_start",
+                    "phases_out_of_order",
+                    "'phase '",
+                    "phase",
+                    "' starts in '",
+                    "start_year",
+                    "', before the phase before it, which starts in '",
+                    "earlier_start",
+                    "'. Number the phases by their start'")
+            .rejecting(
+                    "nameplate_is = 'total' AND nameplate < earlier_total",
+                    "total_falls",
+                    "'the total nameplate '",
+                    "nameplate",
+                    "' is below that of the phase before, '",
+                    "earlier_total",
+                    "'. If it comes on top, say addition'")
+            .build();
+
+    private static Dataset<Row> besideEarlierPhases(Dataset<Row> rows) {
+        WindowSpec order =
+                Window.partitionBy(SourceFiles.FILE, "facility_id", "stated_by").orderBy("phase");
+        WindowSpec earlier = order.rowsBetween(Window.unboundedPreceding(), -1);
+        return rows.withColumn("earlier_end", max(col("end_year")).over(earlier))
+                .withColumn("earlier_start", max(col("start_year")).over(earlier))
+                .withColumn(
+                        "earlier_total",
+                        coalesce(lag(col("nameplate"), 1).over(order), lit(0.0).cast(DataTypes.DoubleType)));
+    }
+}

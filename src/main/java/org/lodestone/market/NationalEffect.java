@@ -1,0 +1,239 @@
+package org.lodestone.market;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.lodestone.market.Assumptions.Input;
+import org.lodestone.reference.Columns;
+import org.lodestone.reference.Statements;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * What a company's plant does to a country's own dependency, by where its magnets are sold.
+ *
+ * <p>The newest year's imports W by weight, of which the largest supplier gives w, are held fixed as the country's need.
+ * Magnets sold elsewhere change nothing. Magnets d sold in the country take the place of that supplier's: from a plant
+ * abroad its share of imports becomes (w - d)/W; from a plant at home imports shrink, to (w - d)/(W - d) of imports and
+ * (w - d)/W of use. d is at most w. That newcomers replace the largest supplier is the best case for the country.
+ */
+public final class NationalEffect {
+    private NationalEffect() {}
+
+    public static final Table TABLE = Table.named("national_effect")
+            .grain("One row per company, facility, reading, country, source and product, and part sold at home.")
+            .key(
+                    PlanColumns.COMPANY,
+                    required("facility_id", Unit.CODE, "The plant."),
+                    required("reading", Unit.CODE, "What its nameplate is taken to count."),
+                    required("country_iso3", Unit.CODE, "The country whose dependency it is."),
+                    Columns.SOURCE,
+                    Columns.PRODUCT_CODE,
+                    required(
+                            "sold_in_country_share",
+                            Unit.FRACTION,
+                            "Part of the plant's output that is sold in the country: 0, 0.25, 0.5, 0.75 and 1."))
+            .column(Columns.YEAR.meaning("The year of the imports, the newest there is."))
+            .column("plant_country_iso3", Unit.CODE, "Where the plant stands.")
+            .column("output_tonnes", Unit.TONNES, "Magnets a year of the plant when it runs in full.")
+            .column("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.")
+            .required("supplier_iso3", Unit.CODE, "The largest supplier by weight.")
+            .column("supplier_tonnes", Unit.TONNES, "What it supplies, w.")
+            .computed(
+                    "displaced_tonnes",
+                    Unit.TONNES,
+                    "if(output_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share, supplier_tonnes))",
+                    "What the plant takes from it, d.")
+            .computed(
+                    "supplier_share",
+                    Unit.FRACTION,
+                    "supplier_tonnes / imports_tonnes",
+                    "The supplier's share of imports by weight without the plant.")
+            .column(
+                    "supplier_share_after",
+                    Unit.FRACTION,
+                    "Its share of imports with the plant; null with effect_reason.")
+            .computed(
+                    "supplier_share_of_use_after",
+                    Unit.FRACTION,
+                    "(supplier_tonnes - displaced_tonnes) / imports_tonnes",
+                    "Its part of what was imported before, with the plant.")
+            .computed(
+                    "effect_points",
+                    Unit.POINTS,
+                    "(supplier_share_of_use_after - supplier_share) * 100",
+                    "Change of the supplier's part; 0 for magnets sold elsewhere.")
+            .column(
+                    "effect_reason",
+                    Unit.CODE,
+                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ...; null where it is. Of"
+                            + " magnets that are sold elsewhere it is none all the same.")
+            .column("code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.")
+            .column(PlanColumns.ASSUMPTIONS)
+            .check(
+                    Check.fraction("supplier_share"),
+                    Check.fraction("supplier_share_after"),
+                    Check.that("effect_or_reason", "(supplier_share_after IS NULL) = (effect_reason IS NOT NULL)"))
+            .build();
+
+    private static final double[] PARTS = {0, 0.25, 0.5, 0.75, 1};
+
+    /**
+     * @param book with targets, plans, facilities and assumptions
+     * @param imports rows of import_dependency: suppliers of magnets with unspecified ones, by year
+     * @return rows of {@link #TABLE}, for the company's country and each plant's
+     */
+    public static List<Row> of(PlanBook book, List<Row> imports) {
+        Map<String, List<Row>> newest = newest(imports);
+        Assumptions assumptions = Assumptions.of(book.assumptions());
+        List<Row> rows = new ArrayList<>();
+        Statements.by(book.targets(), "company", "market").values().forEach(target -> {
+            Row goal = target.newest();
+            Map<String, Row> members = new TreeMap<>();
+            book.plans().stream()
+                    .filter(row -> row.<String>getAs("company").equals(goal.getAs("company")))
+                    .filter(row -> "facility".equals(row.getAs("member_kind")))
+                    .forEach(row ->
+                            members.put(row.<String>getAs("member_id") + "/" + row.<String>getAs("reading"), row));
+            List<String> contracts = book.plans().stream()
+                    .filter(row -> row.<String>getAs("company").equals(goal.getAs("company")))
+                    .filter(row -> "contract".equals(row.getAs("member_kind")))
+                    .map(row -> row.<String>getAs("member_id"))
+                    .toList();
+            book.deliveries().stream()
+                    .filter(row -> contracts.contains(row.<String>getAs("contract_id")))
+                    .filter(row -> row.getAs("made_by") != null)
+                    .forEach(row -> members.putIfAbsent(row.<String>getAs("made_by") + "/magnet", null));
+            members.forEach((name, member) -> {
+                int slash = name.lastIndexOf('/');
+                String facility = name.substring(0, slash);
+                String reading = name.substring(slash + 1);
+                List<Row> statements = book.facilities().stream()
+                        .filter(row -> facility.equals(row.getAs("facility_id")))
+                        .toList();
+                if (!statements.isEmpty()) {
+                    String home = goal.getAs("home_country_iso3");
+                    for (List<Row> suppliers : newest.values()) {
+                        String country = suppliers.get(0).getAs("importer_iso3");
+                        String place = Statements.by(statements, "facility_id")
+                                .get(facility)
+                                .said("country_iso3");
+                        if (country.equals(home) || country.equals(place)) {
+                            add(rows, goal, facility, reading, statements, suppliers, place, assumptions);
+                        }
+                    }
+                }
+            });
+        });
+        return rows;
+    }
+
+    /** The suppliers of the newest year, by source, importer and product. */
+    private static Map<String, List<Row>> newest(List<Row> imports) {
+        Map<String, List<Row>> groups = new TreeMap<>();
+        for (Row row : imports) {
+            if (row.getAs("net_weight_kg") != null && !"self".equals(row.getAs("supplier_role"))) {
+                groups.computeIfAbsent(
+                                row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3") + "/"
+                                        + row.<String>getAs("product_code"),
+                                none -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        groups.replaceAll((name, rows) -> {
+            int year = rows.stream()
+                    .mapToInt(row -> row.<Integer>getAs("year"))
+                    .max()
+                    .orElseThrow();
+            return rows.stream()
+                    .filter(row -> row.<Integer>getAs("year") == year)
+                    .sorted(Comparator.comparing((Row row) ->
+                                    row.<String>getAs("supplier_iso3").equals("XXX"))
+                            .thenComparing(row -> -row.<Double>getAs("net_weight_kg"))
+                            .thenComparing(row -> row.<String>getAs("supplier_iso3")))
+                    .toList();
+        });
+        return groups;
+    }
+
+    private static void add(
+            List<Row> rows,
+            Row goal,
+            String facility,
+            String reading,
+            List<Row> statements,
+            List<Row> suppliers,
+            String place,
+            Assumptions assumptions) {
+        Row top = suppliers.get(0);
+        String country = top.getAs("importer_iso3");
+        double imports = suppliers.stream()
+                        .mapToDouble(row -> row.<Double>getAs("net_weight_kg"))
+                        .sum()
+                / 1000;
+        double supplied = top.<Double>getAs("net_weight_kg") / 1000;
+        Plant plant = Plant.of(facility, statements, reading, null);
+        if ("no_start_year".equals(plant.problem())) {
+            plant = Plant.of(facility, statements, reading, 1);
+        }
+        String scope = "facility:" + facility;
+        List<Input> inputs = new ArrayList<>();
+        inputs.add(assumptions.find("utilisation", scope));
+        inputs.add(assumptions.find("yield", scope));
+        if (reading.equals("oxide")) {
+            inputs.add(assumptions.find("magnet_tonnes_per_oxide_tonne", scope));
+        }
+        String reason = plant.problem() != null ? plant.problem() : inputs.contains(null) ? "no_assumption" : null;
+        Double output = null;
+        if (reason == null) {
+            output = plant.nameplate();
+            for (Input input : inputs) {
+                output *= input.central();
+            }
+        }
+        String words = inputs.stream()
+                .filter(java.util.Objects::nonNull)
+                .map(input -> input.id() + "=" + Statements.shown(input.central()))
+                .reduce((one, other) -> one + " " + other)
+                .orElse(null);
+        for (double part : PARTS) {
+            RowBuilder row = TABLE.row()
+                    .set("company", goal.getAs("company"))
+                    .set("facility_id", facility)
+                    .set("reading", reading)
+                    .set("country_iso3", country)
+                    .set("source", top.getAs("source"))
+                    .set("product_code", top.getAs("product_code"))
+                    .set("sold_in_country_share", part)
+                    .set("year", top.getAs("year"))
+                    .set("plant_country_iso3", place)
+                    .set("output_tonnes", output)
+                    .set("imports_tonnes", imports)
+                    .set("supplier_iso3", top.getAs("supplier_iso3"))
+                    .set("supplier_tonnes", supplied)
+                    .set("supplier_share", supplied / imports)
+                    .set("code_purity", top.getAs("code_purity"))
+                    .set("assumptions", words);
+            if (part > 0 && output == null) {
+                rows.add(row.set("effect_reason", reason).build());
+                continue;
+            }
+            double displaced = part == 0 ? 0 : Math.min(output * part, supplied);
+            boolean home = country.equals(place);
+            double left = home ? imports - displaced : imports;
+            double after = left <= 0 ? 0 : (supplied - displaced) / left;
+            rows.add(row.set("displaced_tonnes", displaced)
+                    .set("supplier_share_after", after)
+                    .set("supplier_share_of_use_after", (supplied - displaced) / imports)
+                    .set("effect_points", -displaced / imports * 100)
+                    .build());
+        }
+    }
+}

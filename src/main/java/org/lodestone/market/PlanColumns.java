@@ -1,0 +1,40 @@
+package org.lodestone.market;
+
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
+
+import org.lodestone.table.Column;
+import org.lodestone.table.Unit;
+
+/** The columns that the reports on plans share. */
+final class PlanColumns {
+    private PlanColumns() {}
+
+    static final Column COMPANY = required("company", Unit.TEXT, "The company.");
+    static final Column MARKET = required("market", Unit.CODE, "The market; see market_outlook.");
+    static final Column SCENARIO = required("scenario", Unit.CODE, "The scenario of the market's size.");
+    static final Column PLAN = required("plan", Unit.CODE, "Which contracts and plants count; see sales_plan.");
+    static final Column BASIS =
+            required("basis", Unit.CODE, "tonnes or usd: what the share is a share of. The two are never mixed.");
+    static final Column PLAN_NAME = required("plan_name", Unit.TEXT, "The plan in words.");
+    static final Column TARGET_YEAR = required("target_year", Unit.YEAR, "The year by which the share is wanted.");
+    static final Column TARGET_SHARE = required("target_share", Unit.FRACTION, "The wanted part of the market.");
+    static final Column SHARE_REASON = optional(
+            "share_reason",
+            Unit.CODE,
+            "Why there is no share, with what it is about: no_volume, no_value, no_rate, no_nameplate, no_start_year,"
+                    + " no_assumption, scenario_lacks_target_year, market_not_known ...; null where there is one.");
+    static final Column ASSUMPTIONS = optional(
+            "assumptions",
+            Unit.TEXT,
+            "The inputs that are assumed with their central figures, and what else is no source's own figure.");
+
+    /** Inputs and other assumptions of a model in one text. */
+    static String assumptions(ShareModel model) {
+        String inputs = model.described();
+        String text = model.assumption == null
+                ? inputs
+                : inputs.isEmpty() ? model.assumption : inputs + "; " + model.assumption;
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,288 @@
+package org.lodestone.market;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.lodestone.table.Column.required;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.lodestone.market.Assumptions.Input;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * How likely a plan is to have the target share, when delays, ramps, yields, prices and markets are drawn from the
+ * distributions that the assumptions give.
+ *
+ * <p>Draw k of an input comes from a generator seeded by the seed, k and the input's name, so that neither the number of
+ * partitions nor another input changes it, and all plans meet the same futures. Inputs are drawn independently of each
+ * other. Quantiles are nearest-rank; which input moves the odds is told by Spearman's rank correlation (C. Spearman,
+ * 1904) between the input and the share in the target year.
+ */
+public final class TargetOdds {
+    private TargetOdds() {}
+
+    public static final Table TABLE = Table.named("target_odds")
+            .grain("One row per company, market, scenario, plan, basis and year.")
+            .key(
+                    PlanColumns.COMPANY,
+                    PlanColumns.MARKET,
+                    PlanColumns.SCENARIO,
+                    PlanColumns.PLAN,
+                    PlanColumns.BASIS,
+                    Columns.YEAR)
+            .column(PlanColumns.PLAN_NAME, PlanColumns.TARGET_YEAR, PlanColumns.TARGET_SHARE)
+            .column(
+                    "target_probability",
+                    Unit.FRACTION,
+                    "Part of the draws with at least the target share in the year; null with share_reason.")
+            .computed(
+                    "sampling_error",
+                    Unit.FRACTION,
+                    "sqrt(target_probability * (1 - target_probability) / draws)",
+                    "Standard error of that part that comes from the number of draws.")
+            .column("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.")
+            .column("share_p25", Unit.FRACTION, "A quarter has at most this share.")
+            .column("share_p50", Unit.FRACTION, "Half of the draws has at most this share.")
+            .column("share_p75", Unit.FRACTION, "Three quarters have at most this share.")
+            .column("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.")
+            .required("draws", Unit.COUNT, "How many draws.")
+            .required("seed", Unit.COUNT, "The seed of the draws.")
+            .column(PlanColumns.SHARE_REASON)
+            .check(
+                    Check.fraction("target_probability"),
+                    Check.that("odds_or_reason", "(target_probability IS NULL) = (share_reason IS NOT NULL)"),
+                    Check.that(
+                            "quantiles_in_order",
+                            "share_p05 IS NULL OR (share_p05 <= share_p25 AND share_p25 <= share_p50 AND share_p50 <="
+                                    + " share_p75 AND share_p75 <= share_p95)"))
+            .build();
+
+    /** Which input moves the share. */
+    public static final Table INPUTS = Table.named("target_odds_input")
+            .grain("One row per company, market, scenario, plan, basis and input that varies.")
+            .key(
+                    PlanColumns.COMPANY,
+                    PlanColumns.MARKET,
+                    PlanColumns.SCENARIO,
+                    PlanColumns.PLAN,
+                    PlanColumns.BASIS,
+                    required("input", Unit.CODE, "The input with its scope; see assumption."))
+            .required("distribution", Unit.CODE, "triangular or log_normal.")
+            .column("low", Unit.FIGURE, "Lower end of a triangular distribution.")
+            .required("central", Unit.FIGURE, "Its mode, or the median of a log-normal one.")
+            .column("high", Unit.FIGURE, "Upper end of a triangular distribution.")
+            .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
+            .column(
+                    "rank_correlation",
+                    Unit.INDEX,
+                    "Spearman's rank correlation between the input and the share in the target year, -1 to 1; null where"
+                            + " the share does not vary.")
+            .column("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.")
+            .build();
+
+    private static final double[] QUANTILES = {0.05, 0.25, 0.50, 0.75, 0.95};
+
+    /** How many models there are to be drawn for. */
+    public static int models(PlanBook book) {
+        return ShareModel.all(book).size();
+    }
+
+    /**
+     * Draws.
+     *
+     * @param numbers 0 to {@link #models} - 1, one row each, in as many partitions as there are cores
+     * @param draws at least 1
+     * @return odds ARRAY of rows of {@link #TABLE}, inputs ARRAY of rows of {@link #INPUTS}; one row a model
+     */
+    public static Dataset<Row> draw(Dataset<Long> numbers, PlanBook book, int draws, long seed) {
+        StructType type = new StructType()
+                .add("odds", DataTypes.createArrayType(TABLE.schema()))
+                .add("inputs", DataTypes.createArrayType(INPUTS.schema()));
+        MapPartitionsFunction<Long, Row> draw = part -> {
+            List<ShareModel> models = ShareModel.all(book);
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return part.hasNext();
+                }
+
+                @Override
+                public Row next() {
+                    return drawn(models.get(part.next().intValue()), draws, seed);
+                }
+            };
+        };
+        return numbers.mapPartitions(draw, Encoders.row(type));
+    }
+
+    /** The report on odds. */
+    public static Dataset<Row> odds(Dataset<Row> drawn) {
+        return TABLE.conform(drawn.select(explode(col("odds")).as("row")).select("row.*"));
+    }
+
+    /** The report on inputs. */
+    public static Dataset<Row> inputs(Dataset<Row> drawn) {
+        return INPUTS.conform(drawn.select(explode(col("inputs")).as("row")).select("row.*"));
+    }
+
+    private static RowBuilder row(Table table, ShareModel model) {
+        return table.row()
+                .set("company", model.company)
+                .set("market", model.market)
+                .set("scenario", model.scenario)
+                .set("plan", model.plan)
+                .set("basis", model.basis);
+    }
+
+    private static Row drawn(ShareModel model, int draws, long seed) {
+        List<Row> odds = new ArrayList<>();
+        List<Row> inputs = new ArrayList<>();
+        int varying = model.inputs().size();
+        double[][] values = new double[varying][];
+        for (int i = 0; i < varying; i++) {
+            values[i] = draws(model.inputs().get(i), draws, seed);
+        }
+        double[] shares = new double[draws];
+        double[] one = new double[varying];
+        for (int year = model.firstYear; year <= model.lastYear; year++) {
+            RowBuilder row = row(TABLE, model)
+                    .set("year", year)
+                    .set("plan_name", model.planName)
+                    .set("target_year", model.targetYear)
+                    .set("target_share", model.targetShare)
+                    .set("draws", (long) draws)
+                    .set("seed", seed);
+            if (model.problem != null
+                    || Double.isNaN(model.year(year, model.central()).market())) {
+                odds.add(row.set("share_reason", model.problem != null ? model.problem : "market_not_known")
+                        .build());
+                continue;
+            }
+            long reached = 0;
+            for (int k = 0; k < draws; k++) {
+                for (int i = 0; i < varying; i++) {
+                    one[i] = values[i][k];
+                }
+                shares[k] = model.year(year, one).share();
+                reached += shares[k] >= model.targetShare ? 1 : 0;
+            }
+            if (year == model.targetYear) {
+                inputs.addAll(influences(model, values, shares));
+            }
+            double probability = (double) reached / draws;
+            row.set("target_probability", probability)
+                    .set("sampling_error", Math.sqrt(probability * (1 - probability) / draws));
+            Arrays.sort(shares);
+            for (double quantile : QUANTILES) {
+                row.set(
+                        String.format(java.util.Locale.ROOT, "share_p%02d", Math.round(quantile * 100)),
+                        shares[(int) Math.ceil(quantile * draws) - 1]);
+            }
+            odds.add(row.build());
+        }
+        return RowFactory.create(odds.toArray(), inputs.toArray());
+    }
+
+    /** All draws of an input. */
+    static double[] draws(Input input, int draws, long seed) {
+        double[] values = new double[draws];
+        long name = hash(input.id());
+        for (int k = 0; k < draws; k++) {
+            SplittableRandom random = new SplittableRandom(seed ^ name ^ (k + 1L) * 0x9E3779B97F4A7C15L);
+            values[k] = switch (input.distribution()) {
+                case "triangular" -> triangular(input, random.nextDouble());
+                case "log_normal" -> input.central() * StrictMath.exp(input.sigma() * normal(random));
+                default -> input.central();
+            };
+        }
+        return values;
+    }
+
+    /** The inverse of the triangular distribution's function. */
+    static double triangular(Input input, double part) {
+        double width = input.high() - input.low();
+        double below = (input.central() - input.low()) / width;
+        return part < below
+                ? input.low() + Math.sqrt(part * width * (input.central() - input.low()))
+                : input.high() - Math.sqrt((1 - part) * width * (input.high() - input.central()));
+    }
+
+    /** A standard normal figure (G. E. P. Box and M. E. Muller, 1958). */
+    private static double normal(SplittableRandom random) {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    /** FNV-1a: the same on every machine. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ one) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private static List<Row> influences(ShareModel model, double[][] values, double[] shares) {
+        record Influence(Input input, Double correlation) {}
+        double[] shareRanks = varies(shares) ? new NaturalRanking().rank(shares) : null;
+        List<Influence> influences = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            Input input = model.inputs().get(i);
+            if (input.varies()) {
+                Double correlation = null;
+                if (shareRanks != null && varies(values[i])) {
+                    double[] ranks = new NaturalRanking().rank(values[i]);
+                    correlation = new PearsonsCorrelation().correlation(ranks, shareRanks);
+                }
+                influences.add(new Influence(input, correlation));
+            }
+        }
+        influences.sort(
+                Comparator.comparing((Influence one) -> one.correlation() == null ? 1.0 : -Math.abs(one.correlation()))
+                        .thenComparing(one -> one.input().id()));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < influences.size(); i++) {
+            Input input = influences.get(i).input();
+            Double correlation = influences.get(i).correlation();
+            boolean triangular = input.distribution().equals("triangular");
+            rows.add(row(INPUTS, model)
+                    .set("input", input.id())
+                    .set("distribution", input.distribution())
+                    .set("low", triangular ? input.low() : null)
+                    .set("central", input.central())
+                    .set("high", triangular ? input.high() : null)
+                    .set("sigma", triangular ? null : input.sigma())
+                    .set("rank_correlation", correlation)
+                    .set("influence_rank", correlation == null ? null : i + 1)
+                    .build());
+        }
+        return rows;
+    }
+
+    private static boolean varies(double[] values) {
+        for (double value : values) {
+            if (value != values[0]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

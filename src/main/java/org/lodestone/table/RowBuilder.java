@@ -1,0 +1,55 @@
+package org.lodestone.table;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
+
+/** One row of a table, column by column; columns that are not set are null. */
+public final class RowBuilder {
+    private final StructType schema;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Object[] cells;
+
+    RowBuilder(StructType schema, List<Column> columns) {
+        this.schema = schema;
+        cells = new Object[columns.size()];
+        for (int i = 0; i < columns.size(); i++) {
+            places.put(columns.get(i).name(), i);
+        }
+    }
+
+    /**
+     * @param column one that the table declares
+     * @param value of the column's type, or null
+     */
+    public RowBuilder set(String column, Object value) {
+        Integer place = places.get(column);
+        if (place == null) {
+            throw new IllegalArgumentException("Column " + column + " is not among " + places.keySet() + ".");
+        }
+        if (value instanceof Double figure && !Double.isFinite(figure)) {
+            throw new IllegalArgumentException("Column " + column + " would be " + figure + ".");
+        }
+        cells[place] = value;
+        return this;
+    }
+
+    /** Takes over the columns of another row that this table has too. */
+    public RowBuilder like(Row other) {
+        for (String name : other.schema().fieldNames()) {
+            if (places.containsKey(name)) {
+                set(name, other.getAs(name));
+            }
+        }
+        return this;
+    }
+
+    /** The row, with the table's schema. */
+    public Row build() {
+        return new GenericRowWithSchema(Arrays.copyOf(cells, cells.length), schema);
+    }
+}

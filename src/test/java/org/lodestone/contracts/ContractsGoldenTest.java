@@ -1,0 +1,44 @@
+package org.lodestone.contracts;
+
+import static org.lodestone.testing.Rows.conformed;
+import static org.lodestone.testing.Rows.given;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.market.Facilities;
+import org.lodestone.reference.ExchangeRates;
+import org.lodestone.reference.Rates;
+import org.lodestone.testing.Golden;
+import org.lodestone.testing.Spark;
+
+/** What contracts bring in each year, and whether what is said of them fits together. */
+@ExtendWith(Spark.class)
+class ContractsGoldenTest {
+
+    @Test
+    void deliveries(SparkSession spark) {
+        String question = "contract-deliveries";
+        List<Row> schedule = DeliverySchedule.of(
+                given(spark, question, "contracts", Contracts.TABLE),
+                Rates.of(given(spark, question, "rates", ExchangeRates.TABLE)));
+        Golden.of(question).expect(conformed(spark, DeliverySchedule.TABLE, schedule), 2);
+    }
+
+    @Test
+    void audit(SparkSession spark) {
+        String question = "contract-audit";
+        List<Row> contracts = given(spark, question, "contracts", Contracts.TABLE);
+        Rates rates = Rates.of(given(spark, question, "rates", ExchangeRates.TABLE));
+        List<Row> audit = ContractAudit.of(
+                contracts,
+                DeliverySchedule.of(contracts, rates),
+                given(spark, question, "facilities", Facilities.TABLE),
+                given(spark, question, "trade", SupplierConcentration.TABLE),
+                rates);
+        Golden.of(question).expect(conformed(spark, ContractAudit.TABLE, audit), 3);
+    }
+}
