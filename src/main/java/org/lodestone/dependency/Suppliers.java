@@ -120,6 +120,7 @@ public final class Suppliers {
         }
         Column name = when(col("dataset").equalTo("baci"), "BACI")
                 .when(col("dataset").equalTo("comtrade"), "UN Comtrade")
+                .when(col("dataset").equalTo("reconciled"), "UN Comtrade reconciled")
                 .otherwise(col("dataset"));
         return concat_ws(" ", name, edition, col("release"));
     }

@@ -29,6 +29,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.table.Table;
 import org.lodestone.trade.Baci;
 import org.lodestone.trade.Comtrade;
+import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
 
@@ -74,6 +75,10 @@ final class Catalogue {
     /** Tables that every ingest writes about its files. */
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
 
+    /** The reports on trade. */
+    static final List<Table> TRADE_REPORTS =
+            List.of(ImportDependency.TABLE, SupplierConcentration.TABLE, MirrorGap.TABLE, MirrorGap.RELIABILITY);
+
     /** The reports on contracts, plans and claims. */
     static final List<Table> PLAN_REPORTS = List.of(
             DeliverySchedule.TABLE,
@@ -86,7 +91,6 @@ final class Catalogue {
             NationalEffect.TABLE,
             ClaimCheck.TABLE);
 
-    static final List<Table> REPORTS = Stream.concat(
-                    Stream.of(ImportDependency.TABLE, SupplierConcentration.TABLE), PLAN_REPORTS.stream())
-            .toList();
+    static final List<Table> REPORTS =
+            Stream.concat(TRADE_REPORTS.stream(), PLAN_REPORTS.stream()).toList();
 }

@@ -28,6 +28,7 @@ import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Table;
+import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.TradeFlows;
 
 /** Which rows of the lake a row of a report comes from. */
@@ -39,6 +40,9 @@ final class Lineage {
      * @param columns those to be shown, beside file and line
      */
     record Origin(Table table, Column condition, List<String> columns) {}
+
+    private static final List<String> FLOW = List.of(
+            "direction", "reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg");
 
     private final Function<Origin, List<Row>> lake;
 
@@ -52,6 +56,22 @@ final class Lineage {
     List<Origin> of(Table report, Row row) {
         if (report == ImportDependency.TABLE || report == SupplierConcentration.TABLE) {
             return List.of(trade(row));
+        }
+        if (report == MirrorGap.TABLE) {
+            return List.of(mirror(
+                    col("product_code")
+                            .equalTo(row.getAs("product_code"))
+                            .and(col("year").equalTo(row.getAs("year"))),
+                    row.getAs("importer_iso3"),
+                    row.getAs("exporter_iso3")));
+        }
+        if (report == MirrorGap.RELIABILITY) {
+            return List.of(new Origin(
+                    TradeFlows.TABLE,
+                    col("reporter_iso3")
+                            .equalTo(row.getAs("reporter_iso3"))
+                            .and(col("direction").equalTo(row.getAs("direction"))),
+                    FLOW));
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
@@ -98,6 +118,20 @@ final class Lineage {
         return flows(row.getAs("source"), row.getAs("importer_iso3"), row.getAs("product_code"), period);
     }
 
+    /** The flow as its importer reports it, and as its exporter does. */
+    private static Origin mirror(Column which, String importer, String exporter) {
+        Column imported = col("direction")
+                .equalTo("import")
+                .and(col("reporter_iso3").equalTo(importer))
+                .and(col("partner_iso3").equalTo(exporter));
+        Column exported = col("direction")
+                .equalTo("export")
+                .and(col("reporter_iso3").equalTo(exporter))
+                .and(col("partner_iso3").equalTo(importer));
+        return new Origin(
+                TradeFlows.TABLE, which.and(col("dataset").notEqual("baci")).and(imported.or(exported)), FLOW);
+    }
+
     /** All suppliers and the control total: a share follows from all of them. */
     private static Origin flows(String source, String importer, String product, Column period) {
         String[] words = source.split(" ");
@@ -117,10 +151,7 @@ final class Lineage {
                     .and(col("partner_kind").equalTo("world"))
                     .and(col("direction").equalTo("export"));
         }
-        return new Origin(
-                TradeFlows.TABLE,
-                condition,
-                List.of("reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg"));
+        return new Origin(TradeFlows.TABLE, condition, FLOW);
     }
 
     private static Origin contracts(Column condition) {

@@ -27,6 +27,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
+import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
 
@@ -80,7 +81,7 @@ final class Report {
             }
             trade = Optional.of(dependency(lake, reports));
         } else {
-            for (Table table : List.of(ImportDependency.TABLE, SupplierConcentration.TABLE)) {
+            for (Table table : Catalogue.TRADE_REPORTS) {
                 leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
             }
         }
@@ -114,9 +115,14 @@ final class Report {
     private TradeReports dependency(Lake lake, ParquetReports reports) {
         console.step("Computing import dependency and supplier concentration");
         String release = settings.text(Setting.BACI_RELEASE);
-        Dataset<Row> suppliers = Suppliers.of(
-                        lake.read(TradeFlows.TABLE), release.equals("newest") ? null : release, (int)
-                                settings.number(Setting.LEAST_EXPORTERS))
+        Dataset<Row> reported = lake.read(TradeFlows.TABLE);
+        Dataset<Row> gaps = MirrorGap.of(reported).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> reliability = MirrorGap.reliability(gaps).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> flows = settings.flag(Setting.RECONCILE)
+                ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
+                : reported;
+        Dataset<Row> suppliers = Suppliers.of(flows, release.equals("newest") ? null : release, (int)
+                        settings.number(Setting.LEAST_EXPORTERS))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         // Makes the cache, once, before two reports read it; the world's rows are in no import_dependency.
         long rows =
@@ -127,7 +133,9 @@ final class Report {
         // Each report is written by one task, so two are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
-                SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1))));
+                SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1)),
+                SideBySide.start(() -> reports.write(MirrorGap.TABLE, gaps, -1)),
+                SideBySide.start(() -> reports.write(MirrorGap.RELIABILITY, reliability, -1))));
         return new TradeReports(dependency, concentration);
     }
 

@@ -31,6 +31,12 @@ enum Setting {
             "false",
             "Whether UN Comtrade data without a World"
                     + " row hold all partners. If not, shares from them are null with the reason incomplete."),
+    RECONCILE(
+            "trade.reconcile",
+            Kind.FLAG,
+            "false",
+            "Whether UN Comtrade imports are also reconciled with their mirror exports, as one more source of every report on"
+                    + " trade."),
     BACI_RELEASE(
             "baci.release",
             Kind.TEXT,

@@ -197,6 +197,7 @@ final class Settings {
                 Setting.MAX_REJECTED_SHARE,
                 Setting.BACI_RELEASE,
                 Setting.LEAST_EXPORTERS,
+                Setting.RECONCILE,
                 Setting.DRAWS,
                 Setting.SEED,
                 Setting.MAX_FILE_ROWS,

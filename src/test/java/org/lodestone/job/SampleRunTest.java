@@ -157,7 +157,7 @@ class SampleRunTest {
                     expected.add(cells);
                 }
                 List<Map<String, Object>> found = duck.query("SELECT * FROM " + Duck.parquet(file));
-                assertThat(found).as(table.name()).hasSizeGreaterThan(10).isEqualTo(expected);
+                assertThat(found).as(table.name()).isNotEmpty().isEqualTo(expected);
                 assertThat(duck.query("DESCRIBE SELECT * FROM " + Duck.parquet(file)).stream()
                                 .map(row -> row.get("column_name") + " " + row.get("column_type"))
                                 .toList())
@@ -459,7 +459,8 @@ class SampleRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "Reports import_dependency, national_effect, supplier_concentration are left out: the lake has no"
+                        "Reports import_dependency, mirror_gap, national_effect, reporter_reliability,"
+                                + " supplier_concentration are left out: the lake has no"
                                 + " trade_flow",
                         "Report claim_check is left out: the lake has no published_claim",
                         "Report capacity_outlook is left out: the lake has no facility_phase",

@@ -1,0 +1,25 @@
+package org.lodestone.trade;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.testing.Golden;
+import org.lodestone.testing.Spark;
+
+/** Flows as both sides report them. */
+@ExtendWith(Spark.class)
+class MirrorGapTest {
+
+    @Test
+    void gapsReliabilityAndReconciledFlows(SparkSession spark) {
+        Golden golden = Golden.of("mirror-gap");
+        Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
+        Dataset<Row> gaps = MirrorGap.of(flows);
+        golden.expect(gaps, 3);
+        Dataset<Row> reliability = MirrorGap.reliability(gaps);
+        golden.expect("expect-reliability.csv", reliability, 2);
+        golden.expect("expect-reconciled.csv", MirrorGap.reconciled(flows, gaps, reliability), 2);
+    }
+}
