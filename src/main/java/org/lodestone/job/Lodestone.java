@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             Lodestone.ReportCommand.class,
             Lodestone.RunCommand.class,
             Lodestone.TablesCommand.class,
-            Lodestone.ExplainCommand.class
+            Lodestone.ExplainCommand.class,
+            Lodestone.DiffCommand.class
         },
         footer = {
             "",
@@ -428,6 +429,45 @@ public final class Lodestone implements Runnable {
             List<Output.Section> sections =
                     new Explain(spark, settings.text(Setting.REPORTS), lake).of(what, column, key);
             console.finish();
+            console.result(output.render(sections));
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description = "Says what changed in the reports between two states, and publishes restatement.parquet.",
+            footer = {
+                "",
+                "Examples: lodestone diff --config my.conf 2026-01-31",
+                "          lodestone diff --config my.conf 2026-01-31 2026-02-28",
+                "          lodestone diff --reports out old-reports new-reports"
+            })
+    static final class DiffCommand extends Job {
+        @Parameters(
+                index = "0",
+                paramLabel = "BEFORE",
+                description = "A day (the state at its end, UTC), a load's id (see tables), or a folder of reports.")
+        String before;
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "AFTER",
+                description = "The same; the newest state where nothing is said.")
+        String after;
+
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
+                defaultValue = "table")
+        Output output;
+
+        @Override
+        int work(SparkSession spark) {
+            List<Output.Section> sections = new Diff(spark, settings, console, reference, clock).run(before, after);
             console.result(output.render(sections));
             return DONE;
         }

@@ -229,6 +229,13 @@ final class Settings {
         }
     }
 
+    /** The same settings with another value for one of them. */
+    Settings with(Setting setting, String value) {
+        Map<Setting, List<String>> other = new EnumMap<>(values);
+        other.put(setting, List.of(value));
+        return new Settings(other);
+    }
+
     String text(Setting setting) {
         return values.get(setting).get(0);
     }

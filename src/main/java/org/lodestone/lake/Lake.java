@@ -89,14 +89,36 @@ public final class Lake {
             Instant end = asOf.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             ledger = ledger.where(col("loaded_at").lt(lit(Timestamp.from(end))));
         }
+        return newestOf(
+                spark,
+                root,
+                ledger,
+                root + ": the lake held nothing yet at the end of " + asOf
+                        + " (UTC). `lodestone tables` lists its loads.");
+    }
+
+    /**
+     * Opens the lake as a load left it.
+     *
+     * @param loadId as {@code lodestone tables} lists it
+     * @throws UnusableInput when the lake has no such load
+     */
+    public static Lake ofLoad(SparkSession spark, String root, String loadId) {
+        String missing = root + ": the lake has no load '" + loadId + "'. `lodestone tables` lists its loads.";
+        if (currentVersion(spark, root, Ledger.TABLE) < 0) {
+            throw new UnusableInput(missing);
+        }
+        Dataset<Row> ledger = spark.read().format("delta").load(path(root, Ledger.TABLE));
+        return newestOf(spark, root, ledger.where(col("load_id").equalTo(loadId)), missing);
+    }
+
+    private static Lake newestOf(SparkSession spark, String root, Dataset<Row> loads, String missing) {
         // Time, then id: a state is one load's, and two loads never share an id. A map cannot be compared, so it is
         // fetched for the load that was found.
-        Dataset<Row> loads = ledger;
         Row newest = loads.agg(max(struct(col("loaded_at"), col("load_id"))).as("newest"))
                 .first();
         if (newest.isNullAt(0)) {
-            throw new UnusableInput(root + ": the lake held nothing yet at the end of " + asOf
-                    + " (UTC). `lodestone tables` lists its loads.");
+            throw new UnusableInput(missing);
         }
         String load = newest.getStruct(0).getString(1);
         Row state = loads.where(col("load_id").equalTo(load))

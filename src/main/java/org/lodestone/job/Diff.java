@@ -1,0 +1,181 @@
+package org.lodestone.job;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.try_divide;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.lodestone.job.Output.Section;
+import org.lodestone.lake.Lake;
+import org.lodestone.lake.UnusableInput;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.report.ParquetReports;
+import org.lodestone.report.Restatements;
+import org.lodestone.table.Table;
+
+/**
+ * What changed between two states: days, loads, or folders of published reports. The reports of a state of the lake are
+ * computed anew, with today's program and settings, so that only the data differ.
+ */
+final class Diff {
+    private static final int MOST_LINES = 20;
+
+    private final SparkSession spark;
+    private final Settings settings;
+    private final Console console;
+    private final ReferenceData reference;
+    private final Clock clock;
+
+    Diff(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
+        this.spark = spark;
+        this.settings = settings;
+        this.console = console;
+        this.reference = reference;
+        this.clock = clock;
+    }
+
+    /**
+     * Publishes the restatements.
+     *
+     * @param before a day, a load's id, or a folder of reports
+     * @param after the same, or null for the newest state of the lake
+     * @return how many changes of which kind, and the largest of them
+     */
+    List<Section> run(String before, String after) {
+        Path scratch = new Path(settings.text(Setting.REPORTS), ".diff");
+        try {
+            Path one = reportsOf(before, new Path(scratch, "before"));
+            Path other = reportsOf(after, new Path(scratch, "after"));
+            return compare(before, one, after == null ? "the newest state" : after, other);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    /** The folder with a state's reports, which are made if the state is one of the lake. */
+    private Path reportsOf(String state, Path into) {
+        if (state != null && exists(new Path(state, "manifest.json"))) {
+            return new Path(state);
+        }
+        Lake lake;
+        String root = settings.text(Setting.LAKE);
+        if (state == null) {
+            lake = Lake.open(spark, root);
+        } else if (state.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            lake = Lake.open(spark, root, day(state));
+        } else {
+            lake = Lake.ofLoad(spark, root, state);
+        }
+        Lodestone.Job.mustHoldSomething(lake);
+        new Report(spark, settings.with(Setting.REPORTS, into.toString()), console, reference, clock).run(lake);
+        return into;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new Settings.Wrong("'" + text + "' is no day. Write it like 2026-02-18.");
+        }
+    }
+
+    private List<Section> compare(String before, Path one, String after, Path other) {
+        console.step("Comparing");
+        Dataset<Row> all = null;
+        List<String> onlyOne = new ArrayList<>();
+        for (Table report : Catalogue.REPORTS) {
+            String file = report.name() + ".parquet";
+            boolean had = exists(new Path(one, file));
+            boolean has = exists(new Path(other, file));
+            if (had && has) {
+                Dataset<Row> changes = Restatements.of(report, read(report, one), read(report, other));
+                all = all == null ? changes : all.unionByName(changes);
+            } else if (had || has) {
+                onlyOne.add(report.name() + " is only in " + (had ? before : after));
+            }
+        }
+        if (all == null) {
+            throw new UnusableInput(one + " and " + other + ": they have no report in common.");
+        }
+        Dataset<Row> changes = all.persist(StorageLevel.MEMORY_AND_DISK());
+        ParquetReports reports =
+                new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
+        reports.write(Restatements.TABLE, changes, -1);
+        reports.publish();
+
+        Section counts = new Section("counts", "From " + before + " to " + after, "report", "kind", "changes");
+        changes.groupBy("report", "kind")
+                .agg(count(lit(1)).as("changes"))
+                .orderBy("report", "kind")
+                .collectAsList()
+                .forEach(row -> counts.row(row.getString(0), row.getString(1), row.getLong(2)));
+        onlyOne.forEach(words -> counts.row(words, "", null));
+        Section flips = new Section("flipped", "Flipped", "report", "row", "column", "before", "after");
+        changes.where(col("kind").equalTo("flipped"))
+                .orderBy("report", "row_key", "column_name")
+                .limit(MOST_LINES)
+                .collectAsList()
+                .forEach(row -> flips.row(
+                        row.getAs("report"),
+                        row.getAs("row_key"),
+                        row.getAs("column_name"),
+                        row.getAs("before_text"),
+                        row.getAs("after_text")));
+        Section figures = new Section(
+                "figures", "Figures that changed most for their size", "report", "row", "column", "before", "after");
+        changes.where(col("kind").equalTo("figure"))
+                .orderBy(
+                        abs(try_divide(col("change"), col("before_value"))).desc_nulls_last(),
+                        col("report"),
+                        col("row_key"),
+                        col("column_name"))
+                .limit(MOST_LINES)
+                .collectAsList()
+                .forEach(row -> figures.row(
+                        row.getAs("report"),
+                        row.getAs("row_key"),
+                        row.getAs("column_name"),
+                        row.getAs("before_value"),
+                        row.getAs("after_value")));
+        spark.catalog().clearCache();
+        console.finish();
+        return List.of(counts, flips, figures);
+    }
+
+    private Dataset<Row> read(Table report, Path folder) {
+        return spark.read().schema(report.schema()).parquet(new Path(folder, report.name() + ".parquet").toString());
+    }
+
+    private boolean exists(Path path) {
+        try {
+            return files(path).exists(path);
+        } catch (IOException e) {
+            throw new UnusableInput(path + ": cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private void delete(Path path) {
+        try {
+            files(path).delete(path, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private FileSystem files(Path path) throws IOException {
+        return path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    }
+}
