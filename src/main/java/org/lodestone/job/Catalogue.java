@@ -28,8 +28,10 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Governance;
 import org.lodestone.table.Table;
 import org.lodestone.trade.Baci;
+import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Comtrade;
 import org.lodestone.trade.MirrorGap;
+import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
 
@@ -45,6 +47,7 @@ final class Catalogue {
             Baci.FLOWS,
             Baci.COUNTRIES,
             Baci.PRODUCTS,
+            CodeCorrelations.UNSD,
             Production.WORLD_MINING_DATA,
             Production.USGS,
             Governance.WGI,
@@ -61,6 +64,7 @@ final class Catalogue {
     static final List<Table> SOURCE_TABLES = List.of(
             TradeFlows.TABLE,
             SourceCodes.TABLE,
+            CodeCorrelations.TABLE,
             Production.TABLE,
             Governance.TABLE,
             ExchangeRates.TABLE,
@@ -76,8 +80,12 @@ final class Catalogue {
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
 
     /** The reports on trade. */
-    static final List<Table> TRADE_REPORTS =
-            List.of(ImportDependency.TABLE, SupplierConcentration.TABLE, MirrorGap.TABLE, MirrorGap.RELIABILITY);
+    static final List<Table> TRADE_REPORTS = List.of(
+            ImportDependency.TABLE,
+            SupplierConcentration.TABLE,
+            MirrorGap.TABLE,
+            MirrorGap.RELIABILITY,
+            SeriesBreaks.TABLE);
 
     /** The reports on contracts, plans and claims. */
     static final List<Table> PLAN_REPORTS = List.of(

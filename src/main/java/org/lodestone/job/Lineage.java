@@ -28,7 +28,9 @@ import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Table;
+import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.MirrorGap;
+import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.TradeFlows;
 
 /** Which rows of the lake a row of a report comes from. */
@@ -72,6 +74,21 @@ final class Lineage {
                             .equalTo(row.getAs("reporter_iso3"))
                             .and(col("direction").equalTo(row.getAs("direction"))),
                     FLOW));
+        }
+        if (report == SeriesBreaks.TABLE) {
+            return List.of(
+                    new Origin(
+                            TradeFlows.TABLE,
+                            col("reporter_iso3")
+                                    .equalTo(row.getAs("importer_iso3"))
+                                    .and(col("direction").equalTo("import"))
+                                    .and(col("product_code").equalTo(row.getAs("product_code")))
+                                    .and(col("year").isin(row.getAs("year"), row.getAs("year_before"))),
+                            FLOW),
+                    new Origin(
+                            CodeCorrelations.TABLE,
+                            col("to_code").equalTo(row.getAs("product_code")),
+                            List.of("from_edition", "to_edition", "from_code", "to_code", "relation")));
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +28,9 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
+import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.MirrorGap;
+import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
 
@@ -76,9 +79,9 @@ final class Report {
         Optional<TradeReports> trade = Optional.empty();
         if (lake.has(TradeFlows.TABLE)) {
             read.add(TradeFlows.TABLE);
-            if (lake.has(SourceCodes.TABLE)) {
-                read.add(SourceCodes.TABLE);
-            }
+            Stream.of(SourceCodes.TABLE, CodeCorrelations.TABLE)
+                    .filter(lake::has)
+                    .forEach(read::add);
             trade = Optional.of(dependency(lake, reports));
         } else {
             for (Table table : Catalogue.TRADE_REPORTS) {
@@ -135,8 +138,15 @@ final class Report {
                 SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
                 SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1)),
                 SideBySide.start(() -> reports.write(MirrorGap.TABLE, gaps, -1)),
-                SideBySide.start(() -> reports.write(MirrorGap.RELIABILITY, reliability, -1))));
+                SideBySide.start(() -> reports.write(MirrorGap.RELIABILITY, reliability, -1)),
+                SideBySide.start(() -> reports.write(
+                        SeriesBreaks.TABLE, SeriesBreaks.of(reported, orEmpty(lake, CodeCorrelations.TABLE)), -1))));
         return new TradeReports(dependency, concentration);
+    }
+
+    /** A table of the lake; without rows where the lake does not have it. */
+    private Dataset<Row> orEmpty(Lake lake, Table table) {
+        return lake.has(table) ? lake.read(table) : spark.createDataFrame(List.of(), table.schema());
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

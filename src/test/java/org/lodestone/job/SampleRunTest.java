@@ -200,6 +200,7 @@ class SampleRunTest {
                         "assumptions.csv",
                         "contracts.csv",
                         "facilities.csv",
+                        "hs2022-hs2017.csv",
                         "krw-usd-monthly.csv",
                         "outlook.csv",
                         "plans.csv",
@@ -459,7 +460,7 @@ class SampleRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "Reports import_dependency, mirror_gap, national_effect, reporter_reliability,"
+                        "Reports import_dependency, mirror_gap, national_effect, reporter_reliability, series_break,"
                                 + " supplier_concentration are left out: the lake has no"
                                 + " trade_flow",
                         "Report claim_check is left out: the lake has no published_claim",

@@ -1,0 +1,109 @@
+package org.lodestone.trade;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.required;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Format;
+import org.lodestone.intake.Lookups;
+import org.lodestone.intake.Staged;
+import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * Which codes of one edition of the Harmonized System hold goods of which codes of another, as the United Nations
+ * Statistics Division publishes it.
+ */
+public final class CodeCorrelations {
+    private CodeCorrelations() {}
+
+    public static final Table TABLE = Table.named("code_correlation")
+            .grain("One row per pair of editions and pair of codes that have goods in common.")
+            .key(
+                    Columns.SLICE,
+                    required("from_code", Unit.CODE, "Six-digit code of the newer edition."),
+                    required("to_code", Unit.CODE, "Six-digit code of the older edition."))
+            .required("from_edition", Unit.CODE, "The newer edition, H1 (1996) to H6 (2022).")
+            .required("to_edition", Unit.CODE, "The older edition, H0 (1992) to H5 (2017).")
+            .required(
+                    "relation",
+                    Unit.CODE,
+                    "1:1; n:1 (several newer codes make up the older one); 1:n; or n:n, seen from the newer edition.")
+            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(Check.oneOf("relation", "1:1", "n:1", "1:n", "n:n"))
+            .build();
+
+    /** The sheet of relationships, saved as CSV from its header line on: the newer edition, the older one, the relation. */
+    public static final Format UNSD = Format.named("hs-correlation")
+            .into(TABLE)
+            .needs("relation", "[1nN]:[1nN]", "Relationship")
+            .wide("\\s*HS ?(1992|1996|2002|2007|2012|2017|2022)\\s*")
+            .reading(CodeCorrelations::read)
+            .build();
+
+    private static Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
+        Column two = size(col(SourceFiles.WIDE)).equalTo(2);
+        Dataset<Row> rows = lines.withColumn("newer", when(two, element_at(col(SourceFiles.WIDE), 1)))
+                .withColumn("older", when(two, element_at(col(SourceFiles.WIDE), 2)))
+                .withColumn("from_edition", edition(col("newer.name")))
+                .withColumn("to_edition", edition(col("older.name")))
+                .withColumn("from_code", code(col("newer.value")))
+                .withColumn("to_code", code(col("older.value")))
+                .withColumn("relation", org.apache.spark.sql.functions.lower(col("relation")));
+        Rejects rejects = new Rejects()
+                .when(
+                        not(two),
+                        "two_editions_needed",
+                        lit("the header does not name two editions, such as HS2022 and HS2017"))
+                .when(
+                        col("from_edition").leq(col("to_edition")),
+                        "editions_in_order",
+                        lit("the first edition is not newer than the second"))
+                .when(
+                        col("from_code").isNull().or(col("to_code").isNull()),
+                        "bad_code",
+                        lit("a code has no six digits"))
+                .when(
+                        not(col("relation").rlike("^[1n]:[1n]$")),
+                        "bad_relation",
+                        lit("relation '"),
+                        col("relation"),
+                        lit("' is not like 1:1 or n:1"));
+        return Staged.select(
+                rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
+                        .withColumn(Staged.REJECT, rejects.column())
+                        .withColumn("slice", concat_ws("/", lit("hs"), col("from_edition"), col("to_edition")))
+                        .withColumn("source_line", col(SourceFiles.LINE)),
+                TABLE);
+    }
+
+    private static Column edition(Column heading) {
+        Column year = regexp_extract(heading, "([0-9]{4})", 1);
+        String[] years = {"1992", "1996", "2002", "2007", "2012", "2017", "2022"};
+        Column edition = lit(null).cast(DataTypes.StringType);
+        for (int i = 0; i < years.length; i++) {
+            edition = when(year.equalTo(years[i]), "H" + i).otherwise(edition);
+        }
+        return edition;
+    }
+
+    /** Spreadsheets drop leading zeros. */
+    private static Column code(Column text) {
+        return when(text.rlike("^[0-9]{5,6}$"), lpad(text, 6, "0"));
+    }
+}
