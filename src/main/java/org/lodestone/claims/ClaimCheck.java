@@ -44,10 +44,14 @@ public final class ClaimCheck {
             .column(
                     "definition_kind",
                     Unit.CODE,
-                    "same_quantity, wider_definition (a code or period that is not exactly the claim's), other_statement"
-                            + " (of another source on the same quantity) or other_quantity (which settles nothing); null"
-                            + " for none.")
+                    "same_quantity; wider_definition (a code that is not exactly the claim's, or a claim that names no"
+                            + " period); other_statement (what another source says of the same quantity: it agrees or not,"
+                            + " but computes nothing); or other_quantity (which settles nothing). Null for none.")
             .column("computed", Unit.FIGURE, "The figure by this definition.")
+            .column(
+                    "computed_high",
+                    Unit.FIGURE,
+                    "Upper bound, where imports whose supplier is not named could be the origin's; else null.")
             .column("gap", Unit.FIGURE, "Computed less stated, from the nearer end of a range; 0 inside it.")
             .column("fits", Unit.FLAG, "Whether it is within the rounding of the wording.")
             .column(
@@ -68,7 +72,8 @@ public final class ClaimCheck {
                     "part_share_most",
                     Unit.FRACTION,
                     "Of a code that holds other goods too: the largest part that the claim's goods can be of it if the"
-                            + " claim is true, computed share / claimed share. Null elsewhere and where any part can be.")
+                            + " claim is true. With the code's share s and the claimed share c, s/c where s is below c and"
+                            + " (1 - s)/(1 - c) where it is above. Null elsewhere.")
             .column("formula", Unit.TEXT, "How the figure comes about, with its numbers.")
             .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
             .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
@@ -79,6 +84,7 @@ public final class ClaimCheck {
             .build();
 
     private static final double SAME_FIGURE = 0.005;
+    private static final List<String> NO_PERIOD = List.of("not stated", "");
 
     /**
      * @param claims of {@link PublishedClaims#TABLE}
@@ -96,14 +102,8 @@ public final class ClaimCheck {
 
     private static List<Row> check(Row claim, List<Definition> definitions, List<Row> claims) {
         Double low = claim.getAs("value_low");
-        Wording wording = low == null
-                ? null
-                : new Wording(
-                        claim.getAs("wording"),
-                        low,
-                        claim.getAs("value_high"),
-                        List.of("USD", "KRW", "EUR", "JPY", "CNY").contains(unit(claim)));
-        String verdict = verdict(wording, definitions);
+        Wording wording = low == null ? null : new Wording(claim.getAs("wording"), low, claim.getAs("value_high"));
+        String verdict = verdict(claim, wording, definitions);
         boolean conflict = conflict(claim, wording, definitions, claims);
         String needs = verdict.equals("reproduced") || verdict.equals("contradicted") ? null : Definitions.needs(claim);
         Definition nearest = wording == null
@@ -119,6 +119,9 @@ public final class ClaimCheck {
                     .set("definition", definition.name())
                     .set("definition_kind", definition.kind())
                     .set("computed", definition.computed())
+                    .set(
+                            "computed_high",
+                            definition.computedHigh() > definition.computed() ? definition.computedHigh() : null)
                     .set("product_code", definition.product())
                     .set("code_purity", definition.purity())
                     .set("period", definition.period())
@@ -128,7 +131,7 @@ public final class ClaimCheck {
                     .set("source_rows", definition.rows());
             if (wording != null) {
                 row.set("gap", wording.gap(definition.computed()))
-                        .set("fits", wording.fits(definition.computed()))
+                        .set("fits", wording.fits(definition.computed(), definition.converted()))
                         .set("nearest", definition == nearest)
                         .set("part_share_most", mostOfCode(claim, definition, low));
             }
@@ -159,14 +162,26 @@ public final class ClaimCheck {
                 .set("needs", needs);
     }
 
-    static String verdict(Wording wording, List<Definition> definitions) {
+    static String verdict(Row claim, Wording wording, List<Definition> definitions) {
         if (wording == null || definitions.isEmpty()) {
             return "not computable";
         }
-        if (definitions.stream().anyMatch(one -> one.reproduces() && wording.fits(one.computed()))) {
+        if (definitions.stream().anyMatch(one -> one.reproduces() && wording.fits(one.computed(), one.converted()))) {
             return "reproduced";
         }
-        if (definitions.stream().anyMatch(one -> one.kind().equals(SAME))) {
+        // Imports whose supplier is not named could make up the difference.
+        if (definitions.stream()
+                .anyMatch(one -> one.kind().equals(SAME) && !wording.fitsBetween(one.computed(), one.computedHigh()))) {
+            return "contradicted";
+        }
+        List<Definition> wider =
+                definitions.stream().filter(one -> one.kind().equals(WIDER)).toList();
+        boolean outside = !wider.isEmpty()
+                && wider.stream().allMatch(one -> {
+                    Double most = mostOfCode(claim, one, wording.low());
+                    return most != null && most == 0;
+                });
+        if (outside) {
             return "contradicted";
         }
         return definitions.stream().allMatch(one -> one.kind().equals(STATED))
@@ -174,33 +189,33 @@ public final class ClaimCheck {
                 : "not reproduced (proxy)";
     }
 
-    private static String unit(Row claim) {
-        String unit = claim.getAs("unit");
-        return unit == null ? "" : unit;
-    }
-
     /**
-     * A code holds the claim's goods, a part x of it, and others. Its share s is at least x times the share of the
-     * claim's goods, so a claimed share c can be true only for x up to s/c.
+     * A code holds the claim's goods, a part x of it, and others. The code's share s is at least x·c and at most x·c + 1 - x
+     * for a claimed share c of its goods, so x is at most s/c where c is above s, and at most (1 - s)/(1 - c) where it is
+     * below.
      */
     private static Double mostOfCode(Row claim, Definition definition, double low) {
         boolean wider = definition.kind().equals(WIDER) && "proxy".equals(definition.purity());
-        return wider && claim.<String>getAs("measure").equals("import_share") && definition.computed() < low
-                ? Double.valueOf(definition.computed() / low)
-                : null;
+        double whole = "percent".equals(claim.getAs("unit")) ? 100 : 1;
+        if (!wider || !claim.<String>getAs("measure").equals("import_share") || definition.computed() == low) {
+            return null;
+        }
+        return definition.computed() < low
+                ? definition.computedHigh() >= low ? null : Double.valueOf(definition.computedHigh() / low)
+                : (whole - definition.computed()) / (whole - low);
     }
 
     private static boolean conflict(Row claim, Wording wording, List<Definition> definitions, List<Row> claims) {
         if (wording == null) {
             return false;
         }
-        if (definitions.stream().anyMatch(one -> one.kind().equals(STATED) && !wording.fits(one.computed()))) {
+        if (definitions.stream().anyMatch(one -> one.kind().equals(STATED) && !wording.fits(one.computed(), false))) {
             return true;
         }
         // Ways of counting one duration that disagree: the source's own years do not give it.
         if (claim.<String>getAs("measure").equals("contract_duration")
                 && definitions.stream()
-                        .anyMatch(one -> one.name().contains("calendar") && !wording.fits(one.computed()))) {
+                        .anyMatch(one -> one.name().contains("calendar") && !wording.fits(one.computed(), false))) {
             return true;
         }
         return claims.stream()
@@ -213,6 +228,13 @@ public final class ClaimCheck {
             if (!java.util.Objects.equals(one.getAs(column), other.getAs(column))) {
                 return false;
             }
+        }
+        // Two years of one quantity may well have two figures; a start year is its own period.
+        String period = one.getAs("period");
+        String otherPeriod = other.getAs("period");
+        boolean start = one.<String>getAs("measure").equals("start_year");
+        if (!start && !period.equals(otherPeriod) && !NO_PERIOD.contains(period) && !NO_PERIOD.contains(otherPeriod)) {
+            return false;
         }
         boolean named = one.getAs("about") != null;
         return named

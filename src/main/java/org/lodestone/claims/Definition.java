@@ -6,6 +6,7 @@ package org.lodestone.claims;
  * @param name unique within the claim
  * @param kind {@link #SAME}, {@link #WIDER}, {@link #STATED} or {@link #OTHER}
  * @param computed in the claim's unit
+ * @param computedHigh upper bound where part of the data could be anybody's; else the same
  * @param product HS code, or null
  * @param period or null
  * @param basis value, weight ..., or null
@@ -18,6 +19,7 @@ record Definition(
         String name,
         String kind,
         double computed,
+        double computedHigh,
         String product,
         String period,
         String basis,
@@ -30,16 +32,20 @@ record Definition(
     static final String SAME = "same_quantity";
     /** The claimed quantity by a code or period that is not exactly the claim's: it can reproduce a claim only. */
     static final String WIDER = "wider_definition";
-    /** What another source states of the same quantity. */
+    /** What another source states of the same quantity: it agrees or not, but it is no computation. */
     static final String STATED = "other_statement";
     /** Another quantity that stands near: it can do neither. */
     static final String OTHER = "other_quantity";
 
     static Definition of(String name, String kind, double computed, String source, String formula, String rows) {
-        return new Definition(name, kind, computed, null, null, null, source, null, formula, rows);
+        return new Definition(name, kind, computed, computed, null, null, null, source, null, formula, rows);
     }
 
     boolean reproduces() {
-        return !kind.equals(OTHER);
+        return kind.equals(SAME) || kind.equals(WIDER);
+    }
+
+    boolean converted() {
+        return name.startsWith("at the mean rate");
     }
 }

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Statements;
 
 /** All that a claim could mean and the facts can give, by what it counts. */
 final class Definitions {
-    private static final Pattern MONTH = Pattern.compile("(20[0-9]{2})-([01][0-9])");
+    private static final Pattern MONTH = Pattern.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])");
     private static final Pattern YEAR = Pattern.compile("(?:19|20)[0-9]{2}");
 
     private final Facts facts;
@@ -47,7 +48,7 @@ final class Definitions {
             }
             case "market_size" -> marketSize(claim, found);
             case "market_share_target" -> plannedShares(claim, found);
-            case "technology_share" -> outlook(claim, found, "permanent_magnet_share", 100);
+            case "technology_share" -> outlook(claim, found, "permanent_magnet_share", scale(claim));
             case "contract_value", "policy_funding" -> money(claim, found);
             case "contract_volume" -> contractFact(claim, found, "volume");
             case "contract_duration" -> duration(claim, found);
@@ -83,11 +84,10 @@ final class Definitions {
             case "market_share_target" -> "It is a plan: the share of the target year, when that year is over.";
             case "technology_share" -> "Vehicles sold by type of motor.";
             case "contract_value", "policy_funding" ->
-                "The contract's own figure, or what another source says of it; name the contract in the column about.";
-            case "contract_volume", "contract_duration" -> "The contract, or what another source says of it.";
+                "The contract itself, or the amounts that it is made of; name the contract in the column about.";
+            case "contract_volume", "contract_duration" -> "The contract itself.";
             case "contract_units", "units_covered" -> "Kilograms of magnet in one unit of the buyer's.";
-            case "capacity", "start_year", "investment" ->
-                "A second source, or the plant's own reporting when it runs.";
+            case "capacity", "start_year", "investment" -> "The plant's own reporting when it runs.";
             case "revenue", "revenue_growth" -> "The company's accounts by segment and country.";
             case "demand_growth", "market_cagr" -> "A market outlook with figures for both years of the period.";
             case "policy_count", "partner_count" -> "The list that is counted.";
@@ -103,7 +103,8 @@ final class Definitions {
         for (Row row : facts.imports()) {
             if (!same(row, "importer_iso3", claim, "importer_iso3")
                     || !same(row, "supplier_iso3", claim, "origin_iso3")
-                    || !same(row, "stage", claim, "stage")) {
+                    || !same(row, "stage", claim, "stage")
+                    || !mineral(claim).equals(row.getAs("mineral"))) {
                 continue;
             }
             String purity = row.getAs("code_purity");
@@ -114,13 +115,16 @@ final class Definitions {
                 if (share == null) {
                     continue;
                 }
+                Double high = row.getAs(basis + "_share_high");
+                double scale = scale(claim);
                 Double part = row.getAs(basis.equals("value") ? "value_usd" : "net_weight_kg");
                 String source = row.getAs("source");
                 String product = row.getAs("product_code");
                 found.add(new Definition(
                         "HS " + product + ", " + year + ", by " + basis + ", " + source,
                         exact ? SAME : WIDER,
-                        share * 100,
+                        share * scale,
+                        high == null ? share * scale : high * scale,
                         product,
                         year,
                         basis,
@@ -146,6 +150,16 @@ final class Definitions {
         }
     }
 
+    private static String mineral(Row claim) {
+        String mineral = claim.getAs("mineral");
+        return mineral == null ? "rare_earths" : mineral;
+    }
+
+    /** Shares are parts of 1 here; claims mostly give percent. */
+    private static double scale(Row claim) {
+        return "percent".equals(claim.getAs("unit")) ? 100 : 1;
+    }
+
     private void worldTrade(Row claim, List<Definition> found) {
         for (Row row : facts.world()) {
             Double share = row.getAs("top_supplier_value_share");
@@ -155,7 +169,8 @@ final class Definitions {
                 found.add(new Definition(
                         "world exports of HS " + product + ", " + year + ", by value, " + row.getAs("source"),
                         OTHER,
-                        share * 100,
+                        share * scale(claim),
+                        share * scale(claim),
                         product,
                         year,
                         "value",
@@ -189,7 +204,7 @@ final class Definitions {
                 found.add(Definition.of(
                         "mine production, " + name,
                         OTHER,
-                        origin / all * 100,
+                        origin / all * scale(claim),
                         name,
                         String.format(
                                 Locale.ROOT,
@@ -219,14 +234,15 @@ final class Definitions {
                         "plan " + row.getAs("plan") + " in " + row.getAs("scenario") + ", " + row.<Integer>getAs("year")
                                 + ", in " + row.getAs("basis"),
                         OTHER,
-                        share * 100,
+                        share * scale(claim),
                         "plans and outlooks",
                         String.format(
-                                Locale.ROOT,
-                                tonnes ? "%,.0f t / %,.0f t = %.4f" : "%,.0f USD / %,.0f USD = %.4f",
-                                row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd"),
-                                row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd"),
-                                share),
+                                        Locale.ROOT,
+                                        tonnes ? "%,.0f t / %,.0f t = %.4f" : "%,.0f USD / %,.0f USD = %.4f",
+                                        row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd"),
+                                        row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd"),
+                                        share)
+                                + (row.getAs("assumptions") == null ? "" : "; assumes " + row.getAs("assumptions")),
                         "share_trajectory " + key));
             }
         }
@@ -260,7 +276,7 @@ final class Definitions {
         for (String one : about) {
             if (one.startsWith("amount:")) {
                 String[] parts = one.split(":");
-                converted(claim, found, parts[1], Double.parseDouble(parts[2]), one, null);
+                converted(claim, found, parts[1], Double.parseDouble(parts[2]), one);
             }
         }
         if (ids.isEmpty()) {
@@ -270,7 +286,7 @@ final class Definitions {
         Map<String, Double> sums = new TreeMap<>();
         List<String> terms = new ArrayList<>();
         boolean independent = parts.size() > 1;
-        YearMonth signed = null;
+        TreeMap<YearMonth, Double> signed = new TreeMap<>();
         for (String part : parts) {
             Statements contract = contracts.get(part);
             Row valued = contract == null ? null : contract.sayer("contract_value");
@@ -282,8 +298,7 @@ final class Definitions {
             terms.add(String.format(Locale.ROOT, "%,.0f %s", value, valued.<String>getAs("currency_code")));
             Date date = contract.said("signed_on");
             if (date != null) {
-                YearMonth month = YearMonth.from(date.toLocalDate());
-                signed = signed == null || month.isAfter(signed) ? month : signed;
+                signed.merge(YearMonth.from(date.toLocalDate()), value, Double::sum);
             }
         }
         if (sums.size() == 1) {
@@ -291,7 +306,8 @@ final class Definitions {
             double sum = sums.get(currency);
             String rows = "contract " + String.join(" ", parts);
             if (!currency.equals(unit)) {
-                converted(claim, found, currency, sum, rows, signed);
+                converted(claim, found, currency, sum, rows);
+                atSigning(claim, found, currency, sum, rows, signed);
             } else if (independent) {
                 found.add(Definition.of(
                         "sum of the contracts",
@@ -323,12 +339,10 @@ final class Definitions {
         return parts.stream().distinct().sorted().toList();
     }
 
-    /** At the rates of the claim's month and year and of the contracts' month, and at those of all months before. */
-    private void converted(
-            Row claim, List<Definition> found, String currency, double amount, String rows, YearMonth signed) {
+    /** At the rates of the claim's month and year. */
+    private void converted(Row claim, List<Definition> found, String currency, double amount, String rows) {
         String unit = claim.getAs("unit");
-        Optional<YearMonth> published = month(claim);
-        published.ifPresent(month -> {
+        month(claim).ifPresent(month -> {
             rate(currency, unit, month)
                     .ifPresent(rate -> found.add(atRate(
                             "at the mean rate of " + month + ", the claim's month",
@@ -336,7 +350,7 @@ final class Definitions {
                             currency,
                             unit,
                             rate,
-                            rows)));
+                            rows + "; exchange_rate " + currency + " " + month)));
             facts.rates()
                     .perUsd(currency, month.getYear())
                     .filter(rate -> "USD".equals(unit))
@@ -346,18 +360,47 @@ final class Definitions {
                             currency,
                             unit,
                             rate,
-                            rows)));
+                            rows + "; exchange_rate " + currency + " " + month.getYear())));
         });
-        if (signed != null) {
-            rate(currency, unit, signed)
-                    .ifPresent(rate -> found.add(atRate(
-                            "at the mean rate of " + signed + ", the contracts' month",
-                            amount,
-                            currency,
-                            unit,
-                            rate,
-                            rows)));
+    }
+
+    /** Each contract at the rate of the month in which it was signed or announced. */
+    private void atSigning(
+            Row claim,
+            List<Definition> found,
+            String currency,
+            double sum,
+            String rows,
+            TreeMap<YearMonth, Double> signed) {
+        String unit = claim.getAs("unit");
+        double dated = 0;
+        double amount = 0;
+        List<String> terms = new ArrayList<>();
+        StringBuilder from = new StringBuilder(rows);
+        for (Map.Entry<YearMonth, Double> one : signed.entrySet()) {
+            Optional<Double> rate = rate(currency, unit, one.getKey());
+            if (rate.isEmpty()) {
+                return;
+            }
+            dated += one.getValue();
+            amount += one.getValue() / rate.get();
+            terms.add(String.format(
+                    Locale.ROOT, "%,.0f %s / %.4f (%s)", one.getValue(), currency, rate.get(), one.getKey()));
+            from.append("; exchange_rate ").append(currency).append(' ').append(one.getKey());
         }
+        // Some of the contracts have no date.
+        if (terms.isEmpty() || Math.abs(dated - sum) > 0.5) {
+            return;
+        }
+        String months = signed.keySet().stream().map(YearMonth::toString).collect(Collectors.joining(" and "));
+        found.add(Definition.of(
+                "at the mean rate of " + months
+                        + (terms.size() == 1 ? ", the contracts' month" : ", each contract's month"),
+                SAME,
+                amount,
+                "exchange rates",
+                String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f %s", amount, unit),
+                from.toString()));
     }
 
     private Optional<Double> rate(String currency, String unit, YearMonth month) {
@@ -382,7 +425,7 @@ final class Definitions {
                         currency,
                         unit,
                         amount / rate),
-                rows + "; exchange_rate " + currency);
+                rows);
     }
 
     /** What separate claims in the same unit say of the parts, added up. */
@@ -600,8 +643,7 @@ final class Definitions {
         }
         for (Row row : about.newestFirst()) {
             Object value = row.getAs(column);
-            boolean otherCurrency = column.equals("contract_value") && !same(row, "currency_code", claim, "unit");
-            if (value == null || said(row, claim) || otherCurrency) {
+            if (value == null || said(row, claim) || !sameUnit(row, column, claim)) {
                 continue;
             }
             found.add(Definition.of(
@@ -612,6 +654,16 @@ final class Definitions {
                     "as stated",
                     rows));
         }
+    }
+
+    /** Whether a statement's figure counts what the claim's does. */
+    private static boolean sameUnit(Row row, String column, Row claim) {
+        return switch (column) {
+            case "contract_value", "investment" -> same(row, "currency_code", claim, "unit");
+            case "volume" -> same(row, "volume_unit", claim, "unit");
+            case "nameplate" -> same(row, "nameplate_unit", claim, "unit");
+            default -> true;
+        };
     }
 
     /** Whether a statement is the claim's own source's. */

@@ -27,6 +27,7 @@ public final class PublishedClaims {
                     "What it counts: import_share, capacity_share, market_share, market_size, contract_value, start_year ...")
             .column("importer_iso3", Unit.CODE, "The country that depends, ISO 3166-1 alpha-3; WLD for the world.")
             .column("origin_iso3", Unit.CODE, "The country that it depends on.")
+            .column("mineral", Unit.CODE, "The mineral, as in products.csv; null for rare_earths.")
             .column("stage", Unit.CODE, "Stage of the supply chain.")
             .required("period", Unit.TEXT, "The period, as stated; not stated where none is.")
             .column("value_low", Unit.FIGURE, "The figure, or the lower end of a range.")
@@ -47,6 +48,11 @@ public final class PublishedClaims {
             .check(
                     Check.oneOf("wording", "exact", "about", "nearly", "over", "at least", "range", "qualitative"),
                     Check.that("figure_or_quality", "value_low IS NOT NULL OR wording = 'qualitative'"),
+                    Check.that("unit_with_figure", "value_low IS NULL OR unit IS NOT NULL"),
+                    Check.that(
+                            "about_readable",
+                            "about IS NULL OR about RLIKE '^((contract|facility|market):[^ ]+|amount:[A-Z]{3}:[0-9]+)("
+                                    + " +((contract|facility|market):[^ ]+|amount:[A-Z]{3}:[0-9]+))*$'"),
                     Check.that("range_in_order", "value_low IS NULL OR value_high IS NULL OR value_low <= value_high"),
                     Check.that(
                             "shares_possible",

@@ -1,51 +1,64 @@
 package org.lodestone.claims;
 
 import java.math.BigDecimal;
-import java.util.Set;
 
 /**
  * Whether a computed figure is what a claim says, given how it is worded: exact within half of its last digit, about and
- * nearly within 2.5 % of it, over and at least from it upwards, a range inside it; amounts of money within 0.5 % where
- * that is wider.
+ * nearly within 2.5 % of it, over from above it, at least from it upwards, a range inside it. An amount of money that was
+ * converted between currencies is held to 0.5 % of the larger of the two, whatever the wording.
  *
  * @param kind of wording
  * @param low figure, or lower end of a range
  * @param high figure or upper end; null for at least and over
- * @param money whether the figure is an amount of money
  */
-record Wording(String kind, double low, Double high, boolean money) {
+record Wording(String kind, double low, Double high) {
     private static final double ABOUT = 0.025;
-    private static final double MONEY = 0.005;
-    private static final Set<String> UPWARDS = Set.of("over", "at least");
+    private static final double CONVERTED = 0.005;
+    /** Half a digit away still rounds to the figure; this much more is for binary fractions. */
+    private static final double BINARY = 1 + 1e-9;
 
-    /** How far from the stated figure a computed one may be. */
-    double tolerance() {
-        double rounding = kind.equals("about") || kind.equals("nearly") ? ABOUT * Math.abs(low) : halfOfLastDigit();
-        return money ? Math.max(rounding, MONEY * Math.abs(low)) : rounding;
+    private boolean upwards() {
+        return kind.equals("over") || kind.equals("at least") || high == null;
     }
 
-    private double halfOfLastDigit() {
-        int decimals = Math.max(0, BigDecimal.valueOf(low).stripTrailingZeros().scale());
+    private double slack(double end) {
+        if (kind.equals("range")) {
+            return 0;
+        }
+        boolean about = kind.equals("about") || kind.equals("nearly");
+        return (about ? ABOUT * Math.abs(end) : halfOfLastDigit(end)) * BINARY;
+    }
+
+    private static double halfOfLastDigit(double figure) {
+        int decimals =
+                Math.max(0, BigDecimal.valueOf(figure).stripTrailingZeros().scale());
         return 0.5 * Math.pow(10, -decimals);
     }
 
-    boolean fits(double computed) {
-        // Half a digit away still rounds to the figure; the rest is for binary fractions.
-        double slack = tolerance() * (1 + 1e-9);
-        if (UPWARDS.contains(kind) || high == null) {
-            return computed >= low - low * 1e-12;
+    /**
+     * @param computed figure
+     * @param converted whether it is an amount of money that was converted
+     */
+    boolean fits(double computed, boolean converted) {
+        if (upwards()) {
+            return kind.equals("over") ? computed > low : computed >= low - Math.abs(low) * 1e-12;
         }
-        return kind.equals("range") ? computed >= low && computed <= high : Math.abs(computed - low) <= slack;
+        if (converted) {
+            return Math.abs(gap(computed)) <= CONVERTED * Math.max(Math.abs(computed), Math.abs(high)) * BINARY;
+        }
+        return computed >= low - slack(low) && computed <= high + slack(high);
+    }
+
+    /** Whether any figure from one to the other would fit. */
+    boolean fitsBetween(double from, double to) {
+        return fits(from, false) || fits(to, false) || from < low && (high == null ? to > low : to > high);
     }
 
     /** Computed less stated: from the nearer end of a range, 0 inside it and above an at least. */
     double gap(double computed) {
-        if (UPWARDS.contains(kind) || high == null) {
+        if (upwards()) {
             return Math.min(0, computed - low);
         }
-        if (kind.equals("range")) {
-            return computed < low ? computed - low : computed > high ? computed - high : 0;
-        }
-        return computed - low;
+        return computed < low ? computed - low : computed > high ? computed - high : 0;
     }
 }

@@ -5,12 +5,14 @@ import static org.lodestone.table.Column.required;
 import java.sql.Date;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -42,6 +44,7 @@ public final class ContractAudit {
             .required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.")
             .column("reason", Unit.CODE, "Why nothing can be computed; null where it can.")
             .required("words", Unit.TEXT, "The same in a sentence with its figures.")
+            .column(Columns.ASSUMPTION)
             .check(Check.that(
                     "figure_or_reason", "found IS NOT NULL OR reason IS NOT NULL OR check_kind = 'sources_disagree'"))
             .build();
@@ -75,6 +78,9 @@ public final class ContractAudit {
             List<Row> contracts, List<Row> schedule, List<Row> facilities, List<Row> trade, Rates rates) {
         Map<String, Statements> all = Statements.by(contracts, "contract_id");
         ContractAudit audit = new ContractAudit(rates);
+        all.forEach((id, contract) -> audit.assumptions.put(id, Statements.joined(contract, "assumption")));
+        Statements.by(facilities, "facility_id")
+                .forEach((id, facility) -> audit.assumptions.put(id, Statements.joined(facility, "assumption")));
         all.forEach((id, contract) -> {
             audit.prices(id, contract, all, trade);
             audit.units(id, contract, all);
@@ -90,6 +96,7 @@ public final class ContractAudit {
     }
 
     private final Rates rates;
+    private final Map<String, String> assumptions = new TreeMap<>();
     private final List<Row> rows = new ArrayList<>();
 
     private ContractAudit(Rates rates) {
@@ -115,7 +122,8 @@ public final class ContractAudit {
                 .set("unit", unit)
                 .set("flagged", flagged)
                 .set("reason", reason)
-                .set("words", words);
+                .set("words", words)
+                .set("assumption", assumptions.get(id));
         if (found != null && reference != null && reference != 0) {
             row.set("ratio", found / reference);
         }
@@ -267,7 +275,9 @@ public final class ContractAudit {
         Map<String, Row> newest = new TreeMap<>();
         for (Row row : trade) {
             Double weight = row.getAs("total_weight_kg");
-            if (row.<String>getAs("product_code").equals(product) && weight != null && weight > 0) {
+            // Of partners that somebody chose, the sum is no import.
+            boolean whole = row.getAs("concentration_reason") == null;
+            if (row.<String>getAs("product_code").equals(product) && whole && weight != null && weight > 0) {
                 newest.merge(
                         row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3"),
                         row,
@@ -420,7 +430,7 @@ public final class ContractAudit {
                 null,
                 String.format(
                         Locale.ROOT,
-                        "A duration of %s years is stated; %d to %d are %d calendar years, which the schedule uses.",
+                        "A duration of %s years is stated; %d to %d are %d calendar years.",
                         Statements.shown(stated),
                         first,
                         last,
@@ -457,7 +467,7 @@ public final class ContractAudit {
         for (Row row : schedule) {
             String maker = row.getAs("made_by");
             Double tonnes = row.getAs("delivery_tonnes");
-            if (maker != null && tonnes != null) {
+            if (maker != null && tonnes != null && "signed".equals(row.getAs("status"))) {
                 contracted
                         .computeIfAbsent(maker, none -> new TreeMap<>())
                         .merge(row.getAs("year"), tonnes, Double::sum);
@@ -494,12 +504,16 @@ public final class ContractAudit {
     /** Tonnes a year of the phases that have started, newest statements first; null where none is known. */
     private static Double nameplate(Statements plant, int year) {
         Double nameplate = null;
-        for (Statements phase : Statements.by(plant.newestFirst(), "phase").values()) {
+        List<Statements> phases = Statements.by(plant.newestFirst(), "phase").values().stream()
+                .filter(phase -> !"withdrawn".equals(phase.said("status")))
+                .sorted(Comparator.comparing(phase -> phase.newest().<Integer>getAs("phase")))
+                .toList();
+        for (Statements phase : phases) {
             Row sized = phase.sayer("nameplate");
             Integer start = phase.said("start_year");
-            if (sized != null
-                    && "t_per_year".equals(sized.getAs("nameplate_unit"))
-                    && (start == null || start <= year)) {
+            Integer end = phase.said("end_year");
+            boolean runs = start != null && start <= year && (end == null || year <= end);
+            if (sized != null && "t_per_year".equals(sized.getAs("nameplate_unit")) && runs) {
                 double tonnes = sized.<Double>getAs("nameplate");
                 nameplate = nameplate != null && "addition".equals(sized.getAs("nameplate_is"))
                         ? nameplate + tonnes

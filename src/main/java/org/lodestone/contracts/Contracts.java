@@ -1,9 +1,19 @@
 package org.lodestone.contracts;
 
+import static org.apache.spark.sql.functions.ceil;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
 import static org.lodestone.table.Column.optional;
 
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
+import org.lodestone.lake.SourceFiles;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -58,13 +68,14 @@ public final class Contracts {
                     Check.that("duration_positive", "duration_years IS NULL OR duration_years > 0"),
                     Check.that(
                             "profile_readable",
-                            "yearly_profile IS NULL OR yearly_profile RLIKE"
-                                    + " '^[0-9]{4}=[0-9]+([.][0-9]+)?( +[0-9]{4}=[0-9]+([.][0-9]+)?)*$'"))
+                            "yearly_profile IS NULL OR (yearly_profile RLIKE"
+                                    + " '^[0-9]{4}=[0-9]+([.][0-9]+)?( +[0-9]{4}=[0-9]+([.][0-9]+)?)*$' AND"
+                                    + " yearly_profile RLIKE '=[0-9.]*[1-9]')"))
             .build();
 
     /** The project's own format of contracts. */
     public static final Format FORMAT = DeclaredCsv.named("contracts", TABLE)
-            .slicedBy("contract_id")
+            .slicedBy("contract_id", "stated_by")
             .countries("declared_source_iso3s", "excluded_source_iso3s")
             .currencies("currency_code")
             .rejecting(
@@ -88,4 +99,30 @@ public final class Contracts {
                     "first_year",
                     "'. Correct the years'")
             .build();
+
+    /**
+     * What a load notices of contracts: a source whose duration is not the number of its years.
+     *
+     * @param used staged rows that are used
+     * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
+     */
+    public static Dataset<Row> findings(Dataset<Row> used) {
+        Column years = col("last_year").minus(col("first_year")).plus(1).cast(DataTypes.DoubleType);
+        return used.where(ceil(col("duration_years")).notEqual(years))
+                .select(
+                        col(SourceFiles.FILE),
+                        lit("duration_conflict").as("kind"),
+                        concat_ws(", ", col("contract_id"), col("stated_by")).as("subject"),
+                        col("duration_years").as("found"),
+                        years.as("expected"),
+                        lit(null).cast(DataTypes.DoubleType).as("limit"),
+                        concat(
+                                        lit("a duration of "),
+                                        col("duration_years"),
+                                        lit(" years is stated, and the years "),
+                                        col("first_year"),
+                                        lit(" to "),
+                                        col("last_year"))
+                                .as("words"));
+    }
 }

@@ -106,8 +106,13 @@ public final class DeliverySchedule {
 
     private static Optional<Years> years(Statements contract) {
         String profile = contract.said("yearly_profile");
-        Integer first = contract.said("first_year");
-        Integer last = contract.said("last_year");
+        // Years that belong together come from one statement.
+        Row both = contract.newestFirst().stream()
+                .filter(row -> row.getAs("first_year") != null && row.getAs("last_year") != null)
+                .findFirst()
+                .orElse(null);
+        Integer first = both != null ? both.getAs("first_year") : contract.said("first_year");
+        Integer last = both != null ? both.getAs("last_year") : contract.said("last_year");
         Double duration = contract.figure("duration_years");
         Map<Integer, Double> weights = new TreeMap<>();
         if (profile != null) {
@@ -117,7 +122,7 @@ public final class DeliverySchedule {
             }
             return Optional.of(new Years("profile", weights));
         }
-        if (first == null || last == null && duration == null) {
+        if (first == null || last == null && duration == null || last != null && last < first) {
             return Optional.empty();
         }
         int end = last != null ? last : first + (int) Math.ceil(duration) - 1;

@@ -41,6 +41,7 @@ public final class ImportDependency {
                     Columns.YEAR,
                     Columns.IMPORTER_NAME,
                     Columns.PRODUCT_NAME,
+                    Columns.MINERAL,
                     Columns.STAGE,
                     Columns.CODE_PURITY,
                     Columns.CODE_NOTE,
@@ -105,7 +106,7 @@ public final class ImportDependency {
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them
-     * @param products product_code, product_name, stage, code_purity, code_note: each code once
+     * @param products product_code, product_name, mineral, stage, code_purity, code_note: each code once
      * @param countries iso3, name: each iso3 once
      */
     public static Dataset<Row> of(Dataset<Row> suppliers, Dataset<Row> products, Dataset<Row> countries) {

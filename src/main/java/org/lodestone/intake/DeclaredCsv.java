@@ -250,7 +250,9 @@ public final class DeclaredCsv {
         if (type.equals(DataTypes.DateType)) {
             return when(text.rlike("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), text.try_cast(DataTypes.DateType));
         }
-        Column plain = regexp_replace(text, "[, ]", "");
+        // A comma counts as a sign between thousands only where it can be nothing else; decimals have a point.
+        Column plain = when(text.rlike("^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$"), regexp_replace(text, ",", ""))
+                .otherwise(text);
         if (type.equals(DataTypes.IntegerType)) {
             return whole(plain);
         }
@@ -275,6 +277,6 @@ public final class DeclaredCsv {
         }
         return Arrays.asList(DataTypes.IntegerType, DataTypes.LongType).contains(column.type())
                 ? "a whole number"
-                : "a number";
+                : "a number; decimals have a point";
     }
 }

@@ -1,7 +1,11 @@
 package org.lodestone.job;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
@@ -30,6 +34,7 @@ import org.lodestone.table.Table;
 import org.lodestone.trade.Baci;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Comtrade;
+import org.lodestone.trade.FlowChecks;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -75,6 +80,12 @@ final class Catalogue {
             SalesPlans.TABLE,
             Assumptions.TABLE,
             PublishedClaims.TABLE);
+
+    /** What is looked at in rows that land, by table. */
+    static final Map<Table, Function<Dataset<Row>, Dataset<Row>>> CHECKS = Map.of(
+            TradeFlows.TABLE, FlowChecks::findings,
+            Contracts.TABLE, Contracts::findings,
+            Facilities.TABLE, Facilities::findings);
 
     /** Tables that every ingest writes about its files. */
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);

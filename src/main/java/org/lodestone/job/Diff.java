@@ -114,7 +114,7 @@ final class Diff {
         ParquetReports reports =
                 new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
         reports.write(Restatements.TABLE, changes, -1);
-        reports.publish();
+        reports.publish(List.of());
 
         Section counts = new Section("counts", "From " + before + " to " + after, "report", "kind", "changes");
         changes.groupBy("report", "kind")

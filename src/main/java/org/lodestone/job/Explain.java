@@ -89,6 +89,9 @@ final class Explain {
             figure.row("with its numbers", withNumbers(report, column, row));
             figure.row("gives", evaluated(report, column, row));
         }
+        if (column.formula() == null && !report.key().contains(column.name())) {
+            figure.row("method", "docs/methods.md, " + report.name());
+        }
         for (Column other : report.columns()) {
             boolean reason = other.name().endsWith("_reason") || other.name().equals("reason");
             boolean assumed = other.name().equals("assumptions") || other.name().equals("assumption");
@@ -154,6 +157,9 @@ final class Explain {
                                 .map(row -> row.getString(0))
                                 .filter(java.util.Objects::nonNull)
                                 .toList();
+                if (known.isEmpty()) {
+                    throw new Settings.Wrong("Report " + report + " has no rows with a " + part.getKey() + ".");
+                }
                 throw new Settings.Wrong("No row of " + report + " has " + part.getKey() + "=" + part.getValue()
                         + (key.size() > 1 ? " beside the other keys" : "") + ". Nearest are "
                         + names(nearest(part.getValue(), known)) + ".");
@@ -161,6 +167,9 @@ final class Explain {
             rows = fitting;
         }
         List<Row> found = rows.limit(MOST_ROWS + 1).collectAsList();
+        if (found.isEmpty()) {
+            throw new Settings.Wrong("Report " + report + " has no rows.");
+        }
         if (found.size() > 1) {
             List<String> open = new ArrayList<>();
             for (String part : report.key()) {

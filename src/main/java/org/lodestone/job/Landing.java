@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,7 +40,6 @@ import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
-import org.lodestone.trade.FlowChecks;
 import org.lodestone.trade.TradeFlows;
 
 /** The files of one table on their way into it. */
@@ -366,8 +366,9 @@ final class Landing {
         if (counts.values().stream().anyMatch(row -> row.<Long>getAs("rejected") > 0)) {
             rejects.add(RejectedRows.of(withoutRefused(settled), sha256(), names, load.id()));
         }
-        if (trade) {
-            findings.add(Findings.TABLE.conform(FlowChecks.findings(used)
+        Function<Dataset<Row>, Dataset<Row>> checks = Catalogue.CHECKS.get(table);
+        if (checks != null) {
+            findings.add(Findings.TABLE.conform(checks.apply(used)
                     .withColumn("load_id", lit(load.id()))
                     .withColumn("file_sha256", ofFile(sha256()))
                     .withColumn("file_name", ofFile(names))

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.ClaimCheck;
@@ -45,6 +47,9 @@ final class Lineage {
 
     private static final List<String> FLOW = List.of(
             "direction", "reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg");
+
+    private static final Pattern CUSTOMS =
+            Pattern.compile("imports (?:from \\w+ )?of HS (\\w+) by (\\w+) in ([0-9]+), (.*)");
 
     private final Function<Origin, List<Row>> lake;
 
@@ -96,10 +101,7 @@ final class Lineage {
                     rates(row.getAs("rate_month"), row.getAs("currency_code"), "KRW"));
         }
         if (report == ContractAudit.TABLE) {
-            Object[] items = row.<String>getAs("item_id").split(" ");
-            return List.of(
-                    contracts(col("contract_id").isin(items)),
-                    facilities(col("facility_id").isin(items)));
+            return audit(row);
         }
         if (report == CapacityOutlook.TABLE) {
             return List.of(
@@ -120,6 +122,46 @@ final class Lineage {
             return claim(row);
         }
         return plan(row);
+    }
+
+    private List<Origin> audit(Row row) {
+        String subject = row.getAs("subject");
+        List<String> items =
+                new ArrayList<>(List.of(row.<String>getAs("item_id").split(" ")));
+        // The other contract of a comparison, or the maker.
+        items.add(subject.split(" ")[0]);
+        lake.apply(contracts(col("contract_id").isin(items.toArray()))).forEach(contract -> {
+            String parts = contract.getAs("parts");
+            if (parts != null) {
+                items.addAll(List.of(parts.split(" +")));
+            }
+        });
+        Origin meant = contracts(col("contract_id").isin(items.toArray()));
+        List<Origin> origins =
+                new ArrayList<>(List.of(meant, facilities(col("facility_id").isin(items.toArray()))));
+        if (!row.<String>getAs("check_kind").matches("duration_beside_years|sources_disagree|kg_per_unit")) {
+            Column months = lit(false);
+            for (Row contract : lake.apply(meant)) {
+                if (contract.getAs("contract_value") != null) {
+                    LocalDate month =
+                            contract.<Date>getAs("stated_on").toLocalDate().withDayOfMonth(1);
+                    months = months.or(col("period_start")
+                            .equalTo(lit(Date.valueOf(month)))
+                            .and(col("currency_code").isin(contract.<String>getAs("currency_code"), "KRW")));
+                }
+            }
+            origins.add(
+                    new Origin(ExchangeRates.TABLE, months, List.of("currency_code", "period_start", "rate_per_usd")));
+        }
+        Matcher customs = CUSTOMS.matcher(subject);
+        if (customs.matches()) {
+            origins.add(flows(
+                    customs.group(4),
+                    customs.group(2),
+                    customs.group(1),
+                    col("year").equalTo(lit(customs.group(3)).cast("int"))));
+        }
+        return origins;
     }
 
     private Origin trade(Row row) {
@@ -202,6 +244,17 @@ final class Lineage {
                         : col("period_start")
                                 .equalTo(lit(month))
                                 .and(col("currency_code").isin((Object[]) currencies)),
+                List.of("currency_code", "period_start", "rate_per_usd"));
+    }
+
+    /** The rates of a month, or of all months of a year. */
+    private static Origin rates(String currency, String period) {
+        Column when = period.length() == 4
+                ? col("year").equalTo(lit(period).cast("int"))
+                : col("period_start").equalTo(lit(Date.valueOf(period + "-01")));
+        return new Origin(
+                ExchangeRates.TABLE,
+                col("currency_code").equalTo(currency).and(when),
                 List.of("currency_code", "period_start", "rate_per_usd"));
     }
 
@@ -327,6 +380,7 @@ final class Lineage {
                                             .map(one -> "contract:" + one)
                                             .toArray()),
                             shown));
+                case "exchange_rate" -> origins.add(rates(words[1], words[2]));
                 default -> {}
             }
         }

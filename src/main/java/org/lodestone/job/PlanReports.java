@@ -154,9 +154,23 @@ final class PlanReports {
                         reason);
             }
         }
+        for (Row target : rows(Targets.TABLE)) {
+            if (of(ShareTrajectory.TABLE).stream().noneMatch(row -> sameMarket(row, target))) {
+                problems.put(
+                        target.<String>getAs("company") + " in market " + target.getAs("market"),
+                        rows(SalesPlans.TABLE).stream().anyMatch(row -> sameMarket(row, target))
+                                ? "market_outlook has no scenario of that market to divide by"
+                                : "sales_plan has no plan of that company in that market");
+            }
+        }
         List<String> lines = new ArrayList<>();
         problems.forEach((what, why) -> lines.add("No share for " + what + ": " + why + "."));
         return lines;
+    }
+
+    private static boolean sameMarket(Row one, Row other) {
+        return one.<String>getAs("company").equals(other.getAs("company"))
+                && one.<String>getAs("market").equals(other.getAs("market"));
     }
 
     // ---- reading -----------------------------------------------------------------------------------------------

@@ -186,7 +186,9 @@ final class PlanSummary {
                 .limit(MOST_CLAIMS)
                 .forEach(row -> table.add(new String[] {
                     row.getAs("claim_id"),
-                    amount(row.getAs("stated_low")) + " " + row.getAs("unit"),
+                    row.getAs("stated_low") == null
+                            ? "no figure"
+                            : amount(row.getAs("stated_low")) + " " + row.getAs("unit"),
                     amount(row.getAs("computed")),
                     cut(row.getAs("definition")),
                     row.getAs("verdict") + (row.<Boolean>getAs("conflict") ? ", in conflict" : "")
@@ -205,6 +207,9 @@ final class PlanSummary {
     }
 
     private static String amount(Double value) {
+        if (value == null) {
+            return "";
+        }
         if (Math.abs(value) >= 1e9) {
             return String.format(Locale.ROOT, "%.3f bn", value / 1e9);
         }

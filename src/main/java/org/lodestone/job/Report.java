@@ -97,7 +97,7 @@ final class Report {
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
         console.step("Publishing");
-        List<ParquetReports.Published> published = reports.publish();
+        List<ParquetReports.Published> published = reports.publish(leftOut.keySet());
         Manifest.write(
                 spark.sparkContext().hadoopConfiguration(),
                 settings.text(Setting.REPORTS),
@@ -162,6 +162,7 @@ final class Report {
                 .select(
                         col("product_code"),
                         col("newest.name").as("product_name"),
+                        lit(null).cast(DataTypes.StringType).as("mineral"),
                         lit(null).cast(DataTypes.StringType).as("stage"),
                         lit("unknown").as("code_purity"),
                         lit(null).cast(DataTypes.StringType).as("code_note"))

@@ -74,6 +74,9 @@ public final class Assumptions {
                     Check.that(
                             "others_not_negative",
                             "input IN ('market_growth', 'start_delay_years') OR coalesce(low, central) >= 0"),
+                    Check.that(
+                            "divisors_above_zero",
+                            "input NOT IN ('price_usd_per_kg', 'market_size_factor') OR coalesce(low, central) > 0"),
                     Check.that("growth_above_minus_one", "input != 'market_growth' OR coalesce(low, central) > -1"))
             .build();
 

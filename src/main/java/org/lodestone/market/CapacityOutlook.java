@@ -4,8 +4,11 @@ import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.reference.Columns;
@@ -30,8 +33,8 @@ public final class CapacityOutlook {
                     required(
                             "scenario",
                             Unit.CODE,
-                            "What the nameplate counts and which stated start is used, such as magnet/newest_start;"
-                                    + " not_known where a nameplate or start is missing."),
+                            "What the nameplate counts and which stated start is used, such as magnet/from_2028; not_known"
+                                    + " where a nameplate or start is missing."),
                     Columns.YEAR)
             .required("facility_name", Unit.TEXT, "Its name in words.")
             .required("operator", Unit.TEXT, "Who runs it.")
@@ -54,7 +57,8 @@ public final class CapacityOutlook {
             .column(
                     "output_reason",
                     Unit.CODE,
-                    "no_nameplate, nameplate_not_a_mass, no_start_year or no_assumption; null where there is an output.")
+                    "no_nameplate, nameplate_not_a_mass, no_start_year, total_falls, withdrawn or no_assumption; null where"
+                            + " there is an output.")
             .column(PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("ramped_share"),
@@ -94,9 +98,7 @@ public final class CapacityOutlook {
     private static void add(
             List<Row> rows, String id, Statements facility, String reading, Assumptions assumptions, int last) {
         List<Row> statements = facility.newestFirst();
-        Plant newest = Plant.of(id, statements, reading, null);
-        // A later phase without a year says nothing of the first.
-        Plant plant = "no_start_year".equals(newest.problem()) ? Plant.of(id, statements, reading, 1) : newest;
+        Plant plant = Plant.of(id, statements, reading, null);
         if (plant.problem() != null) {
             rows.add(notKnown(id, facility, reading, plant.problem(), last));
             return;
@@ -110,19 +112,16 @@ public final class CapacityOutlook {
             return;
         }
         Input factor = assumptions.find("magnet_tonnes_per_oxide_tonne", scope);
-        Set<Integer> shifts = new TreeSet<>();
-        plant.phases().forEach(phase -> {
-            shifts.add(phase.earliest() - phase.start());
-            shifts.add(phase.latest() - phase.start());
-        });
-        for (int shift : shifts) {
-            String start = shift == 0 ? "newest_start" : shift < 0 ? "earliest_start" : "latest_start";
-            for (int year = plant.phases().get(0).start() + Math.min(shift, 0); year <= last; year++) {
+        int first = plant.phases().get(0).start();
+        // Later phases come as much sooner or later as the first.
+        for (int start : plant.phases().get(0).starts()) {
+            int shift = start - first;
+            for (int year = start; year <= last; year++) {
                 double nameplate = plant.nameplate(year - shift);
                 double ramped = plant.ramped(year, shift, ramp.central());
                 double share = nameplate == 0 ? 0 : ramped / nameplate;
                 double output = ramped * utilisation.central() * yield.central();
-                RowBuilder row = row(id, facility, reading, year, reading + "/" + start)
+                RowBuilder row = row(id, facility, reading, year, reading + "/from_" + start)
                         .set("nameplate_tonnes", nameplate)
                         .set("ramped_share", share)
                         .set("utilisation", utilisation.central())
@@ -130,10 +129,12 @@ public final class CapacityOutlook {
                         .set("output_tonnes", output)
                         .set(
                                 "assumptions",
-                                text(ramp) + " " + text(utilisation) + " " + text(yield)
-                                        + (Statements.joined(facility, "assumption") == null
-                                                ? ""
-                                                : "; " + Statements.joined(facility, "assumption")));
+                                Stream.of(
+                                                text(ramp) + " " + text(utilisation) + " " + text(yield),
+                                                Statements.joined(facility, "assumption"),
+                                                plant.note())
+                                        .filter(Objects::nonNull)
+                                        .collect(Collectors.joining("; ")));
                 if (reading.equals("magnet")) {
                     row.set("magnet_equivalent_tonnes", output);
                 } else if (reading.equals("oxide") && factor != null) {

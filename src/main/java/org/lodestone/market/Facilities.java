@@ -2,9 +2,12 @@ package org.lodestone.market;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
@@ -53,7 +56,10 @@ public final class Facilities {
             .column("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).")
             .column(
                     optional("start_year", Unit.YEAR, "The year in which production starts, as stated."),
-                    optional("end_year", Unit.YEAR, "The last year of the phase, where one is stated."))
+                    optional(
+                            "end_year",
+                            Unit.YEAR,
+                            "The last year of the phase, where one is stated; of the last phase, of the plant."))
             .column("investment", Unit.MONEY, "What it costs, as stated.")
             .column("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.")
             .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
@@ -83,7 +89,7 @@ public final class Facilities {
 
     /** The project's own format of facilities. */
     public static final Format FORMAT = DeclaredCsv.named("facilities", TABLE)
-            .slicedBy("facility_id")
+            .slicedBy("facility_id", "stated_by")
             .countries("country_iso3")
             .currencies("currency_code")
             .preparing(Facilities::besideEarlierPhases)
@@ -139,5 +145,26 @@ public final class Facilities {
                 .withColumn(
                         "earlier_total",
                         coalesce(lag(col("nameplate"), 1).over(order), lit(0.0).cast(DataTypes.DoubleType)));
+    }
+
+    /**
+     * What a load notices of plants: sources that let one phase start in different years.
+     *
+     * @param used staged rows that are used
+     * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
+     */
+    public static Dataset<Row> findings(Dataset<Row> used) {
+        return used.groupBy(col(SourceFiles.FILE), col("facility_id"), col("phase"))
+                .agg(min(col("start_year")).as("first"), max(col("start_year")).as("last"))
+                .where(col("first").lt(col("last")))
+                .select(
+                        col(SourceFiles.FILE),
+                        lit("start_conflict").as("kind"),
+                        concat_ws(", phase ", col("facility_id"), col("phase")).as("subject"),
+                        col("first").cast(DataTypes.DoubleType).as("found"),
+                        col("last").cast(DataTypes.DoubleType).as("expected"),
+                        lit(null).cast(DataTypes.DoubleType).as("limit"),
+                        concat(lit("sources let it start in "), col("first"), lit(" and in "), col("last"))
+                                .as("words"));
     }
 }

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
@@ -28,11 +32,18 @@ public final class NationalEffect {
     private NationalEffect() {}
 
     public static final Table TABLE = Table.named("national_effect")
-            .grain("One row per company, facility, reading, country, source and product, and part sold at home.")
+            .grain(
+                    "One row per company, market, facility, reading, last phase, country, source, product and part sold at home.")
             .key(
                     PlanColumns.COMPANY,
+                    PlanColumns.MARKET,
                     required("facility_id", Unit.CODE, "The plant."),
                     required("reading", Unit.CODE, "What its nameplate is taken to count."),
+                    required(
+                                    "through_phase",
+                                    Unit.CODE,
+                                    "The last phase that counts; 0 for all of which a year is known.")
+                            .typed(DataTypes.IntegerType),
                     required("country_iso3", Unit.CODE, "The country whose dependency it is."),
                     Columns.SOURCE,
                     Columns.PRODUCT_CODE,
@@ -85,48 +96,61 @@ public final class NationalEffect {
 
     private static final double[] PARTS = {0, 0.25, 0.5, 0.75, 1};
 
+    /** A plant as a plan counts it. */
+    private record Member(String facility, String reading, Integer throughPhase, String assumption) {
+        String name() {
+            return facility + "/" + reading + "/" + throughPhase;
+        }
+    }
+
     /**
      * @param book with targets, plans, facilities and assumptions
-     * @param imports rows of import_dependency: suppliers of magnets with unspecified ones, by year
+     * @param imports rows of import_dependency: suppliers of magnets, by year
      * @return rows of {@link #TABLE}, for the company's country and each plant's
      */
     public static List<Row> of(PlanBook book, List<Row> imports) {
         Map<String, List<Row>> newest = newest(imports);
         Assumptions assumptions = Assumptions.of(book.assumptions());
         List<Row> rows = new ArrayList<>();
+        // Several targets of one company in one market have the same plants.
         Statements.by(book.targets(), "company", "market").values().forEach(target -> {
             Row goal = target.newest();
-            Map<String, Row> members = new TreeMap<>();
-            book.plans().stream()
+            List<Row> plans = book.plans().stream()
                     .filter(row -> row.<String>getAs("company").equals(goal.getAs("company")))
-                    .filter(row -> "facility".equals(row.getAs("member_kind")))
-                    .forEach(row ->
-                            members.put(row.<String>getAs("member_id") + "/" + row.<String>getAs("reading"), row));
-            List<String> contracts = book.plans().stream()
-                    .filter(row -> row.<String>getAs("company").equals(goal.getAs("company")))
-                    .filter(row -> "contract".equals(row.getAs("member_kind")))
-                    .map(row -> row.<String>getAs("member_id"))
+                    .filter(row -> row.<String>getAs("market").equals(goal.getAs("market")))
                     .toList();
+            Map<String, Member> members = new TreeMap<>();
+            List<String> contracts = new ArrayList<>();
+            for (Row plan : plans) {
+                if ("contract".equals(plan.getAs("member_kind"))) {
+                    contracts.add(plan.getAs("member_id"));
+                } else {
+                    Member member = new Member(
+                            plan.getAs("member_id"),
+                            plan.getAs("reading"),
+                            plan.getAs("through_phase"),
+                            plan.getAs("assumption"));
+                    members.putIfAbsent(member.name(), member);
+                }
+            }
             book.deliveries().stream()
                     .filter(row -> contracts.contains(row.<String>getAs("contract_id")))
-                    .filter(row -> row.getAs("made_by") != null)
-                    .forEach(row -> members.putIfAbsent(row.<String>getAs("made_by") + "/magnet", null));
-            members.forEach((name, member) -> {
-                int slash = name.lastIndexOf('/');
-                String facility = name.substring(0, slash);
-                String reading = name.substring(slash + 1);
+                    .filter(row -> row.getAs("made_by") != null && "signed".equals(row.getAs("status")))
+                    .map(row -> new Member(row.getAs("made_by"), "magnet", null, null))
+                    .forEach(member -> members.putIfAbsent(member.name(), member));
+            members.values().forEach(member -> {
                 List<Row> statements = book.facilities().stream()
-                        .filter(row -> facility.equals(row.getAs("facility_id")))
+                        .filter(row -> member.facility().equals(row.getAs("facility_id")))
                         .toList();
                 if (!statements.isEmpty()) {
                     String home = goal.getAs("home_country_iso3");
+                    String place = Statements.by(statements, "facility_id")
+                            .get(member.facility())
+                            .said("country_iso3");
                     for (List<Row> suppliers : newest.values()) {
                         String country = suppliers.get(0).getAs("importer_iso3");
-                        String place = Statements.by(statements, "facility_id")
-                                .get(facility)
-                                .said("country_iso3");
                         if (country.equals(home) || country.equals(place)) {
-                            add(rows, goal, facility, reading, statements, suppliers, place, assumptions);
+                            add(rows, goal, member, statements, suppliers, place, assumptions);
                         }
                     }
                 }
@@ -139,7 +163,8 @@ public final class NationalEffect {
     private static Map<String, List<Row>> newest(List<Row> imports) {
         Map<String, List<Row>> groups = new TreeMap<>();
         for (Row row : imports) {
-            if (row.getAs("net_weight_kg") != null && !"self".equals(row.getAs("supplier_role"))) {
+            // Without all partners, or with weights of only some, there is no share to be changed.
+            if (row.getAs("weight_share") != null) {
                 groups.computeIfAbsent(
                                 row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3") + "/"
                                         + row.<String>getAs("product_code"),
@@ -166,24 +191,18 @@ public final class NationalEffect {
     private static void add(
             List<Row> rows,
             Row goal,
-            String facility,
-            String reading,
+            Member member,
             List<Row> statements,
             List<Row> suppliers,
             String place,
             Assumptions assumptions) {
         Row top = suppliers.get(0);
         String country = top.getAs("importer_iso3");
-        double imports = suppliers.stream()
-                        .mapToDouble(row -> row.<Double>getAs("net_weight_kg"))
-                        .sum()
-                / 1000;
+        double imports = top.<Double>getAs("total_weight_kg") / 1000;
         double supplied = top.<Double>getAs("net_weight_kg") / 1000;
-        Plant plant = Plant.of(facility, statements, reading, null);
-        if ("no_start_year".equals(plant.problem())) {
-            plant = Plant.of(facility, statements, reading, 1);
-        }
-        String scope = "facility:" + facility;
+        String reading = member.reading();
+        Plant plant = Plant.of(member.facility(), statements, reading, member.throughPhase());
+        String scope = "facility:" + member.facility();
         List<Input> inputs = new ArrayList<>();
         inputs.add(assumptions.find("utilisation", scope));
         inputs.add(assumptions.find("yield", scope));
@@ -198,16 +217,21 @@ public final class NationalEffect {
                 output *= input.central();
             }
         }
-        String words = inputs.stream()
-                .filter(java.util.Objects::nonNull)
+        String figures = inputs.stream()
+                .filter(Objects::nonNull)
                 .map(input -> input.id() + "=" + Statements.shown(input.central()))
-                .reduce((one, other) -> one + " " + other)
-                .orElse(null);
+                .collect(Collectors.joining(" "));
+        String said = Statements.joined(Statements.by(statements, "facility_id").get(member.facility()), "assumption");
+        String words = Stream.of(figures, member.assumption(), said, plant.note())
+                .filter(text -> text != null && !text.isEmpty())
+                .collect(Collectors.joining("; "));
         for (double part : PARTS) {
             RowBuilder row = TABLE.row()
                     .set("company", goal.getAs("company"))
-                    .set("facility_id", facility)
+                    .set("market", goal.getAs("market"))
+                    .set("facility_id", member.facility())
                     .set("reading", reading)
+                    .set("through_phase", member.throughPhase() == null ? 0 : member.throughPhase())
                     .set("country_iso3", country)
                     .set("source", top.getAs("source"))
                     .set("product_code", top.getAs("product_code"))
@@ -220,7 +244,7 @@ public final class NationalEffect {
                     .set("supplier_tonnes", supplied)
                     .set("supplier_share", supplied / imports)
                     .set("code_purity", top.getAs("code_purity"))
-                    .set("assumptions", words);
+                    .set("assumptions", words.isEmpty() ? null : words);
             if (part > 0 && output == null) {
                 rows.add(row.set("effect_reason", reason).build());
                 continue;

@@ -2,8 +2,9 @@ package org.lodestone.market;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Statements;
 
@@ -17,65 +18,90 @@ import org.lodestone.reference.Statements;
  * @param id of the facility
  * @param reading the stage that the nameplate is taken to count
  * @param phases in order; empty where {@code problem} says why nothing can be computed
+ * @param end the plant's last year, or null
+ * @param note what was left out, or null
  * @param problem a reason code, or null
  */
-record Plant(String id, String reading, List<Phase> phases, String problem) implements Serializable {
+record Plant(String id, String reading, List<Phase> phases, Integer end, String note, String problem)
+        implements Serializable {
 
     /**
      * @param number of the phase
-     * @param start its year
-     * @param earliest and latest start that a source states
+     * @param start its year, by the newest statement
+     * @param starts all years that sources state, in order
      * @param added tonnes a year that it adds
      * @param total tonnes a year with it
      */
-    record Phase(int number, int start, int earliest, int latest, double added, double total) implements Serializable {}
+    record Phase(int number, int start, List<Integer> starts, double added, double total) implements Serializable {}
 
     /** Steepness of the ramp: over the ramp years the curve goes from 0.7 % to 99.3 % before it is stretched to 0 and 1. */
     private static final double STEEPNESS = 10;
 
     /**
      * @param statements rows of one facility, all phases and sources
-     * @param throughPhase the last phase that counts; null for all
+     * @param throughPhase the last phase that counts; null for all whose start is known
      */
     static Plant of(String id, List<Row> statements, String reading, Integer throughPhase) {
+        if (statements.isEmpty()) {
+            return failed(id, reading, "facility_not_in_lake");
+        }
+        List<Statements> stated = Statements.by(statements, "phase").values().stream()
+                .filter(phase -> !"withdrawn".equals(phase.said("status")))
+                .filter(phase -> throughPhase == null || number(phase) <= throughPhase)
+                .sorted(Comparator.comparing(Plant::number))
+                .toList();
+        if (stated.isEmpty()) {
+            return failed(id, reading, "withdrawn");
+        }
         List<Phase> phases = new ArrayList<>();
         double before = 0;
-        for (Map.Entry<String, Statements> entry :
-                Statements.by(statements, "phase").entrySet()) {
-            Statements phase = entry.getValue();
-            int number = phase.newest().<Integer>getAs("phase");
-            if (throughPhase != null && number > throughPhase) {
-                continue;
-            }
+        Integer end = null;
+        String note = null;
+        for (Statements phase : stated) {
             Row sized = phase.sayer("nameplate");
             if (sized == null) {
-                return new Plant(id, reading, List.of(), "no_nameplate");
+                return failed(id, reading, "no_nameplate");
             }
             if (!"t_per_year".equals(sized.getAs("nameplate_unit"))) {
-                return new Plant(id, reading, List.of(), "nameplate_not_a_mass");
+                return failed(id, reading, "nameplate_not_a_mass");
             }
             if (reading != null
                     && !List.of(sized.<String>getAs("nameplate_stages").split(" +"))
                             .contains(reading)) {
-                return new Plant(id, reading, List.of(), "nameplate_is_no_" + reading);
+                return failed(id, reading, "nameplate_is_no_" + reading);
             }
             Integer start = phase.said("start_year");
+            if (start == null && (phases.isEmpty() || throughPhase != null)) {
+                return failed(id, reading, "no_start_year");
+            }
             if (start == null) {
-                return new Plant(id, reading, List.of(), "no_start_year");
+                note = "phase " + number(phase) + " of " + id + " has no year and is left out";
+                break;
             }
             double nameplate = sized.<Double>getAs("nameplate");
             double total = "addition".equals(sized.getAs("nameplate_is")) ? before + nameplate : nameplate;
-            List<Integer> stated = phase.newestFirst().stream()
+            if (total < before) {
+                return failed(id, reading, "total_falls");
+            }
+            List<Integer> starts = phase.newestFirst().stream()
                     .map(row -> row.<Integer>getAs("start_year"))
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
+                    .distinct()
                     .sorted()
                     .toList();
-            phases.add(new Phase(number, start, stated.get(0), stated.get(stated.size() - 1), total - before, total));
+            phases.add(new Phase(number(phase), start, starts, total - before, total));
             before = total;
+            end = phase.said("end_year");
         }
-        return phases.isEmpty()
-                ? new Plant(id, reading, phases, "no_phase")
-                : new Plant(id, reading, List.copyOf(phases), null);
+        return new Plant(id, reading, List.copyOf(phases), end, note, null);
+    }
+
+    private static int number(Statements phase) {
+        return phase.newest().<Integer>getAs("phase");
+    }
+
+    private static Plant failed(String id, String reading, String problem) {
+        return new Plant(id, reading, List.of(), null, null, problem);
     }
 
     /** Tonnes a year when all phases run in full. */
@@ -85,14 +111,19 @@ record Plant(String id, String reading, List<Phase> phases, String problem) impl
 
     /** Tonnes a year of the phases that have started by the end of the year, as stated. */
     double nameplate(int year) {
-        return phases.stream()
-                .filter(phase -> phase.start() <= year)
-                .mapToDouble(Phase::added)
-                .sum();
+        return end != null && year > end
+                ? 0
+                : phases.stream()
+                        .filter(phase -> phase.start() <= year)
+                        .mapToDouble(Phase::added)
+                        .sum();
     }
 
     /** Tonnes a year that have ramped up in the middle of the year, before utilisation and yield. */
     double ramped(int year, double delay, double rampYears) {
+        if (end != null && year > end) {
+            return 0;
+        }
         double tonnes = 0;
         for (Phase phase : phases) {
             tonnes += phase.added() * ramp(year + 0.5 - phase.start() - delay, rampYears);

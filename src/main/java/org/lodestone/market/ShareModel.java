@@ -75,7 +75,7 @@ final class ShareModel implements Serializable {
     /**
      * Every plan of each target, in every scenario of its market and on each basis that the scenario has.
      *
-     * @return sorted by company, market, scenario, plan and basis
+     * @return sorted by company, market, target year, scenario, plan and basis
      */
     static List<ShareModel> all(PlanBook book) {
         List<ShareModel> models = new ArrayList<>();
@@ -86,20 +86,23 @@ final class ShareModel implements Serializable {
                         .toList(),
                 "market",
                 "scenario");
-        Statements.by(book.targets(), "company", "market").values().forEach(target -> {
-            Row goal = target.newest();
-            scenarios.values().stream()
-                    .filter(scenario -> same(scenario.get(0), goal, "market"))
-                    .forEach(scenario -> plans.values().stream()
-                            .filter(plan -> same(plan.get(0), goal, "market") && same(plan.get(0), goal, "company"))
-                            .forEach(plan -> {
-                                for (String basis : List.of(TONNES, USD)) {
-                                    if (scenario.stream().anyMatch(row -> size(row, basis) != null)) {
-                                        models.add(new ShareModel(book, goal, scenario, plan, basis));
-                                    }
-                                }
-                            }));
-        });
+        Statements.by(book.targets(), "company", "market", "target_year")
+                .values()
+                .forEach(target -> {
+                    Row goal = target.newest();
+                    scenarios.values().stream()
+                            .filter(scenario -> same(scenario.get(0), goal, "market"))
+                            .forEach(scenario -> plans.values().stream()
+                                    .filter(plan ->
+                                            same(plan.get(0), goal, "market") && same(plan.get(0), goal, "company"))
+                                    .forEach(plan -> {
+                                        for (String basis : List.of(TONNES, USD)) {
+                                            if (scenario.stream().anyMatch(row -> size(row, basis) != null)) {
+                                                models.add(new ShareModel(book, goal, scenario, plan, basis));
+                                            }
+                                        }
+                                    }));
+                });
         return models;
     }
 
@@ -170,6 +173,9 @@ final class ShareModel implements Serializable {
                     continue;
                 }
                 statements(book, id).forEach(row -> add(row, "assumption", assumed));
+                if (plant.note() != null) {
+                    notes.add(plant.note());
+                }
                 plants.put(id, works.size());
                 works.add(works(plant, true, assumptions, places, problems));
             }
@@ -205,6 +211,9 @@ final class ShareModel implements Serializable {
                 if (known == null) {
                     Plant plant = Plant.of(maker, statements(book, maker), null, null);
                     if (plant.problem() == null) {
+                        if (plant.note() != null) {
+                            notes.add(plant.note());
+                        }
                         known = works.size();
                         plants.put(maker, known);
                         works.add(works(plant, false, assumptions, places, problems));
@@ -214,6 +223,9 @@ final class ShareModel implements Serializable {
                     }
                 }
                 madeBy = known == null ? -1 : known;
+                if (madeBy >= 0 && any.getAs("delivery_tonnes") == null) {
+                    notes.add("the tonnes of " + contract + " are not known, so " + maker + " limits nothing of it");
+                }
             }
             flows.add(new Flow(
                     contract,

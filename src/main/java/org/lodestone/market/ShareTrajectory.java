@@ -18,10 +18,11 @@ public final class ShareTrajectory {
     private ShareTrajectory() {}
 
     public static final Table TABLE = Table.named("share_trajectory")
-            .grain("One row per company, market, scenario, plan, basis and year.")
+            .grain("One row per company, market, target year, scenario, plan, basis and year.")
             .key(
                     PlanColumns.COMPANY,
                     PlanColumns.MARKET,
+                    PlanColumns.TARGET_YEAR,
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
@@ -41,12 +42,13 @@ public final class ShareTrajectory {
                     "share",
                     Unit.FRACTION,
                     "coalesce(deliverable_tonnes / market_tonnes, deliverable_usd / market_usd)",
-                    "The company's part of the market; null with share_reason.")
+                    "The company's part of the market; null with share_reason. Above 1 a figure of the plan or of the market"
+                            + " is wrong.")
             .column(
                     "full_output_share",
                     Unit.FRACTION,
                     "The share if all phases of the plan's plants ran in full in the year, whenever they start.")
-            .column(PlanColumns.TARGET_YEAR, PlanColumns.TARGET_SHARE)
+            .column(PlanColumns.TARGET_SHARE)
             .column("linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.")
             .column("constant_growth_path_share", Unit.FRACTION, "Path of constant growth; null with path_reason.")
             .column("logistic_path_share", Unit.FRACTION, "Logistic path; null with path_reason or without a ceiling.")
@@ -56,8 +58,18 @@ public final class ShareTrajectory {
                     Unit.POINTS,
                     "(target_share - share) * 100",
                     "Target less share; below zero: above it.")
-            .column("gap_tonnes", Unit.TONNES, "The gap in tonnes a year; on the basis of dollars by price_usd_per_kg.")
-            .column("gap_usd", Unit.USD, "The gap in dollars a year; on the basis of tonnes by price_usd_per_kg.")
+            .computed(
+                    "gap_tonnes",
+                    Unit.TONNES,
+                    "coalesce((target_share - share) * market_tonnes,"
+                            + " (target_share - share) * market_usd / price_usd_per_kg / 1000)",
+                    "The gap in tonnes a year; on the basis of dollars by price_usd_per_kg.")
+            .computed(
+                    "gap_usd",
+                    Unit.USD,
+                    "coalesce((target_share - share) * market_usd,"
+                            + " (target_share - share) * market_tonnes * 1000 * price_usd_per_kg)",
+                    "The gap in dollars a year; on the basis of tonnes by price_usd_per_kg.")
             .column(
                     "price_usd_per_kg",
                     Unit.USD_PER_KG,

@@ -40,15 +40,16 @@ public final class TargetOdds {
     private TargetOdds() {}
 
     public static final Table TABLE = Table.named("target_odds")
-            .grain("One row per company, market, scenario, plan, basis and year.")
+            .grain("One row per company, market, target year, scenario, plan, basis and year.")
             .key(
                     PlanColumns.COMPANY,
                     PlanColumns.MARKET,
+                    PlanColumns.TARGET_YEAR,
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
                     Columns.YEAR)
-            .column(PlanColumns.PLAN_NAME, PlanColumns.TARGET_YEAR, PlanColumns.TARGET_SHARE)
+            .column(PlanColumns.PLAN_NAME, PlanColumns.TARGET_SHARE)
             .column(
                     "target_probability",
                     Unit.FRACTION,
@@ -65,7 +66,7 @@ public final class TargetOdds {
             .column("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.")
             .required("draws", Unit.COUNT, "How many draws.")
             .required("seed", Unit.COUNT, "The seed of the draws.")
-            .column(PlanColumns.SHARE_REASON)
+            .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("target_probability"),
                     Check.that("odds_or_reason", "(target_probability IS NULL) = (share_reason IS NOT NULL)"),
@@ -77,10 +78,11 @@ public final class TargetOdds {
 
     /** Which input moves the share. */
     public static final Table INPUTS = Table.named("target_odds_input")
-            .grain("One row per company, market, scenario, plan, basis and input that varies.")
+            .grain("One row per company, market, target year, scenario, plan, basis and input that varies.")
             .key(
                     PlanColumns.COMPANY,
                     PlanColumns.MARKET,
+                    PlanColumns.TARGET_YEAR,
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
@@ -147,6 +149,7 @@ public final class TargetOdds {
         return table.row()
                 .set("company", model.company)
                 .set("market", model.market)
+                .set("target_year", model.targetYear)
                 .set("scenario", model.scenario)
                 .set("plan", model.plan)
                 .set("basis", model.basis);
@@ -166,7 +169,7 @@ public final class TargetOdds {
             RowBuilder row = row(TABLE, model)
                     .set("year", year)
                     .set("plan_name", model.planName)
-                    .set("target_year", model.targetYear)
+                    .set("assumptions", PlanColumns.assumptions(model))
                     .set("target_share", model.targetShare)
                     .set("draws", (long) draws)
                     .set("seed", seed);

@@ -16,12 +16,18 @@ public final class TargetRequirements {
     private TargetRequirements() {}
 
     public static final Table TABLE = Table.named("target_requirements")
-            .grain("One row per company, market, scenario, plan and basis.")
-            .key(PlanColumns.COMPANY, PlanColumns.MARKET, PlanColumns.SCENARIO, PlanColumns.PLAN, PlanColumns.BASIS)
+            .grain("One row per company, market, target year, scenario, plan and basis.")
+            .key(
+                    PlanColumns.COMPANY,
+                    PlanColumns.MARKET,
+                    PlanColumns.TARGET_YEAR,
+                    PlanColumns.SCENARIO,
+                    PlanColumns.PLAN,
+                    PlanColumns.BASIS)
             .column(PlanColumns.PLAN_NAME)
             .required("base_year", Unit.YEAR, "The year from which growth is counted.")
             .column("base_share", Unit.FRACTION, "The plan's share in the base year.")
-            .column(PlanColumns.TARGET_YEAR, PlanColumns.TARGET_SHARE)
+            .column(PlanColumns.TARGET_SHARE)
             .column("planned_share", Unit.FRACTION, "The plan's share in the target year.")
             .computed(
                     "required_share_growth",
@@ -53,6 +59,15 @@ public final class TargetRequirements {
                     "reached_year",
                     Unit.YEAR,
                     "The first year in which the plan has the target share; null if in none up to last_year."))
+            .column(
+                    "reached_reason",
+                    Unit.CODE,
+                    "Why there is no such year: not_by_last_year, or market_not_known in some of the years; else null.")
+            .computed(
+                    "held_in_target_year",
+                    Unit.FLAG,
+                    "planned_share >= target_share",
+                    "Whether the plan has the target share in the target year, which it may lose again after reached_year.")
             .required("last_year", Unit.YEAR, "The last year that was looked at.")
             .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
             .check(Check.notNegative("missing_tonnes"), Check.notNegative("missing_usd"))
@@ -110,7 +125,7 @@ public final class TargetRequirements {
         ShareModel.Year then = model.year(model.targetYear, central);
         int years = model.targetYear - model.baseYear;
         TargetPath path = ShareTrajectory.path(model, central);
-        row.set("planned_share", then.share());
+        row.set("planned_share", then.share()).set("held_in_target_year", then.share() >= model.targetShare);
         if (path == null) {
             row.set("growth_reason", "market_not_known");
         } else {
@@ -132,13 +147,14 @@ public final class TargetRequirements {
         if (missingTonnes != null && plant != null && plant > 0) {
             row.set("plants_missing", missingTonnes / plant);
         }
+        String reason = "not_by_last_year";
         for (int year = model.firstYear; year <= model.lastYear; year++) {
-            ShareModel.Year now = model.year(year, central);
-            if (now.share() >= model.targetShare) {
-                row.set("reached_year", year);
-                break;
+            double share = model.year(year, central).share();
+            if (share >= model.targetShare) {
+                return row.set("reached_year", year).build();
             }
+            reason = Double.isNaN(share) ? "market_not_known" : reason;
         }
-        return row.build();
+        return row.set("reached_reason", reason).build();
     }
 }

@@ -39,7 +39,7 @@ public final class Targets {
 
     /** The project's own format of targets. */
     public static final Format FORMAT = DeclaredCsv.named("targets", TABLE)
-            .slicedBy("company", "market")
+            .slicedBy("company", "market", "target_year", "stated_by")
             .countries("home_country_iso3")
             .rejecting(
                     "target_share > 1 OR target_share <= 0",

@@ -40,6 +40,11 @@ public final class Columns {
             Unit.CODE,
             "Stage of the supply chain: ore, oxide, compound, metal, magnet, chemical, cell, motor_core or other; null"
                     + " for a code that the reference data do not place.");
+    public static final Column MINERAL = Column.optional(
+            "mineral",
+            Unit.CODE,
+            "The mineral that the goods belong to, such as rare_earths; null for a code that the reference data do not"
+                    + " place.");
     public static final Column CODE_PURITY = Column.required(
             "code_purity",
             Unit.CODE,

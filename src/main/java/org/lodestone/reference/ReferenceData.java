@@ -241,18 +241,24 @@ public final class ReferenceData {
     /**
      * What product codes stand for.
      *
-     * @return product_code STRING, product_name STRING, stage STRING, code_purity STRING, code_note STRING
+     * @return product_code STRING, product_name STRING, mineral STRING, stage STRING, code_purity STRING, code_note STRING
      */
     public ReferenceTable products() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             rows.add(RowFactory.create(
-                    line.get("hs_code"), line.get("name"), line.get("stage"), line.get("purity"), line.get("note")));
+                    line.get("hs_code"),
+                    line.get("name"),
+                    line.get("mineral"),
+                    line.get("stage"),
+                    line.get("purity"),
+                    line.get("note")));
         }
         return new ReferenceTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
                         .add("product_name", DataTypes.StringType, false)
+                        .add("mineral", DataTypes.StringType, true)
                         .add("stage", DataTypes.StringType, true)
                         .add("code_purity", DataTypes.StringType, false)
                         .add("code_note", DataTypes.StringType, true),

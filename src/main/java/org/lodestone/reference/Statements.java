@@ -26,7 +26,8 @@ public final class Statements {
         newestFirst = rows.stream()
                 .sorted(Comparator.comparing((Row row) -> row.<Date>getAs("stated_on"))
                         .reversed()
-                        .thenComparing(row -> row.<String>getAs("stated_by")))
+                        .thenComparing(row -> row.<String>getAs("stated_by"))
+                        .thenComparing(Row::toString))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -147,14 +148,18 @@ public final class ParquetReports {
     /**
      * Moves what was written into place.
      *
+     * @param withdrawn names of reports that are not made any more: what an earlier run published of them goes
      * @return a report each, sorted by name
      */
-    public List<Published> publish() {
+    public List<Published> publish(Collection<String> withdrawn) {
         List<Published> published = new ArrayList<>();
         written.sort(Comparator.comparing(one -> one.table().name()));
         try {
             FileSystem files = root.getFileSystem(conf());
             files.mkdirs(root);
+            for (String name : withdrawn) {
+                files.delete(new Path(root, name + ".parquet"), true);
+            }
             for (Written one : written) {
                 Path target = new Path(root, one.table().name() + ".parquet");
                 Map<String, String> hashes = new TreeMap<>();

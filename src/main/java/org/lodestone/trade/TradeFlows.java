@@ -39,6 +39,9 @@ public final class TradeFlows {
     /** A flow above this many dollars is a fault of its file, not trade; see {@link #TABLE}. */
     private static final double IMPLAUSIBLE_USD = 9.0e12;
 
+    /** Partners that are closer to World than this part of it are all there are: the rest is rounding. */
+    private static final double ALL_PARTNERS = 1e-5;
+
     /** Net weight above this many kilograms, likewise. */
     private static final double IMPLAUSIBLE_KG = 9.0e12;
 
@@ -232,7 +235,7 @@ public final class TradeFlows {
         Column world = max(when(col("partner_kind").equalTo("world"), col("value_usd")));
         Column partners =
                 sum(when(col("partner_kind").isin("world", "aggregate"), 0.0).otherwise(col("value_usd")));
-        Column partnersMakeTheWorld = coalesce(partners.geq(world.multiply(1 - FlowChecks.CONTROL_LIMIT)), lit(false));
+        Column partnersMakeTheWorld = coalesce(partners.geq(world.multiply(1 - ALL_PARTNERS)), lit(false));
         return max(col("slice_complete").or(lit(withoutWorld))).or(partnersMakeTheWorld);
     }
 

@@ -58,7 +58,7 @@ class ClaimsGoldenTest {
         return conformed(spark, ClaimCheck.TABLE, ClaimCheck.of(claims, facts));
     }
 
-    @ParameterizedTest(name = "{0} {1} to {2}, money {3}: {4} fits {5}, gap {6}")
+    @ParameterizedTest(name = "{0} {1} to {2}, converted {3}: {4} fits {5}, gap {6}")
     @CsvSource({
         // Half of the last digit that is written.
         "exact, 99.3, 99.3, false, 99.349, true, 0.049",
@@ -66,26 +66,28 @@ class ClaimsGoldenTest {
         "exact, 99.3, 99.3, false, 99.36, false, 0.06",
         "exact, 17, 17, false, 17.5, true, 0.5",
         "exact, 17, 17, false, 17.6, false, 0.6",
-        // 2.5 % of the figure.
+        // 2.5 % of the figure, beyond the ends of a pair.
         "about, 80, 80, false, 82, true, 2",
         "about, 80, 80, false, 82.1, false, 2.1",
-        "nearly, 900, 900, true, 877.5, true, -22.5",
-        "nearly, 900, 900, true, 877, false, -23",
-        // From the figure upwards.
-        "over, 80,, false, 80, true, 0",
-        "over, 80,, false, 79.9, false, -0.1",
-        "at least, 90,, false, 100, true, 0",
+        "about, 85, 90, false, 92, true, 2",
+        "about, 85, 90, false, 82, false, -3",
+        // From the figure upwards, without it and with it.
+        "over, 80,, false, 80, false, 0",
+        "over, 80,, false, 80.1, true, 0",
+        "at least, 90,, false, 90, true, 0",
+        "at least, 90,, false, 89.9, false, -0.1",
         // Inside.
         "range, 85, 90, false, 85, true, 0",
         "range, 85, 90, false, 91, false, 1",
         "range, 85, 90, false, 84, false, -1",
-        // Money: half a percent, where that is wider.
-        "exact, 1000, 1000, true, 1005, true, 5",
-        "exact, 1000, 1000, true, 1005.1, false, 5.1"
+        // Converted money: half a percent of the larger, whatever the wording.
+        "about, 1000, 1000, true, 1005, true, 5",
+        "exact, 1000, 1000, true, 1005.1, false, 5.1",
+        "nearly, 1000, 1000, true, 990, false, -10"
     })
-    void wordings(String kind, double low, Double high, boolean money, double computed, boolean fits, double gap) {
-        Wording wording = new Wording(kind, low, high, money);
-        assertThat(wording.fits(computed)).isEqualTo(fits);
+    void wordings(String kind, double low, Double high, boolean converted, double computed, boolean fits, double gap) {
+        Wording wording = new Wording(kind, low, high);
+        assertThat(wording.fits(computed, converted)).isEqualTo(fits);
         assertThat(wording.gap(computed)).isCloseTo(gap, org.assertj.core.api.Assertions.within(1e-9));
     }
 }

@@ -48,7 +48,7 @@ class PlanIngestTest {
                         + "place,paper,2026-01-01,signed,S,magnet,,,,,,,ATL USA\n"
                         + "status,paper,2026-01-01,dreamt,S,magnet,,,,,,,\n"
                         + "day,paper,2026-02-30,signed,S,magnet,,,,,,,\n"
-                        + "much,paper,2026-01-01,signed,S,magnet,a lot,KRW,,,,,\n"
+                        + "much,paper,2026-01-01,signed,S,magnet,\"1200,5\",KRW,,,,,\n"
                         + ",paper,2026-01-01,signed,S,magnet,,,,,,,\n"
                         + "twice,paper,2026-01-01,signed,S,magnet,5,KRW,,,,,\n"
                         + "twice,paper,2026-01-01,signed,S,magnet,6,KRW,,,,,\n");
@@ -106,7 +106,7 @@ class PlanIngestTest {
     void goodRowsLandWithTheirTypes() {
         assertThat(outcome.refused()).isEmpty();
         assertThat(lake.rows(Contracts.TABLE, "true", "contract_id", "contract_value", "volume", "first_year", "slice"))
-                .containsExactly("bare null null null bare", "good 1200.50 10 2026 good");
+                .containsExactly("bare null null null bare/paper", "good 1200.50 10 2026 good/paper");
         assertThat(lake.rows(MarketOutlook.TABLE, "true", "scenario", "market_usd", "slice"))
                 .containsExactly("good 10000000000 ev/good");
         assertThat(lake.rows(Targets.TABLE, "true", "company", "target_share")).containsExactly("Good 0.1");
@@ -150,7 +150,7 @@ class PlanIngestTest {
                         "10 status_is_known the row breaks the rule status IS NULL OR status IN ('signed', 'memorandum',"
                                 + " 'letter_of_intent', 'exploring', 'withdrawn')",
                         "11 bad_value stated_on '2026-02-30' is not a day like 2026-02-18",
-                        "12 bad_value contract_value 'a lot' is not a number",
+                        "12 bad_value contract_value '1200,5' is not a number; decimals have a point",
                         "13 blank contract_id is blank. Fill it in",
                         "14 ambiguous_repeat 2 rows of the file have the same key with other figures, and nothing says"
                                 + " which is meant",
@@ -175,8 +175,8 @@ class PlanIngestTest {
 
     @Test
     void deltaKernelReadsEachTableAsSparkDoes(SparkSession spark) throws Exception {
-        // Seven tables and the rejected rows; a state's versions leave its ledger out.
-        assertThat(lake.lake().versions()).hasSize(8);
+        // Seven tables, rejected rows and findings; a state's versions leave its ledger out.
+        assertThat(lake.lake().versions()).hasSize(9);
         KernelReader.assertAgrees(spark, lake);
     }
 

@@ -61,9 +61,9 @@ class MarketGoldenTest {
                 List.of(),
                 given(spark, question, "assumptions", Assumptions.TABLE));
         Dataset<Row> rows = conformed(spark, CapacityOutlook.TABLE, CapacityOutlook.of(book));
-        String asked = "output_reason IS NOT NULL OR scenario = 'magnet/newest_start' AND year <= 2030"
-                + " OR scenario = 'oxide/newest_start' AND year <= 2029"
-                + " OR scenario = 'oxide/earliest_start' AND year = 2027";
+        String asked = "output_reason IS NOT NULL OR scenario = 'magnet/from_2028' AND year <= 2030"
+                + " OR scenario = 'oxide/from_2028' AND year <= 2029"
+                + " OR scenario = 'oxide/from_2027' AND year = 2027 OR facility_id = 'e' AND year IN (2027, 2028, 2029)";
         Golden.of(question).expect(rows.where(asked), 3);
     }
 
@@ -79,5 +79,38 @@ class MarketGoldenTest {
                 given(spark, question, "assumptions", Assumptions.TABLE));
         List<Row> rows = NationalEffect.of(book, given(spark, question, "imports", ImportDependency.TABLE));
         Golden.of(question).expect(conformed(spark, NationalEffect.TABLE, rows), 2);
+    }
+
+    /** A company with two target years in one market and a target in another has each row once. */
+    @Test
+    void severalTargetsHaveRowsOfTheirOwn(SparkSession spark) {
+        PlanBook one = book(spark, "path-to-target");
+        List<Row> targets = new java.util.ArrayList<>(one.targets());
+        targets.add(Targets.TABLE
+                .row()
+                .like(one.targets().get(0))
+                .set("target_year", 2027)
+                .build());
+        targets.add(Targets.TABLE
+                .row()
+                .like(one.targets().get(0))
+                .set("market", "other")
+                .build());
+        PlanBook several = new PlanBook(
+                targets, one.plans(), one.facilities(), one.deliveries(), one.outlook(), one.assumptions());
+        Dataset<Row> rows = conformed(spark, ShareTrajectory.TABLE, ShareTrajectory.of(several));
+        org.assertj.core.api.Assertions.assertThat(rows.select("target_year")
+                        .distinct()
+                        .as(org.apache.spark.sql.Encoders.INT())
+                        .collectAsList())
+                .containsExactlyInAnyOrder(2027, 2028);
+        List<Row> effects =
+                NationalEffect.of(several, given(spark, "national-effect", "imports", ImportDependency.TABLE));
+        for (org.lodestone.table.Table table : List.of(ShareTrajectory.TABLE, NationalEffect.TABLE)) {
+            Dataset<Row> all = table == ShareTrajectory.TABLE ? rows : conformed(spark, table, effects);
+            org.assertj.core.api.Assertions.assertThat(
+                            all.select(table.keyColumns()).distinct().count())
+                    .isEqualTo(all.count());
+        }
     }
 }

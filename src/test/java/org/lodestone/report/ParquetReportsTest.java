@@ -328,7 +328,7 @@ class ParquetReportsTest {
         ParquetReports writer = new ParquetReports(spark, reports.toString(), mostRowsAFile);
         Dataset<Row> given = spark.createDataFrame(rows, TABLE.schema()).repartition(partitions);
         writer.write(TABLE, TABLE.conform(given.select(col("*"))), rows.size());
-        return writer.publish();
+        return writer.publish(List.of());
     }
 
     private static List<Row> rows(int count) {
