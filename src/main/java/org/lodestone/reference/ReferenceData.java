@@ -194,7 +194,12 @@ public final class ReferenceData {
         Map<String, SimpleCsv.Line> seen = new HashMap<>();
         for (SimpleCsv.Line line : tables.get("policy-lines")) {
             must(line, "policy-lines", "line_id", "[a-z0-9][a-z0-9-]*", "small letters, digits and hyphens");
-            must(line, "policy-lines", "limit_share", "0?\\.[0-9]*[1-9][0-9]*|1(\\.0*)?", "a share above 0 and at most 1");
+            must(
+                    line,
+                    "policy-lines",
+                    "limit_share",
+                    "0?\\.[0-9]*[1-9][0-9]*|1(\\.0*)?",
+                    "a share above 0 and at most 1");
             must(line, "policy-lines", "by_year", YEAR, "a year like 2030");
             must(line, "policy-lines", "base", "imports|consumption", "imports or consumption");
             if (!known.contains(line.get("applies_to"))) {
