@@ -7,8 +7,12 @@ import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.NetImportReliance;
+import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
@@ -54,7 +58,8 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
-            PublishedClaims.FORMAT);
+            PublishedClaims.FORMAT,
+            NetImportReliance.FORMAT);
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
@@ -69,7 +74,8 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
-            PublishedClaims.TABLE);
+            PublishedClaims.TABLE,
+            NetImportReliance.INPUTS);
 
     /** Tables that every ingest writes about its files. */
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
@@ -86,7 +92,12 @@ final class Catalogue {
             NationalEffect.TABLE,
             ClaimCheck.TABLE);
 
-    static final List<Table> REPORTS = Stream.concat(
-                    Stream.of(ImportDependency.TABLE, SupplierConcentration.TABLE), PLAN_REPORTS.stream())
+    /** The reports on trade. */
+    static final List<Table> TRADE_REPORTS = List.of(
+            ImportDependency.TABLE, SupplierConcentration.TABLE, DependencyCriteria.TABLE, PolicyHeadroom.TABLE);
+
+    static final List<Table> REPORTS = Stream.of(
+                    TRADE_REPORTS, List.of(NetImportReliance.TABLE, SupplyRisk.TABLE), PLAN_REPORTS)
+            .flatMap(List::stream)
             .toList();
 }

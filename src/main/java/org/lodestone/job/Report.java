@@ -13,16 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.NetImportReliance;
+import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
+import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
+import org.lodestone.production.Production;
+import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
@@ -78,15 +85,18 @@ final class Report {
             if (lake.has(SourceCodes.TABLE)) {
                 read.add(SourceCodes.TABLE);
             }
-            trade = Optional.of(dependency(lake, reports));
+            trade = Optional.of(dependency(lake, reports, read, leftOut));
         } else {
-            for (Table table : List.of(ImportDependency.TABLE, SupplierConcentration.TABLE)) {
+            List<Table> onTrade = new ArrayList<>(Catalogue.TRADE_REPORTS);
+            onTrade.add(SupplyRisk.TABLE);
+            for (Table table : onTrade) {
                 leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
             }
         }
+        reliance(lake, reports, read, leftOut);
         PlanReports plans = new PlanReports(spark, settings, console, lake, reports, leftOut);
         plans.run(trade);
-        read.addAll(plans.read());
+        plans.read().stream().filter(table -> !read.contains(table)).forEach(read::add);
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
@@ -111,24 +121,70 @@ final class Report {
         return new Outcome(published, leftOut, plans);
     }
 
-    private TradeReports dependency(Lake lake, ParquetReports reports) {
+    private TradeReports dependency(Lake lake, ParquetReports reports, List<Table> read, Map<String, String> leftOut) {
         console.step("Computing import dependency and supplier concentration");
         String release = settings.text(Setting.BACI_RELEASE);
         Dataset<Row> suppliers = Suppliers.of(
                         lake.read(TradeFlows.TABLE), release.equals("newest") ? null : release, (int)
                                 settings.number(Setting.LEAST_EXPORTERS))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        // Makes the cache, once, before two reports read it; the world's rows are in no import_dependency.
+        // Makes the cache, once, before reports read it; the world's rows are in no import_dependency.
         long rows =
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
-        Dataset<Row> dependency =
-                ImportDependency.of(suppliers, products(lake), Reference.dataset(spark, reference.countryTitles()));
-        Dataset<Row> concentration = SupplierConcentration.of(suppliers);
+        Dataset<Row> products = products(lake);
+        Dataset<Row> countries = Reference.dataset(spark, reference.countryTitles());
+        Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
+        Dataset<Row> concentration = SupplierConcentration.of(suppliers).persist(StorageLevel.MEMORY_AND_DISK());
         // Each report is written by one task, so two are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
                 SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1))));
+        console.step("Computing criteria of dependency and supply risk");
+        Dataset<Row> criteria = DependencyCriteria.of(
+                        suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        writes.add(SideBySide.start(() -> {
+            reports.write(DependencyCriteria.TABLE, criteria, -1);
+            reports.write(
+                    PolicyHeadroom.TABLE,
+                    PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())),
+                    -1);
+        }));
+        if (lake.has(Production.TABLE)) {
+            read.add(Production.TABLE);
+            if (lake.has(Governance.TABLE)) {
+                read.add(Governance.TABLE);
+            }
+            Dataset<Row> governance = lake.has(Governance.TABLE)
+                    ? lake.read(Governance.TABLE)
+                    : spark.createDataFrame(List.<Row>of(), Governance.TABLE.schema());
+            Dataset<Row> risk = SupplyRisk.of(
+                    suppliers,
+                    lake.read(Production.TABLE),
+                    governance,
+                    Reference.dataset(spark, reference.commodities()),
+                    products);
+            writes.add(SideBySide.start(() -> reports.write(SupplyRisk.TABLE, risk, -1)));
+        } else {
+            leftOut.put(SupplyRisk.TABLE.name(), "the lake has no " + Production.TABLE);
+        }
+        SideBySide.await(writes);
         return new TradeReports(dependency, concentration);
+    }
+
+    private void reliance(Lake lake, ParquetReports reports, List<Table> read, Map<String, String> leftOut) {
+        if (!lake.has(NetImportReliance.INPUTS)) {
+            leftOut.put(NetImportReliance.TABLE.name(), "the lake has no " + NetImportReliance.INPUTS);
+            return;
+        }
+        read.add(NetImportReliance.INPUTS);
+        List<Row> rows =
+                NetImportReliance.of(lake.read(NetImportReliance.INPUTS).collectAsList());
+        reports.write(
+                NetImportReliance.TABLE,
+                NetImportReliance.TABLE.conform(spark.createDataFrame(rows, NetImportReliance.TABLE.schema())),
+                rows.size());
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */
