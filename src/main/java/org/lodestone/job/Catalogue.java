@@ -11,8 +11,12 @@ import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.NetImportReliance;
+import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
@@ -63,7 +67,8 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
-            PublishedClaims.FORMAT);
+            PublishedClaims.FORMAT,
+            NetImportReliance.FORMAT);
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
@@ -79,7 +84,8 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
-            PublishedClaims.TABLE);
+            PublishedClaims.TABLE,
+            NetImportReliance.INPUTS);
 
     /** What is looked at in rows that land, by table. */
     static final Map<Table, Function<Dataset<Row>, Dataset<Row>>> CHECKS = Map.of(
@@ -90,10 +96,12 @@ final class Catalogue {
     /** Tables that every ingest writes about its files. */
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
 
-    /** The reports on trade. */
+    /** The reports that need trade alone. */
     static final List<Table> TRADE_REPORTS = List.of(
             ImportDependency.TABLE,
             SupplierConcentration.TABLE,
+            DependencyCriteria.TABLE,
+            PolicyHeadroom.TABLE,
             MirrorGap.TABLE,
             MirrorGap.RELIABILITY,
             SeriesBreaks.TABLE);
@@ -110,6 +118,8 @@ final class Catalogue {
             NationalEffect.TABLE,
             ClaimCheck.TABLE);
 
-    static final List<Table> REPORTS =
-            Stream.concat(TRADE_REPORTS.stream(), PLAN_REPORTS.stream()).toList();
+    static final List<Table> REPORTS = Stream.of(
+                    TRADE_REPORTS, List.of(NetImportReliance.TABLE, SupplyRisk.TABLE), PLAN_REPORTS)
+            .flatMap(List::stream)
+            .toList();
 }

@@ -45,8 +45,13 @@ final class Explain {
     private final SparkSession spark;
     private final String reports;
     private final Lake lake;
+    private final List<Row> blocs;
 
-    Explain(SparkSession spark, String reports, Lake lake) {
+    /**
+     * @param blocs members of groups of countries, as the reference data give them: bloc, bloc_name, iso3, from_year, to_year
+     */
+    Explain(SparkSession spark, String reports, Lake lake, List<Row> blocs) {
+        this.blocs = blocs;
         this.spark = spark;
         this.reports = reports;
         this.lake = lake;
@@ -275,7 +280,7 @@ final class Explain {
 
     private List<Section> origins(List<Row> rows, Table report) {
         Lineage lineage =
-                new Lineage(origin -> lake.has(origin.table()) ? select(origin).collectAsList() : List.of());
+                new Lineage(origin -> lake.has(origin.table()) ? select(origin).collectAsList() : List.of(), blocs);
         Map<String, Origin> origins = new LinkedHashMap<>();
         for (Row row : rows) {
             for (Origin origin : lineage.of(report, row)) {

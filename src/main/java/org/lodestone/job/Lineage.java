@@ -1,7 +1,9 @@
 package org.lodestone.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring_index;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -18,8 +20,12 @@ import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.NetImportReliance;
+import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.Facilities;
@@ -29,6 +35,7 @@ import org.lodestone.market.SalesPlans;
 import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
+import org.lodestone.reference.Governance;
 import org.lodestone.table.Table;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.MirrorGap;
@@ -52,12 +59,15 @@ final class Lineage {
             Pattern.compile("imports (?:from \\w+ )?of HS (\\w+) by (\\w+) in ([0-9]+), (.*)");
 
     private final Function<Origin, List<Row>> lake;
+    private final List<Row> blocs;
 
     /**
+     * @param blocs members of groups of countries, as the reference data give them: bloc, bloc_name, iso3, from_year, to_year
      * @param lake reads rows, for origins that follow from other rows; gives none for tables that are not there
      */
-    Lineage(Function<Origin, List<Row>> lake) {
+    Lineage(Function<Origin, List<Row>> lake, List<Row> blocs) {
         this.lake = lake;
+        this.blocs = blocs;
     }
 
     List<Origin> of(Table report, Row row) {
@@ -94,6 +104,15 @@ final class Lineage {
                             CodeCorrelations.TABLE,
                             col("to_code").equalTo(row.getAs("product_code")),
                             List.of("from_edition", "to_edition", "from_code", "to_code", "relation")));
+        }
+        if (report == DependencyCriteria.TABLE || report == PolicyHeadroom.TABLE) {
+            return criteria(row);
+        }
+        if (report == SupplyRisk.TABLE) {
+            return risk(row);
+        }
+        if (report == NetImportReliance.TABLE) {
+            return List.of(reliance(row));
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
@@ -193,6 +212,10 @@ final class Lineage {
 
     /** All suppliers and the control total: a share follows from all of them. */
     private static Origin flows(String source, String importer, String product, Column period) {
+        return flowsOfAll(source, List.of(importer), product, period);
+    }
+
+    private static Origin flowsOfAll(String source, List<String> importers, String product, Column period) {
         String[] words = source.split(" ");
         boolean baci = words[0].equals("BACI");
         Column condition = col("product_code").equalTo(product).and(period);
@@ -201,9 +224,9 @@ final class Lineage {
                         .and(col("dataset").equalTo("baci"))
                         .and(col("release").equalTo(words[words.length - 1]))
                 : condition.and(col("dataset").notEqual("baci"));
-        if (!importer.equals("WLD")) {
+        if (!importers.contains("WLD")) {
             condition = condition
-                    .and(col("reporter_iso3").equalTo(importer))
+                    .and(col("reporter_iso3").isin(importers.toArray()))
                     .and(col("direction").equalTo("import"));
         } else if (!baci) {
             condition = condition
@@ -211,6 +234,69 @@ final class Lineage {
                     .and(col("direction").equalTo("export"));
         }
         return new Origin(TradeFlows.TABLE, condition, FLOW);
+    }
+
+    /** The importer's purchases, or those of a bloc's members, and the world's exports. */
+    private List<Origin> criteria(Row row) {
+        Column year = col("year").equalTo(row.getAs("year"));
+        String source = row.getAs("source");
+        String product = row.getAs("product_code");
+        return List.of(flowsOfAll(source, importers(row), product, year), flows(source, "WLD", product, year));
+    }
+
+    private List<String> importers(Row row) {
+        String importer = row.getAs("importer_iso3");
+        if (!"bloc".equals(row.getAs("importer_kind"))) {
+            return List.of(importer);
+        }
+        int year = row.<Integer>getAs("year");
+        return blocs.stream()
+                .filter(member -> importer.equals(member.getString(0)))
+                .filter(member -> member.getInt(3) <= year && year <= member.getInt(4))
+                .map(member -> member.getString(2))
+                .toList();
+    }
+
+    private static List<Origin> risk(Row row) {
+        Integer year = row.getAs("year");
+        Integer governance = row.getAs("governance_year");
+        Column produced = concat_ws(
+                        " ", col("dataset"), col("release"), col("commodity"), substring_index(col("measure"), ",", 1))
+                .equalTo(row.getAs("production_source"));
+        return List.of(
+                flows(
+                        row.getAs("source"),
+                        row.getAs("importer_iso3"),
+                        row.getAs("product_code"),
+                        col("year").equalTo(year)),
+                new Origin(
+                        Production.TABLE,
+                        produced.and(col("year").equalTo(year)),
+                        List.of("commodity", "country_iso3", "year", "production_tonnes")),
+                new Origin(
+                        Governance.TABLE,
+                        governance == null ? lit(false) : col("year").equalTo(governance),
+                        List.of("indicator", "country_iso3", "year", "estimate")));
+    }
+
+    private static Origin reliance(Row row) {
+        return new Origin(
+                NetImportReliance.INPUTS,
+                col("commodity")
+                        .equalTo(row.getAs("commodity"))
+                        .and(col("country_iso3").equalTo(row.getAs("country_iso3")))
+                        .and(col("year").equalTo(row.getAs("year")))
+                        .and(col("vintage").equalTo(row.getAs("vintage")))
+                        .and(col("stated_by").equalTo(row.getAs("stated_by"))),
+                List.of(
+                        "vintage",
+                        "stated_by",
+                        "production_tonnes",
+                        "imports_tonnes",
+                        "exports_tonnes",
+                        "stock_change_tonnes",
+                        "apparent_consumption_tonnes",
+                        "published_reliance"));
     }
 
     private static Origin contracts(Column condition) {

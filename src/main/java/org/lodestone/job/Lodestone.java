@@ -426,8 +426,12 @@ public final class Lodestone implements Runnable {
             console.step("Looking it up");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE));
             mustHoldSomething(lake);
-            List<Output.Section> sections =
-                    new Explain(spark, settings.text(Setting.REPORTS), lake).of(what, column, key);
+            List<Output.Section> sections = new Explain(
+                            spark,
+                            settings.text(Setting.REPORTS),
+                            lake,
+                            reference.blocs().rows())
+                    .of(what, column, key);
             console.finish();
             console.result(output.render(sections));
             return DONE;

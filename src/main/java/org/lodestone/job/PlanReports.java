@@ -82,7 +82,7 @@ final class PlanReports {
         return results.getOrDefault(report.name(), List.of());
     }
 
-    void run(Optional<Report.TradeReports> trade) {
+    void run(Optional<TradeReports.Figures> trade) {
         fetch();
         if (!rows.isEmpty()) {
             console.step("Computing contracts, plans and claims");
@@ -227,7 +227,7 @@ final class PlanReports {
         static final Trade NONE = new Trade(List.of(), List.of(), List.of(), List.of());
     }
 
-    private Trade figures(Report.TradeReports trade) {
+    private Trade figures(TradeReports.Figures trade) {
         Set<String> products = values(Contracts.TABLE, "product_code");
         Set<String> importers = values(PublishedClaims.TABLE, "importer_iso3");
         Set<String> origins = values(PublishedClaims.TABLE, "origin_iso3");

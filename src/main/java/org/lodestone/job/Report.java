@@ -1,38 +1,21 @@
 package org.lodestone.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
-import org.lodestone.dependency.ImportDependency;
-import org.lodestone.dependency.SupplierConcentration;
-import org.lodestone.dependency.Suppliers;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
-import org.lodestone.trade.CodeCorrelations;
-import org.lodestone.trade.MirrorGap;
-import org.lodestone.trade.SeriesBreaks;
-import org.lodestone.trade.SourceCodes;
-import org.lodestone.trade.TradeFlows;
 
 /** Report: from a state of the lake to published Parquet. */
 final class Report {
@@ -45,9 +28,6 @@ final class Report {
      * @param plans what the reports on plans and claims say
      */
     record Outcome(List<ParquetReports.Published> published, Map<String, String> leftOut, PlanReports plans) {}
-
-    /** The reports on trade, from which others take figures. */
-    record TradeReports(Dataset<Row> dependency, Dataset<Row> concentration) {}
 
     private final SparkSession spark;
     private final Settings settings;
@@ -76,21 +56,12 @@ final class Report {
         ParquetReports reports =
                 new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
         List<Table> read = new ArrayList<>();
-        Optional<TradeReports> trade = Optional.empty();
-        if (lake.has(TradeFlows.TABLE)) {
-            read.add(TradeFlows.TABLE);
-            Stream.of(SourceCodes.TABLE, CodeCorrelations.TABLE)
-                    .filter(lake::has)
-                    .forEach(read::add);
-            trade = Optional.of(dependency(lake, reports));
-        } else {
-            for (Table table : Catalogue.TRADE_REPORTS) {
-                leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
-            }
-        }
+        TradeReports trade = new TradeReports(spark, settings, console, reference, lake, reports, leftOut);
+        trade.run();
+        read.addAll(trade.read());
         PlanReports plans = new PlanReports(spark, settings, console, lake, reports, leftOut);
-        plans.run(trade);
-        read.addAll(plans.read());
+        plans.run(trade.figures());
+        plans.read().stream().filter(table -> !read.contains(table)).forEach(read::add);
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
@@ -113,64 +84,6 @@ final class Report {
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, leftOut, plans);
-    }
-
-    private TradeReports dependency(Lake lake, ParquetReports reports) {
-        console.step("Computing import dependency and supplier concentration");
-        String release = settings.text(Setting.BACI_RELEASE);
-        Dataset<Row> reported = lake.read(TradeFlows.TABLE);
-        Dataset<Row> gaps = MirrorGap.of(reported).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> reliability = MirrorGap.reliability(gaps).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> flows = settings.flag(Setting.RECONCILE)
-                ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
-                : reported;
-        Dataset<Row> suppliers = Suppliers.of(flows, release.equals("newest") ? null : release, (int)
-                        settings.number(Setting.LEAST_EXPORTERS))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        // Makes the cache, once, before two reports read it; the world's rows are in no import_dependency.
-        long rows =
-                suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
-        Dataset<Row> dependency =
-                ImportDependency.of(suppliers, products(lake), Reference.dataset(spark, reference.countryTitles()));
-        Dataset<Row> concentration = SupplierConcentration.of(suppliers);
-        // Each report is written by one task, so two are written side by side.
-        SideBySide.await(List.of(
-                SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
-                SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1)),
-                SideBySide.start(() -> reports.write(MirrorGap.TABLE, gaps, -1)),
-                SideBySide.start(() -> reports.write(MirrorGap.RELIABILITY, reliability, -1)),
-                SideBySide.start(() -> reports.write(
-                        SeriesBreaks.TABLE, SeriesBreaks.of(reported, orEmpty(lake, CodeCorrelations.TABLE)), -1))));
-        return new TradeReports(dependency, concentration);
-    }
-
-    /** A table of the lake; without rows where the lake does not have it. */
-    private Dataset<Row> orEmpty(Lake lake, Table table) {
-        return lake.has(table) ? lake.read(table) : spark.createDataFrame(List.of(), table.schema());
-    }
-
-    /** Products by code: the reference data, and for codes that they lack the names that a source gives. */
-    private Dataset<Row> products(Lake lake) {
-        Dataset<Row> known = Reference.dataset(spark, reference.products());
-        if (!lake.has(SourceCodes.TABLE)) {
-            return known;
-        }
-        Dataset<Row> named = lake.read(SourceCodes.TABLE)
-                .where(col("kind").equalTo("product"))
-                .groupBy(col("code").as("product_code"))
-                .agg(max(struct(col("release"), col("hs_edition"), col("name"))).as("newest"))
-                .select(
-                        col("product_code"),
-                        col("newest.name").as("product_name"),
-                        lit(null).cast(DataTypes.StringType).as("mineral"),
-                        lit(null).cast(DataTypes.StringType).as("stage"),
-                        lit("unknown").as("code_purity"),
-                        lit(null).cast(DataTypes.StringType).as("code_note"))
-                .join(
-                        known.select(col("product_code").as("known_code")),
-                        col("product_code").equalTo(col("known_code")),
-                        "left_anti");
-        return known.unionByName(named);
     }
 
     private Map<String, Object> lakeState(Lake lake, List<Table> read) {

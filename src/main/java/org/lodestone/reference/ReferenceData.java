@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,8 +35,13 @@ public final class ReferenceData {
     /** The coding systems of countries; a code of system {@code any} holds in each that does not say otherwise. */
     private static final List<String> SYSTEMS = List.of("comtrade", "baci", "any");
 
+    private static final String YEAR = "(19|20)[0-9]{2}";
+    /** The last year that a file can name. */
+    private static final int LAST_YEAR = 2099;
+
     /** The tables, by the name of their file without {@code .csv}. */
-    public static final List<String> TABLES = List.of("countries", "country-names", "products", "currencies");
+    public static final List<String> TABLES =
+            List.of("countries", "country-names", "products", "currencies", "blocs", "policy-lines");
 
     private final Map<String, List<SimpleCsv.Line>> tables;
     private final Map<String, String> names;
@@ -100,13 +107,16 @@ public final class ReferenceData {
             case "countries" -> List.of("system", "code", "iso3", "name", "kind");
             case "country-names" -> List.of("alias", "iso3");
             case "products" -> List.of("hs_code", "name", "purity");
+            case "blocs" -> List.of("bloc", "name", "iso3", "from_year");
+            case "policy-lines" -> List.of("line_id", "applies_to", "limit_share", "by_year", "base");
             default -> List.of("alias", "currency_code");
         };
     }
 
     private static List<String> optional(String table) {
         return switch (table) {
-            case "products" -> List.of("mineral", "chain", "stage", "note");
+            case "products" -> List.of("mineral", "chain", "stage", "commodity", "note");
+            case "blocs" -> List.of("to_year", "note");
             default -> List.of("note");
         };
     }
@@ -135,6 +145,105 @@ public final class ReferenceData {
             must(line, "currencies", "currency_code", "[A-Z]{3}", "three capital letters");
             unique(seen, line, "currencies", lower(line.get("alias")));
         }
+        checkBlocs();
+        checkPolicyLines();
+    }
+
+    private void checkBlocs() {
+        Set<String> countries = isoCodes();
+        Map<String, SimpleCsv.Line> first = new HashMap<>();
+        Map<String, SimpleCsv.Line> seen = new HashMap<>();
+        for (SimpleCsv.Line line : tables.get("blocs")) {
+            must(line, "blocs", "bloc", "[A-Z][A-Z0-9]{1,11}", "two to twelve capital letters and digits");
+            must(line, "blocs", "from_year", YEAR, "a year like 2004");
+            if (line.get("to_year") != null) {
+                must(line, "blocs", "to_year", YEAR, "a year like 2020, or blank for a member of today");
+                if (year(line, "to_year") < year(line, "from_year")) {
+                    throw wrong(
+                            line,
+                            "blocs",
+                            "to_year " + line.get("to_year") + " is before from_year " + line.get("from_year")
+                                    + ". Correct one of them.");
+                }
+            }
+            known(line, "blocs", "iso3", countries);
+            if (countries.contains(line.get("bloc"))) {
+                throw wrong(
+                        line,
+                        "blocs",
+                        "bloc '" + line.get("bloc") + "' is the code of a country in " + names.get("countries")
+                                + ". Call the bloc otherwise.");
+            }
+            SimpleCsv.Line other = first.putIfAbsent(line.get("bloc"), line);
+            if (other != null && !other.get("name").equals(line.get("name"))) {
+                throw wrong(
+                        line,
+                        "blocs",
+                        "bloc '" + line.get("bloc") + "' is called '" + line.get("name") + "' here and '"
+                                + other.get("name") + "' in line " + other.line() + ". Use one name.");
+            }
+            for (int year = year(line, "from_year"); year <= lastYear(line); year++) {
+                unique(seen, line, "blocs", line.get("bloc") + " " + line.get("iso3") + " in " + year);
+            }
+        }
+    }
+
+    private void checkPolicyLines() {
+        Set<String> known = isoCodes();
+        tables.get("blocs").forEach(line -> known.add(line.get("bloc")));
+        Map<String, SimpleCsv.Line> seen = new HashMap<>();
+        for (SimpleCsv.Line line : tables.get("policy-lines")) {
+            must(line, "policy-lines", "line_id", "[a-z0-9][a-z0-9-]*", "small letters, digits and hyphens");
+            must(
+                    line,
+                    "policy-lines",
+                    "limit_share",
+                    "0?\\.[0-9]*[1-9][0-9]*|1(\\.0*)?",
+                    "a share above 0 and at most 1");
+            must(line, "policy-lines", "by_year", YEAR, "a year like 2030");
+            must(line, "policy-lines", "base", "imports|consumption", "imports or consumption");
+            if (!known.contains(line.get("applies_to"))) {
+                throw wrong(
+                        line,
+                        "policy-lines",
+                        "applies_to '" + line.get("applies_to")
+                                + "' is neither a country of " + names.get("countries") + " nor a bloc of "
+                                + names.get("blocs")
+                                + ". Correct it, or add the bloc there.");
+            }
+            unique(seen, line, "policy-lines", line.get("line_id"));
+        }
+    }
+
+    private Set<String> isoCodes() {
+        Set<String> codes = new HashSet<>();
+        tables.get("countries").stream()
+                .filter(line -> line.get("kind").equals("country"))
+                .forEach(line -> codes.add(line.get("iso3")));
+        return codes;
+    }
+
+    private void known(SimpleCsv.Line line, String table, String column, Set<String> codes) {
+        if (!codes.contains(line.get(column))) {
+            throw wrong(
+                    line,
+                    table,
+                    column + " '" + line.get(column) + "' is no country of " + names.get("countries")
+                            + ". Correct it, or add the country there.");
+        }
+    }
+
+    private UnusableInput wrong(SimpleCsv.Line line, String table, String words) {
+        return new UnusableInput(names.get(table) + ", line " + line.line() + ": " + words);
+    }
+
+    private static int year(SimpleCsv.Line line, String column) {
+        return Integer.parseInt(line.get(column));
+    }
+
+    /** A member without a last year is one still. */
+    private static int lastYear(SimpleCsv.Line line) {
+        return line.get("to_year") == null ? LAST_YEAR : year(line, "to_year");
     }
 
     private void must(SimpleCsv.Line line, String table, String column, String pattern, String words) {
@@ -262,6 +371,77 @@ public final class ReferenceData {
                         .add("stage", DataTypes.StringType, true)
                         .add("code_purity", DataTypes.StringType, false)
                         .add("code_note", DataTypes.StringType, true),
+                rows);
+    }
+
+    /**
+     * Which production commodities, as their sources name them, stand for a product: in small letters.
+     *
+     * @return product_code STRING, commodity STRING: a product may have several names, one a source
+     */
+    public ReferenceTable commodities() {
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("products")) {
+            if (line.get("commodity") != null) {
+                for (String name : line.get("commodity").split("\\s*;\\s*")) {
+                    rows.add(RowFactory.create(line.get("hs_code"), lower(name)));
+                }
+            }
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("product_code", DataTypes.StringType, false)
+                        .add("commodity", DataTypes.StringType, false),
+                rows);
+    }
+
+    /**
+     * Who belongs to which group of countries, and when.
+     *
+     * @return bloc STRING, bloc_name STRING, iso3 STRING, from_year INT, to_year INT (both included): no member twice in
+     *     a year
+     */
+    public ReferenceTable blocs() {
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("blocs")) {
+            rows.add(RowFactory.create(
+                    line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("bloc", DataTypes.StringType, false)
+                        .add("bloc_name", DataTypes.StringType, false)
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("from_year", DataTypes.IntegerType, false)
+                        .add("to_year", DataTypes.IntegerType, false),
+                rows);
+    }
+
+    /**
+     * Largest shares of one supplier that governments set themselves.
+     *
+     * @return line_id STRING, applies_to STRING (iso3 or bloc), limit_share DOUBLE, by_year INT, base STRING, line_note
+     *     STRING
+     */
+    public ReferenceTable policyLines() {
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("policy-lines")) {
+            rows.add(RowFactory.create(
+                    line.get("line_id"),
+                    line.get("applies_to"),
+                    Double.valueOf(line.get("limit_share")),
+                    year(line, "by_year"),
+                    line.get("base"),
+                    line.get("note")));
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("line_id", DataTypes.StringType, false)
+                        .add("applies_to", DataTypes.StringType, false)
+                        .add("limit_share", DataTypes.DoubleType, false)
+                        .add("by_year", DataTypes.IntegerType, false)
+                        .add("base", DataTypes.StringType, false)
+                        .add("line_note", DataTypes.StringType, true),
                 rows);
     }
 

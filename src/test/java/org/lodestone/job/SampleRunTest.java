@@ -313,7 +313,7 @@ class SampleRunTest {
             for (Column column : report.columns()) {
                 if (column.formula() != null) {
                     org.apache.spark.sql.Column value = org.apache.spark.sql.functions.expr(column.formula());
-                    String off = "value IS NOT NULL AND given IS NOT NULL AND abs(value - given) > 1e-6 * greatest(0.1,"
+                    String off = "value IS NOT NULL AND given IS NOT NULL AND abs(value - given) > 1e-5 * greatest(0.1,"
                             + " abs(given))";
                     List<Row> wrong = rows.select(
                                     value.as("value"), column.col().as("given"))

@@ -1,0 +1,374 @@
+package org.lodestone.dependency;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * How much of a country's use of a commodity is net imports, as the U.S. Geological Survey defines it in its Mineral
+ * Commodity Summaries.
+ *
+ * <p>Apparent consumption C = P + M - X + S, with production P, imports M, exports X and what was taken from stocks S
+ * (below zero where stocks grew); net import reliance = (M - X + S) / C = 1 - P / C. A source that states C needs no
+ * trade figures. Cells that are bounds give bounds: the reliance is smallest with the largest production and the smallest
+ * consumption.
+ */
+public final class NetImportReliance {
+    private static final String ZERO_SIGNS = "[—–-]{1,2}";
+    private static final Pattern FIGURE = Pattern.compile("([<>]?) *([+-]?[0-9][0-9,]*(?:\\.[0-9]+)?|\\.[0-9]+) *%?");
+    private static final String CELL = "([<>] *)?([+-]?[0-9][0-9,]*([.][0-9]+)?|[.][0-9]+)|W|NA|[—–-]{1,2}";
+    /** Two shares are the same if they agree to half of a percent, the last digit that is published. */
+    private static final double HALF_A_PERCENT = 0.005 + 1e-12;
+
+    private NetImportReliance() {}
+
+    /** What sources state of a commodity's production, trade and use in a country, cell by cell as they write it. */
+    public static final Table INPUTS = inputs();
+
+    /** The project's own format of these statements. */
+    public static final Format FORMAT = format();
+
+    public static final Table TABLE = Table.named("net_import_reliance")
+            .grain("One row per commodity, country, year, vintage and source.")
+            .key(
+                    required("commodity", Unit.TEXT, "The commodity as the source names it."),
+                    required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3."),
+                    Columns.YEAR.meaning("The year that the figures are of."),
+                    required("vintage", Unit.CODE, "The edition that states them; later ones revise earlier ones."),
+                    Columns.STATED_BY)
+            .column("production_tonnes", Unit.TONNES, "Production P; null with production_reason.")
+            .column("production_reason", Unit.CODE, reasons("production"))
+            .column("imports_tonnes", Unit.TONNES, "Imports M; null with imports_reason.")
+            .column("imports_reason", Unit.CODE, reasons("imports"))
+            .column("exports_tonnes", Unit.TONNES, "Exports X; null with exports_reason.")
+            .column("exports_reason", Unit.CODE, reasons("exports"))
+            .column(
+                    "stock_change_tonnes",
+                    Unit.TONNES,
+                    "What was taken from stocks S, below 0 where they grew; null with stock_change_reason, and then left"
+                            + " out of the sums.")
+            .column("stock_change_reason", Unit.CODE, reasons("the change of stocks"))
+            .column(
+                    "apparent_consumption_tonnes",
+                    Unit.TONNES,
+                    "Apparent consumption C: as stated, otherwise P + M - X + S; null where neither is known.")
+            .column(
+                    "consumption_basis",
+                    Unit.CODE,
+                    "stated, or computed from production and trade; null where it is not known.")
+            .computed(
+                    "reliance",
+                    Unit.INDEX,
+                    "1 - production_tonnes / apparent_consumption_tonnes",
+                    "Net import reliance, 1 for a country that makes nothing, below 0 for a net exporter. Null with"
+                            + " reliance_reason.")
+            .column("reliance_low", Unit.INDEX, "Lower bound where cells are bounds; null where there is none.")
+            .column("reliance_high", Unit.INDEX, "Upper bound where cells are bounds; null where there is none.")
+            .column(
+                    "reliance_reason",
+                    Unit.CODE,
+                    "Why there is no reliance: consumption_not_positive, bounds_only, or the part that is missing and why"
+                            + " (production_withheld, imports_not_stated ...); null where there is one.")
+            .column(
+                    "trade_position",
+                    Unit.CODE,
+                    "net_importer, net_exporter or balanced, by the figures; null where they do not tell.")
+            .column("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.")
+            .column("published_low", Unit.FRACTION, "The least that this says; null where it says none.")
+            .column("published_high", Unit.FRACTION, "The most that this says; null where it says none.")
+            .column(
+                    "published_means",
+                    Unit.CODE,
+                    "figure, at_least, at_most, net_exporter (E), withheld (W), not_available (NA) or not_stated.")
+            .column(
+                    "published_agrees",
+                    Unit.FLAG,
+                    "Whether the computed reliance is the published one within its rounding, or on its side; null where"
+                            + " one of them is not known.")
+            .check(
+                    Check.oneOf("trade_position", "net_importer", "net_exporter", "balanced"),
+                    Check.oneOf("consumption_basis", "stated", "computed"),
+                    Check.that("reliance_or_reason", "(reliance IS NULL) = (reliance_reason IS NOT NULL)"),
+                    Check.that("reliance_at_most_one", "reliance IS NULL OR reliance <= 1"))
+            .build();
+
+    private static Table inputs() {
+        Table.Builder table = Table.named("reliance_input")
+                .grain("One row per commodity, country, year, vintage and source.")
+                .key(Columns.SLICE, Columns.YEAR.meaning("The year that the figures are of."), Columns.STATED_BY)
+                .required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.")
+                .required("commodity", Unit.TEXT, "The commodity as the source names it.")
+                .required("vintage", Unit.CODE, "The edition that states the figures, such as MCS2025.");
+        String cell =
+                " in metric tonnes, as the source writes it: a figure (thousands may be parted by commas), a bound"
+                        + " (>95), W (withheld), NA (not available) or a dash (zero); null where the source does not state it.";
+        table.column("production_tonnes", Unit.TEXT, "Production" + cell)
+                .column("imports_tonnes", Unit.TEXT, "Imports" + cell)
+                .column("exports_tonnes", Unit.TEXT, "Exports" + cell)
+                .column("stock_change_tonnes", Unit.TEXT, "What was taken from stocks, below 0 where they grew," + cell)
+                .column("apparent_consumption_tonnes", Unit.TEXT, "Apparent consumption" + cell)
+                .column(
+                        "published_reliance",
+                        Unit.TEXT,
+                        "Net import reliance in percent of apparent consumption, as the source writes it; E for a net"
+                                + " exporter.")
+                .column(Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE);
+        return table.build();
+    }
+
+    private static Format format() {
+        DeclaredCsv format = DeclaredCsv.named("reliance-inputs", INPUTS)
+                .slicedBy("commodity", "country_iso3", "vintage")
+                .countries("country_iso3");
+        for (String part : List.of("production", "imports", "exports", "stock_change", "apparent_consumption")) {
+            String column = part + "_tonnes";
+            format.rejecting(
+                    "NOT " + column + " RLIKE '^(" + CELL + ")$'",
+                    "bad_cell",
+                    "'" + column + " \\''",
+                    column,
+                    "'\\' is neither a number nor a bound such as >95, W, NA or a dash. Correct it'");
+        }
+        return format.rejecting(
+                        "NOT published_reliance RLIKE '^((" + CELL + ") *%?|E)$'",
+                        "bad_cell",
+                        "'published_reliance \\''",
+                        "published_reliance",
+                        "'\\' is neither a percentage nor a bound such as >95, E, W, NA or a dash. Correct it'")
+                .build();
+    }
+
+    private static String reasons(String part) {
+        return "Why " + part + " has no figure: withheld (W), not_available (NA), not_stated, or at_least or at_most"
+                + " for a bound; null where it has one.";
+    }
+
+    /**
+     * What a cell says.
+     *
+     * @param low the least that it can be
+     * @param high the most that it can be
+     * @param reason why it is no figure; null where it is one, low and high being the same
+     */
+    record Cell(double low, double high, String reason) {
+        Double figure() {
+            return reason == null ? low : null;
+        }
+
+        boolean bounded() {
+            return reason == null || reason.startsWith("at_");
+        }
+    }
+
+    /**
+     * Reads a cell as its source means it.
+     *
+     * @param text null where the source does not state it
+     * @param least the least that the quantity can be
+     * @throws IllegalArgumentException for a text that no source would write; the format rejects such rows
+     */
+    static Cell read(String text, double least) {
+        double most = Double.POSITIVE_INFINITY;
+        if (text == null) {
+            return new Cell(least, most, "not_stated");
+        }
+        if (text.matches(ZERO_SIGNS)) {
+            return new Cell(0, 0, null);
+        }
+        switch (text) {
+            case "W":
+                return new Cell(least, most, "withheld");
+            case "NA":
+                return new Cell(least, most, "not_available");
+            default:
+                break;
+        }
+        Matcher match = FIGURE.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no figure, bound or sign of a source.");
+        }
+        double figure = Double.parseDouble(match.group(2).replace(",", ""));
+        return switch (match.group(1)) {
+            case ">" -> new Cell(figure, most, "at_least");
+            case "<" -> new Cell(least, figure, "at_most");
+            default -> new Cell(figure, figure, null);
+        };
+    }
+
+    /**
+     * @param inputs rows of {@link #INPUTS}
+     * @return rows of {@link #TABLE}
+     */
+    public static List<Row> of(List<Row> inputs) {
+        List<Row> rows = new ArrayList<>();
+        for (Row input : inputs) {
+            rows.add(of(input));
+        }
+        return rows;
+    }
+
+    private static Row of(Row input) {
+        Cell production = read(input.getAs("production_tonnes"), 0);
+        Cell imports = read(input.getAs("imports_tonnes"), 0);
+        Cell exports = read(input.getAs("exports_tonnes"), 0);
+        Cell stocks = read(input.getAs("stock_change_tonnes"), Double.NEGATIVE_INFINITY);
+        Cell stated = read(input.getAs("apparent_consumption_tonnes"), 0);
+        RowBuilder row = TABLE.row()
+                .set("commodity", input.getAs("commodity"))
+                .set("country_iso3", input.getAs("country_iso3"))
+                .set("year", input.getAs("year"))
+                .set("vintage", input.getAs("vintage"))
+                .set("stated_by", input.getAs("stated_by"));
+        put(row, "production", production);
+        put(row, "imports", imports);
+        put(row, "exports", exports);
+        put(row, "stock_change", stocks);
+        boolean byConsumption = stated.bounded();
+        // Stocks that a source does not state are left out, as the Survey does; withheld ones could be anything.
+        Cell taken = "not_stated".equals(stocks.reason()) ? new Cell(0, 0, null) : stocks;
+        String missing = reason("production", production);
+        if (missing == null && !byConsumption) {
+            missing = first(reason("imports", imports), reason("exports", exports), reason("stock_change", taken));
+        }
+        if (byConsumption && stated.reason() == null) {
+            row.set("apparent_consumption_tonnes", stated.low()).set("consumption_basis", "stated");
+        }
+        Cell net = new Cell(
+                imports.low() - exports.high() + taken.low(), imports.high() - exports.low() + taken.high(), null);
+        Double position = null;
+        Double reliance = null;
+        if (missing == null && byConsumption) {
+            boolean exact = production.reason() == null && stated.reason() == null;
+            if (stated.high() <= 0) {
+                missing = "consumption_not_positive";
+            } else if (exact) {
+                reliance = 1 - production.low() / stated.low();
+            } else {
+                missing = "bounds_only";
+                bounds(
+                        row,
+                        stated.low() <= 0 ? null : finite(1 - production.high() / stated.low()),
+                        finite(1 - production.low() / stated.high()));
+            }
+        } else if (missing == null) {
+            boolean exact = production.reason() == null
+                    && imports.reason() == null
+                    && exports.reason() == null
+                    && taken.reason() == null;
+            double most = production.high() + net.high();
+            if (exact) {
+                row.set("apparent_consumption_tonnes", most).set("consumption_basis", "computed");
+            }
+            if (most <= 0) {
+                missing = "consumption_not_positive";
+            } else if (exact) {
+                reliance = net.low() / most;
+            } else {
+                missing = "bounds_only";
+                bounds(row, least(net, production), most(net, production));
+            }
+        }
+        if (reliance != null) {
+            position = reliance;
+            bounds(row, reliance, reliance);
+        } else if (imports.reason() == null && exports.reason() == null && taken.reason() == null) {
+            position = net.low();
+        }
+        String means = published(row, input.getAs("published_reliance"));
+        row.set("reliance", reliance)
+                .set("reliance_reason", missing)
+                .set(
+                        "trade_position",
+                        position == null
+                                ? null
+                                : position > 0 ? "net_importer" : position < 0 ? "net_exporter" : "balanced");
+        return row.set("published_agrees", agrees(row, means, reliance)).build();
+    }
+
+    /** The least of N / (P + N): it grows with N, and with P only where N is below zero. */
+    private static Double least(Cell net, Cell production) {
+        return part(net.low(), net.low() > 0 ? production.high() : production.low());
+    }
+
+    /** The most of N / (P + N). */
+    private static Double most(Cell net, Cell production) {
+        return part(net.high(), net.high() > 0 ? production.low() : production.high());
+    }
+
+    private static Double part(double net, double made) {
+        if (Double.isInfinite(made) && Double.isFinite(net)) {
+            return 0.0;
+        }
+        if (!Double.isFinite(net) || made + net <= 0) {
+            return net == Double.POSITIVE_INFINITY && Double.isFinite(made) ? 1.0 : null;
+        }
+        return net / (made + net);
+    }
+
+    private static Double finite(double figure) {
+        return Double.isFinite(figure) ? figure : null;
+    }
+
+    private static void bounds(RowBuilder row, Double low, Double high) {
+        row.set("reliance_low", low).set("reliance_high", high);
+    }
+
+    private static void put(RowBuilder row, String part, Cell cell) {
+        row.set(part + "_tonnes", cell.figure()).set(part + "_reason", cell.reason());
+    }
+
+    private static String reason(String part, Cell cell) {
+        return cell.bounded() ? null : part + "_" + cell.reason();
+    }
+
+    private static String first(String... reasons) {
+        for (String reason : reasons) {
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return null;
+    }
+
+    /** Reads the published reliance, in percent, and says what it means. */
+    private static String published(RowBuilder row, String text) {
+        String plain = text == null ? null : text.replaceFirst(" *%$", "");
+        String means;
+        if ("E".equals(plain)) {
+            means = "net_exporter";
+        } else {
+            Cell cell = read(plain, 0);
+            means = cell.reason() == null ? "figure" : cell.reason();
+            if (cell.bounded()) {
+                row.set("published_low", cell.low() / 100).set("published_high", Math.min(1, cell.high() / 100));
+            }
+        }
+        row.set("published_reliance", text).set("published_means", means);
+        return means;
+    }
+
+    private static Boolean agrees(RowBuilder row, String means, Double reliance) {
+        if (reliance == null) {
+            return null;
+        }
+        Row said = row.build();
+        return switch (means) {
+            case "figure" -> Math.abs(reliance - said.<Double>getAs("published_low")) <= HALF_A_PERCENT;
+            case "at_least" -> reliance >= said.<Double>getAs("published_low");
+            case "at_most" -> reliance <= said.<Double>getAs("published_high");
+            case "net_exporter" -> reliance < 0;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,383 @@
+package org.lodestone.dependency;
+
+import static org.apache.spark.sql.functions.aggregate;
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
+import static org.lodestone.dependency.Suppliers.atMostOne;
+import static org.lodestone.dependency.Suppliers.weighed;
+import static org.lodestone.table.Column.required;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * The risk that a country's supply of a commodity is cut for political reasons, by the GeoPolRisk method.
+ *
+ * <p>score = HHI of world production x import risk; import risk = Σ g_i f_i / (p + F), where f_i are imports from
+ * supplier i by weight, F all imports, p domestic production and g_i = (2.5 - WGI_i) / 5 the political instability of i,
+ * kept in 0 to 1 (Gemechu, Helbig, Sonnemann, Thorenz and Tuma, Journal of Industrial Ecology 20, 2016, and the geopolrisk
+ * library that goes with it). A supplier without an indicator counts 0.5, and the bounds take 0 and 1 for it.
+ *
+ * <p>Production is counted as content of the metal or oxide and trade as gross weight, so that p weighs less than it
+ * should beside F: the score of a country that mines is too high rather than too low.
+ */
+public final class SupplyRisk {
+    /** Instability of a supplier of which nothing is known: the middle of the scale. */
+    static final double UNKNOWN_INSTABILITY = 0.5;
+
+    /** A stated world total that is further above its countries than this part says that some are missing. */
+    private static final double WORLD_TOLERANCE = 0.01;
+
+    private static final double THOUSANDTHS_OF_KG_A_TONNE = 1e6;
+
+    private SupplyRisk() {}
+
+    public static final Table TABLE = Table.named("supply_risk")
+            .grain("One row per source of trade, importer, product, year and source of production.")
+            .key(
+                    Columns.SOURCE,
+                    Columns.IMPORTER_ISO3,
+                    Columns.PRODUCT_CODE,
+                    Columns.YEAR,
+                    required(
+                            "production_source",
+                            Unit.TEXT,
+                            "Data set, release, commodity and kind of production; none where the lake has no production"
+                                    + " of the commodity in that year."))
+            .column(Columns.CODE_PURITY)
+            .column(
+                    "production_hhi",
+                    Unit.INDEX,
+                    "HHI of the world's producing countries, lower bound: production of countries that are not named"
+                            + " is in the total only. Null with risk_reason.")
+            .column(
+                    "production_hhi_high",
+                    Unit.INDEX,
+                    "Upper bound: with the production of countries not named given to the largest.")
+            .column("world_production_tonnes", Unit.TONNES, "Production of the world, as content of metal or oxide.")
+            .column(
+                    "domestic_production_tonnes",
+                    Unit.TONNES,
+                    "Production of the importer, p, as content; null where the source states no figure for it.")
+            .column(
+                    "domestic_production_basis",
+                    Unit.CODE,
+                    "stated; not_listed (the source names the world's producers and not this country: 0); at_least or"
+                            + " at_most (a bound); withheld or not_available (no figure, so no score). Null without"
+                            + " production.")
+            .column("imports_tonnes", Unit.TONNES, "Imports F, gross weight; null where weights are not known.")
+            .column("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.")
+            .column(
+                    "risky_imports_low_tonnes",
+                    Unit.TONNES,
+                    "The same with suppliers without an indicator taken as stable, g = 0.")
+            .column("risky_imports_high_tonnes", Unit.TONNES, "The same with these taken as unstable, g = 1.")
+            .computed(
+                    "import_risk",
+                    Unit.INDEX,
+                    "risky_imports_tonnes / (domestic_production_tonnes + imports_tonnes)",
+                    "The import risk, 0 to 1. Null with risk_reason.")
+            .computed("geopolrisk_score", Unit.INDEX, "production_hhi * import_risk", "The score, 0 to 1.")
+            .column("geopolrisk_score_low", Unit.INDEX, "Lower bound of the score.")
+            .column("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score.")
+            .column(
+                    "governance_year",
+                    Unit.YEAR,
+                    "Year of the indicator (political stability): that of the trade, or the newest before it; null"
+                            + " without one.")
+            .column(
+                    "governance_missing_share",
+                    Unit.FRACTION,
+                    "Part of the imports by weight whose supplier has no indicator or is not named, for which 0.5 was"
+                            + " taken.")
+            .column("governance_missing_iso3", Unit.TEXT, "These suppliers, by code; XXX for those not named.")
+            .column(
+                    "risk_reason",
+                    Unit.CODE,
+                    "Why there is no score: no_production (of the commodity and year in the lake), production_incomplete"
+                            + " (a country's figure is withheld and no world total is stated), domestic_production_unknown,"
+                            + " no_weights (known weights cover less than 95 % of the value), incomplete or no_imports;"
+                            + " null where there is one.")
+            .check(
+                    Check.fraction("production_hhi"),
+                    Check.fraction("production_hhi_high"),
+                    Check.fraction("import_risk"),
+                    Check.fraction("geopolrisk_score"),
+                    Check.fraction("geopolrisk_score_high"),
+                    Check.fraction("governance_missing_share"),
+                    Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
+                    Check.that(
+                            "score_within_bounds",
+                            "geopolrisk_score IS NULL OR geopolrisk_score BETWEEN geopolrisk_score_low - 0.000000001 AND"
+                                    + " geopolrisk_score_high + 0.000000001"))
+            .build();
+
+    /**
+     * @param suppliers as {@link Suppliers#of} gives them
+     * @param production rows of the table production
+     * @param governance rows of the table governance
+     * @param commodities product_code, commodity in small letters: which production stands for a product
+     * @param products product_code, code_purity and more: each code once
+     */
+    public static Dataset<Row> of(
+            Dataset<Row> suppliers,
+            Dataset<Row> production,
+            Dataset<Row> governance,
+            Dataset<Row> commodities,
+            Dataset<Row> products) {
+        Dataset<Row> purity = products.select(col("product_code"), col("code_purity"));
+        return TABLE.conform(scores(suppliers, production, governance, commodities)
+                .join(broadcast(purity), columns("product_code"), "left")
+                .withColumn("code_purity", coalesce(col("code_purity"), lit("unknown"))));
+    }
+
+    /** The figures before they are rounded. */
+    static Dataset<Row> scores(
+            Dataset<Row> suppliers, Dataset<Row> production, Dataset<Row> governance, Dataset<Row> commodities) {
+        Dataset<Row> countries = byCountry(production);
+        Dataset<Row> concerned = commodities
+                .join(broadcast(world(countries)), columns("commodity"), "inner")
+                .drop("commodity");
+        Dataset<Row> home = countries
+                .where(col("country_kind").equalTo("country"))
+                .select(
+                        col("production_source"),
+                        col("year"),
+                        col("country_iso3").as("importer_iso3"),
+                        col("tonnes"),
+                        col("bound"),
+                        col("unknown_reason"));
+        Dataset<Row> judged = imports(suppliers, governance, commodities)
+                .join(broadcast(concerned), columns("product_code", "year"), "left")
+                .join(broadcast(home), columns("production_source", "year", "importer_iso3"), "left")
+                .withColumn(
+                        "domestic_production_basis",
+                        when(col("production_source").isNotNull(), basis()))
+                .withColumn(
+                        "domestic_production_tonnes",
+                        when(col("domestic_production_basis").equalTo("not_listed"), 0.0)
+                                .when(
+                                        col("domestic_production_basis").equalTo("stated"),
+                                        col("tonnes").divide(1000.0)))
+                .withColumn("risk_reason", reason());
+        Column supply = col("domestic_production_tonnes").plus(col("imports_tonnes"));
+        Column scored = col("risk_reason").isNull();
+        return judged.withColumn(
+                        "import_risk", when(scored, atMostOne(try_divide(col("risky_imports_tonnes"), supply))))
+                .withColumn("geopolrisk_score", col("production_hhi").multiply(col("import_risk")))
+                .withColumn(
+                        "geopolrisk_score_low",
+                        when(
+                                scored,
+                                col("production_hhi")
+                                        .multiply(atMostOne(try_divide(col("risky_imports_low_tonnes"), supply)))))
+                .withColumn(
+                        "geopolrisk_score_high",
+                        when(
+                                scored,
+                                col("production_hhi_high")
+                                        .multiply(atMostOne(try_divide(col("risky_imports_high_tonnes"), supply)))))
+                .withColumn("production_source", coalesce(col("production_source"), lit("none")))
+                .drop("tonnes", "bound", "unknown_reason", "trade_reason", "production_unknown");
+    }
+
+    private static Column basis() {
+        return when(col("unknown_reason").isNotNull(), col("unknown_reason"))
+                .when(col("bound").isNotNull(), col("bound"))
+                .when(col("tonnes").isNotNull(), "stated")
+                .otherwise("not_listed");
+    }
+
+    private static Column reason() {
+        return when(col("trade_reason").isNotNull(), col("trade_reason"))
+                .when(col("production_source").isNull(), "no_production")
+                .when(col("production_hhi").isNull(), "production_incomplete")
+                .when(col("domestic_production_tonnes").isNull(), "domestic_production_unknown");
+    }
+
+    // ---- production ---------------------------------------------------------------------------------------------
+
+    /** A source may name a country twice, and describes the kind of production of each in words after a comma. */
+    private static Dataset<Row> byCountry(Dataset<Row> production) {
+        return production
+                .withColumn(
+                        "production_source",
+                        concat_ws(
+                                " ",
+                                col("dataset"),
+                                col("release"),
+                                col("commodity"),
+                                substring_index(col("measure"), ",", 1)))
+                .groupBy(
+                        col("production_source"),
+                        lower(col("commodity")).as("commodity"),
+                        col("year"),
+                        col("country_iso3"),
+                        col("country_kind"))
+                .agg(
+                        sum(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
+                                .as("tonnes"),
+                        max(col("bound")).as("bound"),
+                        max(col("unknown_reason")).as("unknown_reason"));
+    }
+
+    /** How concentrated the world's production is, by source of production, commodity and year. */
+    private static Dataset<Row> world(Dataset<Row> countries) {
+        Column country = col("country_kind").equalTo("country");
+        Column other = col("country_kind").equalTo("unspecified");
+        Column tonnes = coalesce(col("tonnes"), lit(0L));
+        Dataset<Row> sums = countries
+                .groupBy(col("production_source"), col("commodity"), col("year"))
+                .agg(
+                        SumOfSquares.of(when(country, col("tonnes"))).as("squares"),
+                        max(when(country, tonnes)).as("largest"),
+                        sum(when(country, tonnes).otherwise(0L)).as("named"),
+                        sum(when(other, tonnes).otherwise(0L)).as("other"),
+                        max(when(col("country_kind").equalTo("world"), col("tonnes")))
+                                .as("stated"),
+                        count(when(country.or(other).and(col("unknown_reason").isNotNull()), 1))
+                                .as("production_unknown"))
+                .withColumn("there", col("named").plus(col("other")));
+        Column missing = greatest(lit(0L), coalesce(col("stated"), lit(0L)).minus(col("there")));
+        Column believed =
+                col("production_unknown").gt(0L).or(missing.gt(col("there").multiply(WORLD_TOLERANCE)));
+        Column whole = when(
+                        col("production_unknown").equalTo(0L).or(col("stated").isNotNull()),
+                        col("there").plus(col("rest")))
+                .cast(DataTypes.DoubleType);
+        Column unnamed = try_divide(col("other").plus(col("rest")).cast(DataTypes.DoubleType), col("whole"));
+        Column first = try_divide(col("largest").cast(DataTypes.DoubleType), col("whole"));
+        return sums.withColumn("rest", when(believed, missing).otherwise(0L))
+                .withColumn("whole", whole)
+                .withColumn(
+                        "production_hhi",
+                        atMostOne(try_divide(col("squares"), col("whole").multiply(col("whole")))))
+                .withColumn(
+                        "production_hhi_high",
+                        atMostOne(col("production_hhi")
+                                .plus(unnamed.multiply(first.multiply(2).plus(unnamed)))))
+                .withColumn("world_production_tonnes", col("whole").divide(1000.0))
+                .select(
+                        "production_source",
+                        "commodity",
+                        "year",
+                        "production_hhi",
+                        "production_hhi_high",
+                        "world_production_tonnes",
+                        "production_unknown");
+    }
+
+    // ---- imports ------------------------------------------------------------------------------------------------
+
+    private static Dataset<Row> imports(Dataset<Row> suppliers, Dataset<Row> governance, Dataset<Row> commodities) {
+        Dataset<Row> concerned = commodities.select("product_code").distinct();
+        Dataset<Row> bought = suppliers
+                .where(col("period_type")
+                        .equalTo("year")
+                        .and(col("importer_iso3").notEqual(Suppliers.WORLD))
+                        .and(col("role").notEqual("self")))
+                .join(broadcast(concerned), columns("product_code"), "left_semi");
+        Dataset<Row> estimates = governance
+                .where(col("indicator").equalTo("political_stability"))
+                .groupBy(col("year").as("governance_year"), col("country_iso3"))
+                .agg(max(col("estimate")).as("estimate"));
+        Dataset<Row> newest = bought.select("year")
+                .distinct()
+                .join(
+                        broadcast(estimates.select("governance_year").distinct()),
+                        col("governance_year").leq(col("year")),
+                        "left")
+                .groupBy(col("year"))
+                .agg(max(col("governance_year")).as("governance_year"));
+        // least and greatest pass over nulls, so an unknown estimate is kept apart.
+        Column instability = when(
+                col("estimate").isNotNull(),
+                least(
+                        lit(1.0),
+                        greatest(lit(0.0), lit(2.5).minus(col("estimate")).divide(5.0))));
+        Column tonnes = coalesce(col("weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
+        Column unjudged = col("estimate").isNull();
+        Dataset<Row> groups = bought.join(broadcast(newest), columns("year"), "left")
+                .join(
+                        broadcast(estimates.withColumnRenamed("country_iso3", "supplier_iso3")),
+                        columns("governance_year", "supplier_iso3"),
+                        "left")
+                .groupBy(col("source"), col("importer_iso3"), col("product_code"), col("year"))
+                .agg(
+                        // In the suppliers' order, so that the sum does not depend on how the work is cut.
+                        array_sort(collect_list(struct(
+                                        col("supplier_iso3"), instability.as("instability"), tonnes.as("tonnes"))))
+                                .as("purchases"),
+                        sum(when(unjudged, coalesce(col("weight"), lit(0L))).otherwise(0L))
+                                .as("unjudged_weight"),
+                        array_join(
+                                        array_sort(collect_set(
+                                                when(unjudged.and(col("weight").gt(0L)), col("supplier_iso3")))),
+                                        " ")
+                                .as("unjudged"),
+                        max(col("governance_year")).as("governance_year"),
+                        max(col("total_weight")).as("total_weight"),
+                        max(col("weight_basis")).as("weight_basis"),
+                        max(col("weight_coverage")).as("weight_coverage"),
+                        max(col("reason")).as("reason"));
+        Column stable = total("purchases", 0.0);
+        Column known = col("trade_reason").isNull();
+        return groups.withColumn(
+                        "trade_reason",
+                        when(col("reason").isNotNull(), col("reason"))
+                                .when(coalesce(weighed(), lit(false)).equalTo(false), "no_weights"))
+                .select(
+                        col("source"),
+                        col("importer_iso3"),
+                        col("product_code"),
+                        col("year"),
+                        col("trade_reason"),
+                        when(known, col("total_weight").divide(THOUSANDTHS_OF_KG_A_TONNE))
+                                .as("imports_tonnes"),
+                        when(known, total("purchases", UNKNOWN_INSTABILITY)).as("risky_imports_tonnes"),
+                        when(known, stable).as("risky_imports_low_tonnes"),
+                        when(known, total("purchases", 1.0)).as("risky_imports_high_tonnes"),
+                        col("governance_year"),
+                        when(known, try_divide(col("unjudged_weight").cast(DataTypes.DoubleType), col("total_weight")))
+                                .as("governance_missing_share"),
+                        when(known.and(col("unjudged").notEqual("")), col("unjudged"))
+                                .as("governance_missing_iso3"));
+    }
+
+    /** Σ g f over suppliers, with a figure for those without an indicator. */
+    private static Column total(String purchases, double unknown) {
+        return aggregate(
+                col(purchases),
+                lit(0.0),
+                (sum, one) -> sum.plus(
+                        coalesce(one.getField("instability"), lit(unknown)).multiply(one.getField("tonnes"))));
+    }
+
+    private static String[] columns(String... names) {
+        return names;
+    }
+}

@@ -1,0 +1,55 @@
+package org.lodestone.dependency;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReferenceTable;
+import org.lodestone.testing.Golden;
+import org.lodestone.testing.Spark;
+import org.lodestone.trade.TradeFlows;
+
+/** Criteria of dependency and policy lines, by questions whose answers were worked out by hand. */
+@ExtendWith(Spark.class)
+class CriteriaGoldenTest {
+    private static final ReferenceData REFERENCE = ReferenceData.load(Map.of());
+
+    @Test
+    void criteriaAndPolicyLines(SparkSession spark) {
+        Golden golden = Golden.of("dependency-criteria");
+        Dataset<Row> suppliers = Suppliers.of(golden.given(spark, "flows", TradeFlows.TABLE), null, 3)
+                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> blocs = spark.createDataFrame(
+                List.of(
+                        RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
+                        RowFactory.create("B2", "Two countries", "FRA", 2024, 2099),
+                        RowFactory.create("OLD", "Ended", "DEU", 1990, 2010)),
+                REFERENCE.blocs().schema());
+        Dataset<Row> criteria = DependencyCriteria.of(
+                suppliers,
+                SupplierConcentration.of(suppliers),
+                blocs,
+                dataset(spark, REFERENCE.products()),
+                dataset(spark, REFERENCE.countryTitles()));
+        Dataset<Row> rows = spark.createDataFrame(criteria.collectAsList(), DependencyCriteria.TABLE.schema());
+        suppliers.unpersist();
+        golden.expect(rows, 4);
+
+        Dataset<Row> lines = spark.createDataFrame(
+                List.of(
+                        RowFactory.create("bloc-65", "B2", 0.65, 2030, "consumption", null),
+                        RowFactory.create("korea-60", "KOR", 0.6, 2023, "imports", null)),
+                REFERENCE.policyLines().schema());
+        Golden.of("policy-headroom").expect(PolicyHeadroom.of(rows, lines), 5);
+    }
+
+    private static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
+        return spark.createDataFrame(table.rows(), table.schema());
+    }
+}

@@ -1,0 +1,45 @@
+package org.lodestone.dependency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lodestone.dependency.EcSupplyRisk.Inputs;
+import org.lodestone.dependency.EcSupplyRisk.Result;
+import org.lodestone.dependency.EcSupplyRisk.Source;
+import org.lodestone.testing.Golden;
+
+/** The European Commission's supply risk, worked out by hand in golden/ec-supply-risk/why.md. */
+class EcSupplyRiskTest {
+    private static final List<Source> GLOBAL =
+            List.of(new Source("CHN", 0.7, 6.0, 1.1), new Source("AUS", 0.3, 2.0, 1.0));
+    private static final List<Source> EUROPEAN =
+            List.of(new Source("CHN", 0.5, 6.0, 1.1), new Source("DEU", 0.5, 2.0, 0.8));
+
+    @Test
+    void theRiskFollowsFromItsInputs() {
+        Golden.of("ec-supply-risk");
+        Result result = EcSupplyRisk.of(new Inputs(GLOBAL, EUROPEAN, 40.0, 80.0, 20.0, 0.1, 0.9));
+        assertThat(result.importReliance()).isCloseTo(0.6, within(1e-12));
+        assertThat(result.risk()).isCloseTo(1.991952, within(1e-12)).isGreaterThan(EcSupplyRisk.THRESHOLD);
+        assertThat(result.reason()).isNull();
+        Result exporter = EcSupplyRisk.of(new Inputs(GLOBAL, EUROPEAN, 40.0, 10.0, 20.0, 0.1, 0.9));
+        assertThat(exporter.importReliance()).isZero();
+        assertThat(exporter.risk()).isCloseTo(1.6605, within(1e-12));
+    }
+
+    @Test
+    void whatIsMissingIsNamedAndNeverZero() {
+        Result nothing = EcSupplyRisk.of(new Inputs(null, List.of(), null, 80.0, null, null, null));
+        assertThat(nothing.risk()).isNull();
+        assertThat(nothing.reason())
+                .isEqualTo("production exports global_supply eu_sourcing recycling_rate substitution_index");
+        Result consumed = EcSupplyRisk.of(new Inputs(GLOBAL, EUROPEAN, 40.0, 80.0, 200.0, 0.1, 0.9));
+        assertThat(consumed.risk()).isNull();
+        assertThat(consumed.reason()).isEqualTo("consumption_not_positive");
+        List<Source> ungoverned = List.of(new Source("CHN", 0.7, null, 1.1), new Source("AUS", 0.3, 2.0, null));
+        assertThat(EcSupplyRisk.of(new Inputs(ungoverned, EUROPEAN, 40.0, 80.0, 20.0, 0.1, 0.9)))
+                .isEqualTo(new Result(null, 0.6, "global_supply_governance:CHN global_supply_trade_parameter:AUS"));
+    }
+}

@@ -1,0 +1,80 @@
+package org.lodestone.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.lake.UnusableInput;
+
+/** Blocs and policy lines: what ships, and what is refused. */
+class ReferenceDataTest {
+    private static final String BLOCS = "bloc,name,iso3,from_year,to_year,note\n";
+    private static final String LINES = "line_id,applies_to,limit_share,by_year,base,note\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theEuropeanUnionGrowsWithItsMembers() {
+        ReferenceData reference = ReferenceData.load(Map.of());
+        assertThat(members(reference, "EU27", 1995)).isEqualTo(14);
+        assertThat(members(reference, "EU27", 2004)).isEqualTo(24);
+        assertThat(members(reference, "EU27", 2007)).isEqualTo(26);
+        assertThat(members(reference, "EU27", 2024)).isEqualTo(27);
+        assertThat(members(reference, "G7", 2024)).isEqualTo(7);
+        assertThat(members(reference, "MSP", 2021)).isZero();
+    }
+
+    @Test
+    void blocsAndLinesAreInTheFingerprint() throws IOException {
+        String shipped = ReferenceData.load(Map.of()).fingerprint();
+        assertThat(loaded("blocs", BLOCS + "EU27,Union,DEU,1958,,\n").fingerprint())
+                .isNotEqualTo(shipped);
+        assertThat(loaded("policy-lines", LINES + "one,KOR,0.5,2030,imports,\n").fingerprint())
+                .isNotEqualTo(shipped);
+    }
+
+    @Test
+    void wrongBlocsAreRefused() {
+        refused("blocs", BLOCS + "B2,Two,ABX,2000,,\n", "line 2", "iso3 'ABX' is no country of countries.csv");
+        refused("blocs", BLOCS + "DEU,Two,DEU,2000,,\n", "bloc 'DEU' is the code of a country");
+        refused("blocs", BLOCS + "B2,Two,DEU,2000,1999,\n", "to_year 1999 is before from_year 2000");
+        refused("blocs", BLOCS + "B2,Two,DEU,soon,,\n", "from_year 'soon' is not a year");
+        refused("blocs", BLOCS + "B2,Two,DEU,2000,2005,\nB2,Two,DEU,2005,,\n", "line 3", "DEU in 2005", "line 2");
+        refused("blocs", BLOCS + "B2,Two,DEU,2000,,\nB2,Three,FRA,2000,,\n", "'Three' here and 'Two' in line 2");
+    }
+
+    @Test
+    void wrongPolicyLinesAreRefused() {
+        refused("policy-lines", LINES + "one,NOWHERE,0.5,2030,imports,\n", "applies_to 'NOWHERE'", "neither a country");
+        refused("policy-lines", LINES + "one,KOR,50,2030,imports,\n", "limit_share '50'", "at most 1");
+        refused("policy-lines", LINES + "one,KOR,0.5,2030,sales,\n", "base 'sales'", "imports or consumption");
+        refused(
+                "policy-lines",
+                LINES + "one,KOR,0.5,2030,imports,\none,EU27,0.5,2030,imports,\n",
+                "line 3",
+                "'one' stands in line 2 already");
+    }
+
+    private static long members(ReferenceData reference, String bloc, int year) {
+        return reference.blocs().rows().stream()
+                .filter(row -> row.getString(0).equals(bloc) && row.getInt(3) <= year && year <= row.getInt(4))
+                .count();
+    }
+
+    private void refused(String table, String text, String... words) {
+        assertThatThrownBy(() -> loaded(table, text))
+                .isInstanceOf(UnusableInput.class)
+                .hasMessageContaining(table + "-mine.csv")
+                .hasMessageContainingAll(words);
+    }
+
+    private ReferenceData loaded(String table, String text) throws IOException {
+        return ReferenceData.load(Map.of(table, Files.writeString(folder.resolve(table + "-mine.csv"), text)));
+    }
+}
