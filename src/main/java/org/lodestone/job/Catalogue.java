@@ -9,6 +9,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
@@ -86,7 +87,12 @@ final class Catalogue {
             NationalEffect.TABLE,
             ClaimCheck.TABLE);
 
+    /** The reports on where goods really come from. */
+    static final List<Table> EXPOSURE_REPORTS = List.of(OriginMix.TABLE);
+
     static final List<Table> REPORTS = Stream.concat(
-                    Stream.of(ImportDependency.TABLE, SupplierConcentration.TABLE), PLAN_REPORTS.stream())
+                    Stream.concat(
+                            Stream.of(ImportDependency.TABLE, SupplierConcentration.TABLE), EXPOSURE_REPORTS.stream()),
+                    PLAN_REPORTS.stream())
             .toList();
 }

@@ -18,6 +18,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.Facilities;
@@ -40,6 +41,9 @@ final class Lineage {
      */
     record Origin(Table table, Column condition, List<String> columns) {}
 
+    private static final List<String> FLOW =
+            List.of("reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg");
+
     private final Function<Origin, List<Row>> lake;
 
     /**
@@ -52,6 +56,9 @@ final class Lineage {
     List<Origin> of(Table report, Row row) {
         if (report == ImportDependency.TABLE || report == SupplierConcentration.TABLE) {
             return List.of(trade(row));
+        }
+        if (report == OriginMix.TABLE) {
+            return List.of(world(row.getAs("source"), row.getAs("product_code"), row.getAs("year")));
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
@@ -117,10 +124,22 @@ final class Lineage {
                     .and(col("partner_kind").equalTo("world"))
                     .and(col("direction").equalTo("export"));
         }
-        return new Origin(
-                TradeFlows.TABLE,
-                condition,
-                List.of("reporter_iso3", "partner_iso3", "product_code", "period_start", "value_usd", "net_weight_kg"));
+        return new Origin(TradeFlows.TABLE, condition, FLOW);
+    }
+
+    /** What all countries imported: an origin mix follows from all of it. */
+    private static Origin world(String source, String product, Integer year) {
+        String[] words = source.split(" ");
+        Column condition = col("product_code")
+                .equalTo(product)
+                .and(col("year").equalTo(year))
+                .and(col("direction").equalTo("import"));
+        condition = words[0].equals("BACI")
+                ? condition
+                        .and(col("dataset").equalTo("baci"))
+                        .and(col("release").equalTo(words[words.length - 1]))
+                : condition.and(col("dataset").notEqual("baci"));
+        return new Origin(TradeFlows.TABLE, condition, FLOW);
     }
 
     private static Origin contracts(Column condition) {

@@ -21,8 +21,10 @@ import org.apache.spark.storage.StorageLevel;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
+import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
@@ -79,14 +81,20 @@ final class Report {
                 read.add(SourceCodes.TABLE);
             }
             trade = Optional.of(dependency(lake, reports));
+            if (lake.has(Production.TABLE)) {
+                read.add(Production.TABLE);
+            }
+            exposure(lake, reports, trade.get());
         } else {
-            for (Table table : List.of(ImportDependency.TABLE, SupplierConcentration.TABLE)) {
+            List<Table> missing = new ArrayList<>(List.of(ImportDependency.TABLE, SupplierConcentration.TABLE));
+            missing.addAll(Catalogue.EXPOSURE_REPORTS);
+            for (Table table : missing) {
                 leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
             }
         }
         PlanReports plans = new PlanReports(spark, settings, console, lake, reports, leftOut);
         plans.run(trade);
-        read.addAll(plans.read());
+        plans.read().stream().filter(table -> !read.contains(table)).forEach(read::add);
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
@@ -129,6 +137,18 @@ final class Report {
                 SideBySide.start(() -> reports.write(ImportDependency.TABLE, dependency, rows)),
                 SideBySide.start(() -> reports.write(SupplierConcentration.TABLE, concentration, -1))));
         return new TradeReports(dependency, concentration);
+    }
+
+    private void exposure(Lake lake, ParquetReports reports, TradeReports trade) {
+        console.step("Tracing where goods were made");
+        Dataset<Row> production = OriginMix.production(
+                lake.has(Production.TABLE)
+                        ? lake.read(Production.TABLE)
+                        : spark.createDataFrame(List.of(), Production.TABLE.schema()),
+                Reference.dataset(spark, reference.commodities()));
+        Dataset<Row> mix = OriginMix.of(trade.dependency(), production, (int) settings.number(Setting.LEAST_EXPORTERS))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        reports.write(OriginMix.TABLE, mix, -1);
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

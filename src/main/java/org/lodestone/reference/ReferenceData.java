@@ -260,6 +260,23 @@ public final class ReferenceData {
     }
 
     /**
+     * What is mined where a product code is an ore, as production data call it.
+     *
+     * @return product_code STRING, commodity STRING: the mineral, words with underscores
+     */
+    public ReferenceTable commodities() {
+        List<Row> rows = tables.get("products").stream()
+                .filter(line -> "ore".equals(line.get("stage")) && line.get("mineral") != null)
+                .map(line -> RowFactory.create(line.get("hs_code"), line.get("mineral")))
+                .toList();
+        return new ReferenceTable(
+                new StructType()
+                        .add("product_code", DataTypes.StringType, false)
+                        .add("commodity", DataTypes.StringType, false),
+                rows);
+    }
+
+    /**
      * What names of countries and areas mean as currencies, in lower case.
      *
      * @return alias STRING, currency_code STRING
