@@ -36,6 +36,7 @@ final class Balance {
     private final double[][] ends;
     private final double[][] fewest;
     private final double[] untracedShare;
+    private final double[] untracedImports;
 
     private Balance(
             double[][] trade,
@@ -56,10 +57,16 @@ final class Balance {
         walks = inverse(trade, supply, all(size));
         ends = new double[size][size];
         untracedShare = new double[size];
+        untracedImports = new double[size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
                 ends[i][j] = Math.max(0, walks.get(i, j)) * production[j] / supply[j];
                 untracedShare[i] += untraced[j] ? ends[i][j] : 0;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            for (int k = 0; imports[i] > 0 && k < size; k++) {
+                untracedImports[i] += trade[i][k] / imports[i] * untracedShare[k];
             }
         }
         fewest = fewest();
@@ -165,11 +172,7 @@ final class Balance {
 
     /** What part of a country's imports ends at countries whose own purchases are not known. */
     double untracedImports(int country) {
-        double share = 0;
-        for (int k = 0; k < size; k++) {
-            share += trade[country][k] / imports[country] * untracedShare[k];
-        }
-        return share;
+        return untracedImports[country];
     }
 
     /** Lower bound of {@link #share}. */
@@ -205,17 +208,17 @@ final class Balance {
 
     /** Upper bound of {@link #importShare}. */
     double importShareHigh(int country, int origin) {
-        double reached = 0;
-        double besides = 0;
         if (exact[origin]) {
-            return Math.min(1, importShare(country, origin) + untracedImports(country));
+            return Math.min(1, importShare(country, origin) + untracedImports[country]);
         }
+        double besides = untracedImports[country] - (untraced[origin] ? importShare(country, origin) : 0);
+        if (country != origin) {
+            // What comes by the origin comes with the imports.
+            return reach(reached(country, origin) * supply[country] / imports[country], besides, origin);
+        }
+        double reached = 0;
         for (int k = 0; k < size; k++) {
-            if (trade[country][k] > 0) {
-                double part = trade[country][k] / imports[country];
-                reached += part * (k == origin ? 1 : reached(k, origin));
-                besides += part * untracedBesides(k, origin);
-            }
+            reached += trade[country][k] / imports[country] * (k == origin ? 1 : reached(k, origin));
         }
         return reach(reached, besides, origin);
     }

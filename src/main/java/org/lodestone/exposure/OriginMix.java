@@ -100,7 +100,10 @@ public final class OriginMix {
                     Unit.FRACTION,
                     "Lower bound of it over all production that is not known; 0 where the country may have made"
                             + " everything that it used.")
-            .column("origin_share_high", Unit.FRACTION, "Upper bound of it.")
+            .column(
+                    "origin_share_high",
+                    Unit.FRACTION,
+                    "Upper bound of it; for OTHER the most that any one of these may have.")
             .column(
                     "consumption_tonnes",
                     Unit.TONNES,
@@ -484,7 +487,8 @@ public final class OriginMix {
         double supply = balance.supply(country);
         boolean[] small = new boolean[names.length];
         for (int j = 0; j < names.length; j++) {
-            small[j] = balance.share(country, j) < LEAST_SHARE
+            small[j] = j != country
+                    && balance.share(country, j) < LEAST_SHARE
                     && (!imports
                             || balance.importShare(country, j) < LEAST_SHARE
                                     && balance.direct(country, j) < LEAST_SHARE);
@@ -492,12 +496,18 @@ public final class OriginMix {
         double rest = 0;
         double restImports = 0;
         double restDirect = 0;
+        double mostOfOne = 0;
+        double mostOfOneImported = 0;
         boolean any = false;
         Double untraced = imports ? Math.min(1, balance.untracedImports(country)) : null;
         for (int j = 0; j <= names.length; j++) {
             boolean last = j == names.length;
             if (!last && small[j]) {
-                any |= balance.share(country, j) > 0 || imports && balance.direct(country, j) > 0;
+                mostOfOne = Math.max(mostOfOne, balance.shareHigh(country, j));
+                mostOfOneImported = imports ? Math.max(mostOfOneImported, balance.importShareHigh(country, j)) : 0;
+                any |= mostOfOne >= LEAST_SHARE
+                        || balance.share(country, j) > 0
+                        || imports && balance.direct(country, j) > 0;
                 rest += balance.share(country, j);
                 restImports += imports ? balance.importShare(country, j) : 0;
                 restDirect += imports ? balance.direct(country, j) : 0;
@@ -518,7 +528,7 @@ public final class OriginMix {
                     .set("origin_tonnes", share * supply)
                     .set("origin_share", share)
                     .set("origin_share_low", last ? Double.valueOf(0) : low(balance.shareLow(country, j), share))
-                    .set("origin_share_high", last ? Double.valueOf(1) : high(balance.shareHigh(country, j), share))
+                    .set("origin_share_high", high(last ? mostOfOne : balance.shareHigh(country, j), share))
                     .set("consumption_tonnes", share * supply * balance.kept(country))
                     .set("untraced_share", untraced)
                     .set(
@@ -534,7 +544,7 @@ public final class OriginMix {
                                 last ? Double.valueOf(0) : low(balance.importShareLow(country, j), imported))
                         .set(
                                 "import_origin_share_high",
-                                last ? Double.valueOf(1) : high(balance.importShareHigh(country, j), imported));
+                                high(last ? mostOfOneImported : balance.importShareHigh(country, j), imported));
             }
             mixes.add(row.build());
         }

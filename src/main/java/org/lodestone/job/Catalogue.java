@@ -9,6 +9,8 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
@@ -88,7 +90,7 @@ final class Catalogue {
             ClaimCheck.TABLE);
 
     /** The reports on where goods really come from. */
-    static final List<Table> EXPOSURE_REPORTS = List.of(OriginMix.TABLE);
+    static final List<Table> EXPOSURE_REPORTS = List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE);
 
     static final List<Table> REPORTS = Stream.concat(
                     Stream.concat(

@@ -18,6 +18,8 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
@@ -59,6 +61,14 @@ final class Lineage {
         }
         if (report == OriginMix.TABLE) {
             return List.of(world(row.getAs("source"), row.getAs("product_code"), row.getAs("year")));
+        }
+        if (report == ChainExposure.TABLE) {
+            return stages(row.getAs("data_used"));
+        }
+        if (report == ContractOrigin.TABLE) {
+            List<Origin> origins = new ArrayList<>(stages(row.getAs("data_used")));
+            origins.add(contracts(col("contract_id").equalTo(row.getAs("contract_id"))));
+            return origins;
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
@@ -140,6 +150,18 @@ final class Lineage {
                         .and(col("release").equalTo(words[words.length - 1]))
                 : condition.and(col("dataset").notEqual("baci"));
         return new Origin(TradeFlows.TABLE, condition, FLOW);
+    }
+
+    /** The trade of each stage, as named by {@code stage=code/year/source}. */
+    private static List<Origin> stages(String used) {
+        List<Origin> origins = new ArrayList<>();
+        if (used != null) {
+            for (String stage : used.split("; ")) {
+                String[] parts = stage.substring(stage.indexOf('=') + 1).split("/", 3);
+                origins.add(world(parts[2], parts[0], Integer.valueOf(parts[1])));
+            }
+        }
+        return origins;
     }
 
     private static Origin contracts(Column condition) {

@@ -18,9 +18,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
@@ -84,7 +87,7 @@ final class Report {
             if (lake.has(Production.TABLE)) {
                 read.add(Production.TABLE);
             }
-            exposure(lake, reports, trade.get());
+            exposure(lake, reports, trade.get(), leftOut);
         } else {
             List<Table> missing = new ArrayList<>(List.of(ImportDependency.TABLE, SupplierConcentration.TABLE));
             missing.addAll(Catalogue.EXPOSURE_REPORTS);
@@ -139,7 +142,7 @@ final class Report {
         return new TradeReports(dependency, concentration);
     }
 
-    private void exposure(Lake lake, ParquetReports reports, TradeReports trade) {
+    private void exposure(Lake lake, ParquetReports reports, TradeReports trade, Map<String, String> leftOut) {
         console.step("Tracing where goods were made");
         Dataset<Row> production = OriginMix.production(
                 lake.has(Production.TABLE)
@@ -148,7 +151,19 @@ final class Report {
                 Reference.dataset(spark, reference.commodities()));
         Dataset<Row> mix = OriginMix.of(trade.dependency(), production, (int) settings.number(Setting.LEAST_EXPORTERS))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        reports.write(OriginMix.TABLE, mix, -1);
+        Dataset<Row> chains = Reference.dataset(spark, reference.chains());
+        reports.write(OriginMix.TABLE, mix, mix.count());
+        reports.write(ChainExposure.TABLE, ChainExposure.of(mix, chains).persist(StorageLevel.MEMORY_AND_DISK()), -1);
+        if (lake.has(Contracts.TABLE)) {
+            List<Row> contracts = lake.read(Contracts.TABLE).collectAsList();
+            reports.write(
+                    ContractOrigin.TABLE,
+                    ContractOrigin.of(mix, chains, contracts).persist(StorageLevel.MEMORY_AND_DISK()),
+                    -1);
+        } else {
+            leftOut.put(ContractOrigin.TABLE.name(), "the lake has no " + Contracts.TABLE);
+        }
+        mix.unpersist();
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

@@ -58,7 +58,8 @@ enum Setting {
     COUNTRIES("reference.countries", Kind.PATH, "", "A file in place of the shipped countries.csv."),
     COUNTRY_NAMES("reference.country-names", Kind.PATH, "", "A file in place of the shipped country-names.csv."),
     PRODUCTS("reference.products", Kind.PATH, "", "A file in place of the shipped products.csv."),
-    CURRENCIES("reference.currencies", Kind.PATH, "", "A file in place of the shipped currencies.csv.");
+    CURRENCIES("reference.currencies", Kind.PATH, "", "A file in place of the shipped currencies.csv."),
+    CHAINS("reference.chains", Kind.PATH, "", "A file in place of the shipped chains.csv.");
 
     /** What a setting's value is. */
     enum Kind {

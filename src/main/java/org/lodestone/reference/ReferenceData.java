@@ -34,7 +34,7 @@ public final class ReferenceData {
     private static final List<String> SYSTEMS = List.of("comtrade", "baci", "any");
 
     /** The tables, by the name of their file without {@code .csv}. */
-    public static final List<String> TABLES = List.of("countries", "country-names", "products", "currencies");
+    public static final List<String> TABLES = List.of("countries", "country-names", "products", "currencies", "chains");
 
     private final Map<String, List<SimpleCsv.Line>> tables;
     private final Map<String, String> names;
@@ -100,6 +100,7 @@ public final class ReferenceData {
             case "countries" -> List.of("system", "code", "iso3", "name", "kind");
             case "country-names" -> List.of("alias", "iso3");
             case "products" -> List.of("hs_code", "name", "purity");
+            case "chains" -> List.of("chain", "stage", "order", "product_codes");
             default -> List.of("alias", "currency_code");
         };
     }
@@ -107,6 +108,7 @@ public final class ReferenceData {
     private static List<String> optional(String table) {
         return switch (table) {
             case "products" -> List.of("mineral", "chain", "stage", "note");
+            case "chains" -> List.of("yield", "yield_source", "note");
             default -> List.of("note");
         };
     }
@@ -125,6 +127,25 @@ public final class ReferenceData {
             must(line, "products", "hs_code", "[0-9]{2,12}", "two to twelve digits");
             must(line, "products", "purity", "exact|partial|proxy", "exact, partial or proxy");
             unique(seen, line, "products", line.get("hs_code"));
+        }
+        seen.clear();
+        for (SimpleCsv.Line line : tables.get("chains")) {
+            must(line, "chains", "order", "[1-9][0-9]?", "a place from 1 to 99");
+            must(line, "chains", "product_codes", "[0-9]{2,12}( +[0-9]{2,12})*", "product codes with blanks between");
+            unique(seen, line, "chains", line.get("chain") + " stage " + line.get("order"));
+            unique(seen, line, "chains", line.get("chain") + " " + line.get("stage"));
+            if (line.get("yield") != null) {
+                must(
+                        line,
+                        "chains",
+                        "yield",
+                        "[0-9]*[1-9][0-9]*([.][0-9]+)?|0?[.][0-9]*[1-9][0-9]*",
+                        "a number above 0");
+                if (line.get("yield_source") == null) {
+                    throw new UnusableInput(names.get("chains") + ", line " + line.line()
+                            + ": a yield stands without yield_source. Say where it is from, or leave it blank.");
+                }
+            }
         }
         seen.clear();
         for (SimpleCsv.Line line : tables.get("country-names")) {
@@ -256,6 +277,42 @@ public final class ReferenceData {
                         .add("stage", DataTypes.StringType, true)
                         .add("code_purity", DataTypes.StringType, false)
                         .add("code_note", DataTypes.StringType, true),
+                rows);
+    }
+
+    /**
+     * The stages of supply chains with the product codes that stand for them, the preferred first.
+     *
+     * @return chain STRING, stage STRING, stage_order INT, product_code STRING, preference INT (1 first), code_purity
+     *     STRING, yield DOUBLE (tonnes of the stage before for a tonne of this one; null where not known): a row for each
+     *     code of a stage
+     */
+    public ReferenceTable chains() {
+        Map<String, String> purities = new HashMap<>();
+        tables.get("products").forEach(line -> purities.put(line.get("hs_code"), line.get("purity")));
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("chains")) {
+            String[] codes = line.get("product_codes").split(" +");
+            for (int i = 0; i < codes.length; i++) {
+                rows.add(RowFactory.create(
+                        line.get("chain"),
+                        line.get("stage"),
+                        Integer.valueOf(line.get("order")),
+                        codes[i],
+                        i + 1,
+                        purities.getOrDefault(codes[i], "unknown"),
+                        line.get("yield") == null ? null : Double.valueOf(line.get("yield"))));
+            }
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("chain", DataTypes.StringType, false)
+                        .add("stage", DataTypes.StringType, false)
+                        .add("stage_order", DataTypes.IntegerType, false)
+                        .add("product_code", DataTypes.StringType, false)
+                        .add("preference", DataTypes.IntegerType, false)
+                        .add("code_purity", DataTypes.StringType, false)
+                        .add("yield", DataTypes.DoubleType, true),
                 rows);
     }
 
