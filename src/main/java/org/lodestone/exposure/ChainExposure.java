@@ -44,7 +44,10 @@ public final class ChainExposure {
                     required("end_stage", Unit.CODE, "The stage of the goods that the country imports."),
                     Columns.SOURCE.meaning("Data set and edition of the trade in these goods."),
                     Columns.YEAR.meaning("Calendar year of the trade in these goods."),
-                    required("country_iso3", Unit.CODE, "The importing country."),
+                    required(
+                            "country_iso3",
+                            Unit.CODE,
+                            "The importing country; ALL where no country's imports can be looked through."),
                     required(
                             "through_stage",
                             Unit.CODE,
@@ -96,7 +99,8 @@ public final class ChainExposure {
             .column(
                     "chain_reason",
                     Unit.TEXT,
-                    "Why nothing is known of this stage: missing_stage and the first one that is missing on the way.")
+                    "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"
+                            + " no_origin_mix and the reason that origin_mix gives; upstream_unknown.")
             .check(
                     Check.fraction("looked_through_share"),
                     Check.fraction("looked_through_share_low"),
@@ -142,6 +146,43 @@ public final class ChainExposure {
                 new Way(links, end, data).countries(rows);
             }
         }
+        Map<String, Row> without = new TreeMap<>();
+        for (Row mix : links.unsolved) {
+            for (Stage stage : links.stages) {
+                if (stage.codes().contains(mix.<String>getAs("product_code"))
+                        && links.ends(stage).stream()
+                                .noneMatch(data -> data.source.equals(mix.getAs("source"))
+                                        && data.year == mix.<Integer>getAs("year"))) {
+                    String code = mix.getAs("product_code");
+                    int preference = stage.codes().indexOf(code);
+                    String key = stage.name() + "|" + mix.getAs("source") + "|" + mix.getAs("year");
+                    Row known = without.get(key);
+                    if (known == null || preference < stage.codes().indexOf(known.<String>getAs("data_used"))) {
+                        without.put(
+                                key,
+                                TABLE.row()
+                                        .set("chain", links.chain)
+                                        .set("end_stage", stage.name())
+                                        .set("source", mix.getAs("source"))
+                                        .set("year", mix.getAs("year"))
+                                        .set("country_iso3", OriginMix.ALL)
+                                        .set("through_stage", stage.name())
+                                        .set("origin_iso3", OriginMix.ALL)
+                                        .set("data_used", code)
+                                        .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
+                                        .build());
+                    }
+                }
+            }
+        }
+        without.values()
+                .forEach(row -> rows.add(TABLE.row()
+                        .like(row)
+                        .set(
+                                "data_used",
+                                row.getAs("end_stage") + "=" + row.getAs("data_used") + "/" + row.getAs("year") + "/"
+                                        + row.getAs("source"))
+                        .build()));
         return rows.iterator();
     }
 

@@ -69,6 +69,9 @@ final class Links {
 
     final String chain;
     final List<Stage> stages = new ArrayList<>();
+    /** Rows that say why a code has no mix. */
+    final List<Row> unsolved = new ArrayList<>();
+
     private final Map<String, List<Data>> data = new TreeMap<>();
 
     /**
@@ -104,6 +107,8 @@ final class Links {
                                 none -> new TreeMap<>())
                         .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
                         .put(row.getAs("origin_iso3"), row);
+            } else if (OriginMix.ALL.equals(row.getAs("country_iso3"))) {
+                unsolved.add(row);
             }
         });
         groups.values().forEach(countries -> {

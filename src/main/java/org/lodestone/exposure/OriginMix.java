@@ -46,8 +46,8 @@ import org.lodestone.table.Unit;
  * are those of every production that this leaves open.
  *
  * <p>In data of reporters a country whose imports nobody reported cannot be looked through. Such data are used where
- * countries whose imports are there sold at least half of the trade by weight, and marked; otherwise the world is too
- * incomplete and there is no mix.
+ * countries whose imports are there sold at least a quarter of the trade by weight, and marked; with less there is hardly
+ * anything to look through, and no mix. The bounds are true bounds however little is traced.
  */
 public final class OriginMix {
     private OriginMix() {}
@@ -62,7 +62,7 @@ public final class OriginMix {
     public static final String ALL = "ALL";
 
     /** What part of the trade must be sold by countries whose own imports are known. */
-    private static final double LEAST_TRACED = 0.5;
+    private static final double LEAST_TRACED = 0.25;
 
     private static final String UNSPECIFIED = "XXX";
 

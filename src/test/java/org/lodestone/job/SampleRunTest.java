@@ -157,7 +157,9 @@ class SampleRunTest {
                     expected.add(cells);
                 }
                 List<Map<String, Object>> found = duck.query("SELECT * FROM " + Duck.parquet(file));
-                assertThat(found).as(table.name()).hasSizeGreaterThan(10).isEqualTo(expected);
+                // Of the importers in the sample hardly one supply can be traced.
+                int least = Catalogue.EXPOSURE_REPORTS.contains(table) ? 2 : 10;
+                assertThat(found).as(table.name()).hasSizeGreaterThan(least).isEqualTo(expected);
                 assertThat(duck.query("DESCRIBE SELECT * FROM " + Duck.parquet(file)).stream()
                                 .map(row -> row.get("column_name") + " " + row.get("column_type"))
                                 .toList())
@@ -459,7 +461,8 @@ class SampleRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "Reports import_dependency, national_effect, supplier_concentration are left out: the lake has no"
+                        "Reports chain_exposure, contract_origin, import_dependency, national_effect, origin_mix,"
+                                + " supplier_concentration are left out: the lake has no"
                                 + " trade_flow",
                         "Report claim_check is left out: the lake has no published_claim",
                         "Report capacity_outlook is left out: the lake has no facility_phase",
