@@ -26,6 +26,7 @@ class HouseTest {
         "org.lodestone.trade..",
         "org.lodestone.production..",
         "org.lodestone.dependency..",
+        "org.lodestone.exposure..",
         "org.lodestone.contracts..",
         "org.lodestone.market..",
         "org.lodestone.claims.."

@@ -17,6 +17,9 @@ import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
@@ -118,8 +121,11 @@ final class Catalogue {
             NationalEffect.TABLE,
             ClaimCheck.TABLE);
 
+    /** The reports on where goods really come from. */
+    static final List<Table> EXPOSURE_REPORTS = List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE);
+
     static final List<Table> REPORTS = Stream.of(
-                    TRADE_REPORTS, List.of(NetImportReliance.TABLE, SupplyRisk.TABLE), PLAN_REPORTS)
+                    TRADE_REPORTS, List.of(NetImportReliance.TABLE, SupplyRisk.TABLE), EXPOSURE_REPORTS, PLAN_REPORTS)
             .flatMap(List::stream)
             .toList();
 }

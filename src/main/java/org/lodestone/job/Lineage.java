@@ -26,6 +26,9 @@ import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.Facilities;
@@ -113,6 +116,17 @@ final class Lineage {
         }
         if (report == NetImportReliance.TABLE) {
             return List.of(reliance(row));
+        }
+        if (report == OriginMix.TABLE) {
+            return List.of(world(row.getAs("source"), row.getAs("product_code"), row.getAs("year")));
+        }
+        if (report == ChainExposure.TABLE) {
+            return stages(row.getAs("data_used"));
+        }
+        if (report == ContractOrigin.TABLE) {
+            List<Origin> origins = new ArrayList<>(stages(row.getAs("data_used")));
+            origins.add(contracts(col("contract_id").equalTo(row.getAs("contract_id"))));
+            return origins;
         }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
@@ -297,6 +311,33 @@ final class Lineage {
                         "stock_change_tonnes",
                         "apparent_consumption_tonnes",
                         "published_reliance"));
+    }
+
+    /** What all countries imported: an origin mix follows from all of it. */
+    private static Origin world(String source, String product, Integer year) {
+        String[] words = source.split(" ");
+        Column condition = col("product_code")
+                .equalTo(product)
+                .and(col("year").equalTo(year))
+                .and(col("direction").equalTo("import"));
+        condition = words[0].equals("BACI")
+                ? condition
+                        .and(col("dataset").equalTo("baci"))
+                        .and(col("release").equalTo(words[words.length - 1]))
+                : condition.and(col("dataset").notEqual("baci"));
+        return new Origin(TradeFlows.TABLE, condition, FLOW);
+    }
+
+    /** The trade of each stage, as named by {@code stage=code/year/source}. */
+    private static List<Origin> stages(String used) {
+        List<Origin> origins = new ArrayList<>();
+        if (used != null) {
+            for (String stage : used.split("; ")) {
+                String[] parts = stage.substring(stage.indexOf('=') + 1).split("/", 3);
+                origins.add(world(parts[2], parts[0], Integer.valueOf(parts[1])));
+            }
+        }
+        return origins;
     }
 
     private static Origin contracts(Column condition) {

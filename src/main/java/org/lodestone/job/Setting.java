@@ -66,7 +66,8 @@ enum Setting {
     PRODUCTS("reference.products", Kind.PATH, "", "A file in place of the shipped products.csv."),
     CURRENCIES("reference.currencies", Kind.PATH, "", "A file in place of the shipped currencies.csv."),
     BLOCS("reference.blocs", Kind.PATH, "", "A file in place of the shipped blocs.csv."),
-    POLICY_LINES("reference.policy-lines", Kind.PATH, "", "A file in place of the shipped policy-lines.csv.");
+    POLICY_LINES("reference.policy-lines", Kind.PATH, "", "A file in place of the shipped policy-lines.csv."),
+    CHAINS("reference.chains", Kind.PATH, "", "A file in place of the shipped chains.csv.");
 
     /** What a setting's value is. */
     enum Kind {

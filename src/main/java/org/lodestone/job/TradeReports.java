@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.NetImportReliance;
@@ -24,6 +25,9 @@ import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
 import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.OriginMix;
 import org.lodestone.lake.Lake;
 import org.lodestone.production.Production;
 import org.lodestone.reference.Governance;
@@ -90,6 +94,7 @@ final class TradeReports {
         } else {
             List<Table> onTrade = new ArrayList<>(Catalogue.TRADE_REPORTS);
             onTrade.add(SupplyRisk.TABLE);
+            onTrade.addAll(Catalogue.EXPOSURE_REPORTS);
             for (Table table : onTrade) {
                 leftOut.put(table.name(), "the lake has no " + TradeFlows.TABLE + "; ingest trade files first");
             }
@@ -151,6 +156,31 @@ final class TradeReports {
         }
         SideBySide.await(writes);
         figures = new Figures(dependency, concentration);
+        exposure(dependency);
+    }
+
+    private void exposure(Dataset<Row> dependency) {
+        console.step("Tracing where goods were made");
+        Dataset<Row> production =
+                OriginMix.production(orEmpty(Production.TABLE), Reference.dataset(spark, reference.commodities()));
+        Dataset<Row> mix = OriginMix.of(dependency, production, (int) settings.number(Setting.LEAST_EXPORTERS))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> chains = Reference.dataset(spark, reference.chains());
+        reports.write(OriginMix.TABLE, mix, mix.count());
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        writes.add(SideBySide.start(() -> reports.write(
+                ChainExposure.TABLE, ChainExposure.of(mix, chains).persist(StorageLevel.MEMORY_AND_DISK()), -1)));
+        if (lake.has(Contracts.TABLE)) {
+            List<Row> contracts = table(Contracts.TABLE).collectAsList();
+            writes.add(SideBySide.start(() -> reports.write(
+                    ContractOrigin.TABLE,
+                    ContractOrigin.of(mix, chains, contracts).persist(StorageLevel.MEMORY_AND_DISK()),
+                    -1)));
+        } else {
+            leftOut.put(ContractOrigin.TABLE.name(), "the lake has no " + Contracts.TABLE);
+        }
+        SideBySide.await(writes);
+        mix.unpersist();
     }
 
     private void reliance() {

@@ -41,7 +41,7 @@ public final class ReferenceData {
 
     /** The tables, by the name of their file without {@code .csv}. */
     public static final List<String> TABLES =
-            List.of("countries", "country-names", "products", "currencies", "blocs", "policy-lines");
+            List.of("countries", "country-names", "products", "currencies", "blocs", "policy-lines", "chains");
 
     private final Map<String, List<SimpleCsv.Line>> tables;
     private final Map<String, String> names;
@@ -109,6 +109,7 @@ public final class ReferenceData {
             case "products" -> List.of("hs_code", "name", "purity");
             case "blocs" -> List.of("bloc", "name", "iso3", "from_year");
             case "policy-lines" -> List.of("line_id", "applies_to", "limit_share", "by_year", "base");
+            case "chains" -> List.of("chain", "stage", "order", "product_codes");
             default -> List.of("alias", "currency_code");
         };
     }
@@ -117,6 +118,7 @@ public final class ReferenceData {
         return switch (table) {
             case "products" -> List.of("mineral", "chain", "stage", "commodity", "note");
             case "blocs" -> List.of("to_year", "note");
+            case "chains" -> List.of("yield", "yield_source", "note");
             default -> List.of("note");
         };
     }
@@ -147,6 +149,31 @@ public final class ReferenceData {
         }
         checkBlocs();
         checkPolicyLines();
+        checkChains();
+    }
+
+    private void checkChains() {
+        Map<String, SimpleCsv.Line> seen = new HashMap<>();
+        for (SimpleCsv.Line line : tables.get("chains")) {
+            must(line, "chains", "order", "[1-9][0-9]?", "a place from 1 to 99");
+            must(line, "chains", "product_codes", "[0-9]{2,12}( +[0-9]{2,12})*", "product codes with blanks between");
+            unique(seen, line, "chains", line.get("chain") + " stage " + line.get("order"));
+            unique(seen, line, "chains", line.get("chain") + " " + line.get("stage"));
+            if (line.get("yield") != null) {
+                must(
+                        line,
+                        "chains",
+                        "yield",
+                        "[0-9]*[1-9][0-9]*([.][0-9]+)?|0?[.][0-9]*[1-9][0-9]*",
+                        "a number above 0");
+                if (line.get("yield_source") == null) {
+                    throw wrong(
+                            line,
+                            "chains",
+                            "a yield stands without yield_source. Say where it is from, or leave it blank.");
+                }
+            }
+        }
     }
 
     private void checkBlocs() {
@@ -392,6 +419,42 @@ public final class ReferenceData {
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
                         .add("commodity", DataTypes.StringType, false),
+                rows);
+    }
+
+    /**
+     * The stages of supply chains with the product codes that stand for them, the preferred first.
+     *
+     * @return chain STRING, stage STRING, stage_order INT, product_code STRING, preference INT (1 first), code_purity
+     *     STRING, yield DOUBLE (tonnes of the stage before for a tonne of this one; null where not known): a row for each
+     *     code of a stage
+     */
+    public ReferenceTable chains() {
+        Map<String, String> purities = new HashMap<>();
+        tables.get("products").forEach(line -> purities.put(line.get("hs_code"), line.get("purity")));
+        List<Row> rows = new ArrayList<>();
+        for (SimpleCsv.Line line : tables.get("chains")) {
+            String[] codes = line.get("product_codes").split(" +");
+            for (int i = 0; i < codes.length; i++) {
+                rows.add(RowFactory.create(
+                        line.get("chain"),
+                        line.get("stage"),
+                        Integer.valueOf(line.get("order")),
+                        codes[i],
+                        i + 1,
+                        purities.getOrDefault(codes[i], "unknown"),
+                        line.get("yield") == null ? null : Double.valueOf(line.get("yield"))));
+            }
+        }
+        return new ReferenceTable(
+                new StructType()
+                        .add("chain", DataTypes.StringType, false)
+                        .add("stage", DataTypes.StringType, false)
+                        .add("stage_order", DataTypes.IntegerType, false)
+                        .add("product_code", DataTypes.StringType, false)
+                        .add("preference", DataTypes.IntegerType, false)
+                        .add("code_purity", DataTypes.StringType, false)
+                        .add("yield", DataTypes.DoubleType, true),
                 rows);
     }
 

@@ -205,7 +205,9 @@ class SampleRunTest {
                         "outlook.csv",
                         "plans.csv",
                         "published-claims.csv",
+                        "reliance-inputs.csv",
                         "targets.csv",
+                        "wgi-political-stability.csv",
                         "usgs-mcs-2025-rare-earths.csv",
                         "wmd_Rare_Earths_REO.csv",
                         "china-850511-exports.csv",
@@ -460,9 +462,10 @@ class SampleRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "Reports import_dependency, mirror_gap, national_effect, reporter_reliability, series_break,"
-                                + " supplier_concentration are left out: the lake has no"
-                                + " trade_flow",
+                        "Reports chain_exposure, contract_origin, dependency_criteria, import_dependency, mirror_gap,"
+                                + " national_effect, origin_mix, policy_headroom, reporter_reliability, series_break,"
+                                + " supplier_concentration, supply_risk are left out: the lake has no trade_flow",
+                        "Report net_import_reliance is left out: the lake has no reliance_input",
                         "Report claim_check is left out: the lake has no published_claim",
                         "Report capacity_outlook is left out: the lake has no facility_phase",
                         "Reports contract_audit, delivery_schedule are left out: the lake has no contract",

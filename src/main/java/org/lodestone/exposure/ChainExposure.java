@@ -1,0 +1,379 @@
+package org.lodestone.exposure;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.lodestone.exposure.Links.Data;
+import org.lodestone.exposure.Links.Mix;
+import org.lodestone.exposure.Links.Part;
+import org.lodestone.exposure.Links.Stage;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * A country's imports of a good seen through the stages of its chain: who made the good, who made what that was made of,
+ * and so on back to the first stage, beside who sold it.
+ *
+ * <p>The parts of an earlier stage are the sums over makers of the maker's part times the mix of its supply at the stage
+ * before ({@link OriginMix}); makers whose inputs are not known add to what is unknown. The bounds take each maker's part
+ * and each mix at its own bounds, with the parts adding up to one, and give what is unknown to any one country.
+ */
+public final class ChainExposure {
+    private ChainExposure() {}
+
+    public static final Table TABLE = Table.named("chain_exposure")
+            .grain("One row per chain, stage of the good, source, year, country, stage looked through to, and origin.")
+            .key(
+                    required("chain", Unit.CODE, "The chain, as the reference data declare it: rare_earths ..."),
+                    required("end_stage", Unit.CODE, "The stage of the goods that the country imports."),
+                    Columns.SOURCE.meaning("Data set and edition of the trade in these goods."),
+                    Columns.YEAR.meaning("Calendar year of the trade in these goods."),
+                    required(
+                            "country_iso3",
+                            Unit.CODE,
+                            "The importing country; ALL where no country's imports can be looked through."),
+                    required(
+                            "through_stage",
+                            Unit.CODE,
+                            "The stage whose makers the row shows: end_stage for who made the goods, an earlier one for who"
+                                    + " made what went into them."),
+                    required(
+                            "origin_iso3",
+                            Unit.CODE,
+                            "The country that made, or at the stage ore mined; ALL where the parts are not known."))
+            .column(
+                    "imports_tonnes",
+                    Unit.TONNES,
+                    "What the country imported of the goods, by whose makers they are split.")
+            .column("direct_share", Unit.FRACTION, "The part of the goods that was bought from this country itself.")
+            .column(
+                    "looked_through_share",
+                    Unit.FRACTION,
+                    "The part that this country made at the stage, as far as it is known. Null with chain_reason.")
+            .column(
+                    "looked_through_share_low",
+                    Unit.FRACTION,
+                    "Lower bound, if codes and years of the data stood exactly for their stages.")
+            .column("looked_through_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.")
+            .column(
+                    "strict_share_low",
+                    Unit.FRACTION,
+                    "Lower bound if data of other years and proxy codes say nothing: 0 where the way uses such data.")
+            .column("strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.")
+            .column(
+                    "upstream_unknown_share",
+                    Unit.FRACTION,
+                    "The part of the goods whose maker at this stage is not known; with the shares of all origins it adds"
+                            + " up to one.")
+            .column(
+                    "input_tonnes",
+                    Unit.TONNES,
+                    "Tonnes at this stage that went into the country's imports from this origin: imports times share times"
+                            + " the yields between; null where a yield is not known.")
+            .column("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.")
+            .column(
+                    "flags",
+                    Unit.TEXT,
+                    "What a reader should know, each with its stage: other_year, other_source, proxy, partial_world,"
+                            + " imputed_production, upstream_unknown; null for nothing.")
+            .column(
+                    "missing_stages",
+                    Unit.TEXT,
+                    "Stages of the chain of which the lake has no usable data; null for none.")
+            .column(
+                    "chain_reason",
+                    Unit.TEXT,
+                    "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"
+                            + " no_origin_mix and the reason that origin_mix gives; upstream_unknown.")
+            .check(
+                    Check.fraction("looked_through_share"),
+                    Check.fraction("looked_through_share_low"),
+                    Check.fraction("looked_through_share_high"),
+                    Check.fraction("upstream_unknown_share"),
+                    Check.that("share_or_reason", "(looked_through_share IS NULL) = (chain_reason IS NOT NULL)"),
+                    Check.that(
+                            "bounds_in_order",
+                            "looked_through_share IS NULL OR (looked_through_share_low <= looked_through_share"
+                                    + " AND looked_through_share <= looked_through_share_high)"))
+            .build();
+
+    /**
+     * @param mixes rows of origin_mix
+     * @param chains chain, stage, stage_order INT, product_code, preference INT, code_purity, yield DOUBLE: a row for each
+     *     code of a stage
+     */
+    public static Dataset<Row> of(Dataset<Row> mixes, Dataset<Row> chains) {
+        return TABLE.conform(byChain(chains)
+                .cogroup(
+                        byChain(ofChains(mixes, chains)),
+                        (CoGroupFunction<String, Row, Row, Row>)
+                                (chain, declared, rows) -> rows(new Links(chain, declared, rows)),
+                        Encoders.row(TABLE.schema())));
+    }
+
+    static org.apache.spark.sql.KeyValueGroupedDataset<String, Row> byChain(Dataset<Row> rows) {
+        return rows.groupByKey((MapFunction<Row, String>) row -> row.getAs("chain"), Encoders.STRING());
+    }
+
+    /** The mixes of each chain's codes. */
+    static Dataset<Row> ofChains(Dataset<Row> mixes, Dataset<Row> chains) {
+        return mixes.join(
+                broadcast(chains.select(col("chain"), col("product_code").as("chain_code"))
+                        .distinct()),
+                col("product_code").equalTo(col("chain_code")));
+    }
+
+    private static Iterator<Row> rows(Links links) {
+        List<Row> rows = new ArrayList<>();
+        for (int end = 0; end < links.stages.size(); end++) {
+            for (Data data : links.ends(links.stages.get(end))) {
+                new Way(links, end, data).countries(rows);
+            }
+        }
+        Map<String, Row> without = new TreeMap<>();
+        for (Row mix : links.unsolved) {
+            for (Stage stage : links.stages) {
+                if (stage.codes().contains(mix.<String>getAs("product_code"))
+                        && links.ends(stage).stream()
+                                .noneMatch(data -> data.source.equals(mix.getAs("source"))
+                                        && data.year == mix.<Integer>getAs("year"))) {
+                    String code = mix.getAs("product_code");
+                    int preference = stage.codes().indexOf(code);
+                    String key = stage.name() + "|" + mix.getAs("source") + "|" + mix.getAs("year");
+                    Row known = without.get(key);
+                    if (known == null || preference < stage.codes().indexOf(known.<String>getAs("data_used"))) {
+                        without.put(
+                                key,
+                                TABLE.row()
+                                        .set("chain", links.chain)
+                                        .set("end_stage", stage.name())
+                                        .set("source", mix.getAs("source"))
+                                        .set("year", mix.getAs("year"))
+                                        .set("country_iso3", OriginMix.ALL)
+                                        .set("through_stage", stage.name())
+                                        .set("origin_iso3", OriginMix.ALL)
+                                        .set("data_used", code)
+                                        .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
+                                        .build());
+                    }
+                }
+            }
+        }
+        without.values()
+                .forEach(row -> rows.add(TABLE.row()
+                        .like(row)
+                        .set(
+                                "data_used",
+                                row.getAs("end_stage") + "=" + row.getAs("data_used") + "/" + row.getAs("year") + "/"
+                                        + row.getAs("source"))
+                        .build()));
+        return rows.iterator();
+    }
+
+    /** From one stage's trade back: which data stand for which stage. */
+    static final class Way {
+        private final Links links;
+        private final int end;
+        private final Data data;
+        private final Data[] before;
+        private final String[] used;
+        private final Set<String> missing = new TreeSet<>();
+        private final Map<String, Mix> inputs = new TreeMap<>();
+
+        Way(Links links, int end, Data data) {
+            this.links = links;
+            this.end = end;
+            this.data = data;
+            before = new Data[end];
+            used = new String[end + 1];
+            used[end] = used(end, data);
+            for (int s = 0; s < end; s++) {
+                before[s] = links.pick(links.stages.get(s), data.source, data.year);
+                used[s] = before[s] == null ? null : used(s, before[s]);
+            }
+            for (int s = 0; s < links.stages.size(); s++) {
+                if (s != end && links.pick(links.stages.get(s), data.source, data.year) == null) {
+                    missing.add(links.stages.get(s).name());
+                }
+            }
+        }
+
+        private String used(int stage, Data one) {
+            return links.stages.get(stage).name() + "=" + one.code + "/" + one.year + "/" + one.source;
+        }
+
+        /** The first stage on the way back that has no data; null where the way is whole. */
+        String gap(int through) {
+            for (int s = end - 1; s >= through; s--) {
+                if (before[s] == null) {
+                    return links.stages.get(s).name();
+                }
+            }
+            return null;
+        }
+
+        /** Whether each stage on the way has data of the same year and of codes that are no proxies. */
+        boolean strict(int through) {
+            for (int s = end - 1; s >= through; s--) {
+                if (before[s].year != data.year || links.stages.get(s).proxies().contains(before[s].code)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The data that stand for a stage before the end; null where there are none. */
+        Data before(int stage) {
+            return before[stage];
+        }
+
+        /** The mix, at a stage, of what a maker at another stage works with. */
+        Mix inputs(int stage, String maker, int through) {
+            String key = stage + " " + through + " " + maker;
+            Mix known = inputs.get(key);
+            if (known == null) {
+                Mix supply = before[stage - 1].supply.getOrDefault(maker, Mix.UNKNOWN);
+                known = through == stage - 1
+                        ? supply
+                        : Links.through(supply, other -> inputs(stage - 1, other, through));
+                inputs.put(key, known);
+            }
+            return known;
+        }
+
+        String data(int from, int through) {
+            List<String> words = new ArrayList<>();
+            for (int s = from; s >= through; s--) {
+                words.add(used[s]);
+            }
+            return String.join("; ", words);
+        }
+
+        /** What is to be said of the way; null for nothing. */
+        String flags(int from, int through, double unknown) {
+            List<String> words = new ArrayList<>();
+            for (int s = from; s >= through; s--) {
+                Stage stage = links.stages.get(s);
+                Data one = s == end ? data : before[s];
+                if (one.year != data.year) {
+                    words.add("other_year:" + stage.name());
+                }
+                if (!one.source.equals(data.source)) {
+                    words.add("other_source:" + stage.name());
+                }
+                if (stage.proxies().contains(one.code)) {
+                    words.add("proxy:" + stage.name());
+                }
+                if (one.partialWorld) {
+                    words.add("partial_world:" + stage.name());
+                }
+                if (one.imputed) {
+                    words.add("imputed_production:" + stage.name());
+                }
+            }
+            if (unknown > 1e-9) {
+                words.add("upstream_unknown:" + links.stages.get(through).name());
+            }
+            return words.isEmpty() ? null : String.join(" ", words);
+        }
+
+        private Double yields(int through) {
+            Double yields = 1.0;
+            for (int s = end; s > through; s--) {
+                Double one = links.stages.get(s).yield();
+                yields = yields == null || one == null ? null : Double.valueOf(yields * one);
+            }
+            return yields;
+        }
+
+        private void countries(List<Row> rows) {
+            data.imports.forEach((country, makers) -> {
+                for (int t = end; t >= 0; t--) {
+                    country(rows, country, makers, t);
+                }
+            });
+        }
+
+        private RowBuilder row(String country, int through, String origin) {
+            return TABLE.row()
+                    .set("chain", links.chain)
+                    .set("end_stage", links.stages.get(end).name())
+                    .set("source", data.source)
+                    .set("year", data.year)
+                    .set("country_iso3", country)
+                    .set("through_stage", links.stages.get(through).name())
+                    .set("origin_iso3", origin)
+                    .set("imports_tonnes", data.importsTonnes.get(country))
+                    .set("missing_stages", missing.isEmpty() ? null : String.join(" ", missing));
+        }
+
+        private void country(List<Row> rows, String country, Mix makers, int through) {
+            String gap = gap(through);
+            if (gap != null) {
+                rows.add(row(country, through, OriginMix.ALL)
+                        .set("chain_reason", "missing_stage: " + gap)
+                        .build());
+                return;
+            }
+            Mix mix = through == end ? makers : Links.through(makers, maker -> inputs(end, maker, through));
+            Map<String, Double> direct = data.direct.get(country);
+            Set<String> origins = new TreeSet<>(mix.named().keySet());
+            direct.forEach((supplier, share) -> {
+                if (share >= OriginMix.LEAST_SHARE && !supplier.equals("XXX") && !supplier.equals(OriginMix.OTHERS)) {
+                    origins.add(supplier);
+                }
+            });
+            Double yields = yields(through);
+            boolean strict = through == end || strict(through);
+            double unknown = mix.unknown();
+            List<String> shown = new ArrayList<>();
+            for (String origin : origins) {
+                if (mix.of(origin).share() >= OriginMix.LEAST_SHARE
+                        || direct.getOrDefault(origin, 0.0) >= OriginMix.LEAST_SHARE) {
+                    shown.add(origin);
+                } else {
+                    unknown += mix.of(origin).share();
+                }
+            }
+            if (shown.isEmpty()) {
+                shown.add(OriginMix.ALL);
+            }
+            for (String origin : shown) {
+                boolean all = origin.equals(OriginMix.ALL);
+                Part part = all ? new Part(0, 0, 1) : mix.of(origin);
+                double share = Math.min(1, part.share());
+                rows.add(row(country, through, origin)
+                        .set("direct_share", all ? null : direct.getOrDefault(origin, 0.0))
+                        .set("looked_through_share", all ? null : share)
+                        .set("looked_through_share_low", all ? null : Math.min(part.low(), share))
+                        .set("looked_through_share_high", all ? null : Math.min(1, Math.max(part.high(), share)))
+                        .set("strict_share_low", all ? null : strict ? Math.min(part.low(), share) : 0)
+                        .set("strict_share_high", all ? null : strict ? Math.min(1, Math.max(part.high(), share)) : 1)
+                        .set("upstream_unknown_share", Math.min(1, unknown))
+                        .set(
+                                "input_tonnes",
+                                all || yields == null ? null : data.importsTonnes.get(country) * share * yields)
+                        .set("data_used", data(end, through))
+                        .set("flags", flags(end, through, unknown))
+                        .set("chain_reason", all ? "upstream_unknown" : null)
+                        .build());
+            }
+        }
+    }
+}

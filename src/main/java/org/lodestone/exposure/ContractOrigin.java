@@ -1,0 +1,219 @@
+package org.lodestone.exposure;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.lodestone.exposure.ChainExposure.Way;
+import org.lodestone.exposure.Links.Data;
+import org.lodestone.exposure.Links.Mix;
+import org.lodestone.exposure.Links.Part;
+import org.lodestone.reference.Statements;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * Whether a contract's declared sources are free of a country that it excludes.
+ *
+ * <p>What a declared country supplies at the stage before the contract's goods has the mix of its supply there, and so on
+ * back through the chain: the excluded country's part of it is the residual share. The declared countries' parts in the
+ * contract are not known, so for all together there are only bounds: the lowest and the highest of them.
+ */
+public final class ContractOrigin {
+    private ContractOrigin() {}
+
+    public static final Table TABLE = Table.named("contract_origin")
+            .grain(
+                    "One row per contract, chain, declared source country, excluded country and stage looked through to.")
+            .key(
+                    required("contract_id", Unit.CODE, "The contract; see contract."),
+                    required("chain", Unit.CODE, "A chain that the contract's goods belong to."),
+                    required(
+                            "declared_source_iso3",
+                            Unit.CODE,
+                            "A country that the raw materials are declared to come from; ALL for all of them together."),
+                    required("excluded_iso3", Unit.CODE, "A country that they are declared not to come from."),
+                    required("through_stage", Unit.CODE, "The stage at which the excluded country is looked for."))
+            .column("stage", Unit.CODE, "The stage of the contract's goods.")
+            .column("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase. Null if not stated.")
+            .column(
+                    "residual_share",
+                    Unit.FRACTION,
+                    "The part of what the declared country supplies that the excluded one made at that stage, as far as it"
+                            + " is known; null for ALL of several countries, and with origin_reason.")
+            .column(
+                    "residual_share_low",
+                    Unit.FRACTION,
+                    "Lower bound, if codes and years of the data stood exactly for their stages.")
+            .column("residual_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.")
+            .column(
+                    "strict_share_low",
+                    Unit.FRACTION,
+                    "Lower bound if data of other years and proxy codes say nothing; 0 where such data are used.")
+            .column("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.")
+            .column(
+                    "verdict",
+                    Unit.CODE,
+                    "By the strict bounds: free where the upper one is 0; not_free where the lower one is above 0; undetermined"
+                            + " otherwise.")
+            .column("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.")
+            .column("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.")
+            .column("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.")
+            .column(
+                    "origin_reason",
+                    Unit.CODE,
+                    "Why there is no residual share: no_declared_sources, missing_stage, no_data_of_source or"
+                            + " several_sources; null where there is one.")
+            .check(
+                    Check.fraction("residual_share"),
+                    Check.fraction("residual_share_low"),
+                    Check.fraction("residual_share_high"),
+                    Check.oneOf("verdict", "free", "not_free", "undetermined"),
+                    Check.that("share_or_reason", "(residual_share IS NULL) = (origin_reason IS NOT NULL)"))
+            .build();
+
+    /**
+     * @param mixes rows of origin_mix
+     * @param chains as {@link ChainExposure#of} takes them
+     * @param contracts rows of contract; those that exclude a country and whose goods belong to a chain are tested
+     */
+    public static Dataset<Row> of(Dataset<Row> mixes, Dataset<Row> chains, List<Row> contracts) {
+        List<Row> stated = List.copyOf(contracts);
+        return TABLE.conform(ChainExposure.byChain(chains)
+                .cogroup(
+                        ChainExposure.byChain(ChainExposure.ofChains(mixes, chains)),
+                        (CoGroupFunction<String, Row, Row, Row>)
+                                (chain, declared, rows) -> rows(new Links(chain, declared, rows), stated),
+                        Encoders.row(TABLE.schema())));
+    }
+
+    private static Iterator<Row> rows(Links links, List<Row> contracts) {
+        List<Row> rows = new ArrayList<>();
+        Statements.by(contracts, "contract_id").forEach((id, contract) -> {
+            int stage = stage(links, contract);
+            String excluded = contract.said("excluded_source_iso3s");
+            if (stage >= 0 && excluded != null) {
+                for (String country : excluded.trim().split(" +")) {
+                    test(rows, links, contract, id, stage, country);
+                }
+            }
+        });
+        return rows.iterator();
+    }
+
+    /** The place of the contract's goods in the chain; -1 where they have none. */
+    private static int stage(Links links, Statements contract) {
+        String code = contract.said("product_code");
+        for (int s = 0; code != null && s < links.stages.size(); s++) {
+            if (links.stages.get(s).codes().contains(code)) {
+                return s;
+            }
+        }
+        return -1;
+    }
+
+    private static void test(List<Row> rows, Links links, Statements contract, String id, int stage, String excluded) {
+        String declared = contract.said("declared_source_iso3s");
+        Data data = links.ends(links.stages.get(stage)).stream()
+                .max(Comparator.comparing((Data one) -> one.year)
+                        .thenComparing(one -> one.source, Comparator.reverseOrder()))
+                .orElseGet(() -> {
+                    Integer year = links.newestYear();
+                    return new Data(contract.said("product_code"), "", year == null ? 0 : year);
+                });
+        Way way = new Way(links, stage, data);
+        for (int t = stage - 1; t >= 0; t--) {
+            int through = t;
+            String name = links.stages.get(t).name();
+            java.util.function.Function<String, RowBuilder> start = source -> TABLE.row()
+                    .set("contract_id", id)
+                    .set("declared_source_iso3", source)
+                    .set("excluded_iso3", excluded)
+                    .set("through_stage", name)
+                    .set("chain", links.chain)
+                    .set("stage", links.stages.get(stage).name())
+                    .set("made_by", contract.said("made_by"));
+            if (declared == null) {
+                rows.add(start.apply(OriginMix.ALL)
+                        .set("verdict", "undetermined")
+                        .set("origin_reason", "no_declared_sources")
+                        .set("missing_data", "the countries that the contract's materials come from")
+                        .build());
+                continue;
+            }
+            String gap = way.gap(t);
+            if (gap != null) {
+                String codes = links.stages.stream()
+                        .filter(one -> one.name().equals(gap))
+                        .map(one -> String.join(", ", one.codes()))
+                        .findFirst()
+                        .orElseThrow();
+                rows.add(start.apply(OriginMix.ALL)
+                        .set("verdict", "undetermined")
+                        .set("origin_reason", "missing_stage")
+                        .set("missing_data", "origin mix of stage " + gap + " (" + codes + ")")
+                        .build());
+                continue;
+            }
+            boolean strict = way.strict(t);
+            Map<String, Part> parts = new TreeMap<>();
+            List<String> unknown = new ArrayList<>();
+            double mostUnknown = 0;
+            for (String source : declared.trim().split(" +")) {
+                boolean known = way.before(stage - 1).supply.containsKey(source);
+                Mix mix = way.inputs(stage, source, through);
+                Part part = mix.of(excluded);
+                mostUnknown = Math.max(mostUnknown, mix.unknown());
+                parts.put(source, part);
+                String missing =
+                        source + " at stage " + links.stages.get(stage - 1).name();
+                if (!known) {
+                    unknown.add(missing);
+                }
+                rows.add(bounded(start.apply(source), part.low(), part.high(), strict)
+                        .set("residual_share", known ? part.share() : null)
+                        .set("origin_reason", known ? null : "no_data_of_source")
+                        .set("missing_data", known ? null : "origin mix of " + missing)
+                        .set("data_used", way.data(stage - 1, t))
+                        .set("flags", way.flags(stage - 1, t, mix.unknown()))
+                        .build());
+            }
+            double low = parts.values().stream().mapToDouble(Part::low).min().orElse(0);
+            double high = parts.values().stream().mapToDouble(Part::high).max().orElse(1);
+            boolean one = parts.size() == 1 && unknown.isEmpty();
+            rows.add(bounded(start.apply(OriginMix.ALL), low, high, strict)
+                    .set(
+                            "residual_share",
+                            one ? parts.values().iterator().next().share() : null)
+                    .set("origin_reason", one ? null : unknown.isEmpty() ? "several_sources" : "no_data_of_source")
+                    .set(
+                            "missing_data",
+                            unknown.isEmpty()
+                                    ? one ? null : "the parts of the declared countries in the contract"
+                                    : "origin mix of " + String.join(", ", unknown))
+                    .set("data_used", way.data(stage - 1, t))
+                    .set("flags", way.flags(stage - 1, t, mostUnknown))
+                    .build());
+        }
+    }
+
+    private static RowBuilder bounded(RowBuilder row, double low, double high, boolean strict) {
+        double strictLow = strict ? low : 0;
+        double strictHigh = strict ? Math.min(1, high) : 1;
+        return row.set("residual_share_low", low)
+                .set("residual_share_high", Math.min(1, high))
+                .set("strict_share_low", strictLow)
+                .set("strict_share_high", strictHigh)
+                .set("verdict", strictHigh == 0 ? "free" : strictLow > 0 ? "not_free" : "undetermined");
+    }
+}

@@ -1,0 +1,209 @@
+package org.lodestone.exposure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.production.Production;
+import org.lodestone.table.Check;
+import org.lodestone.testing.Golden;
+import org.lodestone.testing.Spark;
+
+/** Origins behind suppliers: by hand, and what holds whatever was traded. */
+@ExtendWith(Spark.class)
+class OriginMixTest {
+    private static final int LEAST_IMPORTERS = 100;
+
+    @Test
+    void whereItWasMade(SparkSession spark) {
+        Golden golden = Golden.of("where-it-was-made");
+        Dataset<Row> commodities = spark.createDataFrame(
+                List.of(RowFactory.create("260500", "cobalt"), RowFactory.create("261100", "tungsten")),
+                new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
+        Dataset<Row> production =
+                OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities);
+        Dataset<Row> mix =
+                OriginMix.of(golden.given(spark, "imports", ImportDependency.TABLE), production, LEAST_IMPORTERS);
+        golden.expect(mix, 5);
+        String broken = String.join(
+                " AND ",
+                OriginMix.TABLE.checks().stream()
+                        .map(Check::condition)
+                        .map(condition -> "coalesce(" + condition + ", false)")
+                        .toList());
+        assertThat(mix.where("NOT (" + broken + ")").collectAsList()).isEmpty();
+    }
+
+    @Test
+    void totalsAreConserved() throws Exception {
+        for (int seed = 0; seed < 300; seed++) {
+            Made made = Made.of(new Random(seed), false);
+            Balance balance = made.solve();
+            int size = made.production.length;
+            double[] consumed = new double[size];
+            for (int i = 0; i < size; i++) {
+                double supply = 0;
+                double imports = 0;
+                for (int j = 0; j < size; j++) {
+                    supply += balance.share(i, j) * balance.supply(i);
+                    imports += balance.imports(i) > 0 ? balance.importShare(i, j) : 0;
+                    consumed[j] += balance.share(i, j) * balance.supply(i) * balance.kept(i);
+                }
+                assertThat(supply).isCloseTo(balance.supply(i), within(1e-9 * balance.supply(i)));
+                assertThat(imports).isCloseTo(balance.imports(i) > 0 ? 1 : 0, within(1e-9));
+            }
+            double all = java.util.Arrays.stream(made.production).sum();
+            for (int j = 0; j < size; j++) {
+                assertThat(consumed[j])
+                        .as("seed " + seed + ", country " + j)
+                        .isCloseTo(made.production[j], within(1e-9 * Math.max(made.production[j], all * 1e-6)));
+            }
+        }
+    }
+
+    @Test
+    void noProductionThatIsPossibleLeadsOutsideTheBounds() throws Exception {
+        int moved = 0;
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            Made made = Made.of(random, true);
+            Balance balance = made.solve();
+            int size = made.production.length;
+            for (int draw = 0; draw < 20; draw++) {
+                double[] possible = made.production.clone();
+                for (int i = 0; i < size; i++) {
+                    if (!made.exact[i] && random.nextInt(4) > 0) {
+                        possible[i] += balance.supply(i) * (random.nextBoolean() ? 1e6 : random.nextDouble() * 3);
+                    }
+                }
+                boolean[] none = new boolean[size];
+                Balance other = Balance.of(made.trade, possible, made.exact, none);
+                for (int i = 0; i < size; i++) {
+                    for (int j = 0; j < size; j++) {
+                        if (made.untraced[i]) {
+                            continue;
+                        }
+                        assertThat(other.share(i, j))
+                                .isBetween(balance.shareLow(i, j) - 1e-9, balance.shareHigh(i, j) + 1e-9);
+                        if (balance.imports(i) > 0) {
+                            assertThat(other.importShare(i, j))
+                                    .isBetween(
+                                            balance.importShareLow(i, j) - 1e-9, balance.importShareHigh(i, j) + 1e-9);
+                            moved += Math.abs(other.importShare(i, j) - balance.importShare(i, j)) > 0.01 ? 1 : 0;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(moved).isGreaterThan(1000);
+    }
+
+    @Test
+    void orderAndPartitionsChangeNoBit(SparkSession spark) {
+        Random random = new Random(7);
+        List<Row> rows = new ArrayList<>();
+        for (int year = 2020; year < 2024; year++) {
+            for (int i = 0; i < 25; i++) {
+                for (int j = 0; j < 25; j++) {
+                    if (i != j && random.nextInt(3) == 0) {
+                        double value = 1 + random.nextInt(1_000_000) / 1000.0;
+                        rows.add(ImportDependency.TABLE
+                                .row()
+                                .set("source", "BACI made up")
+                                .set("importer_iso3", code(i))
+                                .set("supplier_iso3", code(j))
+                                .set("product_code", "850511")
+                                .set("period_type", "year")
+                                .set("year", year)
+                                .set("value_usd", value)
+                                .set("net_weight_kg", random.nextInt(5) == 0 ? null : (Double) (value / 3))
+                                .set("weight_basis", "partly_missing")
+                                .build());
+                    }
+                }
+            }
+        }
+        Map<String, String> first = mixes(spark, rows, 1);
+        Collections.shuffle(rows, random);
+        assertThat(mixes(spark, rows, 5)).isEqualTo(first).hasSizeGreaterThan(1000);
+    }
+
+    private static Map<String, String> mixes(SparkSession spark, List<Row> rows, int partitions) {
+        Dataset<Row> none = spark.createDataFrame(
+                List.of(),
+                new StructType()
+                        .add("product_code", DataTypes.StringType)
+                        .add("year", DataTypes.IntegerType)
+                        .add("country_iso3", DataTypes.StringType)
+                        .add("production_tonnes", DataTypes.DoubleType)
+                        .add("basis", DataTypes.StringType));
+        Dataset<Row> given = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
+        Map<String, String> mixes = new TreeMap<>();
+        Map<String, Double> sums = new TreeMap<>();
+        OriginMix.of(given.repartition(partitions), none, LEAST_IMPORTERS)
+                .collectAsList()
+                .forEach(row -> {
+                    String country = row.getAs("year") + row.<String>getAs("country_iso3");
+                    mixes.put(country + row.getAs("origin_iso3"), row.mkString(" "));
+                    sums.merge(country, row.<Double>getAs("origin_share"), Double::sum);
+                });
+        sums.forEach((country, sum) -> assertThat(sum).as(country).isCloseTo(1, within(25e-9)));
+        return mixes;
+    }
+
+    private static String code(int place) {
+        return "A" + (char) ('A' + place / 5) + (char) ('A' + place % 5);
+    }
+
+    /** Made-up trade: without known production what is sold beyond imports, at least. */
+    private record Made(double[][] trade, double[] production, boolean[] exact, boolean[] untraced) {
+
+        static Made of(Random random, boolean partly) {
+            int size = 2 + random.nextInt(12);
+            double[][] trade = new double[size][size];
+            double[] production = new double[size];
+            boolean[] exact = new boolean[size];
+            boolean[] untraced = new boolean[size];
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    trade[i][j] = i != j && random.nextInt(3) == 0 ? StrictMath.exp(random.nextGaussian() * 3) : 0;
+                }
+            }
+            for (int i = 0; i < size; i++) {
+                double net = 0;
+                for (int j = 0; j < size; j++) {
+                    net += trade[j][i] - trade[i][j];
+                }
+                exact[i] = random.nextBoolean();
+                untraced[i] = partly && random.nextInt(5) == 0;
+                production[i] = Math.max(0, net) + (exact[i] ? 0.01 + random.nextDouble() : 0);
+            }
+            // Somebody sells to each loop.
+            exact[0] = true;
+            production[0] += 1;
+            for (int i = 1; i < size; i++) {
+                trade[i][0] += 0.1;
+                production[0] += 0.1;
+            }
+            return new Made(trade, production, exact, untraced);
+        }
+
+        Balance solve() throws Balance.Unsolvable {
+            return Balance.of(trade, production, exact, untraced);
+        }
+    }
+}
