@@ -16,7 +16,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.ImportDependency;
@@ -106,21 +105,20 @@ final class TradeReports {
         console.step("Computing import dependency and supplier concentration");
         String release = settings.text(Setting.BACI_RELEASE);
         Dataset<Row> reported = table(TradeFlows.TABLE);
-        Dataset<Row> gaps = MirrorGap.of(reported).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> reliability = MirrorGap.reliability(gaps).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
         Dataset<Row> flows = settings.flag(Setting.RECONCILE)
                 ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
                 : reported;
-        Dataset<Row> suppliers = Suppliers.of(flows, release.equals("newest") ? null : release, (int)
-                        settings.number(Setting.LEAST_EXPORTERS))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+                flows, release.equals("newest") ? null : release, (int) settings.number(Setting.LEAST_EXPORTERS)));
         // Makes the cache, once, before reports read it; the world's rows are in no import_dependency.
         long rows =
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(spark, reference.countryTitles());
         Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
-        Dataset<Row> concentration = SupplierConcentration.of(suppliers).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, orEmpty(CodeCorrelations.TABLE));
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
@@ -132,9 +130,8 @@ final class TradeReports {
                     reports.write(SeriesBreaks.TABLE, breaks, -1);
                 })));
         console.step("Computing criteria of dependency and supply risk");
-        Dataset<Row> criteria = DependencyCriteria.of(
-                        suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
+                suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries));
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         writes.add(SideBySide.start(() -> {
             reports.write(DependencyCriteria.TABLE, criteria, -1);
@@ -163,19 +160,17 @@ final class TradeReports {
         console.step("Tracing where goods were made");
         Dataset<Row> production =
                 OriginMix.production(orEmpty(Production.TABLE), Reference.dataset(spark, reference.commodities()));
-        Dataset<Row> mix = OriginMix.of(dependency, production, (int) settings.number(Setting.LEAST_EXPORTERS))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> mix =
+                Waypoint.at(OriginMix.of(dependency, production, (int) settings.number(Setting.LEAST_EXPORTERS)));
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
         reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        writes.add(SideBySide.start(() -> reports.write(
-                ChainExposure.TABLE, ChainExposure.of(mix, chains).persist(StorageLevel.MEMORY_AND_DISK()), -1)));
+        writes.add(SideBySide.start(
+                () -> reports.write(ChainExposure.TABLE, Waypoint.at(ChainExposure.of(mix, chains)), -1)));
         if (lake.has(Contracts.TABLE)) {
             List<Row> contracts = table(Contracts.TABLE).collectAsList();
-            writes.add(SideBySide.start(() -> reports.write(
-                    ContractOrigin.TABLE,
-                    ContractOrigin.of(mix, chains, contracts).persist(StorageLevel.MEMORY_AND_DISK()),
-                    -1)));
+            writes.add(SideBySide.start(() ->
+                    reports.write(ContractOrigin.TABLE, Waypoint.at(ContractOrigin.of(mix, chains, contracts)), -1)));
         } else {
             leftOut.put(ContractOrigin.TABLE.name(), "the lake has no " + Contracts.TABLE);
         }

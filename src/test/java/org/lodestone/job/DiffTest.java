@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.lodestone.report.Restatements;
 import org.lodestone.testing.Spark;
 
 /** What changed between two loads, two days and two folders of reports. */
+@Tag("heavy")
 @ExtendWith(Spark.class)
 class DiffTest {
 

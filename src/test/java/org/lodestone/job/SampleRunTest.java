@@ -318,7 +318,8 @@ class SampleRunTest {
                     String off = "value IS NOT NULL AND given IS NOT NULL AND abs(value - given) > 1e-5 * greatest(0.1,"
                             + " abs(given))";
                     List<Row> wrong = rows.select(
-                                    value.as("value"), column.col().as("given"))
+                                    value.cast("double").as("value"),
+                                    column.col().cast("double").as("given"))
                             .where(off)
                             .limit(3)
                             .collectAsList();
