@@ -218,6 +218,7 @@ class KillTest {
                 "@" + BASE.resolve("jobs/conf/jvm.args"),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+UseParallelGC",
                 "-Xshare:auto",
                 "-Dspark.master=local[2]",
