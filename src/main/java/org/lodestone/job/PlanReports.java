@@ -142,7 +142,7 @@ final class PlanReports {
         write();
     }
 
-    /** Says of plans whose share cannot be computed why; empty lines for none. */
+    /** A line for each plan whose share cannot be computed, and for each target without a plan or market, with the reason. */
     List<String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
         for (Row row : of(ShareTrajectory.TABLE)) {
