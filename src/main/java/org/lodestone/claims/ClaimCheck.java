@@ -57,7 +57,7 @@ public final class ClaimCheck {
             .column(
                     "nearest",
                     Unit.FLAG,
-                    "Whether it is the nearest of the claim's definitions, those of other quantities last.")
+                    "Whether it is the nearest of the claim's definitions, those first that reproduce it, those of other quantities last.")
             .required(
                     "verdict",
                     Unit.CODE,
@@ -109,7 +109,8 @@ public final class ClaimCheck {
         Definition nearest = wording == null
                 ? null
                 : definitions.stream()
-                        .min(Comparator.comparing((Definition one) -> one.kind().equals(OTHER))
+                        .min(Comparator.comparing((Definition one) -> !one.reproduces())
+                                .thenComparing(one -> one.kind().equals(OTHER))
                                 .thenComparing(one -> Math.abs(wording.gap(one.computed())))
                                 .thenComparing(Definition::name))
                         .orElse(null);
