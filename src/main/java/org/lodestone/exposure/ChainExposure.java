@@ -57,6 +57,7 @@ public final class ChainExposure {
                             "origin_iso3",
                             Unit.CODE,
                             "The country that made, or at the stage ore mined; ALL where the parts are not known."))
+            .column("product_code", Unit.CODE, "Code of the Harmonized System that stands for the goods of end_stage.")
             .column(
                     "imports_tonnes",
                     Unit.TONNES,
@@ -148,41 +149,37 @@ public final class ChainExposure {
         }
         Map<String, Row> without = new TreeMap<>();
         for (Row mix : links.unsolved) {
+            String code = mix.getAs("product_code");
             for (Stage stage : links.stages) {
-                if (stage.codes().contains(mix.<String>getAs("product_code"))
-                        && links.ends(stage).stream()
-                                .noneMatch(data -> data.source.equals(mix.getAs("source"))
+                if (!stage.codes().contains(code)
+                        || links.ends(stage).stream()
+                                .anyMatch(data -> data.source.equals(mix.getAs("source"))
                                         && data.year == mix.<Integer>getAs("year"))) {
-                    String code = mix.getAs("product_code");
-                    int preference = stage.codes().indexOf(code);
-                    String key = stage.name() + "|" + mix.getAs("source") + "|" + mix.getAs("year");
-                    Row known = without.get(key);
-                    if (known == null || preference < stage.codes().indexOf(known.<String>getAs("data_used"))) {
-                        without.put(
-                                key,
-                                TABLE.row()
-                                        .set("chain", links.chain)
-                                        .set("end_stage", stage.name())
-                                        .set("source", mix.getAs("source"))
-                                        .set("year", mix.getAs("year"))
-                                        .set("country_iso3", OriginMix.ALL)
-                                        .set("through_stage", stage.name())
-                                        .set("origin_iso3", OriginMix.ALL)
-                                        .set("data_used", code)
-                                        .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
-                                        .build());
-                    }
+                    continue;
                 }
+                Row row = TABLE.row()
+                        .set("chain", links.chain)
+                        .set("end_stage", stage.name())
+                        .set("source", mix.getAs("source"))
+                        .set("year", mix.getAs("year"))
+                        .set("country_iso3", OriginMix.ALL)
+                        .set("product_code", code)
+                        .set("through_stage", stage.name())
+                        .set("origin_iso3", OriginMix.ALL)
+                        .set("data_used", Links.used(stage, code, mix.getAs("year"), mix.getAs("source")))
+                        .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
+                        .build();
+                // Of several codes of a stage the preferred one speaks.
+                without.merge(
+                        stage.name() + "|" + mix.getAs("source") + "|" + mix.getAs("year"),
+                        row,
+                        (one, other) -> stage.codes().indexOf(one.<String>getAs("product_code"))
+                                        <= stage.codes().indexOf(other.<String>getAs("product_code"))
+                                ? one
+                                : other);
             }
         }
-        without.values()
-                .forEach(row -> rows.add(TABLE.row()
-                        .like(row)
-                        .set(
-                                "data_used",
-                                row.getAs("end_stage") + "=" + row.getAs("data_used") + "/" + row.getAs("year") + "/"
-                                        + row.getAs("source"))
-                        .build()));
+        rows.addAll(without.values());
         return rows.iterator();
     }
 
@@ -215,7 +212,7 @@ public final class ChainExposure {
         }
 
         private String used(int stage, Data one) {
-            return links.stages.get(stage).name() + "=" + one.code + "/" + one.year + "/" + one.source;
+            return Links.used(links.stages.get(stage), one.code, one.year, one.source);
         }
 
         /** The first stage on the way back that has no data; null where the way is whole. */
@@ -317,6 +314,7 @@ public final class ChainExposure {
                     .set("source", data.source)
                     .set("year", data.year)
                     .set("country_iso3", country)
+                    .set("product_code", data.code)
                     .set("through_stage", links.stages.get(through).name())
                     .set("origin_iso3", origin)
                     .set("imports_tonnes", data.importsTonnes.get(country))

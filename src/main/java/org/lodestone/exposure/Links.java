@@ -180,6 +180,11 @@ final class Links {
                 .orElse(null);
     }
 
+    /** The data that were used of a stage, as the reports name them. */
+    static String used(Stage stage, String code, int year, String source) {
+        return stage.name() + "=" + code + "/" + year + "/" + source;
+    }
+
     /** The newest year of any stage; null without data. */
     Integer newestYear() {
         return data.values().stream()

@@ -64,7 +64,7 @@ public final class OriginMix {
     /** What part of the trade must be sold by countries whose own imports are known. */
     private static final double LEAST_TRACED = 0.25;
 
-    private static final String UNSPECIFIED = "XXX";
+    static final String UNSPECIFIED = "XXX";
 
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;

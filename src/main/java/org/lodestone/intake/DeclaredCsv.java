@@ -1,5 +1,6 @@
 package org.lodestone.intake;
 
+import static org.apache.spark.sql.functions.array_append;
 import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -56,7 +57,9 @@ public final class DeclaredCsv {
     private final String name;
     private final Table table;
     private final List<String> slice = new ArrayList<>();
-    private final List<String> countries = new ArrayList<>();
+    /** Columns of countries, with the word that may stand there for all of them; empty for none. */
+    private final Map<String, String> countries = new LinkedHashMap<>();
+
     private final List<String> currencies = new ArrayList<>();
     private final Map<String, String> headings = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
@@ -85,7 +88,14 @@ public final class DeclaredCsv {
 
     /** Columns of ISO 3166-1 codes, one code or several with blanks between. */
     public DeclaredCsv countries(String... columns) {
-        countries.addAll(List.of(columns));
+        return countriesOr("", columns);
+    }
+
+    /** The same, with a word that stands for all countries. */
+    public DeclaredCsv countriesOr(String all, String... columns) {
+        for (String column : columns) {
+            countries.put(column, all);
+        }
         return this;
     }
 
@@ -131,7 +141,7 @@ public final class DeclaredCsv {
                 format.takes(column.name(), known);
             }
         }
-        return format.reading(this::read).build();
+        return format.closed().reading(this::read).build();
     }
 
     private List<org.lodestone.table.Column> columns() {
@@ -172,19 +182,20 @@ public final class DeclaredCsv {
         rows = step.apply(rows);
 
         Rejects broken = new Rejects();
-        for (String column : countries) {
-            refuseUnknown(
-                    broken,
-                    column,
-                    KNOWN_COUNTRIES,
-                    "unknown_country",
-                    "a country of the reference data (ISO 3166-1 alpha-3; see countries.csv)");
-        }
+        countries.forEach((column, all) -> refuseUnknown(
+                broken,
+                column,
+                col(KNOWN_COUNTRIES),
+                all,
+                "unknown_country",
+                "a country of the reference data (ISO 3166-1 alpha-3; see countries.csv)"
+                        + (all.isEmpty() ? "" : ", nor " + all)));
         for (String column : currencies) {
             refuseUnknown(
                     broken,
                     column,
-                    KNOWN_CURRENCIES,
+                    col(KNOWN_CURRENCIES),
+                    "",
                     "unknown_currency",
                     "a currency of the reference data. Add it to currencies.csv, or correct the file");
         }
@@ -216,8 +227,9 @@ public final class DeclaredCsv {
                 table);
     }
 
-    private static void refuseUnknown(Rejects rejects, String column, String known, String code, String what) {
-        Column strange = array_except(split(col(column), " +"), col(known));
+    private static void refuseUnknown(
+            Rejects rejects, String column, Column known, String all, String code, String what) {
+        Column strange = array_except(split(col(column), " +"), all.isEmpty() ? known : array_append(known, lit(all)));
         rejects.when(
                 coalesce(size(strange).gt(0), lit(false)),
                 code,

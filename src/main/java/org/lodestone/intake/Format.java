@@ -38,6 +38,7 @@ public final class Format implements Serializable {
     private final String fileNameRemedy;
     private final Pattern wide;
     private final String assumption;
+    private final boolean closed;
     private final Reader reader;
 
     private Format(Builder builder) {
@@ -51,6 +52,7 @@ public final class Format implements Serializable {
         fileNameRemedy = builder.fileNameRemedy;
         wide = builder.wide;
         assumption = builder.assumption;
+        closed = builder.closed;
         reader = Objects.requireNonNull(builder.reader);
     }
 
@@ -93,6 +95,11 @@ public final class Format implements Serializable {
     /** What is assumed of a file because neither its contents nor its name say it; null where nothing is. */
     public String assumption() {
         return assumption;
+    }
+
+    /** Whether a header may name no other columns than those of the format. */
+    boolean closed() {
+        return closed;
     }
 
     /** Headings of repeated columns, one a year, say; null where there are none. */
@@ -150,6 +157,7 @@ public final class Format implements Serializable {
         private String fileNameRemedy;
         private Pattern wide;
         private String assumption;
+        private boolean closed;
         private Reader reader;
 
         private Builder(String name) {
@@ -207,6 +215,12 @@ public final class Format implements Serializable {
         /** What is assumed of each file; it becomes a finding. */
         public Builder assuming(String sentence) {
             assumption = sentence;
+            return this;
+        }
+
+        /** Refuses files whose header names other columns: nobody but their author could have meant them to be read. */
+        public Builder closed() {
+            closed = true;
             return this;
         }
 

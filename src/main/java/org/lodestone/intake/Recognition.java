@@ -86,6 +86,10 @@ public final class Recognition {
                 facts,
                 List.copyOf(wide),
                 wideNames);
+        String strange = format.closed() ? strangeHeading(format, header.fields()) : null;
+        if (strange != null) {
+            return refuse.apply(strange);
+        }
         String shifted = shifted(file, format, layout);
         return shifted != null ? refuse.apply(shifted) : Optional.of(new Recognised(file, format, layout));
     }
@@ -177,6 +181,27 @@ public final class Recognition {
                                 1 + text.chars().filter(sign -> sign == '\n').count())
                         .sum()
                 + 1;
+    }
+
+    /** A misspelt heading of a column that may be left out would lose the column without a word. */
+    private static String strangeHeading(Format format, List<String> header) {
+        List<Integer> read =
+                format.columns().stream().map(column -> column.in(header)).toList();
+        List<String> unused = format.columns().stream()
+                .filter(column -> column.in(header) < 0)
+                .flatMap(column -> column.headings().stream())
+                .toList();
+        for (int i = 0; i < header.size(); i++) {
+            String heading = header.get(i).strip();
+            if (!heading.isEmpty() && !read.contains(i)) {
+                return "its heading '" + heading + "' names no column of the format " + format.name()
+                        + (header.stream().filter(heading::equals).count() > 1
+                                ? " that is not there already"
+                                : unused.isEmpty() ? "" : "; nearest is '" + Nearest.to(heading, unused) + "'")
+                        + ". Correct it, or take the column out";
+            }
+        }
+        return null;
     }
 
     private static List<String> missing(Format format, List<String> header) {

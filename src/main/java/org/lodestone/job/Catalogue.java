@@ -19,7 +19,10 @@ import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.Disruption;
+import org.lodestone.exposure.NMinusOne;
 import org.lodestone.exposure.OriginMix;
+import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
@@ -71,7 +74,9 @@ final class Catalogue {
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
             PublishedClaims.FORMAT,
-            NetImportReliance.FORMAT);
+            NetImportReliance.FORMAT,
+            Scenarios.FORMAT,
+            Scenarios.INPUT_FORMAT);
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
@@ -88,7 +93,9 @@ final class Catalogue {
             SalesPlans.TABLE,
             Assumptions.TABLE,
             PublishedClaims.TABLE,
-            NetImportReliance.INPUTS);
+            NetImportReliance.INPUTS,
+            Scenarios.TABLE,
+            Scenarios.INPUTS);
 
     /** What is looked at in rows that land, by table. */
     static final Map<Table, Function<Dataset<Row>, Dataset<Row>>> CHECKS = Map.of(
@@ -122,10 +129,15 @@ final class Catalogue {
             ClaimCheck.TABLE);
 
     /** The reports on where goods really come from. */
-    static final List<Table> EXPOSURE_REPORTS = List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE);
+    static final List<Table> EXPOSURE_REPORTS =
+            List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE, NMinusOne.TABLE);
 
     static final List<Table> REPORTS = Stream.of(
-                    TRADE_REPORTS, List.of(NetImportReliance.TABLE, SupplyRisk.TABLE), EXPOSURE_REPORTS, PLAN_REPORTS)
+                    TRADE_REPORTS,
+                    List.of(NetImportReliance.TABLE, SupplyRisk.TABLE),
+                    EXPOSURE_REPORTS,
+                    List.of(Disruption.TABLE),
+                    PLAN_REPORTS)
             .flatMap(List::stream)
             .toList();
 }

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.claims.ClaimCheck;
+import org.lodestone.intake.Nearest;
 import org.lodestone.job.Lineage.Origin;
 import org.lodestone.job.Output.Section;
 import org.lodestone.lake.Lake;
@@ -348,7 +349,7 @@ final class Explain {
     private static List<String> nearest(String wanted, Collection<String> known) {
         return known.stream()
                 .sorted(Comparator.comparing((String one) -> !plain(one).contains(plain(wanted)))
-                        .thenComparing(one -> Settings.distance(plain(one), plain(wanted)))
+                        .thenComparing(one -> Nearest.distance(plain(one), plain(wanted)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(5)
                 .toList();

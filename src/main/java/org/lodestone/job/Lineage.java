@@ -28,7 +28,10 @@ import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.SupplyRisk;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.Disruption;
+import org.lodestone.exposure.NMinusOne;
 import org.lodestone.exposure.OriginMix;
+import org.lodestone.exposure.Scenarios;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.Facilities;
@@ -128,6 +131,12 @@ final class Lineage {
             origins.add(contracts(col("contract_id").equalTo(row.getAs("contract_id"))));
             return origins;
         }
+        if (report == NMinusOne.TABLE) {
+            return List.of(world(row.getAs("source"), row.getAs("product_code"), row.getAs("year")));
+        }
+        if (report == Disruption.TABLE) {
+            return disruption(row);
+        }
         if (report == DeliverySchedule.TABLE) {
             return List.of(
                     contracts(col("contract_id").equalTo(row.getAs("contract_id"))),
@@ -155,6 +164,42 @@ final class Lineage {
             return claim(row);
         }
         return plan(row);
+    }
+
+    private List<Origin> disruption(Row row) {
+        Column scenario = col("scenario_id").equalTo(row.getAs("scenario_id"));
+        List<Origin> origins = new ArrayList<>(List.of(
+                new Origin(
+                        Scenarios.TABLE,
+                        scenario,
+                        List.of("scenario_id", "stopped_iso3", "stage", "stopped_share", "duration_days", "stated_by")),
+                new Origin(
+                        Scenarios.INPUTS,
+                        scenario,
+                        List.of(
+                                "input_kind",
+                                "stage",
+                                "country_iso3",
+                                "from_day",
+                                "amount",
+                                "input_unit",
+                                "stated_by"))));
+        if ("direct".equals(row.getAs("loss_basis"))) {
+            origins.add(flows(
+                    row.getAs("source"),
+                    row.getAs("importer_iso3"),
+                    row.getAs("product_code"),
+                    col("year").equalTo(row.getAs("year"))));
+        } else if (row.getAs("data_used") != null) {
+            origins.addAll(stages(row.getAs("data_used")));
+        }
+        String plants = row.getAs("plants");
+        if (plants != null) {
+            // Named as: plant (country, tonnes), plant (...).
+            origins.add(facilities(col("facility_id")
+                    .isin((Object[]) plants.replaceAll(" \\([^)]*\\)", "").split(", "))));
+        }
+        return origins;
     }
 
     private List<Origin> audit(Row row) {

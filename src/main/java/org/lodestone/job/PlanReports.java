@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.claims.Facts;
@@ -23,7 +21,6 @@ import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
-import org.lodestone.lake.Lake;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.Facilities;
@@ -38,7 +35,6 @@ import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
-import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
 import org.lodestone.trade.TradeFlows;
 
@@ -47,34 +43,12 @@ import org.lodestone.trade.TradeFlows;
  * in memory; Spark draws the odds and writes the files.
  */
 final class PlanReports {
-    private final SparkSession spark;
-    private final Settings settings;
-    private final Console console;
-    private final Lake lake;
-    private final ParquetReports reports;
-    private final Map<String, String> leftOut;
-    private final Set<Table> read = new LinkedHashSet<>();
+    private final ReportRun run;
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
     private final Map<String, List<Row>> results = new HashMap<>();
 
-    PlanReports(
-            SparkSession spark,
-            Settings settings,
-            Console console,
-            Lake lake,
-            ParquetReports reports,
-            Map<String, String> leftOut) {
-        this.spark = spark;
-        this.settings = settings;
-        this.console = console;
-        this.lake = lake;
-        this.reports = reports;
-        this.leftOut = leftOut;
-    }
-
-    /** The tables of the lake that were read. */
-    Set<Table> read() {
-        return read;
+    PlanReports(ReportRun run) {
+        this.run = run;
     }
 
     /** The rows of a report; none where it was left out. */
@@ -85,7 +59,7 @@ final class PlanReports {
     void run(Optional<TradeReports.Figures> trade) {
         fetch();
         if (!rows.isEmpty()) {
-            console.step("Computing contracts, plans and claims");
+            run.console.step("Computing contracts, plans and claims");
         }
         Rates rates = Rates.of(rows(ExchangeRates.TABLE));
         List<Row> contracts = rows(Contracts.TABLE);
@@ -120,7 +94,7 @@ final class PlanReports {
             draw(book);
         }
         if (trade.isEmpty()) {
-            leaveOut(NationalEffect.TABLE, TradeFlows.TABLE.name() + "; ingest trade files first");
+            run.lacks(NationalEffect.TABLE, TradeFlows.TABLE);
         } else if (when(NationalEffect.TABLE, Targets.TABLE, SalesPlans.TABLE, Facilities.TABLE)) {
             results.put(NationalEffect.TABLE.name(), NationalEffect.of(book, figures.magnets()));
         }
@@ -186,25 +160,20 @@ final class PlanReports {
                 SalesPlans.TABLE,
                 Assumptions.TABLE,
                 PublishedClaims.TABLE)) {
-            if (lake.has(table)) {
-                read.add(table);
-                fetches.add(SideBySide.start(
-                        () -> rows.put(table.name(), lake.read(table).collectAsList())));
+            if (run.has(table)) {
+                fetches.add(SideBySide.start(() -> rows.put(table.name(), run.rows(table))));
             }
         }
         if (fetches.isEmpty()) {
             return;
         }
-        if (lake.has(ExchangeRates.TABLE)) {
-            read.add(ExchangeRates.TABLE);
-            fetches.add(SideBySide.start(() -> rows.put(
-                    ExchangeRates.TABLE.name(), lake.read(ExchangeRates.TABLE).collectAsList())));
+        if (run.has(ExchangeRates.TABLE)) {
+            fetches.add(SideBySide.start(() -> rows.put(ExchangeRates.TABLE.name(), run.rows(ExchangeRates.TABLE))));
         }
-        if (lake.has(Production.TABLE) && lake.has(PublishedClaims.TABLE)) {
-            read.add(Production.TABLE);
+        if (run.has(Production.TABLE) && run.has(PublishedClaims.TABLE)) {
             fetches.add(SideBySide.start(() -> rows.put(
                     Production.TABLE.name(),
-                    lake.read(Production.TABLE)
+                    run.table(Production.TABLE)
                             .where("lower(commodity) LIKE '%rare earth%'")
                             .collectAsList())));
         }
@@ -286,25 +255,22 @@ final class PlanReports {
     private boolean when(Table report, Table... needed) {
         for (Table table : needed) {
             if (!rows.containsKey(table.name())) {
-                leaveOut(report, table.name());
+                run.lacks(report, table);
                 return false;
             }
         }
         return true;
     }
 
-    private void leaveOut(Table report, String missing) {
-        leftOut.put(report.name(), "the lake has no " + missing);
-    }
-
     private void draw(PlanBook book) {
         int models = TargetOdds.models(book);
         Dataset<Row> drawn = TargetOdds.draw(
-                        spark.range(0, models, 1, Math.max(1, Math.min(models, 64)))
+                        run.spark
+                                .range(0, models, 1, Math.max(1, Math.min(models, 64)))
                                 .as(org.apache.spark.sql.Encoders.LONG()),
                         book,
-                        (int) settings.number(Setting.DRAWS),
-                        settings.number(Setting.SEED))
+                        (int) run.settings.number(Setting.DRAWS),
+                        run.settings.number(Setting.SEED))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         results.put(TargetOdds.TABLE.name(), TargetOdds.odds(drawn).collectAsList());
         results.put(TargetOdds.INPUTS.name(), TargetOdds.inputs(drawn).collectAsList());
@@ -315,8 +281,8 @@ final class PlanReports {
         for (Table report : Catalogue.PLAN_REPORTS) {
             List<Row> result = results.get(report.name());
             if (result != null) {
-                Dataset<Row> rows = report.conform(spark.createDataFrame(result, report.schema()));
-                writes.add(SideBySide.start(() -> reports.write(report, rows, result.size())));
+                Dataset<Row> rows = report.conform(run.spark.createDataFrame(result, report.schema()));
+                writes.add(SideBySide.start(() -> run.reports.write(report, rows, result.size())));
             }
         }
         SideBySide.await(writes);

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
+import org.lodestone.market.CapacityOutlook;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
@@ -52,23 +53,20 @@ final class Report {
     }
 
     private Outcome publish(Lake lake) {
-        Map<String, String> leftOut = new TreeMap<>();
-        ParquetReports reports =
-                new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
-        List<Table> read = new ArrayList<>();
-        TradeReports trade = new TradeReports(spark, settings, console, reference, lake, reports, leftOut);
+        ReportRun run = new ReportRun(spark, settings, console, lake);
+        TradeReports trade = new TradeReports(run, reference);
         trade.run();
-        read.addAll(trade.read());
-        PlanReports plans = new PlanReports(spark, settings, console, lake, reports, leftOut);
+        PlanReports plans = new PlanReports(run);
         plans.run(trade.figures());
-        plans.read().stream().filter(table -> !read.contains(table)).forEach(read::add);
+        DisruptionReports.make(run, reference, trade.figures(), plans.of(CapacityOutlook.TABLE));
+        Map<String, String> leftOut = run.leftOut();
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
         console.step("Publishing");
-        List<ParquetReports.Published> published = reports.publish(leftOut.keySet());
+        List<ParquetReports.Published> published = run.reports.publish(leftOut.keySet());
         Manifest.write(
                 spark.sparkContext().hadoopConfiguration(),
                 settings.text(Setting.REPORTS),
@@ -77,10 +75,10 @@ final class Report {
                         clock.instant().toString(),
                         published,
                         leftOut,
-                        lakeState(lake, read),
+                        lakeState(lake, run.read()),
                         reference.fingerprint(),
                         settings.all(),
-                        sourceFiles(lake, read)));
+                        sourceFiles(lake, run.read())));
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, leftOut, plans);

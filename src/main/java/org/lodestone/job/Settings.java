@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.lodestone.intake.Nearest;
 
 /**
  * The settings in force. An option of the command line wins over the environment, the environment over the settings
@@ -137,10 +137,8 @@ final class Settings {
     }
 
     private static Wrong unknownVariable(String variable) {
-        String nearest = Arrays.stream(Setting.values())
-                .map(Setting::variable)
-                .min(Comparator.comparingInt(known -> distance(known, variable)))
-                .orElseThrow();
+        String nearest = Nearest.to(
+                variable, Arrays.stream(Setting.values()).map(Setting::variable).toList());
         return new Wrong("environment: " + variable + " sets nothing. Nearest is " + nearest
                 + "; docs/settings.md lists all. Correct the name, or unset it.");
     }
@@ -151,30 +149,10 @@ final class Settings {
                 return setting;
             }
         }
-        String nearest = Arrays.stream(Setting.values())
-                .map(setting -> setting.key)
-                .min(Comparator.comparingInt(known -> distance(known, key)))
-                .orElseThrow();
+        String nearest = Nearest.to(
+                key, Arrays.stream(Setting.values()).map(setting -> setting.key).toList());
         throw new Wrong(where + ": there is no setting '" + key + "'. Nearest is '" + nearest
                 + "'; docs/settings.md lists all.");
-    }
-
-    /** Levenshtein's distance. */
-    static int distance(String a, String b) {
-        int[] last = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            last[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(row[j - 1] + 1, last[j] + 1), last[j - 1] + change);
-            }
-            last = row;
-        }
-        return last[b.length()];
     }
 
     private void check() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -420,6 +421,16 @@ public final class ReferenceData {
                         .add("product_code", DataTypes.StringType, false)
                         .add("commodity", DataTypes.StringType, false),
                 rows);
+    }
+
+    /** The product codes of each stage of each chain, by chain/stage. */
+    public Map<String, Set<String>> codesByStage() {
+        Map<String, Set<String>> codes = new TreeMap<>();
+        for (SimpleCsv.Line line : tables.get("chains")) {
+            codes.computeIfAbsent(line.get("chain") + "/" + line.get("stage"), none -> new TreeSet<>())
+                    .addAll(List.of(line.get("product_codes").split(" +")));
+        }
+        return codes;
     }
 
     /**

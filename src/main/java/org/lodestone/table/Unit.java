@@ -40,6 +40,8 @@ public enum Unit {
     POINTS("percentage points", DataTypes.DoubleType),
     /** A span of time. */
     YEARS("years", DataTypes.DoubleType),
+    /** A span of time, in days. */
+    DAYS("days", DataTypes.DoubleType),
     /** A change from one year to the next as a part of the first; 0.1 is 10 % more. */
     GROWTH("fraction a year", DataTypes.DoubleType),
     /** A part of a whole, 0 to 1. */

@@ -1,7 +1,5 @@
 package org.lodestone.exposure;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,8 +13,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.table.Check;
-import org.lodestone.table.Table;
+import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Rows;
 import org.lodestone.testing.Spark;
@@ -29,7 +26,7 @@ class ChainExposureTest {
     @Test
     void behindTheMakers(SparkSession spark) {
         Dataset<Row> exposure = ChainExposure.of(mixes(spark), chains(spark));
-        meetsChecks(ChainExposure.TABLE, exposure);
+        ChecksHold.of(ChainExposure.TABLE, exposure);
         Golden.of(QUESTION).expect(exposure.where("country_iso3 = 'KOR' AND end_stage = 'magnet'"), 3);
     }
 
@@ -37,11 +34,11 @@ class ChainExposureTest {
     void aContractsDeclaredSources(SparkSession spark) {
         Dataset<Row> origins = ContractOrigin.of(
                 mixes(spark), chains(spark), Rows.given(spark, QUESTION, "contracts", Contracts.TABLE));
-        meetsChecks(ContractOrigin.TABLE, origins);
+        ChecksHold.of(ContractOrigin.TABLE, origins);
         Golden.of(QUESTION).expect("expect-contracts.csv", origins, 5);
     }
 
-    private static Dataset<Row> mixes(SparkSession spark) {
+    static Dataset<Row> mixes(SparkSession spark) {
         Golden golden = Golden.of(QUESTION);
         Dataset<Row> commodities = spark.createDataFrame(
                 List.of(RowFactory.create("260500", "cobalt")),
@@ -52,7 +49,7 @@ class ChainExposureTest {
                 100);
     }
 
-    private static Dataset<Row> chains(SparkSession spark) {
+    static Dataset<Row> chains(SparkSession spark) {
         return spark.createDataFrame(
                 List.of(
                         RowFactory.create("whole", "ore", 1, "260500", 1, "exact", null),
@@ -65,15 +62,5 @@ class ChainExposureTest {
                         RowFactory.create("loop", "metal", 2, "270112", 1, "exact", null),
                         RowFactory.create("loop", "magnet", 3, "850511", 1, "exact", null)),
                 ReferenceData.load(java.util.Map.of()).chains().schema());
-    }
-
-    private static void meetsChecks(Table table, Dataset<Row> rows) {
-        String conditions = String.join(
-                " AND ",
-                table.checks().stream()
-                        .map(Check::condition)
-                        .map(condition -> "coalesce(" + condition + ", false)")
-                        .toList());
-        assertThat(rows.where("NOT (" + conditions + ")").collectAsList()).isEmpty();
     }
 }

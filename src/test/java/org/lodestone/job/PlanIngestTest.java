@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.Contracts;
+import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.Facilities;
@@ -99,6 +100,25 @@ class PlanIngestTest {
                         + "turned,x.txt,P,2026-02,S,import_share,KOR,CHN,magnet,not stated,90,80,percent,range,q\n"
                         + "bare,x.txt,P,2026-02,S,import_share,KOR,CHN,magnet,not stated,,,percent,exact,q\n"
                         + "mood,x.txt,P,2026-02,S,supply,USA,CHN,all,2026,,,,qualitative,q\n");
+        lake.file(
+                "scenarios.csv",
+                "scenario_id,scenario_name,stopped_iso3,importers_iso3,chain,stage,stopped_share,duration_days,stated_by\n"
+                        + "good,G,CHN MMR,KOR,rare_earths,magnet,0.5,\"1,000\",us\n"
+                        + "more,M,CHN,,rare_earths,magnet,1.5,90,us\n"
+                        + "nothing,N,CHN,,rare_earths,magnet,0,90,us\n"
+                        + "never,N,CHN,,rare_earths,magnet,1,0,us\n"
+                        + "who,W,,,rare_earths,magnet,1,90,us\n"
+                        + "where,W,CHN,ALL,rare_earths,magnet,1,90,us\n");
+        lake.file(
+                "inputs.csv",
+                "scenario_id,input_kind,stage,country_iso3,from_day,amount,input_unit,stated_by\n"
+                        + "good,stock,magnet,ALL,0,60,days_of_use,us\n"
+                        + "good,spare_capacity,magnet,JPN,0,-1,t_per_year,us\n"
+                        + "good,spare_capacity,magnet,JPN,0,1,share_of_use,us\n"
+                        + "good,substitution,magnet,ALL,0,1.1,share_of_use,us\n"
+                        + "good,stock,magnet,KOR,10,60,days_of_use,us\n"
+                        + "good,stock,magnet,EVERY,0,60,days_of_use,us\n"
+                        + "good,hope,magnet,KOR,0,60,tonnes,us\n");
         outcome = lake.ingest(folder.resolve("files"));
     }
 
@@ -111,6 +131,10 @@ class PlanIngestTest {
                 .containsExactly("good 10000000000 ev/good");
         assertThat(lake.rows(Targets.TABLE, "true", "company", "target_share")).containsExactly("Good 0.1");
         assertThat(lake.rows(SalesPlans.TABLE, "true", "member_id")).containsExactly("good");
+        assertThat(lake.rows(Scenarios.TABLE, "true", "slice", "stopped_iso3", "duration_days"))
+                .containsExactly("good CHN MMR 1000");
+        assertThat(lake.rows(Scenarios.INPUTS, "true", "slice", "country_iso3", "amount"))
+                .containsExactly("good ALL 60");
         assertThat(lake.rows(Assumptions.TABLE, "true", "slice")).containsExactly("*/yield");
         assertThat(lake.rows(PublishedClaims.TABLE, "true", "claim_id", "importer_iso3", "source_document"))
                 .containsExactly("good KOR x.txt", "mood USA x.txt");
@@ -170,13 +194,23 @@ class PlanIngestTest {
         assertThat(codes("assumptions.csv"))
                 .containsExactly(
                         "3 triangle_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
+        assertThat(codes("scenarios.csv"))
+                .containsExactly("3 part_stops", "4 part_stops", "5 some_time", "6 blank", "7 unknown_country");
+        assertThat(codes("inputs.csv"))
+                .containsExactly(
+                        "3 amount_not_negative",
+                        "4 unit_of_its_kind",
+                        "5 unit_of_its_kind",
+                        "6 stock_and_use_from_the_start",
+                        "7 unknown_country",
+                        "8 input_kind_is_known");
         assertThat(codes("claims.csv")).containsExactly("3 shares_possible", "4 range_in_order", "5 figure_or_quality");
     }
 
     @Test
     void deltaKernelReadsEachTableAsSparkDoes(SparkSession spark) throws Exception {
-        // Seven tables, rejected rows and findings; a state's versions leave its ledger out.
-        assertThat(lake.lake().versions()).hasSize(9);
+        // Nine tables, rejected rows and findings; a state's versions leave its ledger out.
+        assertThat(lake.lake().versions()).hasSize(11);
         KernelReader.assertAgrees(spark, lake);
     }
 

@@ -90,6 +90,18 @@ class RecognitionTest {
                 .contains("separated otherwise than comtrade-api wants it");
     }
 
+    /** A column that may be left out would be lost without a word if its heading were misspelt. */
+    @Test
+    void aHeadingOfOurOwnFormatsThatNamesNoColumnIsRefused() {
+        String needed = "scenario_id,scenario_name,stopped_iso3,chain,stage,stopped_share,duration_days,stated_by";
+        String row = "s,S,CHN,rare_earths,magnet,1,90,us";
+        assertThat(seen("x.csv", needed + "\n" + row + "\n")).isEqualTo("disruption-scenarios");
+        assertThat(seen("x.csv", needed + ",importer_iso3\n" + row + ",KOR\n"))
+                .contains("'importer_iso3' names no column", "disruption-scenarios", "nearest is 'importers_iso3'");
+        assertThat(seen("x.csv", needed + ",stage\n" + row + ",oxide\n"))
+                .contains("'stage' names no column", "that is not there already");
+    }
+
     @Test
     void aFileOfAFormatWhoseNameMustSaySomethingIsRefusedUnderAnotherName() {
         assertThat(seen("flows.csv", "t,i,j,k,v,q\n2024,4,68,850511,1.4,0.02\n"))

@@ -203,6 +203,8 @@ class SampleRunTest {
                         "hs2022-hs2017.csv",
                         "krw-usd-monthly.csv",
                         "outlook.csv",
+                        "scenarios.csv",
+                        "inputs.csv",
                         "plans.csv",
                         "published-claims.csv",
                         "reliance-inputs.csv",
@@ -464,8 +466,9 @@ class SampleRunTest {
         assertThat(run.err())
                 .contains(
                         "Reports chain_exposure, contract_origin, dependency_criteria, import_dependency, mirror_gap,"
-                                + " national_effect, origin_mix, policy_headroom, reporter_reliability, series_break,"
+                                + " n_minus_one, national_effect, origin_mix, policy_headroom, reporter_reliability, series_break,"
                                 + " supplier_concentration, supply_risk are left out: the lake has no trade_flow",
+                        "Report disruption is left out: the lake has no disruption_scenario",
                         "Report net_import_reliance is left out: the lake has no reliance_input",
                         "Report claim_check is left out: the lake has no published_claim",
                         "Report capacity_outlook is left out: the lake has no facility_phase",

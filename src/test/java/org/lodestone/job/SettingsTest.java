@@ -59,7 +59,6 @@ class SettingsTest {
                         "Nearest is 'quality.max-rejected-share'");
         assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("lakes", "x")))
                 .hasMessageContainingAll("--set lakes", "Nearest is 'lake'");
-        assertThat(Settings.distance("kitten", "sitting")).isEqualTo(3);
     }
 
     @Test

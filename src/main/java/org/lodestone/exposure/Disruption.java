@@ -1,0 +1,280 @@
+package org.lodestone.exposure;
+
+import static org.apache.spark.sql.functions.col;
+import static org.lodestone.table.Column.required;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * What importers miss when a country stops supplying: in tonnes, as a part of their use, and in days until stocks end.
+ *
+ * <p>Each day the stopped part of the imports is lost; spare capacity of others and substitution fill what they can
+ * ({@link Shortfall}). Spare capacity is shared among the affected importers in proportion to what they lose; of a
+ * supplier's, the part is left out that its own supply has from the stopped countries. Trade is that of the row's year, a
+ * day having a 365th part of it.
+ *
+ * <p>Three ways of counting what is lost stand side by side: direct, what is bought from the stopped countries; made, what
+ * they made whoever sells it ({@link OriginMix}); and chain, goods of later stages that are made of what stops
+ * ({@link ChainExposure}).
+ */
+public final class Disruption {
+    private Disruption() {}
+
+    public static final Table TABLE = Table.named("disruption")
+            .grain("One row per scenario, way of counting, source, product, year and importer.")
+            .key(
+                    required("scenario_id", Unit.CODE, "The scenario; see disruption_scenario."),
+                    required(
+                            "loss_basis",
+                            Unit.CODE,
+                            "direct: what is bought from the stopped countries; made: what they made, whoever sells it; chain:"
+                                    + " goods of a later stage, by what they are made of; none with scenario_reason."),
+                    required("source", Unit.TEXT, "Data set and edition of the trade; ALL with scenario_reason."),
+                    required("product_code", Unit.CODE, "The goods; ALL with scenario_reason."),
+                    required("year", Unit.YEAR, "Calendar year of the trade; 0 with scenario_reason."),
+                    required("importer_iso3", Unit.CODE, "Who misses them; ALL with scenario_reason."))
+            .column("scenario_name", Unit.TEXT, "The scenario in words.")
+            .column("stopped_iso3", Unit.CODE, "Who stops supplying, with blanks between.")
+            .column("stopped_stage", Unit.CODE, "The stage of the goods that stop.")
+            .column("stage", Unit.CODE, "The stage of the goods that the row is about.")
+            .column("stopped_share", Unit.FRACTION, "What part of the supply stops.")
+            .column("duration_days", Unit.DAYS, "For how long.")
+            .column("imports_tonnes", Unit.TONNES, "What the importer bought in the year, as far as weights are known.")
+            .column(
+                    "stopped_imports_share",
+                    Unit.FRACTION,
+                    "The stopped countries' part of it by weight; by value where weights are not known.")
+            .column("stopped_imports_share_low", Unit.FRACTION, "Lower bound of it.")
+            .column("stopped_imports_share_high", Unit.FRACTION, "Upper bound of it.")
+            .computed(
+                    "lost_tonnes",
+                    Unit.TONNES,
+                    "imports_tonnes * stopped_imports_share * stopped_share * duration_days / 365",
+                    "What no longer comes.")
+            .column(
+                    "spare_tonnes",
+                    Unit.TONNES,
+                    "The importer's part of others' spare capacity in these days; null where that is not known.")
+            .column("spare_left_out", Unit.TEXT, "Suppliers whose spare capacity does not count in full, and why.")
+            .column(
+                    "substitution_tonnes",
+                    Unit.TONNES,
+                    "What the importer can do without in these days; null where that, or the use that it is a part of, is not"
+                            + " known.")
+            .column(
+                    "shortfall_tonnes",
+                    Unit.TONNES,
+                    "What is missing after spare capacity and substitution, added up day by day, not below 0. Null with"
+                            + " shortfall_reason.")
+            .column(
+                    "shortfall_tonnes_low",
+                    Unit.TONNES,
+                    "Lower bound: the lower bound of the share, and all spare capacity for this importer alone; 0 where spare"
+                            + " capacity or substitution is not known.")
+            .column(
+                    "shortfall_tonnes_high",
+                    Unit.TONNES,
+                    "Upper bound: the upper bound of the share, and no help where none is known. Null without weights.")
+            .column(
+                    "shortfall_reason",
+                    Unit.CODE,
+                    "Why there is no shortfall: no_weights, spare_capacity_not_known, substitution_not_known,"
+                            + " spare_capacity_and_substitution_not_known, or yield_not_known (of spare capacity that is of"
+                            + " an earlier stage).")
+            .column("use_tonnes", Unit.TONNES, "What the importer uses in as many days; null with use_reason.")
+            .column(
+                    "use_basis",
+                    Unit.CODE,
+                    "stated (an input), apparent (production and imports less exports), apparent_at_least (the same with"
+                            + " production that is known as a lower bound only).")
+            .column("use_reason", Unit.CODE, "no_origin_mix or exports_above_supply; null where use is known.")
+            .computed(
+                    "shortfall_share_of_use",
+                    Unit.INDEX,
+                    "shortfall_tonnes / use_tonnes",
+                    "The shortfall as a part of use; above 1 where the importer sells on part of what it buys.")
+            .column("shortfall_share_of_use_high", Unit.INDEX, "The same of shortfall_tonnes_high.")
+            .column("stock_tonnes", Unit.TONNES, "The importer's stock; null with stock_reason.")
+            .column(
+                    "days_until_stocks_end",
+                    Unit.DAYS,
+                    "The day of the stop on which the stock is used up; null with stock_reason.")
+            .column(
+                    "days_until_stocks_end_low",
+                    Unit.DAYS,
+                    "The same at shortfall_tonnes_high: not before this day; null where stocks are not known or last.")
+            .column(
+                    "unmet_tonnes",
+                    Unit.TONNES,
+                    "What is missing after the stock, too; null where shortfall or stock is not known.")
+            .column(
+                    "stock_reason",
+                    Unit.CODE,
+                    "stock_not_known, use_not_known or no_weights (for a stock in days of them), shortfall_not_known, or"
+                            + " stock_outlasts_the_stop; null where the stock ends.")
+            .column(
+                    "who_could_fill",
+                    Unit.TEXT,
+                    "The largest makers besides the stopped countries and the importer, with what they made in the year; null"
+                            + " without an origin mix, and for chain (see the rows of the goods that stop).")
+            .column("other_makers_tonnes", Unit.TONNES, "What all of them made in the year, as far as it is known.")
+            .column(
+                    "plants_year",
+                    Unit.YEAR,
+                    "The first year in which announced plants of the stage outside the stopped countries could make as much in"
+                            + " as many days, if it all went to this importer and each started when its earliest source says."
+                            + " Null with plants_reason.")
+            .column("plants_year_late", Unit.YEAR, "The same with each plant at its latest and least.")
+            .column(
+                    "plants_year_shared",
+                    Unit.YEAR,
+                    "The same as plants_year for all that importers in the data miss together.")
+            .column(
+                    "plants_against",
+                    Unit.CODE,
+                    "What the plants are held against: shortfall, or lost where the shortfall is not known.")
+            .column("plants", Unit.TEXT, "The plants that count, with their largest yearly output.")
+            .column(
+                    "plants_reason",
+                    Unit.CODE,
+                    "Why there is no such year: nothing_missing, no_plants, not_by_YEAR (the last year looked at),"
+                            + " yield_not_known or no_weights.")
+            .column("world_basis", Unit.CODE, "world or partial_world, as in origin_mix: whether all importers share.")
+            .column(
+                    "data_used",
+                    Unit.TEXT,
+                    "Stage, product code, year and source of the trade that the loss follows from.")
+            .column("flags", Unit.TEXT, "What a reader should know of the data, as in chain_exposure.")
+            .column("assumptions", Unit.TEXT, "What of the scenario and its inputs is no source's own.")
+            .column(
+                    "scenario_reason",
+                    Unit.CODE,
+                    "Why there is nothing to say: no_trade_in_goods (nobody in the lake loses any), stage_not_declared (the"
+                            + " reference data have no such stage) or scenario_not_declared (inputs without a scenario).")
+            .check(
+                    Check.oneOf("loss_basis", "direct", "made", "chain", "none"),
+                    Check.fraction("stopped_imports_share"),
+                    Check.that(
+                            "shortfall_or_reason",
+                            "scenario_reason IS NOT NULL OR (shortfall_tonnes IS NULL) = (shortfall_reason IS NOT NULL)"),
+                    Check.that(
+                            "bounds_in_order",
+                            "shortfall_tonnes IS NULL OR (shortfall_tonnes_low <= shortfall_tonnes * 1.000000001 + 1e-9 AND"
+                                    + " shortfall_tonnes <= shortfall_tonnes_high * 1.000000001 + 1e-9)"))
+            .build();
+
+    /**
+     * @param dependency rows of import_dependency
+     * @param mixes rows of origin_mix
+     * @param exposures rows of chain_exposure
+     * @param goods product codes by chain and stage, written chain/stage
+     * @param scenarios rows of disruption_scenario
+     * @param inputs rows of disruption_input
+     * @param helpers rows of origin_mix, as {@link #helpers} chooses them
+     * @param capacity rows of capacity_outlook
+     * @return importers that lose something, and those that a scenario names
+     */
+    public static Dataset<Row> of(
+            Dataset<Row> dependency,
+            Dataset<Row> mixes,
+            Dataset<Row> exposures,
+            Map<String, Set<String>> goods,
+            List<Row> scenarios,
+            List<Row> inputs,
+            List<Row> helpers,
+            List<Row> capacity) {
+        List<Scenario> stated = Scenario.of(scenarios, inputs);
+        Fed fed = Fed.of(helpers);
+        Plants plants = Plants.of(capacity);
+        Map<String, Set<String>> codes = new TreeMap<>(goods);
+        Column concerned = col("product_code").isin(allCodes(stated, goods));
+        // What was made and what it was made of in one table, so that one shuffle brings all of a product and year
+        // together.
+        Dataset<Row> seen = mixes.where(concerned)
+                .unionByName(
+                        exposures.where(col("looked_through_share")
+                                .isNotNull()
+                                .and(col("through_stage").notEqual(col("end_stage")))),
+                        true);
+        return TABLE.conform(ProductYear.bought(dependency.where(concerned))
+                .cogroup(
+                        ProductYear.byProductYear(seen),
+                        (CoGroupFunction<String, Row, Row, Row>) (group, bought, rows) ->
+                                new Stoppage(group, bought, rows, codes, fed, plants).of(stated),
+                        Encoders.row(TABLE.schema())));
+    }
+
+    /**
+     * The origin mixes of those whose spare capacity is stated: what of their own supply they have from others.
+     *
+     * @return empty where no spare capacity is stated
+     */
+    public static Dataset<Row> helpers(
+            Dataset<Row> mixes, Map<String, Set<String>> goods, List<Row> scenarios, List<Row> inputs) {
+        List<Scenario> stated = Scenario.of(scenarios, inputs);
+        Object[] helpers = stated.stream()
+                .flatMap(one -> one.helpers().stream())
+                .distinct()
+                .toArray();
+        return mixes.where(col("product_code")
+                .isin(allCodes(stated, goods))
+                .and(col("country_iso3").isin(helpers))
+                .and(col("mix_reason").isNull()));
+    }
+
+    private static Object[] allCodes(List<Scenario> scenarios, Map<String, Set<String>> goods) {
+        return scenarios.stream()
+                .flatMap(one -> goods.getOrDefault(one.goods(), Set.of()).stream())
+                .distinct()
+                .toArray();
+    }
+
+    /**
+     * Scenarios of which there is nothing to say, with the reason.
+     *
+     * @param said the scenarios that have rows
+     */
+    public static List<Row> without(
+            Set<String> said, Map<String, Set<String>> goods, List<Row> scenarios, List<Row> inputs) {
+        Map<String, Row> without = new TreeMap<>();
+        for (Row input : inputs) {
+            String id = input.getAs("scenario_id");
+            without.put(
+                    id,
+                    nothing(id).set("scenario_reason", "scenario_not_declared").build());
+        }
+        for (Scenario one : Scenario.of(scenarios, inputs)) {
+            without.put(
+                    one.id(),
+                    one.set(nothing(one.id()))
+                            .set(
+                                    "scenario_reason",
+                                    goods.containsKey(one.goods()) ? "no_trade_in_goods" : "stage_not_declared")
+                            .build());
+        }
+        without.keySet().removeAll(said);
+        return List.copyOf(without.values());
+    }
+
+    private static RowBuilder nothing(String id) {
+        return TABLE.row()
+                .set("scenario_id", id)
+                .set("loss_basis", "none")
+                .set("source", OriginMix.ALL)
+                .set("product_code", OriginMix.ALL)
+                .set("year", 0)
+                .set("importer_iso3", OriginMix.ALL);
+    }
+}

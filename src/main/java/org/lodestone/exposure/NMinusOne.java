@@ -1,0 +1,214 @@
+package org.lodestone.exposure;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.lodestone.exposure.ProductYear.Had;
+import org.lodestone.exposure.ProductYear.Importer;
+import org.lodestone.exposure.ProductYear.Made;
+import org.lodestone.exposure.ProductYear.Purchase;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * The one supplier whose loss would hurt an importer most, for every importer and product: the test that power grids know as
+ * N−1, whether a system stands when its largest single part fails.
+ *
+ * <p>What is lost with a supplier is its part of the imports: of what was bought from it, and of what it made, whoever sold
+ * it ({@link OriginMix}). Nobody's spare capacity is known here, so beside the loss stands what others made in that year
+ * and by how much they would have to make more.
+ */
+public final class NMinusOne {
+    private NMinusOne() {}
+
+    public static final Table TABLE = Table.named("n_minus_one")
+            .grain("One row per source, importer, product and year.")
+            .key(Columns.SOURCE, Columns.IMPORTER_ISO3, Columns.PRODUCT_CODE, Columns.YEAR.meaning("Calendar year."))
+            .column(
+                    Columns.IMPORTER_NAME,
+                    Columns.PRODUCT_NAME,
+                    Columns.MINERAL,
+                    Columns.STAGE,
+                    Columns.CODE_PURITY,
+                    required(
+                            "supplier_count",
+                            Unit.COUNT,
+                            "Countries that it bought from, unspecified ones not counted."))
+            .column("by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.")
+            .column("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.")
+            .column("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.")
+            .column("lost_value_usd", Unit.USD, "What was bought from it.")
+            .column("by_weight_iso3", Unit.CODE, "The largest seller by weight; null where weights are not known.")
+            .column("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.")
+            .column("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.")
+            .column("lost_tonnes", Unit.TONNES, "The weight of what was bought from it.")
+            .column(
+                    "by_origin_iso3",
+                    Unit.CODE,
+                    "The country that made most of the imports, whoever sold them; null without an origin mix.")
+            .column("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.")
+            .column("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.")
+            .column("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.")
+            .column("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.")
+            .column(
+                    "lost_supply_share",
+                    Unit.FRACTION,
+                    "What it made of the importer's whole supply, the importer's own production included.")
+            .column(
+                    "worst_iso3",
+                    Unit.CODE,
+                    "Whose loss hurts most: by origin where that is known, otherwise by weight, otherwise by value.")
+            .column("worst_basis", Unit.CODE, "By which of them: origin, weight or value.")
+            .column("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.")
+            .column(
+                    "other_makers_tonnes",
+                    Unit.TONNES,
+                    "What all others but worst_iso3 and the importer made in that year, as far as it is known: lower bounds"
+                            + " where production is imputed. Null without an origin mix.")
+            .column(
+                    "required_increase",
+                    Unit.INDEX,
+                    "What the importer would lose, as a part of other_makers_tonnes: by how much they would have to make"
+                            + " more for it alone, 0.1 for a tenth. Null where others made nothing.")
+            .column(
+                    "required_increase_for_all",
+                    Unit.INDEX,
+                    "The same for what all importers would lose with worst_iso3, by origin.")
+            .column("world_basis", Unit.CODE, "world or partial_world, as in origin_mix; null without one.")
+            .column(
+                    "loss_reason",
+                    Unit.CODE,
+                    "Why nothing is known: incomplete (not all partners are in the lake), no_imports or"
+                            + " no_named_supplier; null where something is.")
+            .check(
+                    Check.fraction("lost_value_share"),
+                    Check.fraction("lost_weight_share"),
+                    Check.fraction("lost_origin_share"),
+                    Check.oneOf("worst_basis", "origin", "weight", "value"),
+                    Check.that("loss_or_reason", "(worst_iso3 IS NULL) = (loss_reason IS NOT NULL)"),
+                    Check.that(
+                            "bounds_in_order",
+                            "lost_origin_share IS NULL OR (lost_origin_share_low <= lost_origin_share + 0.000000002 AND"
+                                    + " lost_origin_share <= lost_origin_share_high + 0.000000002)"))
+            .build();
+
+    /**
+     * @param dependency rows of import_dependency
+     * @param mixes rows of origin_mix
+     */
+    public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> mixes) {
+        return TABLE.conform(ProductYear.bought(dependency)
+                .cogroup(
+                        ProductYear.byProductYear(mixes),
+                        (CoGroupFunction<String, Row, Row, Row>)
+                                (group, bought, mix) -> rows(new ProductYear(bought, mix)),
+                        Encoders.row(TABLE.schema())));
+    }
+
+    private static Iterator<Row> rows(ProductYear world) {
+        List<Row> rows = new ArrayList<>();
+        world.importers.forEach((country, importer) -> rows.add(row(world, country, importer)));
+        return rows.iterator();
+    }
+
+    private static Row row(ProductYear world, String country, Importer importer) {
+        RowBuilder row = TABLE.row()
+                .like(importer.any())
+                .set("supplier_count", (long) importer.named().size())
+                .set("world_basis", world.had.isEmpty() ? null : world.partialWorld ? "partial_world" : "world");
+        if (importer.reason() != null) {
+            return row.set("loss_reason", importer.reason()).build();
+        }
+        Purchase byValue = largest(importer.named(), Purchase::valueShare);
+        row.set("by_value_iso3", byValue.supplier())
+                .set("lost_value_share", byValue.valueShare())
+                .set("lost_value_share_high", byValue.valueShareHigh())
+                .set("lost_value_usd", byValue.valueUsd());
+        String worst = byValue.supplier();
+        String basis = "value";
+        Double share = byValue.valueShare();
+        Double tonnes = byValue.tonnes();
+        Purchase byWeight = largest(importer.named(), Purchase::weightShare);
+        if (byWeight != null) {
+            row.set("by_weight_iso3", byWeight.supplier())
+                    .set("lost_weight_share", byWeight.weightShare())
+                    .set("lost_weight_share_high", byWeight.weightShareHigh())
+                    .set("lost_tonnes", byWeight.tonnes());
+            worst = byWeight.supplier();
+            basis = "weight";
+            share = byWeight.weightShare();
+            tonnes = byWeight.tonnes();
+        }
+        Had had = world.had.get(country);
+        Map.Entry<String, Made> made = had == null ? null : largest(country, had);
+        if (made != null) {
+            share = made.getValue().ofImports();
+            tonnes = share * had.imports();
+            worst = made.getKey();
+            basis = "origin";
+            row.set("by_origin_iso3", worst)
+                    .set("lost_origin_share", share)
+                    .set("lost_origin_share_low", made.getValue().ofImportsLow())
+                    .set("lost_origin_share_high", made.getValue().ofImportsHigh())
+                    .set("lost_origin_tonnes", tonnes)
+                    .set("lost_supply_share", made.getValue().ofSupply());
+        }
+        row.set("worst_iso3", worst).set("worst_basis", basis).set("worst_share", share);
+        if (!world.had.isEmpty()) {
+            others(row, world, Set.of(worst, country), worst, tonnes);
+        }
+        return row.build();
+    }
+
+    private static void others(RowBuilder row, ProductYear world, Set<String> leftOut, String worst, Double tonnes) {
+        double others = sum(world.makersBesides(leftOut).values());
+        row.set("other_makers_tonnes", others)
+                .set("required_increase", tonnes == null || others == 0 ? null : tonnes / others);
+        double all = 0;
+        for (Map.Entry<String, Had> one : world.had.entrySet()) {
+            Made made = one.getValue().from().get(worst);
+            if (made != null && made.ofImports() != null && !one.getKey().equals(worst)) {
+                all += made.ofImports() * one.getValue().imports();
+            }
+        }
+        double othersForAll = sum(world.makersBesides(Set.of(worst)).values());
+        row.set("required_increase_for_all", othersForAll == 0 ? null : all / othersForAll);
+    }
+
+    private static double sum(java.util.Collection<Double> figures) {
+        return figures.stream().mapToDouble(figure -> figure).sum();
+    }
+
+    /** The largest by a share; null where no share is known. */
+    private static Purchase largest(List<Purchase> purchases, Function<Purchase, Double> share) {
+        return purchases.stream()
+                .filter(one -> share.apply(one) != null)
+                .max(Comparator.comparing(share)
+                        .thenComparing(Comparator.comparing(Purchase::supplier).reversed()))
+                .orElse(null);
+    }
+
+    private static Map.Entry<String, Made> largest(String country, Had had) {
+        return had.from().entrySet().stream()
+                .filter(one -> !one.getKey().equals(country)
+                        && one.getValue().ofImports() != null
+                        && one.getValue().ofImports() > 0)
+                .max(Comparator.comparing(
+                                (Map.Entry<String, Made> one) -> one.getValue().ofImports())
+                        .thenComparing(Map.Entry.<String, Made>comparingByKey().reversed()))
+                .orElse(null);
+    }
+}

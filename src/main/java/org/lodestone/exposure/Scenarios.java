@@ -1,0 +1,91 @@
+package org.lodestone.exposure;
+
+import static org.lodestone.table.Column.required;
+
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/** Who stops supplying what, for how long, and what there is to fill the gap: the questions that {@link Disruption} answers. */
+public final class Scenarios {
+    private Scenarios() {}
+
+    /** Stands for each country where a scenario's input holds for all. */
+    static final String EACH = "ALL";
+
+    public static final Table TABLE = Table.named("disruption_scenario")
+            .grain("One row per scenario.")
+            .key(Columns.SLICE)
+            .required("scenario_id", Unit.CODE, "The scenario.")
+            .required("scenario_name", Unit.TEXT, "The scenario in words.")
+            .required(
+                    "stopped_iso3",
+                    Unit.CODE,
+                    "The country that stops supplying, ISO 3166-1 alpha-3; several with blanks between.")
+            .column(
+                    "importers_iso3",
+                    Unit.CODE,
+                    "The countries that are not supplied, with blanks between; null for all.")
+            .required("chain", Unit.CODE, "The chain that the goods belong to, as the reference data declare it.")
+            .required("stage", Unit.CODE, "The stage of the goods that stop; goods of later stages are made of them.")
+            .required("stopped_share", Unit.FRACTION, "What part of the supply stops; 1 for all of it.")
+            .column(required("duration_days", Unit.DAYS, "For how long, in days."))
+            .column(Columns.STATED_BY.meaning("Whose scenario it is: a source, or own judgement."))
+            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.that("part_stops", "stopped_share > 0 AND stopped_share <= 1"),
+                    Check.that("some_time", "duration_days > 0"))
+            .build();
+
+    public static final Table INPUTS = Table.named("disruption_input")
+            .grain("One row per scenario, kind of input, stage of goods, country and first day.")
+            .key(
+                    Columns.SLICE,
+                    required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use."),
+                    required(
+                            "stage",
+                            Unit.CODE,
+                            "The stage of the goods that it is of. Spare capacity is used where it is that of the goods that"
+                                    + " stop; the others for the goods that are missing."),
+                    required(
+                            "country_iso3",
+                            Unit.CODE,
+                            "Who has it, ISO 3166-1 alpha-3: a supplier for spare capacity, otherwise an importer; ALL where"
+                                    + " it holds for each importer, or for spare capacity wherever it is."),
+                    required("from_day", Unit.DAYS, "The day of the stop from which it is there, 0 the first."))
+            .required("scenario_id", Unit.CODE, "The scenario; see disruption_scenario.")
+            .required("amount", Unit.FIGURE, "How much, in input_unit; 0 where it is known that there is none.")
+            .required(
+                    "input_unit",
+                    Unit.CODE,
+                    "t_per_year; also share_of_use or share_of_imports for substitution; tonnes, days_of_use or days_of_imports"
+                            + " for stocks. Imports are all of the goods, in the year of the row.")
+            .column(Columns.STATED_BY.meaning("Whose figure it is: a source, or own judgement."))
+            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf("input_kind", "spare_capacity", "stock", "substitution", "use"),
+                    Check.that("amount_not_negative", "amount >= 0"),
+                    Check.that("day_not_negative", "from_day >= 0"),
+                    Check.that(
+                            "unit_of_its_kind",
+                            "input_unit = 't_per_year' AND input_kind != 'stock'"
+                                    + " OR input_unit IN ('share_of_use', 'share_of_imports') AND input_kind = 'substitution' AND amount <= 1"
+                                    + " OR input_unit IN ('tonnes', 'days_of_use', 'days_of_imports') AND input_kind = 'stock'"),
+                    Check.that("stock_and_use_from_the_start", "input_kind NOT IN ('stock', 'use') OR from_day = 0"))
+            .build();
+
+    /** The project's own format of scenarios. */
+    public static final Format FORMAT = DeclaredCsv.named("disruption-scenarios", TABLE)
+            .slicedBy("scenario_id")
+            .countries("stopped_iso3", "importers_iso3")
+            .build();
+
+    /** The project's own format of what there is to fill a gap. */
+    public static final Format INPUT_FORMAT = DeclaredCsv.named("disruption-inputs", INPUTS)
+            .slicedBy("scenario_id")
+            .countriesOr(EACH, "country_iso3")
+            .build();
+}

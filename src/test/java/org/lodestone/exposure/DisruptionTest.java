@@ -1,0 +1,318 @@
+package org.lodestone.exposure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.exposure.Shortfall.Filling;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.production.Production;
+import org.lodestone.table.RowBuilder;
+import org.lodestone.testing.ChecksHold;
+import org.lodestone.testing.Golden;
+import org.lodestone.testing.Rows;
+import org.lodestone.testing.Spark;
+
+/** What a stop costs: by hand, and that a larger one never costs less. */
+@ExtendWith(Spark.class)
+class DisruptionTest {
+    private static final String QUESTION = "a-supplier-stops";
+    private static final Map<String, Set<String>> GOODS = Map.of("c/magnet", Set.of("850511"), "c/ore", Set.of("2612"));
+
+    @Test
+    void aSupplierStops(SparkSession spark) {
+        Dataset<Row> imports = Golden.of(QUESTION).given(spark, "imports", ImportDependency.TABLE);
+        Dataset<Row> mixes = mixes(spark, imports, Golden.of(QUESTION).given(spark, "production", Production.TABLE));
+        List<Row> scenarios = Rows.given(spark, QUESTION, "scenarios", Scenarios.TABLE);
+        List<Row> inputs = Rows.given(spark, QUESTION, "inputs", Scenarios.INPUTS);
+        List<Row> capacity = Rows.given(spark, QUESTION, "capacity", CapacityOutlook.TABLE);
+        Dataset<Row> disrupted =
+                of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, capacity);
+        Golden.of(QUESTION).expect(disrupted, 3);
+        ChecksHold.of(Disruption.TABLE, disrupted);
+
+        Map<String, String> without = new TreeMap<>();
+        Disruption.without(Set.of("stop", "half"), GOODS, scenarios, inputs)
+                .forEach(row -> without.put(row.getAs("scenario_id"), row.getAs("scenario_reason")));
+        assertThat(without)
+                .isEqualTo(Map.of(
+                        "later", "no_trade_in_goods",
+                        "typo", "stage_not_declared",
+                        "nobody", "scenario_not_declared"));
+    }
+
+    @Test
+    void rowsAndPartitionsChangeNothing(SparkSession spark) {
+        Dataset<Row> imports = Golden.of(QUESTION).given(spark, "imports", ImportDependency.TABLE);
+        Dataset<Row> mixes = mixes(spark, imports, Golden.of(QUESTION).given(spark, "production", Production.TABLE));
+        List<Row> scenarios = Rows.given(spark, QUESTION, "scenarios", Scenarios.TABLE);
+        List<Row> inputs = Rows.given(spark, QUESTION, "inputs", Scenarios.INPUTS);
+        Dataset<Row> exposures = ChainExposure.of(mixes, noChains(spark));
+        List<String> once = texts(of(imports, mixes, exposures, scenarios, inputs, List.of()));
+        List<String> losses = texts(NMinusOne.of(imports, mixes));
+        List<Row> turned = new ArrayList<>(inputs);
+        java.util.Collections.reverse(turned);
+        Dataset<Row> otherImports = imports.orderBy(org.apache.spark.sql.functions.desc("supplier_iso3"))
+                .repartition(7);
+        Dataset<Row> otherMixes = mixes.orderBy(org.apache.spark.sql.functions.desc("origin_iso3"))
+                .repartition(5);
+        assertThat(texts(of(otherImports, otherMixes, exposures, scenarios, turned, List.of())))
+                .isEqualTo(once);
+        assertThat(texts(NMinusOne.of(otherImports, otherMixes))).isEqualTo(losses);
+    }
+
+    /** China makes 0.9 of the metal in the magnets that Korea buys, and all of it in those that Hong Kong does. */
+    @Test
+    void goodsThatAreMadeOfWhatStops(SparkSession spark) {
+        String question = "behind-the-makers";
+        Dataset<Row> imports = Golden.of(question)
+                .given(spark, "imports", ImportDependency.TABLE)
+                .where("false");
+        Dataset<Row> mixes = ChainExposureTest.mixes(spark);
+        Dataset<Row> exposures = ChainExposure.of(mixes, ChainExposureTest.chains(spark));
+        Map<String, Set<String>> goods = Map.of("whole/metal", Set.of("280530", "2805"));
+        List<Row> scenarios = List.of(scenario("s", "CHN", "", "whole", "metal", 1, 365));
+        List<Row> inputs = List.of(
+                input("s", "spare_capacity", "metal", "ALL", 0, 6, "t_per_year"),
+                input("s", "substitution", "magnet", "ALL", 0, 0, "t_per_year"));
+        Map<String, Row> rows = new TreeMap<>();
+        Disruption.of(imports, mixes, exposures, goods, scenarios, inputs, List.of(), List.of())
+                .where("loss_basis = 'chain' AND stage = 'magnet'")
+                .collectAsList()
+                .forEach(row -> rows.put(row.getAs("importer_iso3"), row));
+        assertThat(rows.keySet()).containsExactly("HKG", "KOR");
+        Row korea = rows.get("KOR");
+        assertThat(korea.<Double>getAs("lost_tonnes")).isCloseTo(90, within(1e-9));
+        // 0.3 t of metal is in a tonne of magnet, so 6 t of metal make 20 t; Korea loses 90 of the 110 t that are lost.
+        assertThat(korea.<Double>getAs("spare_tonnes")).isCloseTo(20 * 90 / 110.0, within(1e-9));
+        assertThat(korea.<Double>getAs("shortfall_tonnes")).isCloseTo(90 - 20 * 90 / 110.0, within(1e-9));
+        // At best 0.4 of the metal is Chinese and all help is for Korea; at worst all of it is, and all of Hong Kong's.
+        assertThat(korea.<Double>getAs("shortfall_tonnes_low")).isCloseTo(40 - 20, within(1e-9));
+        assertThat(korea.<Double>getAs("shortfall_tonnes_high")).isCloseTo(100 - 20 * 100 / 120.0, within(1e-9));
+        assertThat(korea.<String>getAs("flags")).contains("upstream_unknown:metal");
+    }
+
+    @Test
+    void theSupplierWhoseLossHurtsMost(SparkSession spark) {
+        Dataset<Row> imports = Golden.of(QUESTION).given(spark, "imports", ImportDependency.TABLE);
+        Dataset<Row> mixes = mixes(spark, imports, Golden.of(QUESTION).given(spark, "production", Production.TABLE));
+        Dataset<Row> losses = NMinusOne.of(imports, mixes);
+        Golden.of(QUESTION).expect("expect-n-minus-one.csv", losses, 1);
+        ChecksHold.of(NMinusOne.TABLE, losses);
+    }
+
+    /** Random worlds: more that stops, for longer, by more countries, never leaves anybody with less missing. */
+    @Test
+    void aLargerStopNeverHurtsLess(SparkSession spark) {
+        List<String> names = List.of("AAA", "BBB", "CCC", "DDD", "EEE", "FFF");
+        List<Row> flows = new ArrayList<>();
+        List<Row> inputs = new ArrayList<>();
+        List<Row> scenarios = new ArrayList<>();
+        Random random = new Random(7);
+        for (int world = 0; world < 20; world++) {
+            List<double[]> bought = new ArrayList<>();
+            for (String importer : names) {
+                double[] tonnes = new double[names.size()];
+                for (int s = 0; s < tonnes.length; s++) {
+                    tonnes[s] = names.get(s).equals(importer) || random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(100);
+                }
+                bought.add(tonnes);
+            }
+            flows.addAll(flows(names, bought, 2000 + world));
+        }
+        String[] stopped = {"AAA", "AAA BBB", "AAA BBB CCC"};
+        double[] shares = {0.25, 0.5, 1};
+        double[] days = {30, 90, 365};
+        for (int set = 0; set < 3; set++) {
+            for (int share = 0; share < 3; share++) {
+                for (int time = 0; time < 3; time++) {
+                    String id = "" + set + share + time;
+                    scenarios.add(scenario(id, stopped[set], "", "c", "magnet", shares[share], days[time]));
+                    inputs.add(input(id, "spare_capacity", "magnet", "BBB", 0, 20, "t_per_year"));
+                    inputs.add(input(id, "spare_capacity", "magnet", "DDD", 45, 60, "t_per_year"));
+                    inputs.add(input(id, "spare_capacity", "magnet", "ALL", 60, 10, "t_per_year"));
+                    inputs.add(input(id, "substitution", "magnet", "ALL", 20, 0.1, "share_of_imports"));
+                    inputs.add(input(id, "stock", "magnet", "ALL", 0, 20, "days_of_imports"));
+                }
+            }
+        }
+        Dataset<Row> imports = spark.createDataFrame(flows, ImportDependency.TABLE.schema());
+        Dataset<Row> mixes = OriginMix.of(imports, noProduction(spark), 100);
+        Map<String, Row> rows = new TreeMap<>();
+        of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
+                .collectAsList()
+                .forEach(row -> rows.put(
+                        row.getAs("scenario_id") + "/" + row.getAs("loss_basis") + "/" + row.getAs("year") + "/"
+                                + row.getAs("importer_iso3"),
+                        row));
+        int compared = 0;
+        for (Map.Entry<String, Row> one : rows.entrySet()) {
+            for (int which = 0; which < 3; which++) {
+                char[] larger = one.getKey().toCharArray();
+                larger[which]++;
+                Row other = rows.get(new String(larger));
+                if (other == null) {
+                    assertThat(larger[which]).as(one.getKey()).isGreaterThan('2');
+                    continue;
+                }
+                compared++;
+                for (String column : List.of(
+                        "lost_tonnes",
+                        "shortfall_tonnes",
+                        "shortfall_tonnes_low",
+                        "shortfall_tonnes_high",
+                        "unmet_tonnes")) {
+                    Double less = one.getValue().getAs(column);
+                    Double more = other.getAs(column);
+                    assertThat(more).as(column + " of " + one.getKey()).isGreaterThanOrEqualTo(less - 1e-9);
+                }
+                assertThat(end(other)).as("stocks of " + one.getKey()).isLessThanOrEqualTo(end(one.getValue()) + 1e-9);
+            }
+        }
+        assertThat(compared).isGreaterThan(3000);
+    }
+
+    private static double end(Row row) {
+        Double day = row.getAs("days_until_stocks_end");
+        assertThat(day == null).isEqualTo("stock_outlasts_the_stop".equals(row.getAs("stock_reason")));
+        return day == null ? Double.POSITIVE_INFINITY : day;
+    }
+
+    @Test
+    void dayByDay() {
+        // 365 t a year are lost; 100 t a year help from day 10, 500 t a year from day 20, which is more than is needed.
+        Shortfall shortfall = new Shortfall(365, List.of(new Filling(20, 400), new Filling(10, 100)));
+        assertThat(shortfall.tonnes(5)).isCloseTo(5, within(1e-12));
+        assertThat(shortfall.tonnes(20)).isCloseTo(10 + 10 * 265 / 365.0, within(1e-12));
+        // What is there too much later does not make up for the first days.
+        assertThat(shortfall.tonnes(100)).isCloseTo(shortfall.tonnes(20), within(1e-12));
+        assertThat(shortfall.filled(100)).isCloseTo(100 - shortfall.tonnes(20), within(1e-12));
+        assertThat(shortfall.stocksEnd(4, 100)).isCloseTo(4, within(1e-12));
+        assertThat(shortfall.stocksEnd(12.65, 100)).isCloseTo(10 + 2.65 * 365 / 265, within(1e-9));
+        assertThat(shortfall.stocksEnd(18, 100)).isNull();
+        assertThat(shortfall.stocksEnd(0, 100)).isZero();
+    }
+
+    // ---- worlds ------------------------------------------------------------------------------------------------
+
+    private static Dataset<Row> of(
+            Dataset<Row> imports,
+            Dataset<Row> mixes,
+            Dataset<Row> exposures,
+            List<Row> scenarios,
+            List<Row> inputs,
+            List<Row> capacity) {
+        List<Row> helpers = Disruption.helpers(mixes, GOODS, scenarios, inputs).collectAsList();
+        return Disruption.of(imports, mixes, exposures, GOODS, scenarios, inputs, helpers, capacity);
+    }
+
+    private static Dataset<Row> mixes(SparkSession spark, Dataset<Row> imports, Dataset<Row> production) {
+        Dataset<Row> commodities = spark.createDataFrame(
+                List.of(RowFactory.create("850511", "magnets")),
+                new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
+        return OriginMix.of(imports, OriginMix.production(production, commodities), 100);
+    }
+
+    private static Dataset<Row> noChains(SparkSession spark) {
+        return ChainExposureTest.chains(spark).where("false");
+    }
+
+    private static Dataset<Row> noProduction(SparkSession spark) {
+        return spark.createDataFrame(
+                List.of(),
+                new StructType()
+                        .add("product_code", DataTypes.StringType)
+                        .add("year", DataTypes.IntegerType)
+                        .add("country_iso3", DataTypes.StringType)
+                        .add("production_tonnes", DataTypes.DoubleType)
+                        .add("basis", DataTypes.StringType));
+    }
+
+    private static List<Row> flows(List<String> names, List<double[]> bought, int year) {
+        List<Row> flows = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            double total = java.util.Arrays.stream(bought.get(i)).sum();
+            for (int s = 0; s < names.size(); s++) {
+                double tonnes = bought.get(i)[s];
+                if (tonnes > 0) {
+                    double share = tonnes / total;
+                    flows.add(ImportDependency.TABLE
+                            .row()
+                            .set("source", "BACI made up")
+                            .set("importer_iso3", names.get(i))
+                            .set("importer_name", names.get(i))
+                            .set("product_code", "850511")
+                            .set("product_name", "Magnets")
+                            .set("code_purity", "exact")
+                            .set("period_type", "year")
+                            .set("period_start", java.sql.Date.valueOf(year + "-01-01"))
+                            .set("year", year)
+                            .set("supplier_iso3", names.get(s))
+                            .set("supplier_name", names.get(s))
+                            .set("supplier_role", "supplier")
+                            .set("value_usd", tonnes * 1000)
+                            .set("net_weight_kg", tonnes * 1000)
+                            .set("total_value_usd", total * 1000)
+                            .set("total_weight_kg", total * 1000)
+                            .set("value_share", share)
+                            .set("value_share_high", share)
+                            .set("weight_share", share)
+                            .set("weight_share_high", share)
+                            .set("weight_basis", "reported")
+                            .build());
+                }
+            }
+        }
+        return flows;
+    }
+
+    private static Row scenario(
+            String id, String stopped, String importers, String chain, String stage, double share, double days) {
+        return Scenarios.TABLE
+                .row()
+                .set("slice", id)
+                .set("scenario_id", id)
+                .set("scenario_name", id)
+                .set("stopped_iso3", stopped)
+                .set("importers_iso3", importers.isEmpty() ? null : importers)
+                .set("chain", chain)
+                .set("stage", stage)
+                .set("stopped_share", share)
+                .set("duration_days", days)
+                .set("stated_by", "made up")
+                .build();
+    }
+
+    private static Row input(
+            String scenario, String kind, String stage, String country, double day, double amount, String unit) {
+        RowBuilder row = Scenarios.INPUTS.row();
+        return row.set("slice", scenario)
+                .set("scenario_id", scenario)
+                .set("input_kind", kind)
+                .set("stage", stage)
+                .set("country_iso3", country)
+                .set("from_day", day)
+                .set("amount", amount)
+                .set("input_unit", unit)
+                .set("stated_by", "made up")
+                .build();
+    }
+
+    private static List<String> texts(Dataset<Row> rows) {
+        return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+    }
+}
