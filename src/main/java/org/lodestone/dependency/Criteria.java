@@ -2,10 +2,10 @@ package org.lodestone.dependency;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
+import org.lodestone.table.Table;
 
 /** Answers to criteria whose figures have bounds: yes, no or undetermined. */
 final class Criteria {
@@ -23,8 +23,8 @@ final class Criteria {
      * @param high upper bound; null where it is not known
      */
     static Column above(Column low, Column high, double threshold) {
-        return when(round(low, 9).gt(threshold), YES)
-                .when(round(high, 9).leq(threshold), NO)
+        return when(Table.rounded(low).gt(threshold), YES)
+                .when(Table.rounded(high).leq(threshold), NO)
                 .otherwise(UNDETERMINED);
     }
 

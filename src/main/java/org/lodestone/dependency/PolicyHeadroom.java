@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
@@ -97,8 +96,8 @@ public final class PolicyHeadroom {
                 .withColumn(
                         "exceeded_result",
                         when(col("headroom").isNull(), Criteria.UNDETERMINED)
-                                .when(round(col("headroom"), 9).lt(0), Criteria.YES)
-                                .when(round(col("headroom_low"), 9).geq(0), Criteria.NO)
+                                .when(Table.rounded(col("headroom")).lt(0), Criteria.YES)
+                                .when(Table.rounded(col("headroom_low")).geq(0), Criteria.NO)
                                 .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
                         "headroom_reason",

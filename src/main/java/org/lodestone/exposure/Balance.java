@@ -35,6 +35,8 @@ final class Balance {
     private final DMatrixRMaj walks;
     private final double[][] ends;
     private final double[][] fewest;
+    private final double[][] fewestImported;
+    private final double[] leastOwn;
     private final double[] untracedShare;
     private final double[] untracedImports;
 
@@ -70,6 +72,11 @@ final class Balance {
             }
         }
         fewest = fewest();
+        fewestImported = imported(fewest);
+        leastOwn = new double[size];
+        for (int i = 0; i < size; i++) {
+            leastOwn[i] = leastOwn(i);
+        }
     }
 
     /**
@@ -183,7 +190,7 @@ final class Balance {
         if (exact[origin]) {
             return fewest[country][origin];
         }
-        return (country == origin ? 1 : fewest[country][origin]) * leastOwn(origin);
+        return (country == origin ? 1 : fewest[country][origin]) * leastOwn[origin];
     }
 
     /** Upper bound of {@link #share}. */
@@ -202,8 +209,8 @@ final class Balance {
         if (untraced[origin]) {
             return 0;
         }
-        double reached = bought(country, origin, fewest);
-        return exact[origin] ? reached : reached * leastOwn(origin);
+        double reached = fewestImported[country][origin];
+        return exact[origin] ? reached : reached * leastOwn[origin];
     }
 
     /** Upper bound of {@link #importShare}. */
@@ -242,8 +249,25 @@ final class Balance {
     /** What part of an origin's goods it made at least, with all that returns to it. */
     private double leastOwn(int origin) {
         double own = production[origin] / supply[origin];
-        double back = imports[origin] == 0 ? 0 : bought(origin, origin, fewest);
+        double back = fewestImported[origin][origin];
         return own == 0 ? 0 : own / (1 - (1 - own) * back);
+    }
+
+    /** What part of each country's imports was made where, its suppliers having a mix. */
+    private double[][] imported(double[][] mix) {
+        double[][] of = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int k = 0; k < size; k++) {
+                // Most countries buy from few others.
+                if (trade[i][k] > 0) {
+                    double part = trade[i][k] / imports[i];
+                    for (int j = 0; j < size; j++) {
+                        of[i][j] += part * mix[k][j];
+                    }
+                }
+            }
+        }
+        return of;
     }
 
     private double bought(int country, int origin, double[][] mix) {

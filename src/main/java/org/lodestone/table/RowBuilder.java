@@ -1,8 +1,6 @@
 package org.lodestone.table;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
@@ -11,15 +9,14 @@ import org.apache.spark.sql.types.StructType;
 /** One row of a table, column by column; columns that are not set are null. */
 public final class RowBuilder {
     private final StructType schema;
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> places;
     private final Object[] cells;
 
-    RowBuilder(StructType schema, List<Column> columns) {
+    /** @param places of the columns in the schema, by name */
+    RowBuilder(StructType schema, Map<String, Integer> places) {
         this.schema = schema;
-        cells = new Object[columns.size()];
-        for (int i = 0; i < columns.size(); i++) {
-            places.put(columns.get(i).name(), i);
-        }
+        this.places = places;
+        cells = new Object[places.size()];
     }
 
     /**

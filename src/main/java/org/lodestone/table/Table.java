@@ -1,7 +1,10 @@
 package org.lodestone.table;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.when;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,11 +30,16 @@ public final class Table implements Serializable {
     /** Decimals of a ratio after {@link #conform}. */
     private static final int RATIO_DECIMALS = 9;
 
+    /** Up to here a ratio with nine decimals is a whole number of billionths that a double holds exactly. */
+    private static final double LARGEST_EXACT = 1e6;
+
     private final String name;
     private final String grain;
     private final List<String> key;
     private final List<Column> columns;
     private final List<Check> checks;
+    private final StructType schema;
+    private final Map<String, Integer> places = new LinkedHashMap<>();
 
     private Table(Builder builder) {
         name = builder.name;
@@ -48,6 +56,10 @@ public final class Table implements Serializable {
         if (grain.isBlank() || key.isEmpty() || !names.containsAll(key)) {
             throw new IllegalArgumentException("Table " + name + " needs a grain and a key of declared columns.");
         }
+        schema = new StructType(columns.stream()
+                .map(column -> new StructField(column.name(), column.type(), true, column.metadata()))
+                .toArray(StructField[]::new));
+        columns.forEach(column -> places.put(column.name(), places.size()));
     }
 
     /** Starts a declaration. */
@@ -79,9 +91,7 @@ public final class Table implements Serializable {
 
     /** The columns with their types, comments and units. */
     public StructType schema() {
-        return new StructType(columns.stream()
-                .map(column -> new StructField(column.name(), column.type(), true, column.metadata()))
-                .toArray(StructField[]::new));
+        return schema;
     }
 
     /**
@@ -136,10 +146,19 @@ public final class Table implements Serializable {
         return result.select(columns.stream()
                 .map(column -> {
                     org.apache.spark.sql.Column value = col(column.name());
-                    return (column.unit().isRatio() ? round(value, RATIO_DECIMALS) : value)
-                            .as(column.name(), column.metadata());
+                    return (column.unit().isRatio() ? rounded(value) : value).as(column.name(), column.metadata());
                 })
                 .toArray(org.apache.spark.sql.Column[]::new));
+    }
+
+    /**
+     * A ratio as {@link #conform} rounds it. Spark's own rounding goes by decimal text, which costs more than most of what is
+     * computed before it; it is left for figures that are too large for whole billionths.
+     */
+    public static org.apache.spark.sql.Column rounded(org.apache.spark.sql.Column ratio) {
+        double unit = Math.pow(10, RATIO_DECIMALS);
+        return when(abs(ratio).lt(LARGEST_EXACT), rint(ratio.multiply(unit)).divide(unit))
+                .otherwise(round(ratio, RATIO_DECIMALS));
     }
 
     /** A short hash of the columns' names, types and units: two files with the same one can be read alike. */
@@ -156,7 +175,7 @@ public final class Table implements Serializable {
 
     /** Starts a row. */
     public RowBuilder row() {
-        return new RowBuilder(schema(), columns);
+        return new RowBuilder(schema, places);
     }
 
     /** The key as Spark columns. */
