@@ -12,6 +12,7 @@ import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.DependencyCriteria;
+import org.lodestone.dependency.EcAssessments;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.dependency.PolicyHeadroom;
@@ -75,6 +76,7 @@ final class Catalogue {
             Assumptions.FORMAT,
             PublishedClaims.FORMAT,
             NetImportReliance.FORMAT,
+            EcAssessments.FORMAT,
             Scenarios.FORMAT,
             Scenarios.INPUT_FORMAT);
 
@@ -94,6 +96,7 @@ final class Catalogue {
             Assumptions.TABLE,
             PublishedClaims.TABLE,
             NetImportReliance.INPUTS,
+            EcAssessments.INPUTS,
             Scenarios.TABLE,
             Scenarios.INPUTS);
 
@@ -134,7 +137,7 @@ final class Catalogue {
 
     static final List<Table> REPORTS = Stream.of(
                     TRADE_REPORTS,
-                    List.of(NetImportReliance.TABLE, SupplyRisk.TABLE),
+                    List.of(NetImportReliance.TABLE, EcAssessments.TABLE, SupplyRisk.TABLE),
                     EXPOSURE_REPORTS,
                     List.of(Disruption.TABLE),
                     PLAN_REPORTS)

@@ -21,6 +21,7 @@ import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.DependencyCriteria;
+import org.lodestone.dependency.EcAssessments;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.dependency.PolicyHeadroom;
@@ -119,6 +120,15 @@ final class Lineage {
         }
         if (report == NetImportReliance.TABLE) {
             return List.of(reliance(row));
+        }
+        if (report == EcAssessments.TABLE) {
+            return List.of(new Origin(
+                    EcAssessments.INPUTS,
+                    col("material")
+                            .equalTo(row.getAs("material"))
+                            .and(col("vintage").equalTo(row.getAs("vintage")))
+                            .and(col("stated_by").equalTo(row.getAs("stated_by"))),
+                    List.of("input_kind", "country_iso3", "amount", "stated_by")));
         }
         if (report == OriginMix.TABLE) {
             return List.of(world(row.getAs("source"), row.getAs("product_code"), row.getAs("year")));

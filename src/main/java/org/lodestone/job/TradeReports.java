@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
+import org.lodestone.dependency.EcAssessments;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.dependency.PolicyHeadroom;
@@ -155,16 +156,20 @@ final class TradeReports {
     }
 
     private void reliance() {
-        if (!run.has(NetImportReliance.INPUTS)) {
+        if (run.has(NetImportReliance.INPUTS)) {
+            write(NetImportReliance.TABLE, NetImportReliance.of(run.rows(NetImportReliance.INPUTS)));
+        } else {
             run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
-            return;
         }
-        List<Row> rows =
-                NetImportReliance.of(run.table(NetImportReliance.INPUTS).collectAsList());
-        run.reports.write(
-                NetImportReliance.TABLE,
-                NetImportReliance.TABLE.conform(run.spark.createDataFrame(rows, NetImportReliance.TABLE.schema())),
-                rows.size());
+        if (run.has(EcAssessments.INPUTS)) {
+            write(EcAssessments.TABLE, EcAssessments.of(run.rows(EcAssessments.INPUTS), run.rows(Governance.TABLE)));
+        } else {
+            run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
+        }
+    }
+
+    private void write(Table report, List<Row> rows) {
+        run.reports.write(report, report.conform(run.spark.createDataFrame(rows, report.schema())), rows.size());
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.EcSupplyRisk.Inputs;
 import org.lodestone.dependency.EcSupplyRisk.Result;
 import org.lodestone.dependency.EcSupplyRisk.Source;
+import org.lodestone.reference.Governance;
+import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
+import org.lodestone.testing.Rows;
+import org.lodestone.testing.Spark;
 
 /** The European Commission's supply risk, worked out by hand in golden/ec-supply-risk/why.md. */
+@ExtendWith(Spark.class)
 class EcSupplyRiskTest {
     private static final List<Source> GLOBAL =
             List.of(new Source("CHN", 0.7, 6.0, 1.1), new Source("AUS", 0.3, 2.0, 1.0));
@@ -27,6 +36,18 @@ class EcSupplyRiskTest {
         Result exporter = EcSupplyRisk.of(new Inputs(GLOBAL, EUROPEAN, 40.0, 10.0, 20.0, 0.1, 0.9));
         assertThat(exporter.importReliance()).isZero();
         assertThat(exporter.risk()).isCloseTo(1.6605, within(1e-12));
+    }
+
+    @Test
+    void assessmentsAreReadFromTheirInputs(SparkSession spark) {
+        Dataset<Row> risks = Rows.conformed(
+                spark,
+                EcAssessments.TABLE,
+                EcAssessments.of(
+                        Rows.given(spark, "ec-supply-risk", "inputs", EcAssessments.INPUTS),
+                        Rows.given(spark, "ec-supply-risk", "governance", Governance.TABLE)));
+        Golden.of("ec-supply-risk").expect(risks, 1);
+        ChecksHold.of(EcAssessments.TABLE, risks);
     }
 
     @Test

@@ -468,6 +468,7 @@ class SampleRunTest {
                         "Reports chain_exposure, contract_origin, dependency_criteria, import_dependency, mirror_gap,"
                                 + " n_minus_one, national_effect, origin_mix, policy_headroom, reporter_reliability, series_break,"
                                 + " supplier_concentration, supply_risk are left out: the lake has no trade_flow",
+                        "Report ec_supply_risk is left out: the lake has no supply_risk_input",
                         "Report disruption is left out: the lake has no disruption_scenario",
                         "Report net_import_reliance is left out: the lake has no reliance_input",
                         "Report claim_check is left out: the lake has no published_claim",

@@ -1,0 +1,241 @@
+package org.lodestone.dependency;
+
+import static org.lodestone.table.Column.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.lodestone.dependency.EcSupplyRisk.Inputs;
+import org.lodestone.dependency.EcSupplyRisk.Result;
+import org.lodestone.dependency.EcSupplyRisk.Source;
+import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Format;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Check;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * The European Commission's supply risk ({@link EcSupplyRisk}) of materials, from the inputs that an assessment states.
+ *
+ * <p>Two inputs are replaced where an assessment does not state them, and the row says so: a country's governance by the
+ * indicators of the lake, scaled from 2.5 .. -2.5 to 0 .. 10, and its trade parameter by 1, no restriction being known.
+ */
+public final class EcAssessments {
+    private static final String EACH = "ALL";
+
+    private EcAssessments() {}
+
+    /** What assessments state, input by input. */
+    public static final Table INPUTS = Table.named("supply_risk_input")
+            .grain("One row per material, assessment, input and country.")
+            .key(
+                    Columns.SLICE,
+                    required(
+                            "input_kind",
+                            Unit.CODE,
+                            "global_supply and eu_sourcing (a country's part), governance (0 best to 10 worst),"
+                                    + " trade_parameter, production, imports and exports of the EU, recycling_rate or"
+                                    + " substitution_index."),
+                    required(
+                            "country_iso3",
+                            Unit.CODE,
+                            "The country, ISO 3166-1 alpha-3; ALL for what is not by country."))
+            .required("material", Unit.TEXT, "The material, at the stage that is assessed.")
+            .required("vintage", Unit.CODE, "The assessment, such as CRM2023.")
+            .required(
+                    "amount", Unit.FIGURE, "Parts, rates and indices as 0 to 1; production and trade in metric tonnes.")
+            .column(Columns.STATED_BY)
+            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .check(
+                    Check.oneOf(
+                            "input_kind",
+                            "global_supply",
+                            "eu_sourcing",
+                            "governance",
+                            "trade_parameter",
+                            "production",
+                            "imports",
+                            "exports",
+                            "recycling_rate",
+                            "substitution_index"),
+                    Check.that("amount_not_negative", "amount >= 0"),
+                    Check.that(
+                            "parts_are_parts",
+                            "input_kind NOT IN ('global_supply', 'eu_sourcing', 'recycling_rate', 'substitution_index')"
+                                    + " OR amount <= 1"),
+                    Check.that("governance_on_its_scale", "input_kind != 'governance' OR amount <= 10"),
+                    Check.that(
+                            "country_where_there_is_one",
+                            "(input_kind IN ('global_supply', 'eu_sourcing', 'governance', 'trade_parameter'))"
+                                    + " = (country_iso3 != '" + EACH + "')"))
+            .build();
+
+    /** The project's own format of these inputs. */
+    public static final Format FORMAT = DeclaredCsv.named("supply-risk-inputs", INPUTS)
+            .slicedBy("material", "vintage", "stated_by")
+            .countriesOr(EACH, "country_iso3")
+            .build();
+
+    public static final Table TABLE = Table.named("ec_supply_risk")
+            .grain("One row per material, assessment and source.")
+            .key(
+                    required("material", Unit.TEXT, "The material, at the stage that is assessed."),
+                    required("vintage", Unit.CODE, "The assessment."),
+                    Columns.STATED_BY)
+            .column(
+                    "import_reliance",
+                    Unit.FRACTION,
+                    "(M - X) / (P + M - X), kept in 0 to 1; null where one of them is not known.")
+            .column("global_supply_sum", Unit.FRACTION, "What the countries of global supply add up to, 1 for all.")
+            .column("eu_sourcing_sum", Unit.FRACTION, "What the countries of EU sourcing add up to, 1 for all.")
+            .column("recycling_rate", Unit.FRACTION, "End-of-life recycling input rate; null where not stated.")
+            .column("substitution_index", Unit.INDEX, "Index of substitution for supply risk; null where not stated.")
+            .column(
+                    "supply_risk",
+                    Unit.INDEX,
+                    "[H_global IR/2 + H_EU (1 - IR/2)] (1 - recycling_rate) substitution_index, with H the sum of part² x"
+                            + " governance x trade parameter. Null with risk_reason.")
+            .column("at_risk", Unit.FLAG, "Whether it is at or above 1, the Commission's threshold; null without one.")
+            .column(
+                    "replaced_inputs",
+                    Unit.TEXT,
+                    "Inputs that the assessment does not state, with what stands for them; null for none.")
+            .column("risk_reason", Unit.TEXT, "The inputs that are missing, with blanks between; null for none.")
+            .column("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.")
+            .check(
+                    Check.fraction("import_reliance"),
+                    Check.that("risk_or_reason", "(supply_risk IS NULL) = (risk_reason IS NOT NULL)"))
+            .build();
+
+    /**
+     * @param inputs rows of supply_risk_input
+     * @param governance rows of governance
+     * @return rows of {@link #TABLE}
+     */
+    public static List<Row> of(List<Row> inputs, List<Row> governance) {
+        Map<String, List<Row>> assessments = new TreeMap<>();
+        for (Row row : inputs) {
+            assessments
+                    .computeIfAbsent(row.getAs("slice"), none -> new ArrayList<>())
+                    .add(row);
+        }
+        Map<String, Governed> governed = governed(governance);
+        return assessments.values().stream().map(rows -> assess(rows, governed)).toList();
+    }
+
+    private static Row assess(List<Row> rows, Map<String, Governed> governed) {
+        Map<String, Map<String, Double>> stated = new TreeMap<>();
+        List<String> assumptions = new ArrayList<>();
+        for (Row row : rows) {
+            stated.computeIfAbsent(row.getAs("input_kind"), none -> new TreeMap<>())
+                    .put(row.getAs("country_iso3"), row.getAs("amount"));
+            String assumption = row.getAs("assumption");
+            if (assumption != null && !assumptions.contains(assumption)) {
+                assumptions.add(assumption);
+            }
+        }
+        assumptions.sort(null);
+        Map<String, String> replaced = new TreeMap<>();
+        List<Source> global = sources("global_supply", stated, governed, replaced);
+        List<Source> european = sources("eu_sourcing", stated, governed, replaced);
+        Result result = EcSupplyRisk.of(new Inputs(
+                global,
+                european,
+                one(stated, "production"),
+                one(stated, "imports"),
+                one(stated, "exports"),
+                one(stated, "recycling_rate"),
+                one(stated, "substitution_index")));
+        return TABLE.row()
+                .like(rows.get(0))
+                .set("import_reliance", result.importReliance())
+                .set("global_supply_sum", sum(global))
+                .set("eu_sourcing_sum", sum(european))
+                .set("recycling_rate", one(stated, "recycling_rate"))
+                .set("substitution_index", one(stated, "substitution_index"))
+                .set("supply_risk", result.risk())
+                .set("at_risk", result.risk() == null ? null : result.risk() >= EcSupplyRisk.THRESHOLD)
+                .set("replaced_inputs", replaced.isEmpty() ? null : String.join("; ", replaced.values()))
+                .set("risk_reason", result.reason())
+                .set("assumptions", assumptions.isEmpty() ? null : String.join("; ", assumptions))
+                .build();
+    }
+
+    private static List<Source> sources(
+            String kind,
+            Map<String, Map<String, Double>> stated,
+            Map<String, Governed> governed,
+            Map<String, String> replaced) {
+        List<Source> sources = new ArrayList<>();
+        stated.getOrDefault(kind, Map.of()).forEach((country, part) -> {
+            Double governance = stated.getOrDefault("governance", Map.of()).get(country);
+            Governed lake = governed.get(country);
+            if (governance == null && lake != null) {
+                governance = lake.scaled();
+                replaced.put(
+                        "governance " + country,
+                        String.format(
+                                Locale.ROOT,
+                                "governance of %s: %.3f (%s of %d)",
+                                country,
+                                governance,
+                                lake.indicators(),
+                                lake.year()));
+            }
+            Double trade = stated.getOrDefault("trade_parameter", Map.of()).get(country);
+            if (trade == null) {
+                trade = 1.0;
+                replaced.put("trade " + country, "trade parameter of " + country + ": 1");
+            }
+            sources.add(new Source(country, part, governance, trade));
+        });
+        return sources;
+    }
+
+    private static Double one(Map<String, Map<String, Double>> stated, String kind) {
+        return stated.getOrDefault(kind, Map.of()).get(EACH);
+    }
+
+    private static Double sum(List<Source> sources) {
+        return sources.isEmpty()
+                ? null
+                : Double.valueOf(sources.stream().mapToDouble(Source::share).sum());
+    }
+
+    // ---- governance in the lake --------------------------------------------------------------------------------
+
+    /**
+     * A country's newest indicators.
+     *
+     * @param scaled their mean, 0 best to 10 worst
+     */
+    private record Governed(int year, double scaled, String indicators) {}
+
+    private static Map<String, Governed> governed(List<Row> governance) {
+        Map<String, TreeMap<Integer, TreeMap<String, Double>>> estimates = new TreeMap<>();
+        for (Row row : governance) {
+            estimates
+                    .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
+                    .computeIfAbsent(row.getAs("year"), none -> new TreeMap<>())
+                    // A country may stand under two names.
+                    .merge(row.getAs("indicator"), row.getAs("estimate"), Math::max);
+        }
+        Map<String, Governed> governed = new TreeMap<>();
+        estimates.forEach((country, years) -> {
+            Map<String, Double> newest = years.lastEntry().getValue();
+            double mean =
+                    newest.values().stream().mapToDouble(one -> one).average().orElseThrow();
+            governed.put(
+                    country,
+                    new Governed(
+                            years.lastKey(),
+                            Math.max(0, Math.min(10, (2.5 - mean) * 2)),
+                            String.join(", ", newest.keySet())));
+        });
+        return governed;
+    }
+}
