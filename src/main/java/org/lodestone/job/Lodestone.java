@@ -257,6 +257,16 @@ public final class Lodestone implements Runnable {
         }
     }
 
+    /** The option of commands that print tables. */
+    static final class Printed {
+        @Option(
+                names = "--output",
+                paramLabel = "FORMAT",
+                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
+                defaultValue = "table")
+        Output output;
+    }
+
     @Command(
             name = "ingest",
             mixinStandardHelpOptions = true,
@@ -326,12 +336,8 @@ public final class Lodestone implements Runnable {
                 description = "As the lake was at the end of that day, UTC (2026-02-18).")
         LocalDate asOf;
 
-        @Option(
-                names = "--output",
-                paramLabel = "FORMAT",
-                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
-                defaultValue = "table")
-        Output output;
+        @Mixin
+        Printed printed;
 
         @Override
         int work(SparkSession spark) {
@@ -368,7 +374,7 @@ public final class Lodestone implements Runnable {
                             load.getLong(2),
                             load.getLong(3)));
             console.finish();
-            console.result(output.render(List.of(held, loads)));
+            console.result(printed.output.render(List.of(held, loads)));
             return DONE;
         }
     }
@@ -396,12 +402,8 @@ public final class Lodestone implements Runnable {
                                 + " written as an underscore.")
         List<String> rest = new ArrayList<>();
 
-        @Option(
-                names = "--output",
-                paramLabel = "FORMAT",
-                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
-                defaultValue = "table")
-        Output output;
+        @Mixin
+        Printed printed;
 
         private final Map<String, String> key = new LinkedHashMap<>();
         private String column;
@@ -433,7 +435,7 @@ public final class Lodestone implements Runnable {
                             reference.blocs().rows())
                     .of(what, column, key);
             console.finish();
-            console.result(output.render(sections));
+            console.result(printed.output.render(sections));
             return DONE;
         }
     }
@@ -462,17 +464,13 @@ public final class Lodestone implements Runnable {
                 description = "The same; the newest state where nothing is said.")
         String after;
 
-        @Option(
-                names = "--output",
-                paramLabel = "FORMAT",
-                description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} where nothing is said.",
-                defaultValue = "table")
-        Output output;
+        @Mixin
+        Printed printed;
 
         @Override
         int work(SparkSession spark) {
             List<Output.Section> sections = new Diff(spark, settings, console, reference, clock).run(before, after);
-            console.result(output.render(sections));
+            console.result(printed.output.render(sections));
             return DONE;
         }
     }
