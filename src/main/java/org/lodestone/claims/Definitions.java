@@ -9,21 +9,17 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Statements;
 
 /** All that a claim could mean and the facts can give, by what it counts. */
 final class Definitions {
-    private static final Pattern MONTH = Pattern.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])");
     private static final Pattern YEAR = Pattern.compile("(?:19|20)[0-9]{2}");
 
     private final Facts facts;
@@ -49,7 +45,7 @@ final class Definitions {
             case "market_size" -> marketSize(claim, found);
             case "market_share_target" -> plannedShares(claim, found);
             case "technology_share" -> outlook(claim, found, "permanent_magnet_share", scale(claim));
-            case "contract_value", "policy_funding" -> money(claim, found);
+            case "contract_value", "policy_funding" -> new Amounts(facts, claims, contracts).add(claim, found);
             case "contract_volume" -> contractFact(claim, found, "volume");
             case "contract_duration" -> duration(claim, found);
             case "contract_units" -> units(claim, found);
@@ -264,68 +260,10 @@ final class Definitions {
         }
     }
 
-    // ---- money -------------------------------------------------------------------------------------------------
-
-    private void money(Row claim, List<Definition> found) {
-        String unit = claim.getAs("unit");
-        List<String> about = about(claim);
-        List<String> ids = about.stream()
-                .filter(one -> one.startsWith("contract:"))
-                .map(one -> one.substring("contract:".length()))
-                .toList();
-        for (String one : about) {
-            if (one.startsWith("amount:")) {
-                String[] parts = one.split(":");
-                converted(claim, found, parts[1], Double.parseDouble(parts[2]), one);
-            }
-        }
-        if (ids.isEmpty()) {
-            return;
-        }
-        List<String> parts = parts(ids);
-        Map<String, Double> sums = new TreeMap<>();
-        List<String> terms = new ArrayList<>();
-        boolean independent = parts.size() > 1;
-        TreeMap<YearMonth, Double> signed = new TreeMap<>();
-        for (String part : parts) {
-            Statements contract = contracts.get(part);
-            Row valued = contract == null ? null : contract.sayer("contract_value");
-            if (valued == null) {
-                return;
-            }
-            double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
-            sums.merge(valued.getAs("currency_code"), value, Double::sum);
-            terms.add(String.format(Locale.ROOT, "%,.0f %s", value, valued.<String>getAs("currency_code")));
-            Date date = contract.said("signed_on");
-            if (date != null) {
-                signed.merge(YearMonth.from(date.toLocalDate()), value, Double::sum);
-            }
-        }
-        if (sums.size() == 1) {
-            String currency = sums.keySet().iterator().next();
-            double sum = sums.get(currency);
-            String rows = "contract " + String.join(" ", parts);
-            if (!currency.equals(unit)) {
-                converted(claim, found, currency, sum, rows);
-                atSigning(claim, found, currency, sum, rows, signed);
-            } else if (independent) {
-                found.add(Definition.of(
-                        "sum of the contracts",
-                        SAME,
-                        sum,
-                        "contracts",
-                        String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
-                        rows));
-            }
-        }
-        for (String id : ids) {
-            statements(claim, found, contracts.get(id), "contract_value", "contract " + id);
-        }
-        separately(claim, found, parts);
-    }
+    // ---- markets and contracts ---------------------------------------------------------------------------------
 
     /** The contracts that are meant: those of a total, or the contract itself. */
-    private List<String> parts(List<String> ids) {
+    static List<String> parts(Map<String, Statements> contracts, List<String> ids) {
         List<String> parts = new ArrayList<>();
         for (String id : ids) {
             Statements contract = contracts.get(id);
@@ -337,124 +275,6 @@ final class Definitions {
             }
         }
         return parts.stream().distinct().sorted().toList();
-    }
-
-    /** At the rates of the claim's month and year. */
-    private void converted(Row claim, List<Definition> found, String currency, double amount, String rows) {
-        String unit = claim.getAs("unit");
-        month(claim).ifPresent(month -> {
-            rate(currency, unit, month)
-                    .ifPresent(rate -> found.add(atRate(
-                            "at the mean rate of " + month + ", the claim's month",
-                            amount,
-                            currency,
-                            unit,
-                            rate,
-                            rows + "; exchange_rate " + currency + " " + month)));
-            facts.rates()
-                    .perUsd(currency, month.getYear())
-                    .filter(rate -> "USD".equals(unit))
-                    .ifPresent(rate -> found.add(atRate(
-                            "at the mean rate of " + month.getYear() + ", the claim's year",
-                            amount,
-                            currency,
-                            unit,
-                            rate,
-                            rows + "; exchange_rate " + currency + " " + month.getYear())));
-        });
-    }
-
-    /** Each contract at the rate of the month in which it was signed or announced. */
-    private void atSigning(
-            Row claim,
-            List<Definition> found,
-            String currency,
-            double sum,
-            String rows,
-            TreeMap<YearMonth, Double> signed) {
-        String unit = claim.getAs("unit");
-        double dated = 0;
-        double amount = 0;
-        List<String> terms = new ArrayList<>();
-        StringBuilder from = new StringBuilder(rows);
-        for (Map.Entry<YearMonth, Double> one : signed.entrySet()) {
-            Optional<Double> rate = rate(currency, unit, one.getKey());
-            if (rate.isEmpty()) {
-                return;
-            }
-            dated += one.getValue();
-            amount += one.getValue() / rate.get();
-            terms.add(String.format(
-                    Locale.ROOT, "%,.0f %s / %.4f (%s)", one.getValue(), currency, rate.get(), one.getKey()));
-            from.append("; exchange_rate ").append(currency).append(' ').append(one.getKey());
-        }
-        // Some of the contracts have no date.
-        if (terms.isEmpty() || Math.abs(dated - sum) > 0.5) {
-            return;
-        }
-        String months = signed.keySet().stream().map(YearMonth::toString).collect(Collectors.joining(" and "));
-        found.add(Definition.of(
-                "at the mean rate of " + months
-                        + (terms.size() == 1 ? ", the contracts' month" : ", each contract's month"),
-                SAME,
-                amount,
-                "exchange rates",
-                String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f %s", amount, unit),
-                from.toString()));
-    }
-
-    private Optional<Double> rate(String currency, String unit, YearMonth month) {
-        Optional<Double> from = facts.rates().perUsd(currency, month);
-        Optional<Double> to = facts.rates().perUsd(unit, month);
-        return from.flatMap(rate -> to.map(other -> rate / other));
-    }
-
-    private static Definition atRate(
-            String name, double amount, String currency, String unit, double rate, String rows) {
-        return Definition.of(
-                name,
-                SAME,
-                amount / rate,
-                "exchange rates",
-                String.format(
-                        Locale.ROOT,
-                        "%,.0f %s / %.4f %s per %s = %,.0f",
-                        amount,
-                        currency,
-                        rate,
-                        currency,
-                        unit,
-                        amount / rate),
-                rows);
-    }
-
-    /** What separate claims in the same unit say of the parts, added up. */
-    private void separately(Row claim, List<Definition> found, List<String> parts) {
-        if (parts.size() < 2) {
-            return;
-        }
-        double sum = 0;
-        List<String> terms = new ArrayList<>();
-        for (String part : parts) {
-            Row other = claims.stream()
-                    .filter(row -> "contract_value".equals(row.getAs("measure")))
-                    .filter(row -> same(row, "unit", claim, "unit"))
-                    .filter(row -> about(row).equals(List.of("contract:" + part)))
-                    .min(Comparator.comparing(row -> row.<String>getAs("claim_id")))
-                    .orElse(null);
-            if (other == null || other.getAs("value_low") == null) {
-                return;
-            }
-            sum += other.<Double>getAs("value_low");
-            terms.add(String.format(Locale.ROOT, "%,.0f", other.<Double>getAs("value_low")));
-        }
-        found.add(Definition.of(
-                "sum of what is published of each",
-                STATED,
-                sum,
-                "published claims",
-                String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
-                "published_claim " + String.join(" ", parts)));
     }
 
     private void marketSize(Row claim, List<Definition> found) {
@@ -567,7 +387,7 @@ final class Definitions {
                 .map(one -> one.substring("contract:".length()))
                 .toList();
         double tonnes = 0;
-        List<String> parts = parts(ids);
+        List<String> parts = parts(contracts, ids);
         for (String part : parts) {
             Statements contract = contracts.get(part);
             if (contract == null || contract.figure("volume") == null || !"t".equals(contract.said("volume_unit"))) {
@@ -637,7 +457,7 @@ final class Definitions {
     }
 
     /** What sources other than the claim's own say in a column. */
-    private static void statements(Row claim, List<Definition> found, Statements about, String column, String rows) {
+    static void statements(Row claim, List<Definition> found, Statements about, String column, String rows) {
         if (about == null) {
             return;
         }
@@ -674,21 +494,12 @@ final class Definitions {
                 .startsWith(claim.<String>getAs("publisher").toLowerCase(Locale.ROOT));
     }
 
-    private static List<String> about(Row claim) {
+    static List<String> about(Row claim) {
         String about = claim.getAs("about");
         return about == null ? List.of() : List.of(about.trim().split(" +"));
     }
 
-    private static Optional<YearMonth> month(Row claim) {
-        Date month = claim.getAs("month");
-        if (month != null) {
-            return Optional.of(YearMonth.from(month.toLocalDate()));
-        }
-        Matcher said = MONTH.matcher(claim.<String>getAs("published_on"));
-        return said.find() ? Optional.of(YearMonth.parse(said.group())) : Optional.empty();
-    }
-
-    private static boolean same(Row one, String column, Row other, String otherColumn) {
+    static boolean same(Row one, String column, Row other, String otherColumn) {
         Object value = one.getAs(column);
         return value != null && value.equals(other.getAs(otherColumn));
     }
