@@ -49,6 +49,7 @@ final class ChainSummary {
     private static Map<String, String> words() {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("proxy", "codes hold other goods too");
+        words.put("partial", "codes hold a part of the goods");
         words.put("other_year", "data of another year");
         words.put("other_source", "data of another source");
         words.put("partial_world", "not all importers are known");
