@@ -75,7 +75,8 @@ public final class ChainExposure {
             .column(
                     "strict_share_low",
                     Unit.FRACTION,
-                    "Lower bound if data of other years and proxy codes say nothing: 0 where the way uses such data.")
+                    "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing: 0 where"
+                            + " the way uses such data.")
             .column("strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.")
             .column(
                     "upstream_unknown_share",
@@ -91,7 +92,8 @@ public final class ChainExposure {
             .column(
                     "flags",
                     Unit.TEXT,
-                    "What a reader should know, each with its stage: other_year, other_source, proxy, partial_world,"
+                    "What a reader should know, each with its stage: other_year, other_source, proxy or partial (the code"
+                            + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world,"
                             + " imputed_production, upstream_unknown; null for nothing.")
             .column(
                     "missing_stages",
@@ -225,10 +227,13 @@ public final class ChainExposure {
             return null;
         }
 
-        /** Whether each stage on the way has data of the same year and of codes that are no proxies. */
+        /**
+         * Whether each stage on the way has data of the same year and of codes that hold its goods exactly: of goods that a
+         * code does not hold, such as the lithium carbonate beside hydroxide, its data say nothing.
+         */
         boolean strict(int through) {
             for (int s = end - 1; s >= through; s--) {
-                if (before[s].year != data.year || links.stages.get(s).proxies().contains(before[s].code)) {
+                if (before[s].year != data.year || !links.stages.get(s).exact(before[s].code)) {
                     return false;
                 }
             }
@@ -274,8 +279,8 @@ public final class ChainExposure {
                 if (!one.source.equals(data.source)) {
                     words.add("other_source:" + stage.name());
                 }
-                if (stage.proxies().contains(one.code)) {
-                    words.add("proxy:" + stage.name());
+                if (!stage.exact(one.code)) {
+                    words.add(stage.purities().get(one.code) + ":" + stage.name());
                 }
                 if (one.partialWorld) {
                     words.add("partial_world:" + stage.name());

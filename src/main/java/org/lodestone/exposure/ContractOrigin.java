@@ -59,7 +59,8 @@ public final class ContractOrigin {
             .column(
                     "strict_share_low",
                     Unit.FRACTION,
-                    "Lower bound if data of other years and proxy codes say nothing; 0 where such data are used.")
+                    "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing; 0"
+                            + " where such data are used.")
             .column("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.")
             .column(
                     "verdict",

@@ -45,8 +45,13 @@ final class Links {
         }
     }
 
-    /** A stage as the chain declares it, with its product codes, preferred first, and which of them are proxies. */
-    record Stage(String name, int order, List<String> codes, Set<String> proxies, Double yield) {}
+    /** A stage as the chain declares it, with its product codes, preferred first, and what each of them stands for. */
+    record Stage(String name, int order, List<String> codes, Map<String, String> purities, Double yield) {
+        /** Whether a code holds the goods of the stage, all of them and no others. */
+        boolean exact(String code) {
+            return "exact".equals(purities.get(code));
+        }
+    }
 
     /** The mixes of one code, source and year: of what countries had and of what they imported. */
     static final class Data {
@@ -90,9 +95,11 @@ final class Links {
                     order,
                     rows.stream().map(row -> row.<String>getAs("product_code")).toList(),
                     rows.stream()
-                            .filter(row -> "proxy".equals(row.getAs("code_purity")))
-                            .map(row -> row.<String>getAs("product_code"))
-                            .collect(Collectors.toCollection(TreeSet::new)),
+                            .collect(Collectors.toMap(
+                                    row -> row.<String>getAs("product_code"),
+                                    row -> row.<String>getAs("code_purity"),
+                                    (one, other) -> one,
+                                    TreeMap::new)),
                     rows.get(0).getAs("yield")));
         });
         read(mixes);

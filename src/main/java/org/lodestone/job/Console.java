@@ -16,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
 final class Console {
     private static final String ERASE = "\r\u001b[2K";
 
+    /** Lines of running words are no longer than this. */
+    private static final int WIDTH = 120;
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
@@ -112,6 +115,21 @@ final class Console {
             }
         }
         return tasks > 1 ? " " + done + " of " + tasks + " parts" : "";
+    }
+
+    /** Words one after the other, on as many lines as they need. */
+    static String wrapped(java.util.List<String> words) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder line = new StringBuilder(" ");
+        for (int w = 0; w < words.size(); w++) {
+            String word = words.get(w) + (w + 1 < words.size() ? "," : "");
+            if (line.length() > 1 && line.length() + 1 + word.length() > WIDTH) {
+                text.append(line).append('\n');
+                line = new StringBuilder(" ");
+            }
+            line.append(' ').append(word);
+        }
+        return text.append(line).toString();
     }
 
     /** A table of texts with aligned columns; the first row is the heading. Columns of figures stand to the right. */

@@ -208,14 +208,16 @@ public final class Lodestone implements Runnable {
             if (outcome.published().isEmpty()) {
                 return DONE;
             }
-            Summary.print(spark, folder, settings.list(Setting.SUMMARY), console);
-            PlanSummary.print(outcome.plans(), console);
+            List<String> pairs = settings.list(Setting.SUMMARY);
+            Summary.print(spark, folder, pairs, reference.countryTitles(), console);
+            PlanSummary.print(outcome.plans(), pairs, console);
             outcome.plans().problems().forEach(console::say);
             console.result("");
-            console.result("Reports in " + folder + ":");
-            outcome.published()
-                    .forEach(one -> console.result("  " + one.path() + "  "
-                            + String.format(java.util.Locale.ROOT, "%,d", one.rows()) + " rows"));
+            // How many rows each has stands in the manifest.
+            console.result("Reports in " + folder + ", as .parquet, with manifest.json:");
+            console.result(Console.wrapped(outcome.published().stream()
+                    .map(one -> one.path().replaceFirst("\\.parquet$", ""))
+                    .toList()));
             return DONE;
         }
 

@@ -2,7 +2,9 @@ package org.lodestone.job;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,20 +19,33 @@ import org.lodestone.market.TargetOdds;
 
 /** The two short tables on plans and claims at the end of a run, and before them the prices that plans stand on. */
 final class PlanSummary {
-    private static final int MOST_CLAIMS = 14;
     private static final int MOST_PRICES = 6;
+    /** Of these verdicts so many claims are listed, in this order; of a verdict that is not here none. */
+    private static final Map<String, Integer> MOST_CLAIMS = mostClaims();
+
     private static final Pattern CUSTOMS = Pattern.compile("^imports from (\\w+) of (HS \\w+) by (\\w+ in [0-9]+),");
 
     private PlanSummary() {}
 
-    static void print(PlanReports plans, Console console) {
-        prices(plans.of(ContractAudit.TABLE), console);
+    private static Map<String, Integer> mostClaims() {
+        Map<String, Integer> most = new LinkedHashMap<>();
+        most.put("contradicted", 3);
+        most.put("not reproduced (proxy)", 4);
+        most.put("reproduced", 4);
+        return most;
+    }
+
+    /**
+     * @param pairs importers and products of the summary, such as KOR/850511: their customs prices are shown first
+     */
+    static void print(PlanReports plans, List<String> pairs, Console console) {
+        prices(plans.of(ContractAudit.TABLE), pairs, console);
         path(plans.of(ShareTrajectory.TABLE), plans.of(TargetOdds.TABLE), console);
         claims(plans.of(ClaimCheck.TABLE), console);
     }
 
     /** A price that fits neither customs nor other contracts is said before any share that rests on it. */
-    private static void prices(List<Row> audit, Console console) {
+    private static void prices(List<Row> audit, List<String> pairs, Console console) {
         Map<String, List<Row>> byContract = new TreeMap<>();
         for (Row row : audit) {
             String kind = row.getAs("check_kind");
@@ -51,13 +66,16 @@ final class PlanSummary {
         byContract.values().stream().flatMap(List::stream).forEach(row -> {
             Matcher subject = CUSTOMS.matcher(row.<String>getAs("subject"));
             if (subject.find()) {
+                boolean asked = pairs.stream()
+                        .anyMatch(pair -> (pair.substring(0, 3) + "/HS " + pair.substring(4))
+                                .equals(subject.group(3).substring(0, 3) + "/" + subject.group(2)));
                 customs.put(
-                        subject.group(2) + " " + subject.group(3) + " from " + subject.group(1),
+                        (asked ? " " : "") + subject.group(2) + " " + subject.group(3) + " from " + subject.group(1),
                         figure(row, "reference"));
             }
         });
         List<String> seen = new ArrayList<>();
-        customs.forEach((who, price) -> seen.add(who + " " + price));
+        customs.forEach((who, price) -> seen.add(who.strip() + " " + price));
         if (!seen.isEmpty()) {
             console.result("  customs, USD/kg: "
                     + String.join("; ", seen.subList(0, Math.min(MOST_PRICES, seen.size()))));
@@ -112,44 +130,98 @@ final class PlanSummary {
                 "half of draws below",
                 "held back by"
             });
-            rows.stream().sorted(Comparator.comparing(PlanSummary::key)).forEach(row -> {
-                Row drawn = odd.get(key(row) + row.<Integer>getAs("year"));
-                String reason = row.getAs("share_reason");
-                if (reason != null) {
-                    table.add(new String[] {
-                        row.getAs("scenario"),
-                        row.getAs("plan"),
-                        row.getAs("basis"),
-                        "not known",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        reason
-                    });
-                    return;
-                }
-                double gap = row.<Double>getAs("gap_points");
-                Double missing = row.getAs("gap_tonnes");
-                table.add(new String[] {
-                    row.getAs("scenario"),
-                    row.getAs("plan"),
-                    row.getAs("basis"),
-                    percent(row.getAs("share")),
-                    percent(row.getAs("full_output_share")),
-                    gap <= 0 ? "reached" : String.format(Locale.ROOT, "%.2f", gap),
-                    gap <= 0 || missing == null ? "" : String.format(Locale.ROOT, "%,.0f t", missing),
-                    drawn == null ? "" : percent(drawn.getAs("target_probability")),
-                    drawn == null ? "" : percent(drawn.getAs("share_p50")),
-                    row.getAs("binding_constraint")
-                });
-            });
+            Map<String, Row> cautious = cautious(rows);
+            rows.stream()
+                    .filter(row -> isOf(cautious, row))
+                    .sorted(Comparator.comparing(PlanSummary::key))
+                    .forEach(row -> table.add(line(row, odd.get(key(row) + row.<Integer>getAs("year")))));
             console.result(Console.table(table));
             console.result(
                     "  in full: with all phases of the plan's plants at full output; gap in percentage points; odds: of"
                             + " the draws with the target share. Assumptions stand in share_trajectory.");
+            others(rows, cautious).forEach(line -> console.result("  " + line));
         });
+    }
+
+    private static String[] line(Row row, Row drawn) {
+        String reason = row.getAs("share_reason");
+        if (reason != null) {
+            return new String[] {
+                row.getAs("scenario"), row.getAs("plan"), row.getAs("basis"), "not known", "", "", "", "", "", reason
+            };
+        }
+        double gap = row.<Double>getAs("gap_points");
+        Double missing = row.getAs("gap_tonnes");
+        return new String[] {
+            row.getAs("scenario"),
+            row.getAs("plan"),
+            row.getAs("basis"),
+            percent(row.getAs("share")),
+            percent(row.getAs("full_output_share")),
+            gap <= 0 ? "reached" : String.format(Locale.ROOT, "%.2f", gap),
+            gap <= 0 || missing == null ? "" : String.format(Locale.ROOT, "%,.0f t", missing),
+            drawn == null ? "" : percent(drawn.getAs("target_probability")),
+            drawn == null ? "" : percent(drawn.getAs("share_p50")),
+            row.getAs("binding_constraint")
+        };
+    }
+
+    /** Of several scenarios with the same basis the one that gives the lowest share: by basis, its lowest row. */
+    private static Map<String, Row> cautious(List<Row> rows) {
+        Map<String, Row> cautious = new TreeMap<>();
+        rows.stream()
+                .sorted(Comparator.comparing(
+                                (Row row) -> row.getAs("share") == null ? Double.MAX_VALUE : row.<Double>getAs("share"))
+                        .thenComparing(PlanSummary::key))
+                .forEach(row -> cautious.putIfAbsent(row.getAs("basis"), row));
+        return cautious;
+    }
+
+    private static boolean isOf(Map<String, Row> cautious, Row row) {
+        return cautious.get(row.<String>getAs("basis")).getAs("scenario").equals(row.getAs("scenario"));
+    }
+
+    /** What the scenarios that are not listed say otherwise: how much higher their shares are, and who reaches the target. */
+    private static List<String> others(List<Row> rows, Map<String, Row> cautious) {
+        Map<String, Double> listed = new HashMap<>();
+        Map<String, List<Row>> others = new TreeMap<>();
+        for (Row row : rows) {
+            if (isOf(cautious, row)) {
+                listed.put(row.getAs("basis") + " " + row.getAs("plan"), row.getAs("share"));
+            } else {
+                others.computeIfAbsent(row.getAs("scenario") + " in " + row.getAs("basis"), none -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        others.forEach((scenario, said) -> {
+            DoubleSummaryStatistics times = new DoubleSummaryStatistics();
+            List<String> reached = new ArrayList<>();
+            for (Row row : said) {
+                Double share = row.getAs("share");
+                Double other = listed.get(row.getAs("basis") + " " + row.getAs("plan"));
+                if (share != null && other != null && other > 0) {
+                    times.accept(share / other);
+                }
+                if (share != null && row.<Double>getAs("gap_points") <= 0) {
+                    reached.add(row.getAs("plan"));
+                }
+            }
+            String least = String.format(Locale.ROOT, "%.2f", times.getMin());
+            String most = String.format(Locale.ROOT, "%.2f", times.getMax());
+            lines.add(scenario + ": "
+                    + (times.getCount() == 0
+                            ? "no shares to compare"
+                            : "shares " + (least.equals(most) ? least : least + " to " + most) + " times as high")
+                    + "; target "
+                    + (reached.isEmpty()
+                            ? "not reached"
+                            : "reached with "
+                                    + String.join(
+                                            ", ", reached.stream().sorted().toList()))
+                    + ".");
+        });
+        return lines;
     }
 
     private static String key(Row row) {
@@ -177,13 +249,13 @@ final class PlanSummary {
         console.result(title.toString());
         List<String[]> table = new ArrayList<>();
         table.add(new String[] {"claim", "says", "nearest", "definition", "verdict"});
-        claims.stream()
-                .filter(row -> row.getAs("computed") != null)
-                .sorted(Comparator.comparing((Row row) -> place(row.getAs("verdict")))
-                        .thenComparing(row -> !row.<Boolean>getAs("conflict"))
+        MOST_CLAIMS.forEach((verdict, most) -> claims.stream()
+                .filter(row -> row.getAs("computed") != null && verdict.equals(row.getAs("verdict")))
+                .sorted(Comparator.comparing((Row row) -> !row.<Boolean>getAs("conflict"))
                         .thenComparing(row -> !"import_share".equals(row.getAs("measure")))
+                        .thenComparing(PlanSummary::distance)
                         .thenComparing(row -> row.<String>getAs("claim_id")))
-                .limit(MOST_CLAIMS)
+                .limit(most)
                 .forEach(row -> table.add(new String[] {
                     row.getAs("claim_id"),
                     row.getAs("stated_low") == null
@@ -191,15 +263,23 @@ final class PlanSummary {
                             : amount(row.getAs("stated_low")) + " " + row.getAs("unit"),
                     amount(row.getAs("computed")),
                     cut(row.getAs("definition")),
-                    row.getAs("verdict") + (row.<Boolean>getAs("conflict") ? ", in conflict" : "")
-                }));
+                    verdict + (row.<Boolean>getAs("conflict") ? ", in conflict" : "")
+                })));
         console.result(Console.table(table));
         console.result("  All claims and definitions stand in claim_check; lodestone explain CLAIM tells of one.");
     }
 
-    private static int place(String verdict) {
-        return List.of("contradicted", "not reproduced (proxy)", "reproduced", "not computable")
-                .indexOf(verdict);
+    /**
+     * How far a claim that does not hold is from the nearest figure, as a part of it: claims that nearly hold say the
+     * most. Of claims that hold all are equally near, since what is left is their rounding.
+     */
+    private static double distance(Row row) {
+        if ("reproduced".equals(row.getAs("verdict"))) {
+            return 0;
+        }
+        Double gap = row.getAs("gap");
+        double computed = row.<Double>getAs("computed");
+        return gap == null || computed == 0 ? Double.MAX_VALUE : Math.abs(gap / computed);
     }
 
     private static String cut(String text) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.OriginMix;
+import org.lodestone.reference.ReferenceTable;
 
-/** The short table at the end of a run: what was published of an importer and a product. */
+/** The short tables at the end of a run: what was published of an importer and a product, and of what is behind it. */
 final class Summary {
     private static final int YEARS = 5;
     private static final int NEXT_SUPPLIERS = 2;
@@ -25,8 +29,10 @@ final class Summary {
     /**
      * @param reports the reports' folder
      * @param pairs importer and product, such as KOR/850511
+     * @param countries iso3, name
      */
-    static void print(SparkSession spark, String reports, List<String> pairs, Console console) {
+    static void print(
+            SparkSession spark, String reports, List<String> pairs, ReferenceTable countries, Console console) {
         if (pairs.isEmpty()) {
             return;
         }
@@ -36,6 +42,8 @@ final class Summary {
         Dataset<Row> concentration = spark.read()
                 .schema(SupplierConcentration.TABLE.schema())
                 .parquet(new Path(reports, SupplierConcentration.TABLE.name() + ".parquet").toString());
+        Map<String, String> names = new HashMap<>();
+        countries.rows().forEach(row -> names.put(row.getString(0), row.getString(1)));
         for (String pair : pairs) {
             String importer = pair.substring(0, 3);
             String product = pair.substring(4);
@@ -46,6 +54,7 @@ final class Summary {
                 continue;
             }
             print(shares, of(concentration, importer, product), console);
+            new ChainSummary(chains(spark, reports, importer), importer, product, names).print(console);
         }
     }
 
@@ -54,6 +63,15 @@ final class Summary {
                         .equalTo(importer)
                         .and(col("product_code").equalTo(product))
                         .and(col("period_type").equalTo("year")))
+                .collectAsList();
+    }
+
+    /** What is looked through of an importer's purchases, and what cannot be of anybody's. */
+    private static List<Row> chains(SparkSession spark, String reports, String importer) {
+        return spark.read()
+                .schema(ChainExposure.TABLE.schema())
+                .parquet(new Path(reports, ChainExposure.TABLE.name() + ".parquet").toString())
+                .where(col("country_iso3").isin(importer, OriginMix.ALL))
                 .collectAsList();
     }
 

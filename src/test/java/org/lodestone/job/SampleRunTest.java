@@ -78,7 +78,9 @@ class SampleRunTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out()).contains("South Korea, imports of", "(HS 850511)");
         assertThat(first.out())
-                .contains(reports.toString(), "import_dependency.parquet", "supplier_concentration.parquet");
+                .contains(reports.toString(), " import_dependency,", " supplier_concentration,", "manifest.json");
+        // One screen: what a run says is read, not scrolled.
+        assertThat(first.out().lines().count()).isLessThanOrEqualTo(58);
         assertThat(first.out()).contains("HS 850511 is");
         Map<String, String> of2024 = terminalLine("2024");
         assertThat(of2024.get("top supplier")).isEqualTo("China");
@@ -218,6 +220,8 @@ class SampleRunTest {
                         "korea-2805-imports-2023.csv",
                         "korea-2846-imports-2023.csv",
                         "korea-850511-imports.csv",
+                        "other-importers-2805-imports-2023.csv",
+                        "other-importers-2846-imports-2023.csv",
                         "usa-280530-imports.csv");
         JsonNode run = json("run.json");
         assertThat(run.get("exit_code").asInt()).isZero();
@@ -303,6 +307,196 @@ class SampleRunTest {
                     .containsEntry("us-complex-start-2027", "not computable true")
                     .containsEntry("us-complex-start-2028", "not computable true")
                     .containsEntry("magnet-contracts-usd", "contradicted true");
+        }
+    }
+
+    /**
+     * How many rows each report has, where the sample says how many there must be; what is in them is looked at by the
+     * other tests.
+     */
+    @Test
+    @Order(4)
+    void eachReportHoldsWhatTheSampleGivesIt() throws Exception {
+        Map<String, Long> rows = new TreeMap<>();
+        json("manifest.json")
+                .get("reports")
+                .forEach(report -> rows.put(
+                        report.get("path").asText().replace(".parquet", ""),
+                        report.get("rows").asLong()));
+        assertThat(rows)
+                // Five plans in three scenarios, from 2025 to 2035.
+                .containsEntry("share_trajectory", 165L)
+                .containsEntry("target_odds", 165L)
+                .containsEntry("target_requirements", 15L)
+                // China's exports beside the imports of Korea, Japan and Germany, in two years.
+                .containsEntry("mirror_gap", 6L)
+                .containsEntry("reporter_reliability", 4L)
+                // The United States pass from HS 2017 to HS 2022 once, and state their reliance once.
+                .containsEntry("series_break", 1L)
+                .containsEntry("net_import_reliance", 1L)
+                // 28 importers of compounds and Korea; of metals nobody publishes what is made.
+                .containsEntry("supply_risk", 29L)
+                // Two contracts of magnets: ore has no data; of metals and compounds three sources and all together.
+                .containsEntry("contract_origin", 18L)
+                // Korea, Japan and Germany in two years, the United States in eight, 30 importers of 2805, 29 of 2846,
+                // and China as the world's supplier of magnets in two.
+                .containsEntry("supplier_concentration", 75L);
+        try (Duck duck = new Duck()) {
+            String dependency = Duck.parquet(reports.resolve("import_dependency.parquet"));
+            assertThat(
+                            duck.query(
+                                    "SELECT product_code || ' ' || year AS slice, count(DISTINCT importer_iso3) AS importers,"
+                                            + " count(CASE WHEN share_reason = 'incomplete' THEN 1 END) AS gaps FROM "
+                                            + dependency
+                                            + " WHERE length(product_code) = 4 OR product_code = '850511' GROUP BY ALL ORDER BY ALL"))
+                    .extracting(row -> row.get("slice") + " " + row.get("importers") + " " + row.get("gaps"))
+                    .containsExactly("2805 2023 30 0", "2846 2023 29 0", "850511 2022 3 0", "850511 2024 3 0");
+            // What a source sums up as the rest of the suppliers is nobody's: 34,225 of 236,337 USD in Denmark.
+            assertThat(duck.query("SELECT round(value_share, 6) AS share FROM " + dependency
+                            + " WHERE importer_iso3 = 'DNK' AND product_code = '2805' AND supplier_iso3 = 'XXX'"))
+                    .containsExactly(Map.of("share", 0.144814));
+            // Korea's slices are those of its own files, whose World row is the sum of what is named and the rest.
+            assertThat(duck.query("SELECT product_code, sum(value_usd) AS value FROM " + dependency
+                            + " WHERE importer_iso3 = 'KOR' AND year = 2023 GROUP BY ALL ORDER BY ALL"))
+                    .extracting(row -> row.get("product_code") + " " + row.get("value"))
+                    .containsExactly("2805 3.5350934E7", "2846 8.3831942E7");
+        }
+    }
+
+    /** Compounds of 2023: direct shares show China and hide Myanmar, and show Japan where nothing is made. */
+    @Test
+    @Order(5)
+    void whoMadeTheCompoundsIsSeenThroughThoseWhoSellThem() throws Exception {
+        try (Duck duck = new Duck()) {
+            String mix = Duck.parquet(reports.resolve("origin_mix.parquet"));
+            Map<String, Map<String, Object>> korea = new TreeMap<>();
+            duck.query("SELECT * FROM " + mix + " WHERE product_code = '2846' AND country_iso3 = 'KOR'")
+                    .forEach(row -> korea.put((String) row.get("origin_iso3"), row));
+            // Japan makes no compounds that one can see: it sells 1,833.6 t and buys 11,520.4 t.
+            assertThat(share(korea, "JPN", "direct_share")).isCloseTo(0.10056, within(5e-6));
+            assertThat(share(korea, "JPN", "import_origin_share")).isZero();
+            assertThat(share(korea, "MMR", "direct_share")).isZero();
+            assertThat(share(korea, "CHN", "direct_share")).isCloseTo(0.61666, within(5e-6));
+            // Of what China has, 255,000 t mined and 109,168 t bought, 72,074 t come from Myanmar: a fifth, and as much
+            // of
+            // what it sells.
+            Map<String, Object> myanmar = duck.query(
+                            "SELECT origin_tonnes, supply_tonnes, production_tonnes, imports_tonnes FROM " + mix
+                                    + " WHERE product_code = '2846' AND country_iso3 = 'CHN' AND origin_iso3 = 'MMR'")
+                    .get(0);
+            assertThat((Double) myanmar.get("production_tonnes")).isEqualTo(255_000);
+            // Slightly more than what it sells to China itself, since others pass some on.
+            assertThat((Double) myanmar.get("origin_tonnes")).isBetween(72_074.0, 72_300.0);
+            assertThat(share(korea, "MMR", "import_origin_share"))
+                    .isCloseTo(
+                            (Double) myanmar.get("origin_tonnes")
+                                    / (Double) myanmar.get("supply_tonnes")
+                                    * share(korea, "CHN", "import_origin_share")
+                                    / chinaOfChina(duck, mix),
+                            within(1e-6));
+            for (Map<String, Object> row : korea.values()) {
+                assertThat((Double) row.get("import_origin_share"))
+                        .as(row.toString())
+                        .isBetween((Double) row.get("import_origin_share_low"), (Double)
+                                row.get("import_origin_share_high"));
+            }
+            // Three importers cannot tell who made magnets; of the metals of 280530 only values are known.
+            assertThat(duck.query("SELECT DISTINCT product_code || ': ' || mix_reason AS reason FROM " + mix
+                            + " WHERE country_iso3 = 'ALL' ORDER BY ALL"))
+                    .extracting(row -> row.get("reason"))
+                    .containsExactly("280530: no_weights", "850511: world_incomplete");
+        }
+    }
+
+    private static double share(Map<String, Map<String, Object>> mix, String origin, String column) {
+        return (Double) mix.get(origin).get(column);
+    }
+
+    private static double chinaOfChina(Duck duck, String mix) throws Exception {
+        return (Double) duck.query("SELECT origin_share FROM " + mix
+                        + " WHERE product_code = '2846' AND country_iso3 = 'CHN' AND origin_iso3 = 'CHN'")
+                .get(0)
+                .get("origin_share");
+    }
+
+    @Test
+    @Order(5)
+    void theChainIsToldWithWhatItHides() throws Exception {
+        try (Duck duck = new Duck()) {
+            String chain = Duck.parquet(reports.resolve("chain_exposure.parquet"));
+            assertThat(duck.query("SELECT end_stage || ' ' || year || ' ' || through_stage || ' '"
+                            + " || coalesce(chain_reason, 'known') AS way, count(DISTINCT country_iso3) AS countries FROM "
+                            + chain + " WHERE source = 'UN Comtrade HS2022' AND year IN (2023, 2024) GROUP BY ALL"
+                            + " ORDER BY ALL"))
+                    .extracting(row -> row.get("way") + " " + row.get("countries"))
+                    .containsExactly(
+                            "magnet 2024 magnet no_origin_mix: world_incomplete 1",
+                            "metal 2023 metal known 30",
+                            "metal 2023 ore missing_stage: ore 30",
+                            "metal 2023 oxide known 30",
+                            "metal 2024 metal no_origin_mix: no_weights 1",
+                            "oxide 2023 ore missing_stage: ore 29",
+                            "oxide 2023 oxide known 29");
+            Map<String, Object> myanmar = duck.query("SELECT * FROM " + chain
+                            + " WHERE country_iso3 = 'KOR' AND end_stage = 'metal' AND through_stage = 'oxide'"
+                            + " AND origin_iso3 = 'MMR'")
+                    .get(0);
+            // 98.3 % of Korea's metals are China's, and a fifth of what China makes metals of is Myanmar's.
+            assertThat((Double) myanmar.get("looked_through_share")).isCloseTo(0.19505, within(5e-6));
+            assertThat((Double) myanmar.get("direct_share")).isZero();
+            // A tonne of metal takes 1.16638 t of oxide: 1,310.239 t of metals of whom 19.505 % are Myanmar's.
+            assertThat((Double) myanmar.get("input_tonnes"))
+                    .isCloseTo(1310.239 * 1.16638 * (Double) myanmar.get("looked_through_share"), within(0.01));
+            assertThat((String) myanmar.get("flags"))
+                    .contains("proxy:metal", "proxy:oxide", "partial_world:oxide", "imputed_production:oxide");
+            // Four digits hold other goods: strictly nothing is known of the compounds.
+            assertThat((Double) myanmar.get("strict_share_low")).isZero();
+            assertThat((Double) myanmar.get("strict_share_high")).isEqualTo(1);
+        }
+        assertThat(first.out())
+                .containsSubsequence(
+                        "Who made what South Korea buys, and what it is made of",
+                        "metal, HS 2805, 2023",
+                        "China 98.3 %",
+                        "made of oxide, HS 2846, 2023",
+                        "Myanmar* 19.5 (0.0 to 26.3) %",
+                        "oxide, HS 2846, 2023",
+                        "Japan 10.1 %",
+                        "Myanmar* 13.6 (0.0 to 46.4) %",
+                        "Who made HS 850511 itself is not known",
+                        "no data (ore)");
+    }
+
+    /** Metals of the United States, Australia and Vietnam are declared to be free of China's. */
+    @Test
+    @Order(5)
+    void whatDeclaredSourcesKeepOutIsTestedAsFarAsDataGo() throws Exception {
+        try (Duck duck = new Duck()) {
+            String origin = Duck.parquet(reports.resolve("contract_origin.parquet"));
+            assertThat(duck.query("SELECT contract_id, verdict, count(*) AS tests FROM " + origin
+                            + " GROUP BY ALL ORDER BY" + " ALL"))
+                    .extracting(row -> row.get("contract_id") + " " + row.get("verdict") + " " + row.get("tests"))
+                    .containsExactly("eu-magnets undetermined 9", "na-magnets undetermined 9");
+            // The United States buy 56.4 % of their metals from China itself; what they make of these is not
+            // China-free.
+            List<Map<String, Object>> metals = duck.query("SELECT declared_source_iso3 AS source,"
+                    + " round(residual_share, 5) AS share, round(residual_share_low, 5) AS low,"
+                    + " round(residual_share_high, 5) AS high, origin_reason AS reason FROM " + origin
+                    + " WHERE contract_id = 'na-magnets' AND through_stage = 'metal' ORDER BY source");
+            assertThat(metals)
+                    .extracting(row -> row.get("source") + " " + row.get("share") + " " + row.get("low") + " "
+                            + row.get("high") + " " + row.get("reason"))
+                    .containsExactly(
+                            "ALL null 0.0 0.86736 several_sources",
+                            "AUS 1.5E-4 0.0 6.2E-4 null",
+                            "USA 0.57209 0.0 0.86736 null",
+                            "VNM 0.13665 0.0 0.1386 null");
+            assertThat(duck.query("SELECT DISTINCT missing_data FROM " + origin + " WHERE through_stage = 'ore'"))
+                    .containsExactly(Map.of("missing_data", "origin mix of stage ore (261220, 2612, 2530)"));
+            // Both codes hold other goods too, so that strictly anything is possible.
+            assertThat(duck.query("SELECT min(strict_share_low) AS low, min(strict_share_high) AS high FROM " + origin
+                            + " WHERE data_used IS NOT NULL"))
+                    .containsExactly(Map.of("low", 0.0, "high", 1.0));
         }
     }
 
@@ -415,7 +609,7 @@ class SampleRunTest {
     void tablesListsWhatIsInTheLake() {
         Captured tables = Captured.execute("tables", "--lake", lake.toString());
         assertThat(tables.code()).as(tables.err()).isZero();
-        assertThat(tables.out()).containsPattern("trade_flow +0 +7\\d\\d ");
+        assertThat(tables.out()).containsPattern("trade_flow +0 +1,297 ");
         assertThat(tables.out())
                 .contains("production", "governance", "exchange_rate", "finding")
                 .containsPattern("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z +\\d+ +[\\d,]+");

@@ -2,11 +2,14 @@ package org.lodestone.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.UnusableInput;
@@ -59,6 +62,22 @@ class ReferenceDataTest {
                 LINES + "one,KOR,0.5,2030,imports,\none,EU27,0.5,2030,imports,\n",
                 "line 3",
                 "'one' stands in line 2 already");
+    }
+
+    /** Two neodymium and three oxygen atoms: 336.481 g of oxide for 2 x 144.242 = 288.484 g of metal, 1.16638 to one. */
+    @Test
+    void aTonneOfMetalTakesTheOxideThatAtomicWeightsSay() {
+        double metal = 2 * 144.242;
+        double oxide = metal + 3 * 15.999;
+        assertThat(oxide).isCloseTo(336.481, within(1e-9));
+        List<Row> yields = ReferenceData.load(Map.of()).chains().rows().stream()
+                .filter(row -> !row.isNullAt(6))
+                .toList();
+        assertThat(yields).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.getString(0) + " " + row.getString(1)).isEqualTo("rare_earths metal");
+            // Rounded to five decimals.
+            assertThat(row.getDouble(6)).isCloseTo(oxide / metal, within(5e-6));
+        });
     }
 
     private static long members(ReferenceData reference, String bloc, int year) {
