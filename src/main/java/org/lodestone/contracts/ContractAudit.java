@@ -52,6 +52,9 @@ public final class ContractAudit {
     /** Prices further apart than this factor are flagged. */
     private static final double FAR = 2;
 
+    /** Of a data set that holds the world, so many importers are compared with. */
+    private static final int MOST_IMPORTERS = 10;
+
     /** Totals and durations that differ by more than this part are flagged. */
     private static final double CLOSE = 0.005;
 
@@ -270,7 +273,10 @@ public final class ContractAudit {
         }
     }
 
-    /** The newest year of each source and importer with a weight. */
+    /**
+     * The newest year of each source and importer with a weight: of customs data where there are any, otherwise of the
+     * largest importers of a data set that holds the world.
+     */
     private static List<Row> newest(List<Row> trade, String product) {
         Map<String, Row> newest = new TreeMap<>();
         for (Row row : trade) {
@@ -284,7 +290,16 @@ public final class ContractAudit {
                         (one, other) -> one.<Integer>getAs("year") >= other.<Integer>getAs("year") ? one : other);
             }
         }
-        return List.copyOf(newest.values());
+        List<Row> customs = newest.values().stream()
+                .filter(row -> !row.<String>getAs("source").startsWith("BACI"))
+                .toList();
+        return customs.isEmpty()
+                ? newest.values().stream()
+                        .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("total_weight_kg"))
+                                .thenComparing(row -> row.<String>getAs("importer_iso3")))
+                        .limit(MOST_IMPORTERS)
+                        .toList()
+                : customs;
     }
 
     private void units(String id, Statements contract, Map<String, Statements> all) {

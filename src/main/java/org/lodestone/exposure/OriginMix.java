@@ -46,8 +46,8 @@ import org.lodestone.table.Unit;
  * are those of every production that this leaves open.
  *
  * <p>In data of reporters a country whose imports nobody reported cannot be looked through. Such data are used where
- * countries whose imports are there sold at least a quarter of the trade by weight, and marked; with less there is hardly
- * anything to look through, and no mix. The bounds are true bounds however little is traced.
+ * countries whose imports are there sold at least a part of the trade by weight that the caller names, and marked; with
+ * less there is hardly anything to look through, and no mix. The bounds are true bounds however little is traced.
  */
 public final class OriginMix {
     private OriginMix() {}
@@ -60,9 +60,6 @@ public final class OriginMix {
 
     /** Stands where a row is about all origins, or all countries: a mix that is not known. */
     public static final String ALL = "ALL";
-
-    /** What part of the trade must be sold by countries whose own imports are known. */
-    private static final double LEAST_TRACED = 0.25;
 
     static final String UNSPECIFIED = "XXX";
 
@@ -243,8 +240,10 @@ public final class OriginMix {
      * @param imports rows of import_dependency; those of calendar years are used
      * @param production as {@link #production} gives it
      * @param leastImporters from how many importers on reporters' data stand for the world
+     * @param leastTraced with fewer importers: what part of the trade must be sold by countries whose own imports are known
      */
-    public static Dataset<Row> of(Dataset<Row> imports, Dataset<Row> production, int leastImporters) {
+    public static Dataset<Row> of(
+            Dataset<Row> imports, Dataset<Row> production, int leastImporters, double leastTraced) {
         Dataset<Row> flows = imports.where(col("period_type").equalTo("year"))
                 .select(
                         col("source"),
@@ -288,7 +287,8 @@ public final class OriginMix {
                                 + row.<String>getAs("product_code") + "|" + row.<Integer>getAs("year"),
                         Encoders.STRING())
                 .flatMapGroups(
-                        (FlatMapGroupsFunction<String, Row, Row>) (group, rows) -> mix(rows, leastImporters),
+                        (FlatMapGroupsFunction<String, Row, Row>)
+                                (group, rows) -> mix(rows, leastImporters, leastTraced),
                         Encoders.row(TABLE.schema()));
         return TABLE.conform(mixes);
     }
@@ -363,7 +363,7 @@ public final class OriginMix {
         }
     }
 
-    private static Iterator<Row> mix(Iterator<Row> rows, int leastImporters) {
+    private static Iterator<Row> mix(Iterator<Row> rows, int leastImporters, double leastTraced) {
         Group group = new Group(rows);
         Double unitValue = group.medianUnitValue();
         boolean weightless = group.flows.stream().anyMatch(flow -> flow.weight() == null);
@@ -394,7 +394,7 @@ public final class OriginMix {
         if (all == 0 && group.made.isEmpty()) {
             return List.of(none(group, "no_weights")).iterator();
         }
-        if (!world && traced < LEAST_TRACED * all) {
+        if (!world && traced < leastTraced * all) {
             return List.of(none(group, "world_incomplete")).iterator();
         }
 

@@ -16,7 +16,7 @@ import org.lodestone.exposure.OriginMix;
 /**
  * What direct shares hide, in a few lines: of whom an importer buys, beside who made the goods and what they are made of.
  *
- * <p>Where nobody can tell who made the product, the lines are on the stages before it, of which the importer's own
+ * <p>Where nobody can tell who made the product, there are lines on the stages before it, too, of which the importer's own
  * purchases are known: what it makes the product of at home.
  */
 final class ChainSummary {
@@ -64,12 +64,17 @@ final class ChainSummary {
                 .max(Comparator.comparing((Row row) -> row.<Integer>getAs("year"))
                         .thenComparing(row -> row.<String>getAs("source")))
                 .orElse(null);
-        List<List<Row>> shown = ends.stream()
+        List<List<Row>> shown = new ArrayList<>(ends.stream()
                 .filter(end -> end.stream().anyMatch(row -> isOf(row, product)))
                 .limit(1)
-                .toList();
+                .toList());
         if (shown.isEmpty() && unknown != null) {
-            shown = before(ends, unknown.getAs("chain"));
+            shown.addAll(before(ends, unknown.getAs("chain")));
+        } else if (!shown.isEmpty() && isVague(shown.get(0))) {
+            String stage = shown.get(0).get(0).getAs("end_stage");
+            before(ends, shown.get(0).get(0).getAs("chain")).stream()
+                    .filter(end -> !end.get(0).getAs("end_stage").equals(stage))
+                    .forEach(shown::add);
         }
         if (shown.isEmpty()) {
             return;
@@ -138,6 +143,14 @@ final class ChainSummary {
                         .distinct()
                         .count()))
                 .toList();
+    }
+
+    /** Whether anybody could have made the goods. */
+    private static boolean isVague(List<Row> end) {
+        return end.stream()
+                .filter(row -> row.getAs("through_stage").equals(row.getAs("end_stage"))
+                        && row.getAs("looked_through_share") != null)
+                .allMatch(row -> row.<Double>getAs("looked_through_share_low") < LEAST);
     }
 
     /** Whether a row is on trade in a product: what was used begins with its stage, code and year. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.intake.Findings;
@@ -350,14 +351,14 @@ public final class Lodestone implements Runnable {
             Output.Section held = new Output.Section("tables", "", "table", "version", "rows", "one row is");
             List<Table> all = new ArrayList<>(Catalogue.SOURCE_TABLES);
             all.addAll(List.of(RejectedRows.TABLE, Findings.TABLE));
-            for (Table table : all) {
-                if (lake.has(table)) {
-                    held.row(
-                            table.name(),
-                            lake.versions().get(table.name()),
-                            lake.read(table).count(),
-                            table.grain());
-                }
+            List<Table> there = all.stream().filter(lake::has).toList();
+            Map<Table, Long> counts = new ConcurrentHashMap<>();
+            SideBySide.await(there.stream()
+                    .map(table -> SideBySide.start(
+                            () -> counts.put(table, lake.read(table).count())))
+                    .toList());
+            for (Table table : there) {
+                held.row(table.name(), lake.versions().get(table.name()), counts.get(table), table.grain());
             }
             // The ledger's own version is that of the state: its commits are what makes one.
             held.row(Ledger.TABLE.name(), null, lake.ledger().count(), Ledger.TABLE.grain());

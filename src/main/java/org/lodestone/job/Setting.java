@@ -49,6 +49,13 @@ enum Setting {
             "100",
             "How many countries' exports of a product and period must"
                     + " be in the lake for reporters' data to stand for the world's suppliers."),
+    LEAST_TRACED(
+            "world.least-traced-share",
+            Kind.SHARE,
+            "0.25",
+            "With fewer importers than world.least-exporters: what part of the trade in a product, by weight, must be sold by"
+                    + " countries whose own imports are in the lake for origin_mix to look through it. 0 looks through whatever"
+                    + " there is; sellers that cannot be looked through then count as makers, with bounds from 0 to 1."),
     DRAWS("odds.draws", Kind.NUMBER, "100000", "How many futures target_odds draws for each plan and scenario."),
     SEED("odds.seed", Kind.NUMBER, "2030", "The seed of these draws: the same seed gives the same odds."),
     MAX_FILE_ROWS(

@@ -134,8 +134,11 @@ final class TradeReports {
         run.console.step("Tracing where goods were made");
         Dataset<Row> production = OriginMix.production(
                 run.orEmpty(Production.TABLE), Reference.dataset(run.spark, reference.commodities()));
-        Dataset<Row> mix =
-                Waypoint.at(OriginMix.of(dependency, production, (int) run.settings.number(Setting.LEAST_EXPORTERS)));
+        Dataset<Row> mix = Waypoint.at(OriginMix.of(
+                dependency,
+                production,
+                (int) run.settings.number(Setting.LEAST_EXPORTERS),
+                run.settings.share(Setting.LEAST_TRACED)));
         Dataset<Row> chains = Reference.dataset(run.spark, reference.chains());
         run.reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();

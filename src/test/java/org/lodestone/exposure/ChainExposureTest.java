@@ -46,7 +46,8 @@ class ChainExposureTest {
         return OriginMix.of(
                 golden.given(spark, "imports", ImportDependency.TABLE),
                 OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities),
-                100);
+                100,
+                0.25);
     }
 
     static Dataset<Row> chains(SparkSession spark) {

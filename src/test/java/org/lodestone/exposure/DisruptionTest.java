@@ -151,7 +151,7 @@ class DisruptionTest {
             }
         }
         Dataset<Row> imports = spark.createDataFrame(flows, ImportDependency.TABLE.schema());
-        Dataset<Row> mixes = OriginMix.of(imports, noProduction(spark), 100);
+        Dataset<Row> mixes = OriginMix.of(imports, noProduction(spark), 100, 0.25);
         Map<String, Row> rows = new TreeMap<>();
         of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
                 .collectAsList()
@@ -224,7 +224,7 @@ class DisruptionTest {
         Dataset<Row> commodities = spark.createDataFrame(
                 List.of(RowFactory.create("850511", "magnets")),
                 new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
-        return OriginMix.of(imports, OriginMix.production(production, commodities), 100);
+        return OriginMix.of(imports, OriginMix.production(production, commodities), 100, 0.25);
     }
 
     private static Dataset<Row> noChains(SparkSession spark) {

@@ -72,7 +72,7 @@ class LookThroughBenchmark {
                         .add("country_iso3", DataTypes.StringType)
                         .add("production_tonnes", DataTypes.DoubleType)
                         .add("basis", DataTypes.StringType));
-        Dataset<Row> mix = OriginMix.of(spark.read().parquet(trade), noProduction, 100);
+        Dataset<Row> mix = OriginMix.of(spark.read().parquet(trade), noProduction, 100, 0.25);
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
         String mixes = folder.resolve("mixes").toString();

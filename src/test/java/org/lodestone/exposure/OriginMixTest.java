@@ -37,7 +37,7 @@ class OriginMixTest {
         Dataset<Row> production =
                 OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities);
         Dataset<Row> mix =
-                OriginMix.of(golden.given(spark, "imports", ImportDependency.TABLE), production, LEAST_IMPORTERS);
+                OriginMix.of(golden.given(spark, "imports", ImportDependency.TABLE), production, LEAST_IMPORTERS, 0.25);
         golden.expect(mix, 5);
         ChecksHold.of(OriginMix.TABLE, mix);
     }
@@ -148,7 +148,7 @@ class OriginMixTest {
         Dataset<Row> given = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
         Map<String, String> mixes = new TreeMap<>();
         Map<String, Double> sums = new TreeMap<>();
-        OriginMix.of(given.repartition(partitions), none, LEAST_IMPORTERS)
+        OriginMix.of(given.repartition(partitions), none, LEAST_IMPORTERS, 0.25)
                 .collectAsList()
                 .forEach(row -> {
                     String country = row.getAs("year") + row.<String>getAs("country_iso3");
