@@ -78,6 +78,9 @@ public final class EcAssessments {
     public static final Format FORMAT = DeclaredCsv.named("supply-risk-inputs", INPUTS)
             .slicedBy("material", "vintage", "stated_by")
             .countriesOr(EACH, "country_iso3")
+            .rejecting(
+                    "country_iso3 LIKE '% %'",
+                    "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")
             .build();
 
     public static final Table TABLE = Table.named("ec_supply_risk")
@@ -104,7 +107,10 @@ public final class EcAssessments {
                     "replaced_inputs",
                     Unit.TEXT,
                     "Inputs that the assessment does not state, with what stands for them; null for none.")
-            .column("risk_reason", Unit.TEXT, "The inputs that are missing, with blanks between; null for none.")
+            .column(
+                    "risk_reason",
+                    Unit.TEXT,
+                    "The inputs that are missing, or whose parts add up to more than 1, with blanks between; null for none.")
             .column("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.")
             .check(
                     Check.fraction("import_reliance"),
@@ -143,8 +149,8 @@ public final class EcAssessments {
         List<Source> global = sources("global_supply", stated, governed, replaced);
         List<Source> european = sources("eu_sourcing", stated, governed, replaced);
         Result result = EcSupplyRisk.of(new Inputs(
-                global,
-                european,
+                possible(global),
+                possible(european),
                 one(stated, "production"),
                 one(stated, "imports"),
                 one(stated, "exports"),
@@ -194,6 +200,12 @@ public final class EcAssessments {
             sources.add(new Source(country, part, governance, trade));
         });
         return sources;
+    }
+
+    /** Parts that add up to more than the whole say nothing; up to a hundredth may be rounding. */
+    private static List<Source> possible(List<Source> sources) {
+        Double sum = sum(sources);
+        return sum != null && sum > 1.01 ? List.of() : sources;
     }
 
     private static Double one(Map<String, Map<String, Double>> stated, String kind) {

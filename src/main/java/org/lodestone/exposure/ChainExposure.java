@@ -79,6 +79,11 @@ public final class ChainExposure {
                             + " the way uses such data.")
             .column("strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.")
             .column(
+                    "sold_abroad_share",
+                    Unit.FRACTION,
+                    "The part of looked_through_share that makers of the next stage in other countries bought: what would be"
+                            + " missing if this country sold no more of it abroad. The same as looked_through_share at end_stage.")
+            .column(
                     "upstream_unknown_share",
                     Unit.FRACTION,
                     "The part of the goods whose maker at this stage is not known; with the shares of all origins it adds"
@@ -306,8 +311,19 @@ public final class ChainExposure {
 
         private void countries(List<Row> rows) {
             data.imports.forEach((country, makers) -> {
+                Mix next = null;
+                for (int t = end; t >= 0 && gap(t) == null; t--) {
+                    Mix mix = through(makers, t);
+                    country(rows, country, mix, next, t);
+                    next = mix;
+                }
                 for (int t = end; t >= 0; t--) {
-                    country(rows, country, makers, t);
+                    String gap = gap(t);
+                    if (gap != null) {
+                        rows.add(row(country, t, OriginMix.ALL)
+                                .set("chain_reason", "missing_stage: " + gap)
+                                .build());
+                    }
                 }
             });
         }
@@ -326,15 +342,27 @@ public final class ChainExposure {
                     .set("missing_stages", missing.isEmpty() ? null : String.join(" ", missing));
         }
 
-        private void country(List<Row> rows, String country, Mix makers, int through) {
-            String gap = gap(through);
-            if (gap != null) {
-                rows.add(row(country, through, OriginMix.ALL)
-                        .set("chain_reason", "missing_stage: " + gap)
-                        .build());
-                return;
+        private Mix through(Mix makers, int through) {
+            return through == end ? makers : Links.through(makers, maker -> inputs(end, maker, through));
+        }
+
+        /**
+         * What of an origin's part went to makers of the next stage in other countries.
+         *
+         * @param next the makers of that stage; null at the end of the chain
+         */
+        private double soldAbroad(String origin, Mix mix, Mix next, int through) {
+            double share = mix.of(origin).share();
+            if (next == null) {
+                return share;
             }
-            Mix mix = through == end ? makers : Links.through(makers, maker -> inputs(end, maker, through));
+            Part own = next.of(origin);
+            Part kept = before[through].supply.getOrDefault(origin, Mix.UNKNOWN).of(origin);
+            return Math.max(0, share - own.share() * kept.share());
+        }
+
+        /** @param next the mix at the next stage; null at the end of the chain */
+        private void country(List<Row> rows, String country, Mix mix, Mix next, int through) {
             Map<String, Double> direct = data.direct.get(country);
             Set<String> origins = new TreeSet<>(mix.named().keySet());
             direct.forEach((supplier, share) -> {
@@ -368,6 +396,7 @@ public final class ChainExposure {
                         .set("looked_through_share_high", all ? null : Math.min(1, Math.max(part.high(), share)))
                         .set("strict_share_low", all ? null : strict ? Math.min(part.low(), share) : 0)
                         .set("strict_share_high", all ? null : strict ? Math.min(1, Math.max(part.high(), share)) : 1)
+                        .set("sold_abroad_share", all ? null : Math.min(share, soldAbroad(origin, mix, next, through)))
                         .set("upstream_unknown_share", Math.min(1, unknown))
                         .set(
                                 "input_tonnes",

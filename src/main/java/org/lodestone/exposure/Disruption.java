@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,20 +45,31 @@ public final class Disruption {
                     required("source", Unit.TEXT, "Data set and edition of the trade; ALL with scenario_reason."),
                     required("product_code", Unit.CODE, "The goods; ALL with scenario_reason."),
                     required("year", Unit.YEAR, "Calendar year of the trade; 0 with scenario_reason."),
-                    required("importer_iso3", Unit.CODE, "Who misses them; ALL with scenario_reason."))
+                    required("importer_iso3", Unit.CODE, "Who misses them; ALL with scenario_reason."),
+                    required("stage", Unit.CODE, "The stage of the goods; of those that stop with scenario_reason."))
             .column("scenario_name", Unit.TEXT, "The scenario in words.")
             .column("stopped_iso3", Unit.CODE, "Who stops supplying, with blanks between.")
             .column("stopped_stage", Unit.CODE, "The stage of the goods that stop.")
-            .column("stage", Unit.CODE, "The stage of the goods that the row is about.")
             .column("stopped_share", Unit.FRACTION, "What part of the supply stops.")
             .column("duration_days", Unit.DAYS, "For how long.")
-            .column("imports_tonnes", Unit.TONNES, "What the importer bought in the year, as far as weights are known.")
+            .column(
+                    "imports_tonnes",
+                    Unit.TONNES,
+                    "What the importer bought in the year; weights that are not stated follow from values by the middle unit"
+                            + " value (filled_weights in flags). Null where none is stated.")
             .column(
                     "stopped_imports_share",
                     Unit.FRACTION,
-                    "The stopped countries' part of it by weight; by value where weights are not known.")
-            .column("stopped_imports_share_low", Unit.FRACTION, "Lower bound of it.")
-            .column("stopped_imports_share_high", Unit.FRACTION, "Upper bound of it.")
+                    "The stopped countries' part of it by weight; by value where no weight is stated; for chain, of what they"
+                            + " sold to makers abroad. Null where the imports are not known.")
+            .column(
+                    "stopped_imports_share_low",
+                    Unit.FRACTION,
+                    "Lower bound of it; for chain, if codes and years of the data stand exactly for their stages.")
+            .column(
+                    "stopped_imports_share_high",
+                    Unit.FRACTION,
+                    "Upper bound likewise, with all that is unspecified or not known.")
             .computed(
                     "lost_tonnes",
                     Unit.TONNES,
@@ -82,15 +94,18 @@ public final class Disruption {
                     "shortfall_tonnes_low",
                     Unit.TONNES,
                     "Lower bound: the lower bound of the share, and all spare capacity for this importer alone; 0 where spare"
-                            + " capacity or substitution is not known.")
+                            + " capacity or substitution is not known, or a part of a use that is known as a lower bound only.")
             .column(
                     "shortfall_tonnes_high",
                     Unit.TONNES,
-                    "Upper bound: the upper bound of the share, and no help where none is known. Null without weights.")
+                    "Upper bound: the upper bounds of everybody's shares, suppliers fed by the stopped countries as far as they"
+                            + " may be, and no help where none is known or importers are missing in the data. Null without"
+                            + " weights.")
             .column(
                     "shortfall_reason",
                     Unit.CODE,
-                    "Why there is no shortfall: no_weights, spare_capacity_not_known, substitution_not_known,"
+                    "Why there is no shortfall: incomplete, no_imports, no_named_supplier or no_origin_mix (the imports of an"
+                            + " importer that the scenario names are not known), no_weights, spare_capacity_not_known, substitution_not_known,"
                             + " spare_capacity_and_substitution_not_known, or yield_not_known (of spare capacity that is of"
                             + " an earlier stage).")
             .column("use_tonnes", Unit.TONNES, "What the importer uses in as many days; null with use_reason.")
@@ -99,7 +114,11 @@ public final class Disruption {
                     Unit.CODE,
                     "stated (an input), apparent (production and imports less exports), apparent_at_least (the same with"
                             + " production that is known as a lower bound only).")
-            .column("use_reason", Unit.CODE, "no_origin_mix or exports_above_supply; null where use is known.")
+            .column(
+                    "use_reason",
+                    Unit.CODE,
+                    "no_origin_mix; partial_world (what is sold to importers that are not in the data is not known);"
+                            + " production_not_known; exports_above_supply; null where use is known.")
             .computed(
                     "shortfall_share_of_use",
                     Unit.INDEX,
@@ -127,16 +146,19 @@ public final class Disruption {
             .column(
                     "who_could_fill",
                     Unit.TEXT,
-                    "The largest makers besides the stopped countries and the importer, with what they made in the year; null"
-                            + " without an origin mix, and for chain (see the rows of the goods that stop).")
+                    "The largest makers besides the stopped countries and the importer, with what they made in the year, or sold where"
+                            + " their own purchases are not known; null without an origin mix, and for chain (see the rows of the goods that stop).")
             .column("other_makers_tonnes", Unit.TONNES, "What all of them made in the year, as far as it is known.")
             .column(
                     "plants_year",
                     Unit.YEAR,
-                    "The first year in which announced plants of the stage outside the stopped countries could make as much in"
-                            + " as many days, if it all went to this importer and each started when its earliest source says."
-                            + " Null with plants_reason.")
-            .column("plants_year_late", Unit.YEAR, "The same with each plant at its latest and least.")
+                    "The first year in which plants of the chain and stage outside the stopped countries could make as much more than"
+                            + " in the year of the trade, in as many days, if it all went to this importer and each started"
+                            + " when its earliest source says. Null with plants_reason.")
+            .column(
+                    "plants_year_late",
+                    Unit.YEAR,
+                    "The same with each plant at its latest and least: none of this stage where its tonnes may be another's.")
             .column(
                     "plants_year_shared",
                     Unit.YEAR,
@@ -149,7 +171,7 @@ public final class Disruption {
             .column(
                     "plants_reason",
                     Unit.CODE,
-                    "Why there is no such year: nothing_missing, no_plants, not_by_YEAR (the last year looked at),"
+                    "Why there is no such year: nothing_missing, no_known_output (no plant with tonnes and a start), not_by_YEAR (the last year looked at),"
                             + " yield_not_known or no_weights.")
             .column("world_basis", Unit.CODE, "world or partial_world, as in origin_mix: whether all importers share.")
             .column(
@@ -202,7 +224,8 @@ public final class Disruption {
         Column concerned = col("product_code").isin(allCodes(stated, goods));
         // What was made and what it was made of in one table, so that one shuffle brings all of a product and year
         // together.
-        Dataset<Row> seen = mixes.where(concerned)
+        // Later stages too: what their importers use is held against what they miss.
+        Dataset<Row> seen = mixes.where(col("product_code").isin(codesOfChains(stated, goods)))
                 .unionByName(
                         exposures.where(col("looked_through_share")
                                 .isNotNull()
@@ -234,6 +257,16 @@ public final class Disruption {
                 .and(col("mix_reason").isNull()));
     }
 
+    /** The codes of all stages of the scenarios' chains. */
+    private static Object[] codesOfChains(List<Scenario> scenarios, Map<String, Set<String>> goods) {
+        Set<String> chains = scenarios.stream().map(Scenario::chain).collect(Collectors.toSet());
+        return goods.entrySet().stream()
+                .filter(one -> chains.contains(one.getKey().split("/")[0]))
+                .flatMap(one -> one.getValue().stream())
+                .distinct()
+                .toArray();
+    }
+
     private static Object[] allCodes(List<Scenario> scenarios, Map<String, Set<String>> goods) {
         return scenarios.stream()
                 .flatMap(one -> goods.getOrDefault(one.goods(), Set.of()).stream())
@@ -259,6 +292,7 @@ public final class Disruption {
             without.put(
                     one.id(),
                     one.set(nothing(one.id()))
+                            .set("stage", one.stage())
                             .set(
                                     "scenario_reason",
                                     goods.containsKey(one.goods()) ? "no_trade_in_goods" : "stage_not_declared")
@@ -275,6 +309,7 @@ public final class Disruption {
                 .set("source", OriginMix.ALL)
                 .set("product_code", OriginMix.ALL)
                 .set("year", 0)
-                .set("importer_iso3", OriginMix.ALL);
+                .set("importer_iso3", OriginMix.ALL)
+                .set("stage", "none");
     }
 }

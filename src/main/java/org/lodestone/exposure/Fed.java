@@ -9,7 +9,10 @@ import org.apache.spark.sql.Row;
 
 /** What part of a country's own supply of some goods others made. */
 final class Fed implements Serializable {
-    private final Map<String, Map<String, Map<String, Double>>> mixes = new TreeMap<>();
+    /** A part with its upper bound. */
+    record Part(double share, double high) implements Serializable {}
+
+    private final Map<String, Map<String, Map<String, Part>>> mixes = new TreeMap<>();
 
     private Fed() {}
 
@@ -22,7 +25,9 @@ final class Fed implements Serializable {
                             goods(row.getAs("product_code"), row.<Integer>getAs("year"), row.getAs("source")),
                             none -> new TreeMap<>())
                     .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
-                    .put(row.getAs("origin_iso3"), row.getAs("origin_share"));
+                    .put(
+                            row.getAs("origin_iso3"),
+                            new Part(row.<Double>getAs("origin_share"), row.<Double>getAs("origin_share_high")));
         }
         return fed;
     }
@@ -33,15 +38,20 @@ final class Fed implements Serializable {
     }
 
     /** @return null where nothing is known of the country's supply */
-    Double share(String goods, String country, Set<String> origins) {
-        Map<String, Double> mix = mixes.getOrDefault(goods, Map.of()).get(country);
+    Part share(String goods, String country, Set<String> origins) {
+        Map<String, Part> mix = mixes.getOrDefault(goods, Map.of()).get(country);
         if (mix == null) {
             return null;
         }
         double share = 0;
+        double high = 0;
+        Part others = mix.getOrDefault(OriginMix.OTHERS, new Part(0, 0));
         for (String origin : origins) {
-            share += mix.getOrDefault(origin, 0.0);
+            Part part = mix.get(origin);
+            share += part == null ? 0 : part.share();
+            high += part == null ? others.high() : part.high();
         }
-        return Math.min(1, share);
+        high += mix.getOrDefault(OriginMix.UNSPECIFIED, new Part(0, 0)).high();
+        return new Part(Math.min(1, share), Math.min(1, high));
     }
 }

@@ -3,7 +3,6 @@ package org.lodestone.exposure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.lodestone.exposure.ProductYear.Had;
 import org.lodestone.exposure.Scenario.Input;
 import org.lodestone.exposure.Shortfall.Filling;
 import org.lodestone.exposure.Stoppage.Loss;
@@ -22,12 +21,24 @@ final class Gap {
         }
     }
 
+    /**
+     * What an importer uses in a year, in tonnes.
+     *
+     * @param reason why it is not known; null where it is
+     */
+    record Use(Double perYear, String basis, String reason) {}
+
+    /**
+     * Spare capacity of the goods that stop, in tonnes a year.
+     *
+     * @param leftOut what of it does not count in full, in words
+     */
+    record Spare(List<Filling> expected, List<Filling> atWorst, Set<String> leftOut) {}
+
     private final Scenario scenario;
     private final Loss loss;
     private final Set<String> spareLeftOut;
-    private final Double usePerYear;
-    private final String useBasis;
-    private final String useReason;
+    private final Use use;
     private final Shortfall lost;
     /** Null where they are not known. */
     private final List<Filling> spare;
@@ -35,58 +46,60 @@ final class Gap {
     private final List<Filling> substitution;
     private final String reason;
     private final Shortfall shortfall;
+    /** Null where it is 0: where help is not known, or may be more than what is known of it. */
     private final Shortfall low;
+
     private final Shortfall high;
 
     /**
-     * @param had what the importer had of the goods in the year; null where that is not known
+     * @param apparent what the importer uses by production and trade
      * @param all what all affected importers lose
-     * @param spareForAll spare capacity of the goods that stop, in tonnes a year
-     * @param spareLeftOut what of it does not count in full, in words
      */
-    Gap(Scenario scenario, Loss loss, Had had, Losses all, List<Filling> spareForAll, Set<String> spareLeftOut) {
+    Gap(Scenario scenario, Loss loss, Use apparent, Losses all, Spare spareForAll) {
         this.scenario = scenario;
         this.loss = loss;
-        this.spareLeftOut = spareLeftOut;
+        this.spareLeftOut = spareForAll.leftOut();
         List<Input> stated = scenario.of("use", loss.stage(), loss.importer());
-        usePerYear = !stated.isEmpty() ? Double.valueOf(stated.get(0).amount()) : had == null ? null : had.used();
-        useBasis = usePerYear == null
-                ? null
-                : !stated.isEmpty()
-                        ? "stated"
-                        : had.productionBasis().equals("reported") ? "apparent" : "apparent_at_least";
-        useReason = usePerYear != null ? null : had == null ? "no_origin_mix" : "exports_above_supply";
-
+        use = stated.isEmpty() ? apparent : new Use(stated.get(0).amount(), "stated", null);
         List<Input> known = scenario.spare();
-        boolean yields = loss.made() != null;
-        boolean helped = !known.isEmpty() && yields;
-        spare = helped ? scaled(spareForAll, all.part(loss.tonnes()) * loss.made()) : null;
+        // None is none, whatever the yields.
+        boolean none = known.stream().allMatch(one -> one.amount() == 0);
+        boolean helped = !known.isEmpty() && (loss.made() != null || none);
+        double made = loss.made() == null ? 0 : loss.made();
+        spare = helped ? scaled(spareForAll.expected(), all.part(loss.tonnes()) * made) : null;
         List<Filling> spareAtWorst =
-                helped ? scaled(spareForAll, all.partAtWorst(loss.tonnesHigh()) * loss.made()) : null;
-        List<Filling> spareAlone = spare == null
-                ? List.of()
-                : known.stream()
-                        .filter(one -> !scenario.stopped().contains(one.country()))
-                        .map(one -> new Filling(one.fromDay(), one.amount() * loss.made()))
-                        .toList();
+                helped ? scaled(spareForAll.atWorst(), all.partAtWorst(loss.tonnesHigh()) * made) : null;
+        List<Filling> spareAlone = known.stream()
+                .filter(one -> !scenario.stopped().contains(one.country()))
+                .map(one -> new Filling(one.fromDay(), one.amount() * made))
+                .toList();
         List<Input> substitutes = scenario.of("substitution", loss.stage(), loss.importer());
         substitution = substitutes.isEmpty() ? null : substituted(substitutes);
-        boolean noSpare = spare == null;
-        boolean noSubstitution = substitution == null;
-        reason = loss.imports() == null
-                ? "no_weights"
-                : noSpare && !known.isEmpty()
-                        ? "yield_not_known"
-                        : noSpare && noSubstitution
-                                ? "spare_capacity_and_substitution_not_known"
-                                : noSpare
-                                        ? "spare_capacity_not_known"
-                                        : noSubstitution ? "substitution_not_known" : null;
+        reason = reason(known.isEmpty(), helped, substitution != null);
         double imports = loss.imports() == null ? 0 : loss.imports() * scenario.stoppedShare();
-        lost = new Shortfall(imports * loss.share(), List.of());
-        shortfall = new Shortfall(imports * loss.share(), both(spare, substitution));
+        double share = loss.share() == null ? 0 : loss.share();
+        lost = new Shortfall(imports * share, List.of());
+        shortfall = new Shortfall(imports * share, both(spare, substitution));
         high = new Shortfall(imports * loss.high(), both(spareAtWorst, substitution));
-        low = reason == null ? new Shortfall(imports * loss.low(), both(spareAlone, substitution)) : null;
+        boolean moreUse = "apparent_at_least".equals(use.basis())
+                && substitutes.stream().anyMatch(one -> one.unit().equals("share_of_use") && one.amount() > 0);
+        low = reason == null && !moreUse ? new Shortfall(imports * loss.low(), both(spareAlone, substitution)) : null;
+    }
+
+    private String reason(boolean noSpare, boolean helped, boolean substituted) {
+        if (loss.reason() != null) {
+            return loss.reason();
+        }
+        if (loss.imports() == null) {
+            return "no_weights";
+        }
+        if (noSpare) {
+            return substituted ? "spare_capacity_not_known" : "spare_capacity_and_substitution_not_known";
+        }
+        if (!helped) {
+            return "yield_not_known";
+        }
+        return substituted ? null : "substitution_not_known";
     }
 
     /** Null where a part of something is meant that is not known. */
@@ -105,7 +118,7 @@ final class Gap {
     /** What a unit counts: 1 for tonnes, otherwise tonnes a year that it is a part of; null where they are not known. */
     private Double unitPerYear(String unit) {
         return unit.endsWith("_of_use")
-                ? usePerYear
+                ? use.perYear()
                 : unit.endsWith("_of_imports") ? loss.imports() : Double.valueOf(1);
     }
 
@@ -148,23 +161,23 @@ final class Gap {
                 .set("stopped_imports_share_low", loss.low())
                 .set("stopped_imports_share_high", loss.high())
                 .set("lost_tonnes", weighed ? lost.tonnes(days) : null)
-                .set("spare_tonnes", spare == null ? null : available(spare))
+                .set("spare_tonnes", spare == null || !weighed ? null : available(spare))
                 .set("spare_left_out", spareLeftOut.isEmpty() ? null : String.join("; ", spareLeftOut))
                 .set("substitution_tonnes", substitution == null ? null : available(substitution))
                 .set("shortfall_tonnes", reason == null ? shortfall.tonnes(days) : null)
                 .set("shortfall_tonnes_low", weighed ? low == null ? 0 : low.tonnes(days) : null)
                 .set("shortfall_tonnes_high", weighed ? high.tonnes(days) : null)
                 .set("shortfall_reason", reason)
-                .set("use_basis", useBasis)
-                .set("use_reason", useReason)
+                .set("use_basis", use.basis())
+                .set("use_reason", use.reason())
                 .set("data_used", loss.dataUsed())
                 .set("flags", loss.flags());
-        if (usePerYear != null) {
-            double use = usePerYear * days / Shortfall.DAYS_A_YEAR;
-            row.set("use_tonnes", use);
-            if (weighed && use > 0) {
-                row.set("shortfall_share_of_use", reason == null ? shortfall.tonnes(days) / use : null)
-                        .set("shortfall_share_of_use_high", high.tonnes(days) / use);
+        if (use.perYear() != null) {
+            double used = use.perYear() * days / Shortfall.DAYS_A_YEAR;
+            row.set("use_tonnes", used);
+            if (weighed && used > 0) {
+                row.set("shortfall_share_of_use", reason == null ? shortfall.tonnes(days) / used : null)
+                        .set("shortfall_share_of_use_high", high.tonnes(days) / used);
             }
         }
         setStock(row);
@@ -212,21 +225,21 @@ final class Gap {
      */
     void set(RowBuilder row, Plants plants, int from, double together) {
         Set<String> stopped = scenario.stopped();
-        String stage = scenario.stage();
+        String goods = scenario.goods();
         double needed = missingPerYear();
         row.set("plants_against", loss.imports() == null ? null : reason == null ? "shortfall" : "lost");
-        String named = plants.named(stage, stopped);
+        String named = plants.named(goods, stopped);
         String why = loss.imports() == null
                 ? "no_weights"
                 : loss.made() == null
                         ? "yield_not_known"
-                        : needed == 0 ? "nothing_missing" : named == null ? "no_plants" : null;
+                        : needed == 0 ? "nothing_missing" : named == null ? "no_known_output" : null;
         if (why == null) {
-            Integer first = plants.firstYear(stage, stopped, from, needed, false);
+            Integer first = plants.firstYear(goods, stopped, from, needed, false);
             row.set("plants", named)
                     .set("plants_year", first)
-                    .set("plants_year_late", plants.firstYear(stage, stopped, from, needed, true))
-                    .set("plants_year_shared", plants.firstYear(stage, stopped, from, together, false));
+                    .set("plants_year_late", plants.firstYear(goods, stopped, from, needed, true))
+                    .set("plants_year_shared", plants.firstYear(goods, stopped, from, together, false));
             why = first == null ? "not_by_" + plants.lastYear() : null;
         }
         row.set("plants_reason", why);

@@ -77,7 +77,8 @@ public final class NMinusOne {
                     "other_makers_tonnes",
                     Unit.TONNES,
                     "What all others but worst_iso3 and the importer made in that year, as far as it is known: lower bounds"
-                            + " where production is imputed. Null without an origin mix.")
+                            + " where production is imputed; a country whose own purchases are not known counts with what it"
+                            + " sold. Null without an origin mix.")
             .column(
                     "required_increase",
                     Unit.INDEX,
@@ -127,8 +128,12 @@ public final class NMinusOne {
     private static Row row(ProductYear world, String country, Importer importer) {
         RowBuilder row = TABLE.row()
                 .like(importer.any())
-                .set("supplier_count", (long) importer.named().size())
-                .set("world_basis", world.had.isEmpty() ? null : world.partialWorld ? "partial_world" : "world");
+                .set(
+                        "supplier_count",
+                        importer.named().stream()
+                                .filter(one -> one.valueUsd() > 0)
+                                .count())
+                .set("world_basis", world.worldBasis());
         if (importer.reason() != null) {
             return row.set("loss_reason", importer.reason()).build();
         }

@@ -20,10 +20,15 @@ import org.apache.spark.sql.Row;
  */
 final class ProductYear {
 
-    /** What a country bought from one supplier; shares are null where they are not known. */
+    /**
+     * What a country bought from one supplier.
+     *
+     * @param tonnes as stated; where it is not, by the middle of the unit values of the product and year. Null where no
+     *     weight is stated at all
+     */
     record Purchase(
             String supplier,
-            Double valueUsd,
+            double valueUsd,
             Double tonnes,
             Double valueShare,
             Double valueShareHigh,
@@ -31,26 +36,51 @@ final class ProductYear {
             Double weightShareHigh) {}
 
     /** A country's part in another's supply and imports. The latter are null where the country imports nothing. */
-    record Made(Double ofSupply, Double ofImports, Double ofImportsLow, Double ofImportsHigh) {}
+    record Made(Double ofSupply, Double ofSupplyHigh, Double ofImports, Double ofImportsLow, Double ofImportsHigh) {}
 
-    /** What a country had of the product, in tonnes. */
+    /**
+     * What a country had of the product, in tonnes.
+     *
+     * @param others the most that a country which is not named may have of the imports
+     * @param unspecified the most of the imports that unspecified countries may have made
+     */
     record Had(
             double supply,
             double production,
             double imports,
             double exports,
             String productionBasis,
-            Map<String, Made> from) {
+            Map<String, Made> from,
+            double others,
+            double unspecified) {
 
-        /** What stays in the country; null where it sells more than it had. */
+        /** What stays in the country; null where that is not above rounding. */
         Double used() {
             double used = supply - exports;
-            return used > 0 ? used : null;
+            return used > SAME * supply ? used : null;
         }
     }
 
-    /** A country's purchases by supplier; {@code any} is one of the rows, for what they have in common. */
-    record Importer(Row any, List<Purchase> named, Double tonnes, String reason) {}
+    /**
+     * A country's purchases; {@code any} is one of the rows, for what they have in common.
+     *
+     * @param unspecified tonnes from countries that are not named
+     * @param tonnes from all; null where no weight is stated at all
+     * @param unspecifiedValueShare their part by value
+     * @param filled whether some of the tonnes follow from values
+     * @param reason why the purchases are not known; null where they are
+     */
+    record Importer(
+            Row any,
+            List<Purchase> named,
+            Double unspecified,
+            Double tonnes,
+            double unspecifiedValueShare,
+            boolean filled,
+            String reason) {}
+
+    /** Two tonnages that are equal but for rounding are closer than this part of them. */
+    private static final double SAME = 1e-6;
 
     private static final List<String> BOUGHT = List.of(
             "source",
@@ -76,8 +106,10 @@ final class ProductYear {
     final Map<String, Importer> importers = new TreeMap<>();
     /** The countries whose supply is known. */
     final Map<String, Had> had = new TreeMap<>();
+    /** What countries sold whose own purchases are not known, in tonnes. */
+    final Map<String, Double> untraced = new TreeMap<>();
 
-    boolean partialWorld;
+    private boolean partialWorld;
 
     /**
      * @param bought rows of import_dependency of the product, source and year
@@ -88,7 +120,8 @@ final class ProductYear {
         bought.forEachRemaining(row -> byImporter
                 .computeIfAbsent(row.getAs("importer_iso3"), none -> new ArrayList<>())
                 .add(row));
-        byImporter.forEach((country, rows) -> importers.put(country, importer(rows)));
+        Double unitValue = unitValue(byImporter);
+        byImporter.forEach((country, rows) -> importers.put(country, importer(rows, unitValue)));
         Map<String, List<Row>> byCountry = new TreeMap<>();
         mixes.forEachRemaining(row -> {
             partialWorld |= "partial_world".equals(row.getAs("world_basis"));
@@ -96,9 +129,39 @@ final class ProductYear {
                 byCountry
                         .computeIfAbsent(row.getAs("country_iso3"), none -> new ArrayList<>())
                         .add(row);
+            } else if (row.getAs("exports_tonnes") != null) {
+                untraced.put(row.getAs("country_iso3"), row.getAs("exports_tonnes"));
             }
         });
         byCountry.forEach((country, rows) -> had.put(country, had(rows)));
+    }
+
+    /** Whether all importers of the world are in the data, so that all who are affected share what there is. */
+    boolean whole() {
+        return !had.isEmpty() && !partialWorld;
+    }
+
+    /** As origin_mix calls it; null without one. */
+    String worldBasis() {
+        return had.isEmpty() ? null : partialWorld ? "partial_world" : "world";
+    }
+
+    /** The middle of USD a tonne over the flows with a weight; null where none has one. */
+    private static Double unitValue(Map<String, List<Row>> byImporter) {
+        double[] unitValues = byImporter.values().stream()
+                .flatMap(List::stream)
+                .filter(row -> !"self".equals(row.getAs("supplier_role")) && weight(row) != null)
+                .mapToDouble(row -> row.<Double>getAs("value_usd") / weight(row))
+                .filter(unitValue -> unitValue > 0)
+                .sorted()
+                .toArray();
+        int count = unitValues.length;
+        return count == 0 ? null : Double.valueOf((unitValues[(count - 1) / 2] + unitValues[count / 2]) / 2);
+    }
+
+    private static Double weight(Row row) {
+        Double kilograms = row.getAs("net_weight_kg");
+        return kilograms == null || kilograms <= 0 ? null : Double.valueOf(kilograms / 1000);
     }
 
     /** Annual purchases by source, product and year, with the columns that are read here. */
@@ -117,11 +180,14 @@ final class ProductYear {
                 Encoders.STRING());
     }
 
-    private static Importer importer(List<Row> rows) {
+    private static Importer importer(List<Row> rows, Double unitValue) {
         rows.sort(Comparator.comparing(row -> row.<String>getAs("supplier_iso3")));
         List<Purchase> named = new ArrayList<>();
         String reason = null;
-        Double weight = null;
+        double tonnes = 0;
+        double unspecified = 0;
+        double unspecifiedValueShare = 0;
+        boolean filled = false;
         for (Row row : rows) {
             String role = row.getAs("supplier_role");
             if (role.equals("self")) {
@@ -129,38 +195,62 @@ final class ProductYear {
             }
             String why = row.getAs("share_reason");
             reason = why == null ? reason : why;
-            weight = row.getAs("total_weight_kg");
+            double value = row.<Double>getAs("value_usd");
+            Double weight = weight(row);
+            if (weight == null && unitValue != null) {
+                filled |= value > 0;
+                weight = value / unitValue;
+            }
+            tonnes += weight == null ? 0 : weight;
             if (role.equals("supplier")) {
-                Double kilograms = row.getAs("net_weight_kg");
                 named.add(new Purchase(
                         row.getAs("supplier_iso3"),
-                        row.getAs("value_usd"),
-                        kilograms == null ? null : Double.valueOf(kilograms / 1000),
+                        value,
+                        weight,
                         row.getAs("value_share"),
                         row.getAs("value_share_high"),
                         row.getAs("weight_share"),
                         row.getAs("weight_share_high")));
+            } else {
+                unspecified += weight == null ? 0 : weight;
+                Double share = row.getAs("value_share");
+                unspecifiedValueShare += share == null ? 0 : share;
             }
         }
         if (named.isEmpty() && reason == null) {
             reason = "no_named_supplier";
         }
-        return new Importer(rows.get(0), named, weight == null ? null : Double.valueOf(weight / 1000), reason);
+        return new Importer(
+                rows.get(0),
+                named,
+                unitValue == null ? null : Double.valueOf(unspecified),
+                unitValue == null ? null : Double.valueOf(tonnes),
+                unspecifiedValueShare,
+                filled,
+                reason);
     }
 
     private static Had had(List<Row> rows) {
         Row any = rows.get(0);
         Map<String, Made> from = new TreeMap<>();
+        double others = 0;
+        double unspecified = 0;
         for (Row row : rows) {
             String origin = row.getAs("origin_iso3");
-            if (!origin.equals(OriginMix.OTHERS) && !origin.equals(OriginMix.UNSPECIFIED)) {
+            Double high = row.getAs("import_origin_share_high");
+            if (origin.equals(OriginMix.OTHERS)) {
+                others = high == null ? 0 : high;
+            } else if (origin.equals(OriginMix.UNSPECIFIED)) {
+                unspecified = high == null ? 0 : high;
+            } else {
                 from.put(
                         origin,
                         new Made(
                                 row.getAs("origin_share"),
+                                row.getAs("origin_share_high"),
                                 row.getAs("import_origin_share"),
                                 row.getAs("import_origin_share_low"),
-                                row.getAs("import_origin_share_high")));
+                                high));
             }
         }
         return new Had(
@@ -169,17 +259,20 @@ final class ProductYear {
                 any.<Double>getAs("imports_tonnes"),
                 any.<Double>getAs("exports_tonnes"),
                 any.getAs("country_production_basis"),
-                from);
+                from,
+                others,
+                unspecified);
     }
 
-    /** Tonnes by maker, without the countries that are left out. */
+    /**
+     * Tonnes by maker, without the countries that are left out. A country whose own purchases are not known counts with what
+     * it sold.
+     */
     Map<String, Double> makersBesides(java.util.Collection<String> leftOut) {
-        Map<String, Double> makers = new TreeMap<>();
-        had.forEach((country, one) -> {
-            if (one.production() > 0 && !leftOut.contains(country)) {
-                makers.put(country, one.production());
-            }
-        });
+        Map<String, Double> makers = new TreeMap<>(untraced);
+        had.forEach((country, one) -> makers.put(country, one.production()));
+        makers.keySet().removeAll(leftOut);
+        makers.values().removeIf(tonnes -> tonnes == null || tonnes <= 0);
         return makers;
     }
 }

@@ -87,5 +87,8 @@ public final class Scenarios {
     public static final Format INPUT_FORMAT = DeclaredCsv.named("disruption-inputs", INPUTS)
             .slicedBy("scenario_id")
             .countriesOr(EACH, "country_iso3")
+            .rejecting(
+                    "country_iso3 LIKE '% %'",
+                    "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")
             .build();
 }

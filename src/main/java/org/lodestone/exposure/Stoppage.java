@@ -11,6 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.exposure.ProductYear.Had;
+import org.lodestone.exposure.ProductYear.Importer;
+import org.lodestone.exposure.ProductYear.Made;
 import org.lodestone.exposure.ProductYear.Purchase;
 import org.lodestone.exposure.Scenario.Input;
 import org.lodestone.exposure.Shortfall.Filling;
@@ -24,25 +27,27 @@ final class Stoppage {
     /**
      * What an importer loses in a year if all stops.
      *
-     * @param imports tonnes; null where weights are not known
-     * @param share the stopped countries' part of the imports, with its bounds
+     * @param imports tonnes; null where no weights are known
+     * @param share the stopped countries' part of the imports; null where the imports are not known
      * @param made of a tonne of what stops: tonnes of the goods that are missing; null where a yield is not known
      * @param stage of the goods that are missing
      * @param dataUsed the trade that the loss follows from, as {@link Links#used} names it
+     * @param reason why the imports are not known; null where they are
      */
     record Loss(
             String importer,
             Double imports,
-            double share,
+            Double share,
             double low,
             double high,
             Double made,
             String stage,
             String dataUsed,
-            String flags) {
+            String flags,
+            String reason) {
 
         double tonnes() {
-            return imports == null ? 0 : imports * share;
+            return imports == null || share == null ? 0 : imports * share;
         }
 
         double tonnesHigh() {
@@ -55,13 +60,11 @@ final class Stoppage {
         double share;
         double low;
         double high;
-        boolean any;
 
         void add(double one, double least, double most) {
             share += one;
             low += least;
             high += most;
-            any = true;
         }
     }
 
@@ -117,68 +120,126 @@ final class Stoppage {
     private List<Loss> bought(Scenario scenario) {
         List<Loss> losses = new ArrayList<>();
         world.importers.forEach((country, importer) -> {
-            if (importer.reason() == null && scenario.affects(country)) {
-                boolean weighed = importer.named().stream()
-                        .filter(one -> scenario.stopped().contains(one.supplier()))
-                        .allMatch(one -> one.weightShare() != null);
-                weighed &= importer.tonnes() != null;
-                Sum sum = new Sum();
-                double unspecified = 0;
-                for (Purchase one : importer.named()) {
-                    if (scenario.stopped().contains(one.supplier())) {
-                        double share = weighed ? one.weightShare() : one.valueShare();
-                        double most = weighed ? one.weightShareHigh() : one.valueShareHigh();
-                        sum.add(share, share, share);
-                        // What is not specified can be anyone's, but only once.
-                        unspecified = Math.max(unspecified, most - share);
-                    }
-                }
-                lose(losses, scenario, country, weighed ? importer.tonnes() : null, sum, unspecified);
+            if (!scenario.affects(country)) {
+                return;
             }
+            if (importer.reason() != null) {
+                unknown(losses, scenario, country, importer.reason());
+                return;
+            }
+            boolean weighed = importer.tonnes() != null && importer.tonnes() > 0;
+            Sum sum = new Sum();
+            for (Purchase one : importer.named()) {
+                if (scenario.stopped().contains(one.supplier())) {
+                    double share = weighed ? one.tonnes() / importer.tonnes() : one.valueShare();
+                    sum.add(share, share, share);
+                }
+            }
+            // What is not specified can be anyone's.
+            sum.high += weighed ? importer.unspecified() / importer.tonnes() : importer.unspecifiedValueShare();
+            String flags = flags(scenario, importer.any().getAs("code_purity"), importer.filled(), false);
+            lose(losses, scenario, country, weighed ? importer.tonnes() : null, sum, flags);
         });
         return losses;
     }
 
     private List<Loss> made(Scenario scenario) {
         List<Loss> losses = new ArrayList<>();
+        for (String country : scenario.importers()) {
+            if (!world.had.containsKey(country) && !world.had.isEmpty()) {
+                unknown(losses, scenario, country, "no_origin_mix");
+            }
+        }
         world.had.forEach((country, had) -> {
             if (scenario.affects(country) && had.imports() > 0) {
                 Sum sum = new Sum();
-                had.from().forEach((origin, part) -> {
-                    if (scenario.stopped().contains(origin) && !origin.equals(country) && part.ofImports() != null) {
-                        sum.add(part.ofImports(), part.ofImportsLow(), part.ofImportsHigh());
+                boolean hidden = false;
+                for (String origin : scenario.stopped()) {
+                    Made part = had.from().get(origin);
+                    if (origin.equals(country)) {
+                        continue;
                     }
-                });
-                lose(losses, scenario, country, had.imports(), sum, 0);
+                    if (part != null && part.ofImports() != null) {
+                        sum.add(part.ofImports(), part.ofImportsLow(), part.ofImportsHigh());
+                    } else {
+                        sum.add(0, 0, had.others());
+                        hidden = true;
+                    }
+                }
+                sum.high += hidden ? had.unspecified() : 0;
+                Importer importer = world.importers.get(country);
+                String purity = importer == null ? null : importer.any().getAs("code_purity");
+                boolean filled = importer != null && importer.filled();
+                lose(losses, scenario, country, had.imports(), sum, flags(scenario, purity, filled, true));
             }
         });
         return losses;
     }
 
-    private void lose(
-            List<Loss> losses, Scenario scenario, String country, Double tonnes, Sum sum, double unspecified) {
-        if (sum.any || scenario.importers().contains(country)) {
+    /** What a reader should know of the goods that stop, as in chain_exposure. */
+    private String flags(Scenario scenario, String purity, boolean filled, boolean made) {
+        List<String> flags = new ArrayList<>();
+        if ("proxy".equals(purity) || "partial".equals(purity)) {
+            flags.add(purity + ":" + scenario.stage());
+        }
+        if (filled) {
+            flags.add("filled_weights:" + scenario.stage());
+        }
+        if (made && !world.whole()) {
+            flags.add("partial_world:" + scenario.stage());
+        }
+        if (made
+                && world.had.values().stream()
+                        .anyMatch(had -> !had.productionBasis().equals("reported"))) {
+            flags.add("imputed_production:" + scenario.stage());
+        }
+        return flags.isEmpty() ? null : String.join(" ", flags);
+    }
+
+    private void lose(List<Loss> losses, Scenario scenario, String country, Double tonnes, Sum sum, String flags) {
+        double high = Math.min(1, sum.high);
+        if (sum.share > 0
+                || high >= OriginMix.LEAST_SHARE
+                || scenario.importers().contains(country)) {
+            double share = Math.min(1, sum.share);
             losses.add(new Loss(
                     country,
                     tonnes,
-                    Math.min(1, sum.share),
-                    Math.min(1, sum.low),
-                    Math.min(1, sum.high + unspecified),
+                    share,
+                    Math.min(share, sum.low),
+                    Math.max(share, high),
                     1.0,
                     scenario.stage(),
-                    scenario.stage() + "=" + Fed.goods(code, year, source),
+                    used(scenario),
+                    flags,
                     null));
         }
     }
 
-    /** Goods of later stages, by the part of them that goes back to what stops. */
+    /** An importer that a scenario names is not left out without a word. */
+    private void unknown(List<Loss> losses, Scenario scenario, String country, String reason) {
+        if (scenario.importers().contains(country)) {
+            losses.add(new Loss(country, null, null, 0, 1, 1.0, scenario.stage(), used(scenario), null, reason));
+        }
+    }
+
+    private String used(Scenario scenario) {
+        return scenario.stage() + "=" + Fed.goods(code, year, source);
+    }
+
+    /**
+     * Goods of later stages, by the part of them that goes back to what the stopped countries sold abroad. Who is not
+     * supplied any more is the maker of the next stage, so that a stop for some importers only cannot be followed.
+     */
     private List<Loss> throughChain(Scenario scenario) {
+        if (!scenario.importers().isEmpty()) {
+            return List.of();
+        }
         Map<String, List<Row>> byCountry = new TreeMap<>();
         for (Row row : exposures) {
             if (scenario.chain().equals(row.getAs("chain"))
                     && scenario.stage().equals(row.getAs("through_stage"))
-                    && scenario.stopped().contains(row.<String>getAs("origin_iso3"))
-                    && scenario.affects(row.getAs("country_iso3"))) {
+                    && scenario.stopped().contains(row.<String>getAs("origin_iso3"))) {
                 byCountry
                         .computeIfAbsent(
                                 row.getAs("end_stage") + " " + row.getAs("country_iso3"), none -> new ArrayList<>())
@@ -190,30 +251,42 @@ final class Stoppage {
             rows.sort(Comparator.comparing(row -> row.<String>getAs("origin_iso3")));
             Row any = rows.get(0);
             Sum sum = new Sum();
-            Double made = null;
             for (Row row : rows) {
-                double share = row.<Double>getAs("looked_through_share");
+                // What a maker may have from its own country is not known better than by the point figure.
+                double share = row.<Double>getAs("sold_abroad_share");
+                boolean whole = share == row.<Double>getAs("looked_through_share");
                 sum.add(
                         share,
-                        row.<Double>getAs("looked_through_share_low"),
+                        whole ? row.<Double>getAs("looked_through_share_low") : 0,
                         row.<Double>getAs("looked_through_share_high"));
-                Double inputs = row.getAs("input_tonnes");
-                if (inputs != null && inputs > 0) {
-                    made = row.<Double>getAs("imports_tonnes") * share / inputs;
-                }
             }
+            double share = Math.min(1, sum.share);
             losses.add(new Loss(
                     any.getAs("country_iso3"),
                     any.getAs("imports_tonnes"),
-                    Math.min(1, sum.share),
-                    Math.min(1, sum.low),
-                    Math.min(1, sum.high),
-                    made,
+                    share,
+                    Math.min(share, sum.low),
+                    Math.max(share, Math.min(1, sum.high)),
+                    made(rows),
                     any.getAs("end_stage"),
                     any.getAs("data_used"),
-                    any.getAs("flags")));
+                    any.getAs("flags"),
+                    null));
         });
         return losses;
+    }
+
+    /** Tonnes of goods of a tonne of what stops, from the row with the largest part; null where a yield is not known. */
+    private static Double made(List<Row> rows) {
+        Row largest = rows.stream()
+                .max(Comparator.comparing(row -> row.<Double>getAs("looked_through_share")))
+                .orElseThrow();
+        Double inputs = largest.getAs("input_tonnes");
+        return inputs == null || inputs <= 0
+                ? null
+                : Double.valueOf(largest.<Double>getAs("imports_tonnes")
+                        * largest.<Double>getAs("looked_through_share")
+                        / inputs);
     }
 
     /** The trade that stands for a stage, in a list of {@code stage=goods}. */
@@ -228,8 +301,13 @@ final class Stoppage {
 
     // ---- what fills it -----------------------------------------------------------------------------------------
 
-    /** Spare capacity in tonnes a year of the goods that stop, without what the stopped countries feed. */
-    private List<Filling> spare(Scenario scenario, String goods, Set<String> leftOut) {
+    /**
+     * Spare capacity in tonnes a year of the goods that stop, without what the stopped countries feed.
+     *
+     * @param atWorst whether suppliers have as much from the stopped countries as they may
+     * @param leftOut takes what does not count in full, and why
+     */
+    private List<Filling> spare(Scenario scenario, String goods, boolean atWorst, Set<String> leftOut) {
         List<Filling> spare = new ArrayList<>();
         for (Input one : scenario.spare()) {
             double counts = 1;
@@ -237,14 +315,19 @@ final class Stoppage {
                 leftOut.add(one.country() + ": stops itself");
                 counts = 0;
             } else if (!one.country().equals(Scenarios.EACH)) {
-                Double share = fed.share(goods, one.country(), scenario.stopped());
-                if (share == null) {
+                Fed.Part theirs = fed.share(goods, one.country(), scenario.stopped());
+                if (theirs == null) {
                     leftOut.add(one.country() + ": where it has its supply from is not known");
                     counts = 0;
-                } else if (share > 0) {
-                    leftOut.add(String.format(
-                            Locale.ROOT, "%s: %.1f %% of its supply is theirs", one.country(), 100 * share));
-                    counts = 1 - scenario.stoppedShare() * share;
+                } else {
+                    counts = 1 - scenario.stoppedShare() * (atWorst ? theirs.high() : theirs.share());
+                    if (theirs.share() > 0) {
+                        leftOut.add(String.format(
+                                Locale.ROOT,
+                                "%s: %.1f %% of its supply is theirs",
+                                one.country(),
+                                100 * theirs.share()));
+                    }
                 }
             }
             spare.add(new Filling(one.fromDay(), one.amount() * counts));
@@ -259,8 +342,11 @@ final class Stoppage {
         List<Gap> gaps = new ArrayList<>();
         for (Loss loss : losses) {
             Set<String> leftOut = new TreeSet<>();
-            List<Filling> spare = spare(scenario, goodsOf(loss.dataUsed(), scenario.stage()), leftOut);
-            gaps.add(new Gap(scenario, loss, world.had.get(loss.importer()), all, spare, leftOut));
+            String goods = goodsOf(loss.dataUsed(), scenario.stage());
+            List<Filling> spare = spare(scenario, goods, false, leftOut);
+            // Importers that are not in the data need help, too.
+            List<Filling> atWorst = world.whole() ? spare(scenario, goods, true, new TreeSet<>()) : List.of();
+            gaps.add(new Gap(scenario, loss, use(loss), all, new Gap.Spare(spare, atWorst, leftOut)));
         }
         double together = gaps.stream().mapToDouble(Gap::missingPerYear).sum();
         for (Gap gap : gaps) {
@@ -270,7 +356,7 @@ final class Stoppage {
                     .set("source", source)
                     .set("product_code", code)
                     .set("year", year)
-                    .set("world_basis", world.had.isEmpty() ? null : world.partialWorld ? "partial_world" : "world");
+                    .set("world_basis", world.worldBasis());
             gap.set(row);
             if (!basis.equals("chain") && !world.had.isEmpty()) {
                 others(row, scenario, gap.importer());
@@ -278,6 +364,22 @@ final class Stoppage {
             gap.set(row, plants, year, together);
             rows.add(row.build());
         }
+    }
+
+    /** What an importer uses in a year, by production and trade. */
+    private Gap.Use use(Loss loss) {
+        Had had = world.had.get(loss.importer());
+        if (had == null) {
+            return new Gap.Use(null, null, "no_origin_mix");
+        }
+        if (!world.whole()) {
+            // What it sells to those who are not in the data is not known.
+            return new Gap.Use(null, null, "partial_world");
+        }
+        boolean reported = had.productionBasis().equals("reported");
+        return had.used() == null
+                ? new Gap.Use(null, null, reported ? "exports_above_supply" : "production_not_known")
+                : new Gap.Use(had.used(), reported ? "apparent" : "apparent_at_least", null);
     }
 
     private void others(RowBuilder row, Scenario scenario, String importer) {

@@ -38,7 +38,6 @@ import org.apache.spark.sql.types.DecimalType;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SourceFiles;
-import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -207,12 +206,13 @@ public final class DeclaredCsv {
                             .map(org.apache.spark.sql.functions::expr)
                             .toArray(Column[]::new));
         }
-        for (Check check : table.checks()) {
-            broken.when(
-                    not(coalesce(expr(check.condition()), lit(false))),
-                    check.name(),
-                    lit("the row breaks the rule " + check.condition()));
-        }
+        table.conditions().forEach((rule, condition) -> {
+            // What has to be present is seen as blank before, or filled in later.
+            if (!rule.endsWith("_present")) {
+                broken.when(
+                        not(coalesce(expr(condition), lit(false))), rule, lit("the row breaks the rule " + condition));
+            }
+        });
         return Staged.select(
                 rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
                         .withColumn(Staged.REJECT, coalesce(col("shape.reason"), broken.column()))
@@ -241,8 +241,9 @@ public final class DeclaredCsv {
     private Dataset<Row> withKnownCodes(Dataset<Row> rows, Lookups lookups) {
         Dataset<Row> known = rows;
         if (!countries.isEmpty()) {
-            known = known.crossJoin(broadcast(
-                    lookups.countryNames().agg(collect_set(col("iso3")).as(KNOWN_COUNTRIES))));
+            known = known.crossJoin(broadcast(lookups.countryNames()
+                    .where(col("kind").equalTo("country"))
+                    .agg(collect_set(col("iso3")).as(KNOWN_COUNTRIES))));
         }
         if (!currencies.isEmpty()) {
             known = known.crossJoin(broadcast(

@@ -39,6 +39,7 @@ public final class CapacityOutlook {
             .required("facility_name", Unit.TEXT, "Its name in words.")
             .required("operator", Unit.TEXT, "Who runs it.")
             .column("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3.")
+            .required("chain", Unit.CODE, "The chain that its stages belong to.")
             .column("reading", Unit.CODE, "The stage that the nameplate is taken to count.")
             .column("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.")
             .column("ramped_share", Unit.FRACTION, "Part of them that has ramped up in the middle of the year.")
@@ -158,6 +159,7 @@ public final class CapacityOutlook {
                 .set("facility_name", facility.said("facility_name"))
                 .set("operator", facility.said("operator"))
                 .set("country_iso3", facility.said("country_iso3"))
+                .set("chain", facility.said("chain") == null ? "rare_earths" : facility.said("chain"))
                 .set("reading", reading);
     }
 

@@ -46,6 +46,7 @@ public final class Facilities {
                     Unit.CODE,
                     "exploring, letter_of_intent, memorandum, agreement, announced, contracted, under_construction,"
                             + " completed, operating or withdrawn.")
+            .column("chain", Unit.CODE, "The chain that its stages belong to, as in chains.csv; null for rare_earths.")
             .required("stages", Unit.TEXT, "What it makes, with blanks between: oxide, metal, magnet, motor_core ...")
             .column("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.")
             .column("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.")
