@@ -78,6 +78,7 @@ public final class EcAssessments {
     public static final Format FORMAT = DeclaredCsv.named("supply-risk-inputs", INPUTS)
             .slicedBy("material", "vintage", "stated_by")
             .countriesOr(EACH, "country_iso3")
+            .noGroups()
             .rejecting(
                     "country_iso3 LIKE '% %'",
                     "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")

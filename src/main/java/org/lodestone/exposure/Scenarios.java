@@ -81,12 +81,14 @@ public final class Scenarios {
     public static final Format FORMAT = DeclaredCsv.named("disruption-scenarios", TABLE)
             .slicedBy("scenario_id")
             .countries("stopped_iso3", "importers_iso3")
+            .noGroups()
             .build();
 
     /** The project's own format of what there is to fill a gap. */
     public static final Format INPUT_FORMAT = DeclaredCsv.named("disruption-inputs", INPUTS)
             .slicedBy("scenario_id")
             .countriesOr(EACH, "country_iso3")
+            .noGroups()
             .rejecting(
                     "country_iso3 LIKE '% %'",
                     "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")

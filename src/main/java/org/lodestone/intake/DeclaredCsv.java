@@ -59,6 +59,7 @@ public final class DeclaredCsv {
     /** Columns of countries, with the word that may stand there for all of them; empty for none. */
     private final Map<String, String> countries = new LinkedHashMap<>();
 
+    private boolean groups = true;
     private final List<String> currencies = new ArrayList<>();
     private final Map<String, String> headings = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
@@ -95,6 +96,12 @@ public final class DeclaredCsv {
         for (String column : columns) {
             countries.put(column, all);
         }
+        return this;
+    }
+
+    /** Takes no groups of countries, the world or unspecified ones for a country. */
+    public DeclaredCsv noGroups() {
+        groups = false;
         return this;
     }
 
@@ -242,7 +249,7 @@ public final class DeclaredCsv {
         Dataset<Row> known = rows;
         if (!countries.isEmpty()) {
             known = known.crossJoin(broadcast(lookups.countryNames()
-                    .where(col("kind").equalTo("country"))
+                    .where(col("kind").equalTo("country").or(lit(groups)))
                     .agg(collect_set(col("iso3")).as(KNOWN_COUNTRIES))));
         }
         if (!currencies.isEmpty()) {

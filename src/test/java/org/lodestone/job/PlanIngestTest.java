@@ -108,7 +108,9 @@ class PlanIngestTest {
                         + "nothing,N,CHN,,rare_earths,magnet,0,90,us\n"
                         + "never,N,CHN,,rare_earths,magnet,1,0,us\n"
                         + "who,W,,,rare_earths,magnet,1,90,us\n"
-                        + "where,W,CHN,ALL,rare_earths,magnet,1,90,us\n");
+                        + "where,W,CHN,ALL,rare_earths,magnet,1,90,us\n"
+                        + "group,G,EUR,,rare_earths,magnet,1,90,us\n"
+                        + "ever,E,CHN,,rare_earths,magnet,1,1e400,us\n");
         lake.file(
                 "inputs.csv",
                 "scenario_id,input_kind,stage,country_iso3,from_day,amount,input_unit,stated_by\n"
@@ -118,7 +120,8 @@ class PlanIngestTest {
                         + "good,substitution,magnet,ALL,0,1.1,share_of_use,us\n"
                         + "good,stock,magnet,KOR,10,60,days_of_use,us\n"
                         + "good,stock,magnet,EVERY,0,60,days_of_use,us\n"
-                        + "good,hope,magnet,KOR,0,60,tonnes,us\n");
+                        + "good,hope,magnet,KOR,0,60,tonnes,us\n"
+                        + "good,spare_capacity,magnet,JPN KOR,0,60,t_per_year,us\n");
         outcome = lake.ingest(folder.resolve("files"));
     }
 
@@ -195,7 +198,14 @@ class PlanIngestTest {
                 .containsExactly(
                         "3 triangle_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
         assertThat(codes("scenarios.csv"))
-                .containsExactly("3 part_stops", "4 part_stops", "5 some_time", "6 blank", "7 unknown_country");
+                .containsExactly(
+                        "3 part_stops",
+                        "4 part_stops",
+                        "5 some_time",
+                        "6 blank",
+                        "7 unknown_country",
+                        "8 unknown_country",
+                        "9 duration_days_is_number");
         assertThat(codes("inputs.csv"))
                 .containsExactly(
                         "3 amount_not_negative",
@@ -203,7 +213,8 @@ class PlanIngestTest {
                         "5 unit_of_its_kind",
                         "6 stock_and_use_from_the_start",
                         "7 unknown_country",
-                        "8 input_kind_is_known");
+                        "8 input_kind_is_known",
+                        "9 one_country");
         assertThat(codes("claims.csv")).containsExactly("3 shares_possible", "4 range_in_order", "5 figure_or_quality");
     }
 
