@@ -295,7 +295,7 @@ public final class ContractAudit {
                 .toList();
         return customs.isEmpty()
                 ? newest.values().stream()
-                        .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("total_weight_kg"))
+                        .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("total_value_usd"))
                                 .thenComparing(row -> row.<String>getAs("importer_iso3")))
                         .limit(MOST_IMPORTERS)
                         .toList()
