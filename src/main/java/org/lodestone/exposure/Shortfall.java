@@ -48,11 +48,6 @@ final class Shortfall {
         return tonnes;
     }
 
-    /** Tonnes that fill the gap in the first days of the stop, as far as there is one. */
-    double filled(double days) {
-        return Math.max(0, lostPerYear * days / DAYS_A_YEAR - tonnes(days));
-    }
-
     /**
      * The day on which a stock is used up that bridges the gap.
      *

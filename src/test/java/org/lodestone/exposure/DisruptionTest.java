@@ -204,7 +204,6 @@ class DisruptionTest {
         assertThat(shortfall.tonnes(20)).isCloseTo(10 + 10 * 265 / 365.0, within(1e-12));
         // What is there too much later does not make up for the first days.
         assertThat(shortfall.tonnes(100)).isCloseTo(shortfall.tonnes(20), within(1e-12));
-        assertThat(shortfall.filled(100)).isCloseTo(100 - shortfall.tonnes(20), within(1e-12));
         assertThat(shortfall.stocksEnd(4, 100)).isCloseTo(4, within(1e-12));
         assertThat(shortfall.stocksEnd(12.65, 100)).isCloseTo(10 + 2.65 * 365 / 265, within(1e-9));
         assertThat(shortfall.stocksEnd(18, 100)).isNull();
