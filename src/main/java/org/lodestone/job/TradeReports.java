@@ -81,12 +81,15 @@ final class TradeReports {
         run.console.step("Computing import dependency and supplier concentration");
         String release = run.settings.text(Setting.BACI_RELEASE);
         Dataset<Row> reported = run.table(TradeFlows.TABLE);
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> correlations = run.orEmpty(CodeCorrelations.TABLE);
+        Dataset<Row> ofAllEditions = Editions.joined(reported, Waypoint.at(Editions.places(reported, correlations)));
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
-        Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
-                ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
-                : reported;
-        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        if (run.settings.flag(Setting.RECONCILE)) {
+            Dataset<Row> reconciled = MirrorGap.reconciled(reported, gaps, reliability);
+            Dataset<Row> places = Waypoint.at(Editions.places(reconciled, correlations));
+            ofAllEditions = ofAllEditions.unionByName(Editions.joined(reconciled, places));
+        }
         Suppliers.Terms terms = new Suppliers.Terms(
                 release.equals("newest") ? null : release,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
@@ -103,7 +106,7 @@ final class TradeReports {
         Dataset<Row> joined =
                 ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
-        Dataset<Row> breaks = SeriesBreaks.of(reported, run.orEmpty(CodeCorrelations.TABLE));
+        Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> run.reports.write(ImportDependency.TABLE, dependency, rows)),
