@@ -35,6 +35,7 @@ import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** The reports on trade, and on production beside it. */
 final class TradeReports {
@@ -107,6 +108,14 @@ final class TradeReports {
                 ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
+        Dataset<Row> unitValues = UnitValues.of(
+                reported,
+                new UnitValues.Limits(
+                        (int) run.settings.number(Setting.UNIT_VALUE_PERIODS),
+                        run.settings.share(Setting.UNIT_VALUE_EXPONENT),
+                        run.settings.share(Setting.UNIT_VALUE_MINIMUM),
+                        run.settings.number(Setting.UNIT_VALUE_WIDTH),
+                        UnitValues.ROBUST_Z));
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> run.reports.write(ImportDependency.TABLE, dependency, rows)),
@@ -115,6 +124,7 @@ final class TradeReports {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
                     run.reports.write(SeriesBreaks.TABLE, breaks, -1);
+                    run.reports.write(UnitValues.TABLE, unitValues, -1);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
