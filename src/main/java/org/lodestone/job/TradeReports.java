@@ -102,20 +102,22 @@ final class TradeReports {
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(run.spark, reference.countryTitles());
-        Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
-        // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
-        Dataset<Row> joined =
-                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
-        Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
-        Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
-        Dataset<Row> unitValues = UnitValues.of(
+        Dataset<Row> unitValues = Waypoint.at(UnitValues.of(
                 reported,
                 new UnitValues.Limits(
                         (int) run.settings.number(Setting.UNIT_VALUE_PERIODS),
                         run.settings.share(Setting.UNIT_VALUE_EXPONENT),
                         run.settings.share(Setting.UNIT_VALUE_MINIMUM),
                         run.settings.number(Setting.UNIT_VALUE_WIDTH),
-                        UnitValues.ROBUST_Z));
+                        UnitValues.ROBUST_Z)));
+        Dataset<Row> suspects = Suppliers.suspects(unitValues);
+        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries);
+        // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
+        Dataset<Row> joined =
+                ImportDependency.of(
+                inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
+        Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
+        Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> run.reports.write(ImportDependency.TABLE, dependency, rows)),
