@@ -118,7 +118,7 @@ final class TradeReports {
         if (run.has(Production.TABLE)) {
             Dataset<Row> risk = SupplyRisk.of(
                     suppliers,
-                    run.table(Production.TABLE),
+                    Production.inForce(run.table(Production.TABLE)),
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
                     products);
@@ -133,7 +133,8 @@ final class TradeReports {
     private void exposure(Dataset<Row> dependency, Dataset<Row> concentration) {
         run.console.step("Tracing where goods were made");
         Dataset<Row> production = OriginMix.production(
-                run.orEmpty(Production.TABLE), Reference.dataset(run.spark, reference.commodities()));
+                Production.inForce(run.orEmpty(Production.TABLE)),
+                Reference.dataset(run.spark, reference.commodities()));
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
                 dependency,
                 production,

@@ -39,7 +39,7 @@ class SupplyRiskTest {
         Golden golden = Golden.of("supply-risk");
         Dataset<Row> rows = SupplyRisk.of(
                 Suppliers.of(golden.given(spark, "flows", TradeFlows.TABLE), null, 3),
-                golden.given(spark, "production", Production.TABLE),
+                Production.inForce(golden.given(spark, "production", Production.TABLE)),
                 golden.given(spark, "governance", Governance.TABLE),
                 dataset(spark, REFERENCE.commodities()),
                 dataset(spark, REFERENCE.products()));
@@ -116,7 +116,7 @@ class SupplyRiskTest {
                 .get(0);
         Row row = SupplyRisk.scores(
                         Suppliers.of(spark.createDataFrame(flows, TradeFlows.TABLE.schema()), null, 3),
-                        spark.createDataFrame(production, Production.TABLE.schema()),
+                        Production.inForce(spark.createDataFrame(production, Production.TABLE.schema())),
                         spark.createDataFrame(governance, Governance.TABLE.schema()),
                         dataset(spark, REFERENCE.commodities()))
                 .where(not(col("production_source").equalTo("none")))
