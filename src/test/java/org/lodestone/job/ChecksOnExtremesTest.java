@@ -1,5 +1,6 @@
 package org.lodestone.job;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Date;
@@ -63,6 +64,7 @@ import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Rows;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.CodeCorrelations;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.TradeFlows;
@@ -140,7 +142,8 @@ class ChecksOnExtremesTest {
         Dataset<Row> products = Reference.dataset(spark, reference.products());
         Dataset<Row> countries = Reference.dataset(spark, reference.countryTitles());
         Dataset<Row> reported = Waypoint.at(spark.createDataFrame(flows, TradeFlows.TABLE.schema()));
-        Dataset<Row> production = spark.createDataFrame(made, Production.TABLE.schema());
+        Dataset<Row> production =
+                Waypoint.at(Production.inForce(spark.createDataFrame(made, Production.TABLE.schema())));
 
         Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
@@ -149,7 +152,8 @@ class ChecksOnExtremesTest {
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
         Dataset<Row> all = reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability));
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(all, null, 1));
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(Editions.joined(all, none(CodeCorrelations.TABLE)), null, 1))
+                .where(col("joined_from").isNull());
         Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
