@@ -327,7 +327,7 @@ public final class OriginMix {
                     continue;
                 }
                 reporters.add(country);
-                if ("incomplete".equals(row.getAs("reason"))) {
+                if (List.of("incomplete", "months_missing").contains(row.getAs("reason"))) {
                     incomplete.add(country);
                 }
                 if ("imputed".equals(row.getAs("basis"))) {
