@@ -152,14 +152,22 @@ class ChecksOnExtremesTest {
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
         Dataset<Row> all = reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability));
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(Editions.joined(all, none(CodeCorrelations.TABLE)), null, 1))
+        Dataset<Row> ofAllEditions = Editions.joined(all, none(CodeCorrelations.TABLE));
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+                        ofAllEditions,
+                        new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
         Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(ofAllEditions, null),
+                concentration,
+                Reference.dataset(spark, reference.blocs()),
+                products,
+                countries));
         holds(DependencyCriteria.TABLE, criteria);
         holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())));
         holds(
@@ -173,7 +181,11 @@ class ChecksOnExtremesTest {
 
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
-                dependency, OriginMix.production(production, Reference.dataset(spark, reference.commodities())), 1, 0));
+                dependency,
+                dependency.limit(0),
+                OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
+                1,
+                0));
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);
