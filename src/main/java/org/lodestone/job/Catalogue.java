@@ -25,6 +25,7 @@ import org.lodestone.exposure.NMinusOne;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.Findings;
+import org.lodestone.intake.ForeignFormat;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
@@ -46,6 +47,7 @@ import org.lodestone.trade.Baci;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Comtrade;
 import org.lodestone.trade.FlowChecks;
+import org.lodestone.trade.ForeignFormats;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -79,6 +81,9 @@ final class Catalogue {
             EcAssessments.FORMAT,
             Scenarios.FORMAT,
             Scenarios.INPUT_FORMAT);
+
+    /** Formats that are known and not read. */
+    static final List<ForeignFormat> FOREIGN = ForeignFormats.ALL;
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
