@@ -30,6 +30,7 @@ import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -74,6 +75,7 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
+            ElementContents.FORMAT,
             PublishedClaims.FORMAT,
             NetImportReliance.FORMAT,
             EcAssessments.FORMAT,
@@ -94,6 +96,7 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
+            ElementContents.TABLE,
             PublishedClaims.TABLE,
             NetImportReliance.INPUTS,
             EcAssessments.INPUTS,
