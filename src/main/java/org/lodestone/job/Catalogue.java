@@ -31,6 +31,7 @@ import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -76,6 +77,7 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
+            ElementContents.FORMAT,
             PublishedClaims.FORMAT,
             NetImportReliance.FORMAT,
             EcAssessments.FORMAT,
@@ -99,6 +101,7 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
+            ElementContents.TABLE,
             PublishedClaims.TABLE,
             NetImportReliance.INPUTS,
             EcAssessments.INPUTS,
