@@ -143,8 +143,8 @@ final class Explain {
         Path path = new Path(reports, report.name() + ".parquet");
         try {
             if (!path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)) {
-                throw new UnusableInput(
-                        path + ": there is no such report. Make it with: lodestone report --reports " + reports);
+                throw new UnusableInput(path + ": there is no such report. Make it with: lodestone report --reports "
+                        + reports + "; where that leaves it out or withholds it, manifest.json says why.");
             }
         } catch (java.io.IOException e) {
             throw new UnusableInput(path + ": cannot be read (" + e.getMessage() + ").", e);

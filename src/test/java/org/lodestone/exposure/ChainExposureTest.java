@@ -45,7 +45,8 @@ class ChainExposureTest {
                 new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
         return OriginMix.of(
                 golden.given(spark, "imports", ImportDependency.TABLE),
-                OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities),
+                OriginMix.production(
+                        Production.inForce(golden.given(spark, "production", Production.TABLE)), commodities),
                 100,
                 0.25);
     }

@@ -358,8 +358,8 @@ class ChecksOnExtremesTest {
         flows.add(TradeFlows.TABLE
                 .row()
                 .set("slice", String.join(" ", dataset, direction, reporter, product, edition, String.valueOf(year)))
-                .set("reporter_code", reporter)
-                .set("partner_code", partner)
+                .set("reporter_code", reporter.hashCode())
+                .set("partner_code", partner.hashCode())
                 .set("dataset", dataset)
                 .set("release", release)
                 .set("hs_edition", edition)

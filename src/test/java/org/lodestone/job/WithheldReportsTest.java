@@ -75,11 +75,8 @@ class WithheldReportsTest {
                                 + "Cobalt,CRM2023,global_supply,COD,0.6,European Commission\n"));
         Path reports = folder.resolve("reports");
         String[] report = {"report", "--lake", lake.root().toString(), "--reports", reports.toString()};
-        Captured before = Captured.execute(report);
-        assertThat(before.code()).as(before.err()).isZero();
-        assertThat(reports.resolve("net_import_reliance.parquet")).exists();
-        assertThat(json(reports.resolve("manifest.json")).get("withheld")).isEmpty();
-
+        Files.createDirectories(reports);
+        Files.writeString(reports.resolve("net_import_reliance.parquet"), "of an earlier run");
         Lake.Load load = lake.lake().begin("twice");
         load.append(NetImportReliance.INPUTS, lake.lake().read(NetImportReliance.INPUTS));
         SourceFile file = new SourceFile("twice.csv", "twice.csv", 1, "00", List.of(), List.of(), null);
