@@ -59,8 +59,9 @@ public final class SupplierConcentration {
             .column(org.lodestone.table.Column.optional(
                             "effective_suppliers",
                             Unit.FIGURE,
-                            "How many equal suppliers would give the same index; null when no supplier is named.")
-                    .is("1 / value_hhi"))
+                            "How many equal suppliers would give the same index; null when no supplier is named, or so small"
+                                    + " a part of the imports that the index rounds to zero.")
+                    .is("try_divide(1, value_hhi)"))
             .column(
                     "top_supplier_iso3",
                     Unit.CODE,
@@ -168,7 +169,7 @@ public final class SupplierConcentration {
                         .spark
                         .sql
                         .functions
-                        .round(when(hhi.gt(0), try_divide(lit(1.0), hhi)), 9)
+                        .round(when(Table.rounded(hhi).gt(0), try_divide(lit(1.0), hhi)), 9)
                         .as("effective_suppliers"),
                 col("top_supplier_iso3"),
                 when(col("top_value").isNotNull(), top).as("top_supplier_value_share"),

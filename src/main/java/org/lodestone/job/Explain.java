@@ -93,7 +93,9 @@ final class Explain {
         if (column.formula() != null) {
             figure.row("formula", column.name() + " = " + column.formula());
             figure.row("with its numbers", withNumbers(report, column, row));
-            figure.row("gives", evaluated(report, column, row));
+            if (value != null) {
+                figure.row("gives", evaluated(report, column, row));
+            }
         }
         if (column.formula() == null && !report.key().contains(column.name())) {
             figure.row("method", "docs/methods.md, " + report.name());

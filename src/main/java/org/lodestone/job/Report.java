@@ -76,7 +76,8 @@ final class Report {
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
-        Withholding withheld = new Withholding(run.reports.withheld(), settings.flag(Setting.RECONCILE));
+        Withholding withheld =
+                new Withholding(run.reports.withheld(), leftOut.keySet(), settings.flag(Setting.RECONCILE));
         withheld.lines().forEach(console::say);
         plans.withhold(withheld.names());
         console.step("Publishing");
