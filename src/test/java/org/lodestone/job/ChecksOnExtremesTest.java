@@ -164,14 +164,22 @@ class ChecksOnExtremesTest {
         holds(MirrorGap.RELIABILITY, reliability);
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(Editions.joined(reported, none(CodeCorrelations.TABLE)), null, 1))
+        Dataset<Row> ofAllEditions = Editions.joined(reported, none(CodeCorrelations.TABLE));
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+                        ofAllEditions,
+                        new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
         Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(ofAllEditions, null),
+                concentration,
+                Reference.dataset(spark, reference.blocs()),
+                products,
+                countries));
         holds(DependencyCriteria.TABLE, criteria);
         holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())));
         holds(
@@ -186,6 +194,7 @@ class ChecksOnExtremesTest {
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
                 dependency.where(col("product_code").notEqual(OF_MANY)),
+                dependency.limit(0),
                 OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
                 1,
                 0));
@@ -477,7 +486,8 @@ class ChecksOnExtremesTest {
                 scaled("path-to-target", "deliveries", DeliverySchedule.TABLE, scale),
                 // Against a market that stays as it is the plans are next to nothing, or far more than it.
                 scaled("path-to-target", "outlook", MarketOutlook.TABLE, 1),
-                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1));
+                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1),
+                List.of());
         holds(CapacityOutlook.TABLE, CapacityOutlook.of(book));
         List<Row> shares = ShareTrajectory.of(book);
         holds(ShareTrajectory.TABLE, shares);
@@ -493,7 +503,8 @@ class ChecksOnExtremesTest {
                 scaled("national-effect", "facilities", Facilities.TABLE, scale),
                 List.of(),
                 List.of(),
-                scaled("national-effect", "assumptions", Assumptions.TABLE, 1));
+                scaled("national-effect", "assumptions", Assumptions.TABLE, 1),
+                List.of());
         holds(NationalEffect.TABLE, NationalEffect.of(plants, imports));
         holds(
                 ClaimCheck.TABLE,
