@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Rounding;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -155,8 +156,12 @@ public final class SupplierConcentration {
                             "effective_suppliers IS NULL OR effective_suppliers >= 1"),
                     Check.that(
                             "hhi_at_least_that_of_equal_suppliers",
-                            "value_hhi IS NULL OR supplier_count = 0 OR value_hhi + 0.000000001 >="
-                                    + " (1 - unspecified_value_share) * (1 - unspecified_value_share) / supplier_count"))
+                            "value_hhi IS NULL OR supplier_count = 0 OR " + Rounding.most("value_hhi")
+                                    + " >= power(greatest(0, 1 - " + Rounding.most("unspecified_value_share")
+                                    + "), 2) / supplier_count"),
+                    Check.inOrder("value_hhi", "value_hhi_high"),
+                    Check.inOrder("weight_hhi", "weight_hhi_high"),
+                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"))
             .build();
 
     /**

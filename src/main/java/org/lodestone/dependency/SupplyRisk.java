@@ -170,10 +170,8 @@ public final class SupplyRisk {
                     Check.fraction("geopolrisk_score_high"),
                     Check.fraction("governance_missing_share"),
                     Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
-                    Check.that(
-                            "score_within_bounds",
-                            "geopolrisk_score IS NULL OR geopolrisk_score BETWEEN geopolrisk_score_low - 0.000000001 AND"
-                                    + " geopolrisk_score_high + 0.000000001"))
+                    Check.inOrder("production_hhi", "production_hhi_high"),
+                    Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
 
     /**

@@ -212,10 +212,8 @@ public final class OriginMix {
                             "imputed_lower_bound",
                             "exports_above_reported"),
                     Check.that("mix_or_reason", "(origin_tonnes IS NULL) = (mix_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order",
-                            "origin_share IS NULL OR (origin_share_low <= origin_share + 0.000000002"
-                                    + " AND origin_share <= origin_share_high + 0.000000002)"))
+                    Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
+                    Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))
             .build();
 
     /**
