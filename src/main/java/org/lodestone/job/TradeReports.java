@@ -44,11 +44,17 @@ final class TradeReports {
      * Reports from which others take figures.
      *
      * @param dependency import_dependency
+     * @param joined the same, of importers that reported the goods in another edition
      * @param concentration supplier_concentration
      * @param mix origin_mix
      * @param exposure chain_exposure
      */
-    record Figures(Dataset<Row> dependency, Dataset<Row> concentration, Dataset<Row> mix, Dataset<Row> exposure) {}
+    record Figures(
+            Dataset<Row> dependency,
+            Dataset<Row> joined,
+            Dataset<Row> concentration,
+            Dataset<Row> mix,
+            Dataset<Row> exposure) {}
 
     private final ReportRun run;
     private final ReferenceData reference;
@@ -155,7 +161,8 @@ final class TradeReports {
                 joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
-                run.settings.share(Setting.LEAST_TRACED)));
+                run.settings.share(Setting.LEAST_TRACED),
+                reference.reportingGroups().rows()));
         Dataset<Row> chains = Reference.dataset(run.spark, reference.chains());
         run.reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
@@ -172,7 +179,7 @@ final class TradeReports {
             run.lacks(ContractOrigin.TABLE, Contracts.TABLE);
         }
         SideBySide.await(writes);
-        figures = new Figures(dependency, concentration, mix, exposure);
+        figures = new Figures(dependency, joined, concentration, mix, exposure);
     }
 
     /** Counts rows before they are written without computing them twice. */
@@ -189,7 +196,12 @@ final class TradeReports {
             run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
         }
         if (run.has(EcAssessments.INPUTS)) {
-            write(EcAssessments.TABLE, EcAssessments.of(run.rows(EcAssessments.INPUTS), run.rows(Governance.TABLE)));
+            write(
+                    EcAssessments.TABLE,
+                    EcAssessments.of(
+                            run.rows(EcAssessments.INPUTS),
+                            run.rows(Governance.TABLE),
+                            reference.reportingGroups().rows()));
         } else {
             run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
         }
