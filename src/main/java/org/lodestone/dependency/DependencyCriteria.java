@@ -204,7 +204,9 @@ public final class DependencyCriteria {
                     Check.that("cdi2_or_reason", "(cdi2_share IS NULL) = (cdi2_reason IS NOT NULL)"),
                     Check.that("cdi3_or_reason", "(cdi3_ratio IS NULL) = (cdi3_reason IS NOT NULL)"),
                     Check.that("world_or_reason", "(world_export_hhi IS NULL) = (world_export_reason IS NOT NULL)"),
-                    Check.that("bounds_in_order", "cdi1_hhi IS NULL OR cdi1_hhi <= cdi1_hhi_high + 0.000000001"),
+                    Check.inOrder("cdi1_hhi", "cdi1_hhi_high"),
+                    Check.inOrder("cdi2_share", "cdi2_share_high"),
+                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"),
                     Check.that(
                             "years_in_order",
                             "geodep_years_met <= geodep_years_known AND geodep_years_known <= " + PERSISTENCE_YEARS))

@@ -126,8 +126,8 @@ public final class ImportDependency {
                     Check.fraction("weight_share_without_suspect"),
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order", "value_share IS NULL OR value_share <= value_share_high + 0.000000001"))
+                    Check.inOrder("value_share", "value_share_high"),
+                    Check.inOrder("weight_share", "weight_share_high"))
             .build();
 
     /**

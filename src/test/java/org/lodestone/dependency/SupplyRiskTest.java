@@ -24,6 +24,7 @@ import org.lodestone.production.Production;
 import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
+import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -42,11 +43,12 @@ class SupplyRiskTest {
                 Suppliers.of(
                         Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)),
                         new Suppliers.Terms(null, 3, List.of())),
-                golden.given(spark, "production", Production.TABLE),
+                Production.inForce(golden.given(spark, "production", Production.TABLE)),
                 golden.given(spark, "governance", Governance.TABLE),
                 dataset(spark, REFERENCE.commodities()),
                 dataset(spark, REFERENCE.products()));
         golden.expect(rows, 4);
+        ChecksHold.of(SupplyRisk.TABLE, rows);
     }
 
     /** Nickel ore, United States, 2022: the inputs and results of the geopolrisk library. */
@@ -121,7 +123,7 @@ class SupplyRiskTest {
                         Suppliers.of(
                                 Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
                                 new Suppliers.Terms(null, 3, List.of())),
-                        spark.createDataFrame(production, Production.TABLE.schema()),
+                        Production.inForce(spark.createDataFrame(production, Production.TABLE.schema())),
                         spark.createDataFrame(governance, Governance.TABLE.schema()),
                         dataset(spark, REFERENCE.commodities()))
                 .where(not(col("production_source").equalTo("none")))
