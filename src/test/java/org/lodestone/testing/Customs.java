@@ -120,8 +120,8 @@ public final class Customs {
     }
 
     public static String commodity(World world, Variant variant) {
-        return "World " + world.number
-                + (variant == Variant.RELEASES ? " released" : variant == Variant.UNITS ? " in other units" : "");
+        return (variant == Variant.RELEASES ? "Released " : variant == Variant.UNITS ? "Scaled " : "Ore ")
+                + world.number;
     }
 
     /** Writes all files below a folder. */
@@ -535,7 +535,7 @@ public final class Customs {
         boolean withholds = random.nextInt(6) == 0;
         String start = "MCS" + release + "," + commodity(world, variant) + ",";
         String measure = ","
-                + (world.stated == World.Stated.CONTENT ? "\"Mine production, metal content\"" : "Refinery production")
+                + (world.stated == World.Stated.CONTENT ? "\"Mine production, metal content\"" : "Mine production")
                 + ",metric tons,";
         long[] total = new long[2];
         long[] others = new long[2];
