@@ -150,6 +150,7 @@ public final class ImportDependency {
                         "unspecified_weight",
                         "rank",
                         "weight_coverage",
+                        "joined_from",
                         "reason"));
     }
 

@@ -33,6 +33,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.trade.Editions;
 
 /**
  * What each importer bought from each supplier in each period, with the totals that shares are taken of: the common
@@ -69,12 +70,12 @@ public final class Suppliers {
     private static final int ALL_MONTHS = (1 << 12) - 1;
 
     static final List<String> GROUP =
-            List.of("source", "importer_iso3", "product_code", "period_type", "period_start", "year");
+            List.of("source", "importer_iso3", "joined_from", "product_code", "period_type", "period_start", "year");
 
     private Suppliers() {}
 
     /**
-     * @param flows rows of trade_flow
+     * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
      * @param baciRelease the release of BACI to be used, or null for the newest of each edition and year
      * @param leastExporters how many countries' exports must be there for reporters' data to stand for the world
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
@@ -134,9 +135,12 @@ public final class Suppliers {
         return select(
                 flows.where(col("direction")
                         .equalTo("import")
+                        .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
+                                .equalTo(Editions.CORRELATION))
                         .and(kind.notEqual("aggregate"))
                         .and(col("reporter_kind").notEqual("unspecified"))),
                 col("reporter_iso3"),
+                col(Editions.JOINED_FROM),
                 when(kind.isin("unspecified", "world"), lit(UNSPECIFIED)).otherwise(col("partner_iso3")),
                 kind.equalTo("world"));
     }
@@ -147,19 +151,24 @@ public final class Suppliers {
         Column reported = col("direction")
                 .equalTo("export")
                 .and(col("partner_kind").equalTo("world"))
-                .and(col("reporter_kind").equalTo("country"));
+                .and(col("reporter_kind").equalTo("country"))
+                .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
+                        .equalTo(Editions.CORRELATION));
         return select(
                 flows.where(reconciled.or(reported)),
                 lit(WORLD),
+                lit(null).cast(DataTypes.StringType),
                 when(reported, col("reporter_iso3")).otherwise(col("partner_iso3")),
                 lit(false));
     }
 
-    private static Dataset<Row> select(Dataset<Row> flows, Column importer, Column supplier, Column control) {
+    private static Dataset<Row> select(
+            Dataset<Row> flows, Column importer, Column joinedFrom, Column supplier, Column control) {
         Column partner = not(control);
         return flows.select(
                 col("source"),
                 importer.as("importer_iso3"),
+                joinedFrom.as("joined_from"),
                 col("product_code"),
                 col("period_type"),
                 col("period_start"),

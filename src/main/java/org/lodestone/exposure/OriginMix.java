@@ -136,6 +136,10 @@ public final class OriginMix {
                             + " imports). Null for OTHER and ALL.")
             .column("country_production_basis", Unit.CODE, "The same of the country's own production.")
             .column(
+                    "country_production_release",
+                    Unit.TEXT,
+                    "The release that states the country's own production; null where none does.")
+            .column(
                     "weight_basis",
                     Unit.CODE,
                     "The weights of the country's imports: reported; imputed (by their source); partly_filled or filled"
@@ -172,12 +176,13 @@ public final class OriginMix {
     /**
      * Production by product, where a source counts what the product is.
      *
-     * <p>Of several sources and measures the one that names the most countries is taken, of these the first by name.
+     * <p>Of several sources and measures the one that names the most countries is taken, of these the newest, then the
+     * first by name.
      *
-     * @param production rows of production
+     * @param production as {@link org.lodestone.production.Production#inForce} gives it
      * @param commodities product_code, commodity: what the product is called in production data, words with underscores;
      *     a source's name may go on after it
-     * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis
+     * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
         Column named = regexp_replace(lower(col("commodity")), "[^a-z0-9]+", "_");
@@ -186,12 +191,8 @@ public final class OriginMix {
                         .equalTo("country")
                         .and(col("production_tonnes").isNotNull())
                         .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
-                        .and(lower(col("measure")).startsWith("mine")))
-                .withColumn("named", named)
-                .withColumn(
-                        "statement",
-                        org.apache.spark.sql.functions.concat_ws(
-                                "/", col("dataset"), col("release"), col("commodity"), col("measure")));
+                        .and(col("statement").contains(" mine ")))
+                .withColumn("named", named);
         Dataset<Row> wanted = commodities.select(
                 col("product_code"),
                 regexp_replace(lower(col("commodity")), "[^a-z0-9]+", "_").as("wanted"));
@@ -199,13 +200,14 @@ public final class OriginMix {
                 broadcast(wanted),
                 col("named").equalTo(col("wanted")).or(col("named").startsWith(concat(col("wanted"), lit("_")))));
         Dataset<Row> statements = matched.groupBy("product_code", "year", "statement")
-                .agg(count(lit(1)).as("countries"))
+                .agg(count(lit(1)).as("countries"), max(col("release")).as("newest"))
                 .withColumn(
                         "place",
                         row_number()
                                 .over(Window.partitionBy("product_code", "year")
                                         .orderBy(
                                                 col("countries").desc(),
+                                                col("newest").desc_nulls_last(),
                                                 col("statement").asc())))
                 .where(col("place").equalTo(1))
                 .select("product_code", "year", "statement");
@@ -227,13 +229,15 @@ public final class OriginMix {
                                                         .rlike("content|equivalent|reo"),
                                                 "reported_content")
                                         .otherwise("reported"))
-                                .as("basis"))
+                                .as("basis"),
+                        max(col("release")).as("release"))
                 .select(
                         col("product_code"),
                         col("year"),
                         col("country_iso3"),
                         col("thousandths").divide(1000.0).as("production_tonnes"),
-                        col("basis"));
+                        col("basis"),
+                        col("release"));
     }
 
     /**
@@ -259,7 +263,8 @@ public final class OriginMix {
                                 .as("weight"),
                         coalesce(col("share_reason"), lit("")).as("reason"),
                         col("weight_basis").as("basis"),
-                        lit(null).cast(DataTypes.DoubleType).as("production"));
+                        lit(null).cast(DataTypes.DoubleType).as("production"),
+                        lit(null).cast(DataTypes.StringType).as("release"));
         Dataset<Row> groups = imports.where(col("period_type").equalTo("year"))
                 .groupBy("source", "product_code", "year")
                 .agg(count(lit(1)).as("flows"));
@@ -280,7 +285,8 @@ public final class OriginMix {
                         lit(null).cast(DataTypes.LongType).as("weight"),
                         lit("").as("reason"),
                         col("basis"),
-                        col("production_tonnes").as("production"));
+                        col("production_tonnes").as("production"),
+                        col("release"));
         Dataset<Row> mixes = flows.unionByName(made)
                 .groupByKey(
                         (MapFunction<Row, String>) row -> row.<String>getAs("source") + "|"
@@ -297,7 +303,7 @@ public final class OriginMix {
 
     private record Flow(String country, String origin, Long value, Long weight) {}
 
-    private record Made(double tonnes, String basis) {}
+    private record Made(double tonnes, String basis, String release) {}
 
     /** What is known of a group, by country, so that the order of its rows changes nothing. */
     private static final class Group {
@@ -319,7 +325,7 @@ public final class OriginMix {
                 String country = row.getAs("country");
                 String origin = row.getAs("origin");
                 if (country == null) {
-                    made.put(origin, new Made(row.getAs("production"), row.getAs("basis")));
+                    made.put(origin, new Made(row.getAs("production"), row.getAs("basis"), row.getAs("release")));
                     continue;
                 }
                 reporters.add(country);
@@ -411,9 +417,9 @@ public final class OriginMix {
             double net = (sold.getOrDefault(code, 0L) - bought.getOrDefault(code, 0L)) / TONNE;
             Made made = production.get(code);
             if (made == null || made.tonnes() == 0 && net > 0 && !bought.containsKey(code)) {
-                production.put(code, new Made(Math.max(0, net), "imputed_lower_bound"));
+                production.put(code, new Made(Math.max(0, net), "imputed_lower_bound", null));
             } else if (!made.basis().equals("reported")) {
-                production.put(code, new Made(Math.max(made.tonnes(), net), made.basis()));
+                production.put(code, new Made(Math.max(made.tonnes(), net), made.basis(), made.release()));
             }
         }
         // A country that neither made nor bought anything has no supply to be looked through.
@@ -523,6 +529,9 @@ public final class OriginMix {
                     .set(
                             "country_production_basis",
                             production.get(names[country]).basis())
+                    .set(
+                            "country_production_release",
+                            production.get(names[country]).release())
                     .set("imports_tonnes", balance.imports(country))
                     .set("exports_tonnes", balance.exports(country))
                     .set("origin_tonnes", share * supply)

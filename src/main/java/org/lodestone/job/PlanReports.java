@@ -173,8 +173,7 @@ final class PlanReports {
         if (run.has(Production.TABLE) && run.has(PublishedClaims.TABLE)) {
             fetches.add(SideBySide.start(() -> rows.put(
                     Production.TABLE.name(),
-                    run.table(Production.TABLE)
-                            .where("lower(commodity) LIKE '%rare earth%'")
+                    Production.inForce(run.table(Production.TABLE).where("lower(commodity) LIKE '%rare earth%'"))
                             .collectAsList())));
         }
         SideBySide.await(fetches);

@@ -13,6 +13,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /** Criteria of dependency and policy lines, by questions whose answers were worked out by hand. */
@@ -23,7 +24,8 @@ class CriteriaGoldenTest {
     @Test
     void criteriaAndPolicyLines(SparkSession spark) {
         Golden golden = Golden.of("dependency-criteria");
-        Dataset<Row> suppliers = Suppliers.of(golden.given(spark, "flows", TradeFlows.TABLE), null, 3)
+        Dataset<Row> suppliers = Suppliers.of(
+                        Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)), null, 3)
                 .persist(StorageLevel.MEMORY_ONLY());
         Dataset<Row> blocs = spark.createDataFrame(
                 List.of(

@@ -242,7 +242,8 @@ class DisruptionTest {
                         .add("year", DataTypes.IntegerType)
                         .add("country_iso3", DataTypes.StringType)
                         .add("production_tonnes", DataTypes.DoubleType)
-                        .add("basis", DataTypes.StringType));
+                        .add("basis", DataTypes.StringType)
+                        .add("release", DataTypes.StringType));
     }
 
     /** Some without a weight. */

@@ -71,7 +71,8 @@ class LookThroughBenchmark {
                         .add("year", DataTypes.IntegerType)
                         .add("country_iso3", DataTypes.StringType)
                         .add("production_tonnes", DataTypes.DoubleType)
-                        .add("basis", DataTypes.StringType));
+                        .add("basis", DataTypes.StringType)
+                        .add("release", DataTypes.StringType));
         Dataset<Row> mix = OriginMix.of(spark.read().parquet(trade), noProduction, 100, 0.25);
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);

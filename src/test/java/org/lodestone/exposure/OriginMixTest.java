@@ -34,8 +34,8 @@ class OriginMixTest {
         Dataset<Row> commodities = spark.createDataFrame(
                 List.of(RowFactory.create("260500", "cobalt"), RowFactory.create("261100", "tungsten")),
                 new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
-        Dataset<Row> production =
-                OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities);
+        Dataset<Row> production = OriginMix.production(
+                Production.inForce(golden.given(spark, "production", Production.TABLE)), commodities);
         Dataset<Row> mix =
                 OriginMix.of(golden.given(spark, "imports", ImportDependency.TABLE), production, LEAST_IMPORTERS, 0.25);
         golden.expect(mix, 5);
@@ -144,7 +144,8 @@ class OriginMixTest {
                         .add("year", DataTypes.IntegerType)
                         .add("country_iso3", DataTypes.StringType)
                         .add("production_tonnes", DataTypes.DoubleType)
-                        .add("basis", DataTypes.StringType));
+                        .add("basis", DataTypes.StringType)
+                        .add("release", DataTypes.StringType));
         Dataset<Row> given = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
         Map<String, String> mixes = new TreeMap<>();
         Map<String, Double> sums = new TreeMap<>();
