@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.testing.Customs;
 import org.lodestone.testing.Duck;
+import org.lodestone.testing.SecondOpinion;
 import org.lodestone.testing.Spark;
 import org.lodestone.testing.Truth;
 import org.lodestone.testing.World;
@@ -84,11 +85,30 @@ class WorldsTest {
                                 .key());
             }
         }
+        secondOpinions(base, customs);
         System.out.println(truth.looked());
         truth.wrong()
                 .forEach((kind, rows) -> System.out.println("WRONG " + kind + ": " + rows.size() + "\n   " + rows.get(0)
                         + "\n   " + rows.get(rows.size() - 1)));
         assertThat(truth.wrong().keySet()).isEmpty();
+    }
+
+    private static void secondOpinions(Path base, Customs customs) throws Exception {
+        try (SecondOpinion other = new SecondOpinion(base.resolve("lake"), base.resolve("reports"), Map.of())) {
+            other.define("flows.sql").define("suppliers.sql");
+            for (String report :
+                    List.of("import_dependency", "supplier_concentration", "mirror_gap", "net_import_reliance")) {
+                List<String> differences = other.differences(
+                        report,
+                        Catalogue.REPORTS.stream()
+                                .filter(t -> t.name().equals(report))
+                                .findFirst()
+                                .orElseThrow()
+                                .key());
+                System.out.println("SQL " + report + " " + differences.size());
+                differences.stream().limit(12).forEach(System.out::println);
+            }
+        }
     }
 
     private static List<Map<String, Object>> all(Duck duck, Path reports, String report) throws Exception {

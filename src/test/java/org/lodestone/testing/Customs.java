@@ -31,7 +31,7 @@ public final class Customs {
         PLAIN,
         /** Groups of countries report beside their members. */
         GROUPS,
-        /** Reporters publish the same once more in another edition of the Harmonized System, converted 1:1. */
+        /** What is reported in the newer edition of the Harmonized System is there in the older one, too, converted 1:1. */
         EDITIONS,
         /** Older releases with other figures are loaded, too. */
         RELEASES,
@@ -142,6 +142,11 @@ public final class Customs {
                 }
             }
             production(folder);
+            write(
+                    folder.resolve("reliance.csv"),
+                    "commodity,country_iso3,year,vintage,stated_by,production_tonnes,imports_tonnes,exports_tonnes,"
+                            + "stock_change_tonnes,apparent_consumption_tonnes,published_reliance",
+                    reliance());
             write(folder.resolve("correlation.csv"), "HS2022,HS2017,Relationship", correlations());
             List<String> indicators = new ArrayList<>();
             for (Country country : World.POOL) {
@@ -223,17 +228,11 @@ public final class Customs {
                     for (World world : worlds) {
                         for (Variant variant : variants) {
                             slice(lines, world, variant, country, flow, year, month, habit, habit.edition());
-                            if (variant == Variant.EDITIONS && world.correlated) {
-                                slice(
-                                        lines,
-                                        world,
-                                        variant,
-                                        country,
-                                        flow,
-                                        year,
-                                        month,
-                                        habit,
-                                        habit.edition().equals("H6") ? "H5" : "H6");
+                            // UN Comtrade converts to older editions only.
+                            if (variant == Variant.EDITIONS
+                                    && world.correlated
+                                    && habit.edition().equals("H6")) {
+                                slice(lines, world, variant, country, flow, year, month, habit, "H5");
                             }
                         }
                     }
@@ -577,6 +576,32 @@ public final class Customs {
     private static String tonnes(World world, int first, long[] kg) {
         return (world.years.contains(first) ? thousandths(kg[0]) : "") + ","
                 + (world.years.contains(first + 1) ? thousandths(kg[1]) : "");
+    }
+
+    /** Figures, signs and bounds as a survey may print them of production, trade and stocks. */
+    private List<String> reliance() {
+        Random random = new Random(seed + 99);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Country country = World.POOL.get(random.nextInt(World.POOL.size()));
+            List<String> cells = new ArrayList<>();
+            for (int c = 0; c < 5; c++) {
+                int figure = random.nextInt(c < 3 ? 2000 : 300);
+                cells.add(
+                        switch (random.nextInt(c < 3 ? 12 : 3)) {
+                            case 0 ->
+                                List.of("W", "NA", "", "-", ">" + figure, "<" + figure)
+                                        .get(random.nextInt(6));
+                            case 1 -> "\"1," + String.format(java.util.Locale.ROOT, "%03d", figure % 1000) + "\"";
+                            default -> c < 3 ? String.valueOf(figure) : "";
+                        });
+            }
+            String published = List.of("", "E", "W", "NA", ">95", ">25", "<25", "<50", "" + random.nextInt(101))
+                    .get(random.nextInt(9));
+            lines.add("Goods " + i + "," + country.iso3() + ",2024,MCS2026,made up," + String.join(",", cells) + ","
+                    + published);
+        }
+        return lines;
     }
 
     private List<String> correlations() {
