@@ -167,10 +167,8 @@ public final class OriginMix {
                     Check.oneOf("world_basis", "world", "partial_world"),
                     Check.oneOf("production_basis", "reported", "reported_content", "at_least", "imputed_lower_bound"),
                     Check.that("mix_or_reason", "(origin_tonnes IS NULL) = (mix_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order",
-                            "origin_share IS NULL OR (origin_share_low <= origin_share + 0.000000002"
-                                    + " AND origin_share <= origin_share_high + 0.000000002)"))
+                    Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
+                    Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))
             .build();
 
     /**
@@ -329,7 +327,7 @@ public final class OriginMix {
                     continue;
                 }
                 reporters.add(country);
-                if ("incomplete".equals(row.getAs("reason"))) {
+                if (List.of("incomplete", "months_missing").contains(row.getAs("reason"))) {
                     incomplete.add(country);
                 }
                 if ("imputed".equals(row.getAs("basis"))) {
@@ -522,7 +520,8 @@ public final class OriginMix {
             if (last && !any) {
                 continue;
             }
-            double share = last ? rest : balance.share(country, j);
+            // The parts of a supply add up to one only within Balance.SAME.
+            double share = Math.min(1, last ? rest : balance.share(country, j));
             RowBuilder row = bases.apply(group.row(names[country], last ? OTHERS : names[j]))
                     .set("supply_tonnes", supply)
                     .set("production_tonnes", production.get(names[country]).tonnes())

@@ -51,7 +51,12 @@ final class PlanReports {
         this.run = run;
     }
 
-    /** The rows of a report; none where it was left out. */
+    /** Forgets reports that are not to be published. */
+    void withhold(Set<String> names) {
+        results.keySet().removeAll(names);
+    }
+
+    /** The rows of a report; none where it was left out or withheld. */
     List<Row> of(Table report) {
         return results.getOrDefault(report.name(), List.of());
     }

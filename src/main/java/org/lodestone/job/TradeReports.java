@@ -86,10 +86,12 @@ final class TradeReports {
         Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
                 ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
                 : reported;
-        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(
-                Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE)),
+        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        Suppliers.Terms terms = new Suppliers.Terms(
                 release.equals("newest") ? null : release,
-                (int) run.settings.number(Setting.LEAST_EXPORTERS)));
+                (int) run.settings.number(Setting.LEAST_EXPORTERS),
+                reference.reportingGroups().rows());
+        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, terms));
         Dataset<Row> suppliers = inAllEditions.where(col("joined_from").isNull());
         // The world's rows are in no import_dependency.
         long rows =
@@ -113,7 +115,12 @@ final class TradeReports {
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(run.spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(ofAllEditions, terms.baciRelease()),
+                concentration,
+                Reference.dataset(run.spark, reference.blocs()),
+                products,
+                countries));
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         writes.add(SideBySide.start(() -> {
             run.reports.write(DependencyCriteria.TABLE, criteria, -1);

@@ -360,19 +360,21 @@ public final class ReferenceData {
     /**
      * The names of countries and areas.
      *
-     * @return iso3 STRING, name STRING: each iso3 once
+     * @return iso3 STRING, name STRING, kind STRING (country, unspecified, aggregate or world): each iso3 once
      */
     public ReferenceTable countryTitles() {
-        Map<String, String> titles = new LinkedHashMap<>();
+        Map<String, Row> rows = new LinkedHashMap<>();
         for (SimpleCsv.Line line : tables.get("countries")) {
-            titles.putIfAbsent(
-                    line.get("iso3"), line.get("iso3").equals("XXX") ? "Unspecified areas" : line.get("name"));
+            String iso3 = line.get("iso3");
+            String name = iso3.equals("XXX") ? "Unspecified areas" : line.get("name");
+            rows.putIfAbsent(iso3, RowFactory.create(iso3, name, line.get("kind")));
         }
-        List<Row> rows = new ArrayList<>();
-        titles.forEach((iso3, name) -> rows.add(RowFactory.create(iso3, name)));
         return new ReferenceTable(
-                new StructType().add("iso3", DataTypes.StringType, false).add("name", DataTypes.StringType, false),
-                rows);
+                new StructType()
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("name", DataTypes.StringType, false)
+                        .add("kind", DataTypes.StringType, false),
+                List.copyOf(rows.values()));
     }
 
     /**
@@ -470,16 +472,35 @@ public final class ReferenceData {
     }
 
     /**
-     * Who belongs to which group of countries, and when.
+     * Who belongs to which group of countries, and when; without the groups that report themselves.
      *
      * @return bloc STRING, bloc_name STRING, iso3 STRING, from_year INT, to_year INT (both included): no member twice in
      *     a year
      */
     public ReferenceTable blocs() {
+        return members(false);
+    }
+
+    /**
+     * Who belongs to the groups of countries that report trade as one, such as EUR, and when.
+     *
+     * @return as {@link #blocs}
+     */
+    public ReferenceTable reportingGroups() {
+        return members(true);
+    }
+
+    private ReferenceTable members(boolean reporting) {
+        Set<String> aggregates = new HashSet<>();
+        tables.get("countries").stream()
+                .filter(line -> line.get("kind").equals("aggregate"))
+                .forEach(line -> aggregates.add(line.get("iso3")));
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("blocs")) {
-            rows.add(RowFactory.create(
-                    line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
+            if (aggregates.contains(line.get("bloc")) == reporting) {
+                rows.add(RowFactory.create(
+                        line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
+            }
         }
         return new ReferenceTable(
                 new StructType()

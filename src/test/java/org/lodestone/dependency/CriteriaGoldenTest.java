@@ -24,9 +24,9 @@ class CriteriaGoldenTest {
     @Test
     void criteriaAndPolicyLines(SparkSession spark) {
         Golden golden = Golden.of("dependency-criteria");
-        Dataset<Row> suppliers = Suppliers.of(
-                        Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)), null, 3)
-                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> flows = Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE));
+        Dataset<Row> suppliers =
+                Suppliers.of(flows, new Suppliers.Terms(null, 3, List.of())).persist(StorageLevel.MEMORY_ONLY());
         Dataset<Row> blocs = spark.createDataFrame(
                 List.of(
                         RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
@@ -35,6 +35,7 @@ class CriteriaGoldenTest {
                 REFERENCE.blocs().schema());
         Dataset<Row> criteria = DependencyCriteria.of(
                 suppliers,
+                Suppliers.reporting(flows, null),
                 SupplierConcentration.of(suppliers),
                 blocs,
                 dataset(spark, REFERENCE.products()),

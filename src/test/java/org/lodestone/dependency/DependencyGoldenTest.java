@@ -45,6 +45,9 @@ class DependencyGoldenTest {
             "levels-editions-releases",
             "world-suppliers");
 
+    private static final List<Row> GROUPS =
+            ReferenceData.load(Map.of()).reportingGroups().rows();
+
     private static SparkSession spark;
     private static Dataset<Row> dependency;
     private static Dataset<Row> concentration;
@@ -103,7 +106,8 @@ class DependencyGoldenTest {
                     .collectAsList());
         }
         return Suppliers.of(
-                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())), release, exporters);
+                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                new Suppliers.Terms(release, exporters, GROUPS));
     }
 
     private static Dataset<Row> dependency(Dataset<Row> suppliers) {

@@ -259,8 +259,8 @@ class DependencyPropertiesTest {
         try {
             StructType schema = TradeFlows.TABLE.schema();
             Dataset<Row> given = spark.createDataFrame(rows, schema).repartition(partitions);
-            Dataset<Row> suppliers =
-                    Suppliers.of(Editions.asReported(given), null, 5).persist(StorageLevel.MEMORY_ONLY());
+            Dataset<Row> suppliers = Suppliers.of(Editions.asReported(given), new Suppliers.Terms(null, 5, List.of()))
+                    .persist(StorageLevel.MEMORY_ONLY());
             ReferenceData reference = ReferenceData.load(Map.of());
             Results results = new Results(
                     byKey(

@@ -40,7 +40,8 @@ class UsImportsFixtureTest {
         }
         Map<Integer, Row> found = new LinkedHashMap<>();
         SupplierConcentration.of(Suppliers.of(
-                        Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())), null, 100))
+                        Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                        new Suppliers.Terms(null, 100, List.of())))
                 .where("importer_iso3 = 'USA'")
                 .collectAsList()
                 .forEach(row -> found.put(row.getAs("year"), row));
