@@ -35,30 +35,38 @@ FROM (
     FROM slice WHERE world_usd > partners_usd)
 GROUP BY ALL;
 
--- A year is the annual figure, or else the sum of its twelve months; twelve months that end in a month need all of them.
+-- Months on which an importer reports imports of anything: one without the product is zero, not unknown.
+CREATE OR REPLACE TEMP VIEW month_reported AS
+SELECT DISTINCT source, importer_iso3, period_start FROM import_flow WHERE period_type = 'month';
+
+-- A year is the annual figure, or else the sum of its months; it is whole where the importer reports on all twelve. Twelve
+-- months that end in a month are stated only where they are whole and the product is in one of them.
+CREATE OR REPLACE TEMP VIEW window_of_months AS
+SELECT DISTINCT s.source, s.importer_iso3, s.product_code, kind.period_type, kind.start
+FROM slice AS s JOIN LATERAL (
+        SELECT 'rolling_12_months' AS period_type, CAST(s.period_start - to_months(CAST(k AS INT)) AS DATE) AS start
+        FROM range(12) AS r(k)
+        UNION ALL SELECT 'year', make_date(s.year, 1, 1)) AS kind ON true
+WHERE s.period_type = 'month' AND NOT (kind.period_type = 'year' AND EXISTS (SELECT 1 FROM slice AS a
+    WHERE a.period_type = 'year' AND a.source = s.source AND a.importer_iso3 = s.importer_iso3
+        AND a.product_code = s.product_code AND a.year = s.year));
+
+CREATE OR REPLACE TEMP VIEW window_known AS
+SELECT w.*, (SELECT count(*) FROM month_reported AS m WHERE m.source = w.source AND m.importer_iso3 = w.importer_iso3
+    AND m.period_start >= w.start AND m.period_start < w.start + INTERVAL 12 MONTH) AS months
+FROM window_of_months AS w;
+
 CREATE OR REPLACE TEMP VIEW span AS
 SELECT source, importer_iso3, product_code, period_type, period_start, period_start AS part_start,
-    period_type AS part_type, year, complete
+    period_type AS part_type, year, complete, 12 AS months
 FROM slice
 UNION ALL
-SELECT s.source, s.importer_iso3, s.product_code, kind.period_type, kind.start, p.period_start, 'month',
-    year(kind.start + INTERVAL 11 MONTH), p.complete
-FROM (SELECT DISTINCT source, importer_iso3, product_code FROM slice WHERE period_type = 'month') AS s
-    JOIN LATERAL (
-        SELECT DISTINCT 'rolling_12_months' AS period_type, CAST(m.period_start - INTERVAL 11 MONTH AS DATE) AS start
-        FROM slice AS m WHERE m.period_type = 'month' AND m.source = s.source AND m.importer_iso3 = s.importer_iso3
-            AND m.product_code = s.product_code
-        UNION ALL
-        SELECT DISTINCT 'year', make_date(m.year, 1, 1)
-        FROM slice AS m WHERE m.period_type = 'month' AND m.source = s.source AND m.importer_iso3 = s.importer_iso3
-            AND m.product_code = s.product_code
-            AND NOT EXISTS (SELECT 1 FROM slice AS a WHERE a.period_type = 'year' AND a.source = m.source
-                AND a.importer_iso3 = m.importer_iso3 AND a.product_code = m.product_code AND a.year = m.year)) AS kind
-        ON true
-    JOIN slice AS p ON p.period_type = 'month' AND p.source = s.source AND p.importer_iso3 = s.importer_iso3
-        AND p.product_code = s.product_code AND p.period_start >= kind.start
-        AND p.period_start < kind.start + INTERVAL 12 MONTH
-QUALIFY count(*) OVER (PARTITION BY s.source, s.importer_iso3, s.product_code, kind.period_type, kind.start) = 12;
+SELECT w.source, w.importer_iso3, w.product_code, w.period_type, w.start, p.period_start, 'month',
+    year(w.start + INTERVAL 11 MONTH), p.complete, w.months
+FROM window_known AS w JOIN slice AS p ON p.period_type = 'month' AND p.source = w.source
+    AND p.importer_iso3 = w.importer_iso3 AND p.product_code = w.product_code AND p.period_start >= w.start
+    AND p.period_start < w.start + INTERVAL 12 MONTH
+WHERE w.period_type = 'year' OR w.months = 12;
 
 CREATE OR REPLACE TEMP VIEW supplied AS
 SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, s.supplier_iso3,
@@ -68,12 +76,45 @@ FROM span AS p JOIN supplied_as_reported AS s ON s.source = p.source AND s.impor
 GROUP BY ALL;
 
 CREATE OR REPLACE TEMP VIEW purchase AS
-SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, p.complete,
+SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year,
     coalesce(sum(s.usd) FILTER (supplier_role <> 'self'), 0) AS total_usd,
     coalesce(sum(s.usd) FILTER (supplier_role = 'unspecified'), 0) AS unspecified_usd,
     coalesce(sum(s.usd) FILTER (supplier_role = 'self'), 0) AS self_usd,
-    count(*) FILTER (supplier_role = 'supplier' AND s.usd > 0) AS suppliers
-FROM (SELECT source, importer_iso3, product_code, period_type, period_start, year, bool_and(complete) AS complete
-        FROM span GROUP BY ALL) AS p
+    count(*) FILTER (supplier_role = 'supplier' AND s.usd > 0) AS suppliers,
+    CASE WHEN NOT p.complete THEN 'incomplete' WHEN p.months < 12 THEN 'months_missing'
+        WHEN coalesce(sum(s.usd) FILTER (supplier_role <> 'self'), 0) = 0 THEN 'no_imports' END AS reason
+FROM (SELECT source, importer_iso3, product_code, period_type, period_start, year, months,
+        bool_and(complete) AS complete
+    FROM span GROUP BY ALL) AS p
     LEFT JOIN supplied AS s USING (source, importer_iso3, product_code, period_type, period_start)
+GROUP BY p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, p.complete, p.months;
+
+-- What countries sold of a product in a year. BACI's are what importers bought. In UN Comtrade it is what the exporter says
+-- that it sold to the World, in the year or in each month; a month without the product is zero where the exporter reports
+-- exports of anything in that month. Groups of countries stand for themselves.
+CREATE OR REPLACE TEMP VIEW export_flow AS
+SELECT 'UN Comtrade HS' || CASE hs_edition WHEN 'H0' THEN '1992' WHEN 'H1' THEN '1996' WHEN 'H2' THEN '2002'
+        WHEN 'H3' THEN '2007' WHEN 'H4' THEN '2012' WHEN 'H5' THEN '2017' WHEN 'H6' THEN '2022' ELSE '' END AS source,
+    reporter_iso3 AS exporter_iso3, * EXCLUDE (reporter_iso3)
+FROM flow WHERE direction = 'export' AND dataset = 'comtrade';
+
+CREATE OR REPLACE TEMP VIEW exporting AS
+-- Who reports exports of anything on a whole year.
+SELECT source, exporter_iso3, year FROM export_flow GROUP BY ALL
+HAVING bool_or(period_type = 'year') OR count(DISTINCT period_start) FILTER (period_type = 'month') = 12;
+
+CREATE OR REPLACE TEMP VIEW sold AS
+SELECT source, partner_iso3 AS exporter_iso3, product_code, year, sum(value_usd) AS usd, true AS known
+FROM import_flow WHERE dataset = 'baci' AND partner_kind = 'country' GROUP BY ALL
+UNION ALL
+SELECT source, exporter_iso3, product_code, year,
+    CASE WHEN bool_or(period_type = 'year') THEN sum(usd) FILTER (period_type = 'year') ELSE sum(usd) END,
+    CASE WHEN bool_or(period_type = 'year') THEN bool_and(complete) FILTER (period_type = 'year')
+        ELSE bool_and(complete) AND EXISTS (SELECT 1 FROM exporting AS e WHERE e.source = s.source
+            AND e.exporter_iso3 = s.exporter_iso3 AND e.year = s.year) END
+FROM (SELECT source, exporter_iso3, product_code, period_type, period_start, year,
+        coalesce(max(value_usd) FILTER (partner_kind = 'world'),
+            sum(value_usd) FILTER (partner_kind IN ('country', 'unspecified', 'self'))) AS usd,
+        bool_or(slice_complete) AS complete
+    FROM export_flow GROUP BY ALL) AS s
 GROUP BY ALL;

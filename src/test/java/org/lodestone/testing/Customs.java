@@ -133,7 +133,7 @@ public final class Customs {
             }
             if (variants.contains(Variant.GROUPS)) {
                 write(folder.resolve("trade-EUR.csv"), HEADER, grouped("EUR", 97));
-                write(folder.resolve("trade-ASEAN.csv"), HEADER, grouped("ASEAN", 975));
+                write(folder.resolve("trade-XSE.csv"), HEADER, grouped("XSE", 975));
             }
             for (int year = World.FIRST_YEAR; year <= World.LAST_YEAR; year++) {
                 write(folder.resolve("BACI_HS17_Y" + year + "_V202601.csv"), "t,i,j,k,v,q", baci(year, true));
@@ -180,9 +180,10 @@ public final class Customs {
     /** Groups of countries as they may be judged together. */
     public static Path blocs(Path file) {
         List<String> lines = new ArrayList<>();
-        World.members("EUR").forEach(iso3 -> lines.add("EU27,European Union," + iso3 + ",1995,,"));
-        World.members("ASEAN")
-                .forEach(iso3 -> lines.add("ASEAN,Association of Southeast Asian Nations," + iso3 + ",1999,,"));
+        for (String group : List.of("EUR", "EU27")) {
+            World.members("EUR").forEach(iso3 -> lines.add(group + ",European Union," + iso3 + ",1958,,"));
+        }
+        World.members("XSE").forEach(iso3 -> lines.add("XSE,ASEAN," + iso3 + ",1967,,"));
         List.of("JPN", "KOR", "USA").forEach(iso3 -> lines.add("TRIO,Three countries," + iso3 + ",2000,,"));
         write(file, "bloc,name,iso3,from_year,to_year,note", lines);
         return file;
@@ -619,6 +620,6 @@ public final class Customs {
 
     /** The groups that a country may belong to. */
     public static Set<String> groups() {
-        return new TreeSet<>(List.of("EUR", "ASEAN"));
+        return new TreeSet<>(List.of("EUR", "XSE"));
     }
 }

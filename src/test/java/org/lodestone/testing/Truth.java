@@ -41,9 +41,13 @@ public final class Truth {
         }
     }
 
-    /** What is wrong, by kind, each with the seeds that show it. */
-    public Map<String, List<String>> wrong() {
-        return wrong;
+    /** The kinds that are wrong, each with how often and two of its rows without blanks. */
+    public List<String> summary() {
+        return wrong.entrySet().stream()
+                .map(one -> one.getKey() + ", " + one.getValue().size() + " times of " + looked.get(one.getKey())
+                        + ":\n  " + one.getValue().get(0).replaceAll("[a-z_0-9]+=null,? ?", "")
+                        + "\n  " + one.getValue().get(one.getValue().size() / 2).replaceAll("[a-z_0-9]+=null,? ?", ""))
+                .toList();
     }
 
     /** How many figures of each kind were held against the truth. */
@@ -226,7 +230,7 @@ public final class Truth {
                     "import_dependency weight_share",
                     world,
                     row,
-                    row.get(row.containsKey("weight_share_low") ? "weight_share_low" : "weight_share"),
+                    row.get("weight_share_low"),
                     share(kg, supplier),
                     row.get("weight_share_high"),
                     ROUNDING);
@@ -249,10 +253,14 @@ public final class Truth {
     public void supplierConcentration(List<Map<String, Object>> rows) {
         for (Map<String, Object> row : rows) {
             World world = world(row);
-            if (world == null || reconciled(row) && world.noise || row.get("value_hhi") == null) {
+            if (world == null || reconciled(row) && world.noise || row.get("value_hhi_high") == null) {
                 continue;
             }
             boolean imports = row.get("side").equals("import");
+            if (!imports && !"full".equals(row.get("world_coverage"))) {
+                // Of what exporters that are not there sold nothing is said.
+                continue;
+            }
             String kind = "supplier_concentration " + (imports ? "" : "of the world ");
             Map<String, Long> usd = imports
                     ? outside(bought(world, countries(importer(row)), period(row), Flow::usd))
@@ -264,7 +272,7 @@ public final class Truth {
                     kind + "value_hhi",
                     world,
                     row,
-                    row.get("value_hhi"),
+                    row.get("value_hhi_low"),
                     hhi(usd),
                     row.get("value_hhi_high"),
                     ROUNDING);
@@ -272,12 +280,21 @@ public final class Truth {
                     kind + "weight_hhi",
                     world,
                     row,
-                    row.get(row.containsKey("weight_hhi_low") ? "weight_hhi_low" : "weight_hhi"),
+                    row.get("weight_hhi_low"),
                     hhi(kg),
                     row.get("weight_hhi_high"),
                     ROUNDING);
+            between(
+                    kind + "effective_suppliers",
+                    world,
+                    row,
+                    row.get("effective_suppliers_low"),
+                    1 / hhi(usd),
+                    row.get("bounds_assumption") == null ? row.get("effective_suppliers") : null,
+                    ROUNDING);
             check(
-                    Math.abs((Double) row.get("total_value_usd") - total(usd) * times(row)) < 0.01,
+                    row.get("bounds_assumption") != null
+                            || Math.abs((Double) row.get("total_value_usd") - total(usd) * times(row)) < 0.01,
                     kind + "total_value_usd",
                     world,
                     row,
@@ -288,7 +305,7 @@ public final class Truth {
                         kind + "top_supplier_value_share",
                         world,
                         row,
-                        row.get("top_supplier_value_share"),
+                        row.get("top_supplier_value_share_low"),
                         share(usd, row.get("top_supplier_iso3").toString()),
                         row.get("top_supplier_value_share_high"),
                         ROUNDING);
@@ -305,18 +322,16 @@ public final class Truth {
     }
 
     public void dependencyCriteria(List<Map<String, Object>> rows) {
-        Map<String, Set<String>> blocs = Map.of(
-                "EU27", World.members("EUR"), "ASEAN", World.members("ASEAN"), "TRIO", Set.of("JPN", "KOR", "USA"));
+        Map<String, Set<String>> blocs = Map.of("EU27", World.members("EUR"), "TRIO", Set.of("JPN", "KOR", "USA"));
         for (Map<String, Object> row : rows) {
             World world = world(row);
             if (world == null || reconciled(row)) {
                 continue;
             }
-            boolean bloc = row.get("importer_kind").equals("bloc");
-            Set<String> buyers = bloc ? blocs.get(importer(row)) : countries(importer(row));
+            Set<String> buyers = blocs.getOrDefault(importer(row), countries(importer(row)));
             int met = 0;
             for (int year = year(row) - 2; year <= year(row); year++) {
-                met += geodep(world, buyers, year, baci(row), bloc) ? 1 : 0;
+                met += geodep(world, buyers, year, baci(row)) ? 1 : 0;
             }
             answer("dependency_criteria geodep_persistent", world, row, row.get("geodep_persistent_result"), met >= 2);
             answer(
@@ -324,14 +339,14 @@ public final class Truth {
                     world,
                     row,
                     row.get("geodep_result"),
-                    geodep(world, buyers, year(row), baci(row), bloc));
+                    geodep(world, buyers, year(row), baci(row)));
             Map<String, Long> world0 = sold(world, months(year(row)), baci(row) ? Flow::usd : Flow::sellersUsd);
-            if (row.get("world_export_hhi") != null) {
+            if ("full".equals(row.get("world_coverage"))) {
                 between(
                         "dependency_criteria world_export_hhi",
                         world,
                         row,
-                        row.get("world_export_hhi"),
+                        row.get("world_export_hhi_low"),
                         hhi(world0),
                         row.get("world_export_hhi_high"),
                         ROUNDING);
@@ -389,7 +404,7 @@ public final class Truth {
         return total(sold);
     }
 
-    private static boolean geodep(World world, Set<String> buyers, int year, boolean baci, boolean bloc) {
+    private static boolean geodep(World world, Set<String> buyers, int year, boolean baci) {
         Map<String, Long> outside = outside(bought(world, buyers, months(year), Flow::usd));
         Map<String, Long> exporters = sold(world, months(year), baci ? Flow::usd : Flow::sellersUsd);
         return total(outside) > 0
@@ -698,7 +713,7 @@ public final class Truth {
 
     /** Rows of what was added: the groups' own, and the country that trades nothing. */
     private static boolean added(World world, Variant variant, String cell) {
-        return variant == Variant.GROUPS && (cell.equals("EUR") || cell.equals("XXX ASEAN") || cell.equals("ASN"))
+        return variant == Variant.GROUPS && (cell.equals("EUR") || cell.equals("XSE"))
                 || variant == Variant.EMPTY
                         && World.POOL.stream()
                                 .map(Country::iso3)

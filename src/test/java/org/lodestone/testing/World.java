@@ -40,17 +40,17 @@ public final class World {
             new Country("DEU", 276, "Germany", "EUR"),
             new Country("FRA", 251, "France", "EUR"),
             new Country("HKG", 344, "Hong Kong", ""),
-            new Country("IDN", 360, "Indonesia", "ASEAN"),
+            new Country("IDN", 360, "Indonesia", "XSE"),
             new Country("JPN", 392, "Japan", ""),
             new Country("KOR", 410, "Korea, Republic of", ""),
-            new Country("MYS", 458, "Malaysia", "ASEAN"),
+            new Country("MYS", 458, "Malaysia", "XSE"),
             new Country("NLD", 528, "Netherlands", "EUR"),
-            new Country("PHL", 608, "Philippines", "ASEAN"),
-            new Country("SGP", 702, "Singapore", "ASEAN"),
-            new Country("THA", 764, "Thailand", "ASEAN"),
+            new Country("PHL", 608, "Philippines", "XSE"),
+            new Country("SGP", 702, "Singapore", "XSE"),
+            new Country("THA", 764, "Thailand", "XSE"),
             new Country("TWN", 490, "Taiwan", ""),
             new Country("USA", 842, "United States", ""),
-            new Country("VNM", 704, "Vietnam", "ASEAN"),
+            new Country("VNM", 704, "Vietnam", "XSE"),
             new Country("ZAF", 710, "South Africa", ""));
 
     public static final int FIRST_YEAR = 2022;
