@@ -110,11 +110,12 @@ UNION ALL
 SELECT source, exporter_iso3, product_code, year,
     CASE WHEN bool_or(period_type = 'year') THEN sum(usd) FILTER (period_type = 'year') ELSE sum(usd) END,
     CASE WHEN bool_or(period_type = 'year') THEN bool_and(complete) FILTER (period_type = 'year')
-        ELSE bool_and(complete) AND EXISTS (SELECT 1 FROM exporting AS e WHERE e.source = s.source
-            AND e.exporter_iso3 = s.exporter_iso3 AND e.year = s.year) END
-FROM (SELECT source, exporter_iso3, product_code, period_type, period_start, year,
+        ELSE bool_and(complete) AND bool_and(whole) END
+FROM (SELECT f.source, f.exporter_iso3, product_code, period_type, period_start, f.year,
         coalesce(max(value_usd) FILTER (partner_kind = 'world'),
             sum(value_usd) FILTER (partner_kind IN ('country', 'unspecified', 'self'))) AS usd,
-        bool_or(slice_complete) AS complete
-    FROM export_flow GROUP BY ALL) AS s
+        bool_or(slice_complete) AS complete, bool_or(e.year IS NOT NULL) AS whole
+    FROM export_flow AS f LEFT JOIN exporting AS e
+        ON e.source = f.source AND e.exporter_iso3 = f.exporter_iso3 AND e.year = f.year
+    GROUP BY ALL)
 GROUP BY ALL;

@@ -152,14 +152,21 @@ class ChecksOnExtremesTest {
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
         Dataset<Row> all = reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability));
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(Editions.joined(all, none(CodeCorrelations.TABLE)), null, 1))
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+                        Editions.joined(all, none(CodeCorrelations.TABLE)),
+                        new org.lodestone.dependency.Suppliers.Terms(null, 1, List.of())))
                 .where(col("joined_from").isNull());
         Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(Editions.joined(all, none(CodeCorrelations.TABLE)), null),
+                concentration,
+                Reference.dataset(spark, reference.blocs()),
+                products,
+                countries));
         holds(DependencyCriteria.TABLE, criteria);
         holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())));
         holds(

@@ -170,10 +170,11 @@ public final class Customs {
         for (World world : worlds) {
             for (Variant variant : variants) {
                 lines.add(code(world, variant) + ",World " + world.number + ",made_up,,ore,exact,"
-                        + (world.stated == World.Stated.NOT ? "" : commodity(world, variant)) + ",");
+                        + (world.stated == World.Stated.NOT ? "" : commodity(world, variant)) + ","
+                        + (world.stated == World.Stated.GROSS ? "weight" : "") + ",");
             }
         }
-        write(file, "hs_code,name,mineral,chain,stage,purity,commodity,note", lines);
+        write(file, "hs_code,name,mineral,chain,stage,purity,commodity,production_counts,note", lines);
         return file;
     }
 
