@@ -11,7 +11,7 @@ WHERE dataset <> 'baci' OR release = (SELECT max(release) FROM trade_flow AS n
 
 -- What UN Comtrade's reporters say of a year: the annual figure.
 CREATE OR REPLACE TEMP VIEW flow_of_a_year AS
-SELECT direction, reporter_iso3, partner_iso3, partner_kind, product_code, year, hs_edition,
+SELECT direction, reporter_iso3, reporter_kind, partner_iso3, partner_kind, product_code, year, hs_edition,
     CAST(value_usd AS DOUBLE) AS value_usd, CAST(net_weight_kg AS DOUBLE) AS net_weight_kg
 FROM flow WHERE dataset = 'comtrade' AND period_type = 'year';
 CREATE OR REPLACE TEMP VIEW reporting_group AS SELECT unnest(['EUR', 'XSE']) AS code;

@@ -1,15 +1,18 @@
 -- Mirror gaps: for each flow what the exporter (X) and the importer (M) report of a year.
 -- gap = |X - M| / (X + M), ratio = M / X, by value and by weight. A flow that one side does not see is listed only where
 -- that side reports on the product and year at all. BACI is reconciled and has no mirror.
-WITH reported AS (
-    -- What countries say of named partners, by year.
+WITH reported_by_countries AS (
+    -- What countries say of a year; of several editions in the newest, since older ones are converted from it.
+    SELECT f.* FROM flow_of_a_year AS f
+    WHERE reporter_kind = 'country' AND hs_edition = (SELECT max(hs_edition) FROM flow_of_a_year AS n
+        WHERE n.direction = f.direction AND n.reporter_iso3 = f.reporter_iso3 AND n.product_code = f.product_code
+            AND n.year = f.year)),
+reported AS (
     SELECT direction, reporter_iso3 AS reporter, partner_iso3 AS partner, product_code, year, hs_edition AS edition,
         value_usd AS usd, net_weight_kg AS kg
-    FROM flow_of_a_year
-    WHERE partner_kind = 'country'),
+    FROM reported_by_countries WHERE partner_kind = 'country'),
 side AS (
-    SELECT DISTINCT direction, reporter, product_code, year FROM (
-        SELECT direction, reporter_iso3 AS reporter, product_code, year FROM flow_of_a_year)),
+    SELECT DISTINCT direction, reporter_iso3 AS reporter, product_code, year FROM reported_by_countries),
 both_sides AS (
     SELECT coalesce(m.reporter, x.partner) AS importer_iso3, coalesce(m.partner, x.reporter) AS exporter_iso3,
         coalesce(m.product_code, x.product_code) AS product_code, coalesce(m.year, x.year) AS year,

@@ -33,7 +33,7 @@ SELECT source, importer_iso3, product_code, period_type, period_start, year, 'im
     CASE WHEN reason IS NULL THEN top_share END AS top_supplier_value_share,
     CASE WHEN reason IS NULL THEN top_share END AS top_supplier_value_share_low,
     CASE WHEN reason IS NULL THEN top_share + u END AS top_supplier_value_share_high,
-    CASE WHEN reason IS NULL THEN top3 END AS top3_value_share,
+    CASE WHEN reason IS NULL THEN coalesce(top3, 0) END AS top3_value_share,
     CASE WHEN reason IS NULL THEN u END AS unspecified_value_share,
     total_usd AS total_value_usd, self_usd AS re_import_value_usd, reason AS concentration_reason
 FROM bounded

@@ -25,11 +25,13 @@ import org.lodestone.exposure.NMinusOne;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.Findings;
+import org.lodestone.intake.ForeignFormat;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -46,6 +48,7 @@ import org.lodestone.trade.Baci;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Comtrade;
 import org.lodestone.trade.FlowChecks;
+import org.lodestone.trade.ForeignFormats;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -74,11 +77,15 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
+            ElementContents.FORMAT,
             PublishedClaims.FORMAT,
             NetImportReliance.FORMAT,
             EcAssessments.FORMAT,
             Scenarios.FORMAT,
             Scenarios.INPUT_FORMAT);
+
+    /** Formats that are known and not read. */
+    static final List<ForeignFormat> FOREIGN = ForeignFormats.ALL;
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
@@ -94,6 +101,7 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
+            ElementContents.TABLE,
             PublishedClaims.TABLE,
             NetImportReliance.INPUTS,
             EcAssessments.INPUTS,

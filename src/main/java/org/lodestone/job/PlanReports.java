@@ -23,6 +23,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -85,7 +86,8 @@ final class PlanReports {
                 facilities,
                 schedule,
                 rows(MarketOutlook.TABLE),
-                rows(Assumptions.TABLE));
+                rows(Assumptions.TABLE),
+                rows(ElementContents.TABLE));
         if (when(CapacityOutlook.TABLE, Facilities.TABLE)) {
             results.put(CapacityOutlook.TABLE.name(), CapacityOutlook.of(book));
         }
@@ -164,6 +166,7 @@ final class PlanReports {
                 Targets.TABLE,
                 SalesPlans.TABLE,
                 Assumptions.TABLE,
+                ElementContents.TABLE,
                 PublishedClaims.TABLE)) {
             if (run.has(table)) {
                 fetches.add(SideBySide.start(() -> rows.put(table.name(), run.rows(table))));

@@ -150,7 +150,8 @@ final class TradeReports {
                 Production.inForce(run.orEmpty(Production.TABLE)),
                 Reference.dataset(run.spark, reference.commodities()));
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
-                dependency.unionByName(joined),
+                dependency,
+                joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
                 run.settings.share(Setting.LEAST_TRACED)));

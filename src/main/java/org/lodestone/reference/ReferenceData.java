@@ -117,7 +117,7 @@ public final class ReferenceData {
 
     private static List<String> optional(String table) {
         return switch (table) {
-            case "products" -> List.of("mineral", "chain", "stage", "commodity", "note");
+            case "products" -> List.of("mineral", "chain", "stage", "commodity", "production_counts", "note");
             case "blocs" -> List.of("to_year", "note");
             case "chains" -> List.of("yield", "yield_source", "note");
             default -> List.of("note");
@@ -137,6 +137,9 @@ public final class ReferenceData {
         for (SimpleCsv.Line line : tables.get("products")) {
             must(line, "products", "hs_code", "[0-9]{2,12}", "two to twelve digits");
             must(line, "products", "purity", "exact|partial|proxy", "exact, partial or proxy");
+            if (line.get("production_counts") != null) {
+                must(line, "products", "production_counts", "weight|content|related", "weight, content or related");
+            }
             unique(seen, line, "products", line.get("hs_code"));
         }
         seen.clear();
@@ -407,21 +410,24 @@ public final class ReferenceData {
     /**
      * Which production commodities, as their sources name them, stand for a product: in small letters.
      *
-     * @return product_code STRING, commodity STRING: a product may have several names, one a source
+     * @return product_code STRING, commodity STRING: a product may have several names, one a source; production_counts
+     *     STRING: weight where that production counts the product's goods by the weight that is traded, content where it
+     *     counts the metal or oxide in them, related where it counts other goods or more of them; null where it is not known
      */
     public ReferenceTable commodities() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             if (line.get("commodity") != null) {
                 for (String name : line.get("commodity").split("\\s*;\\s*")) {
-                    rows.add(RowFactory.create(line.get("hs_code"), lower(name)));
+                    rows.add(RowFactory.create(line.get("hs_code"), lower(name), line.get("production_counts")));
                 }
             }
         }
         return new ReferenceTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
-                        .add("commodity", DataTypes.StringType, false),
+                        .add("commodity", DataTypes.StringType, false)
+                        .add("production_counts", DataTypes.StringType, true),
                 rows);
     }
 

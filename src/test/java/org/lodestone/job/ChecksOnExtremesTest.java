@@ -152,9 +152,10 @@ class ChecksOnExtremesTest {
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
         Dataset<Row> all = reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability));
+        Dataset<Row> ofAllEditions = Editions.joined(all, none(CodeCorrelations.TABLE));
         Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
-                        Editions.joined(all, none(CodeCorrelations.TABLE)),
-                        new org.lodestone.dependency.Suppliers.Terms(null, 1, List.of())))
+                        ofAllEditions,
+                        new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
         Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
@@ -162,7 +163,7 @@ class ChecksOnExtremesTest {
         holds(SupplierConcentration.TABLE, concentration);
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
                 suppliers,
-                Suppliers.reporting(Editions.joined(all, none(CodeCorrelations.TABLE)), null),
+                Suppliers.reporting(ofAllEditions, null),
                 concentration,
                 Reference.dataset(spark, reference.blocs()),
                 products,
@@ -180,7 +181,11 @@ class ChecksOnExtremesTest {
 
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
-                dependency, OriginMix.production(production, Reference.dataset(spark, reference.commodities())), 1, 0));
+                dependency,
+                dependency.limit(0),
+                OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
+                1,
+                0));
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);

@@ -196,7 +196,7 @@ class PlanIngestTest {
         assertThat(codes("plans.csv")).containsExactly("3 reading_of_a_facility", "4 member_kind_is_known");
         assertThat(codes("assumptions.csv"))
                 .containsExactly(
-                        "3 triangle_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
+                        "3 range_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
         assertThat(codes("scenarios.csv"))
                 .containsExactly(
                         "3 part_stops",
