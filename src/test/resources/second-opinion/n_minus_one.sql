@@ -13,4 +13,4 @@ SELECT source, importer_iso3, product_code, p.year, p.suppliers AS supplier_coun
     coalesce(p.reason, CASE WHEN r.supplier_iso3 IS NULL THEN 'no_named_supplier' END) AS loss_reason
 FROM purchase AS p LEFT JOIN (SELECT * FROM ranked WHERE place = 1) AS r
     USING (source, importer_iso3, product_code, period_type, period_start)
-WHERE p.period_type = 'year'
+WHERE p.period_type = 'year' AND importer_iso3 <> 'WLD'

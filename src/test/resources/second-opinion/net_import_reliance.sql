@@ -26,13 +26,14 @@ stated AS (
         max(reason) FILTER (name = 'consumption') AS c_reason
     FROM read GROUP BY ALL),
 consumed AS (
-    -- Consumption or stocks that are stated without a figure are unknown; only what is not stated is computed, or left out.
-    SELECT *, CASE WHEN c_reason = 'not_stated' THEN p + m - x + CASE WHEN s_reason = 'not_stated' THEN 0 ELSE s END
+    -- Consumption without a figure is computed; stocks that are withheld are unknown, those not stated are left out.
+    SELECT *, CASE WHEN c_reason IN ('not_stated', 'withheld', 'not_available')
+        THEN p + m - x + CASE WHEN s_reason = 'not_stated' THEN 0 ELSE s END
         ELSE stated_c END AS c FROM stated)
 SELECT commodity, country_iso3, year, vintage, stated_by,
     p AS production_tonnes, p_reason AS production_reason, m AS imports_tonnes, m_reason AS imports_reason,
     x AS exports_tonnes, x_reason AS exports_reason, s AS stock_change_tonnes, s_reason AS stock_change_reason,
     c AS apparent_consumption_tonnes,
-    CASE WHEN stated_c IS NOT NULL AND coalesce(c_reason, '') <> 'not_stated' THEN 'stated' WHEN c IS NOT NULL THEN 'computed' END AS consumption_basis,
+    CASE WHEN stated_c IS NOT NULL THEN 'stated' WHEN c IS NOT NULL THEN 'computed' END AS consumption_basis,
     CASE WHEN c > 0 THEN 1 - p / c END AS reliance
 FROM consumed

@@ -19,7 +19,8 @@ bounded AS (
         coalesce(hhi, 0) + unspecified_usd / nullif(CAST(total_usd AS DOUBLE), 0)
             * (2 * coalesce(top_share, 0) + unspecified_usd / nullif(CAST(total_usd AS DOUBLE), 0)) AS hhi_high
     FROM purchase AS p LEFT JOIN named USING (source, importer_iso3, product_code, period_type, period_start))
-SELECT source, importer_iso3, product_code, period_type, period_start, year, 'import' AS side,
+SELECT source, importer_iso3, product_code, period_type, period_start, year,
+    CASE importer_iso3 WHEN 'WLD' THEN 'export' ELSE 'import' END AS side,
     CASE WHEN reason IS NULL THEN hhi END AS value_hhi,
     CASE WHEN reason IS NULL THEN hhi END AS value_hhi_low,
     CASE WHEN reason IS NULL THEN hhi_high END AS value_hhi_high,
@@ -37,3 +38,7 @@ SELECT source, importer_iso3, product_code, period_type, period_start, year, 'im
     CASE WHEN reason IS NULL THEN u END AS unspecified_value_share,
     total_usd AS total_value_usd, self_usd AS re_import_value_usd, reason AS concentration_reason
 FROM bounded
+-- An importer that states nothing but a World of zero has no row.
+WHERE EXISTS (SELECT 1 FROM supplied AS s WHERE s.source = bounded.source AND s.importer_iso3 = bounded.importer_iso3
+    AND s.product_code = bounded.product_code AND s.period_type = bounded.period_type
+    AND s.period_start = bounded.period_start)

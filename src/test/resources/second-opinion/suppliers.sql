@@ -7,7 +7,11 @@ SELECT CASE dataset WHEN 'baci' THEN 'BACI' ELSE 'UN Comtrade' END || ' HS'
             WHEN 'H4' THEN '2012' WHEN 'H5' THEN '2017' WHEN 'H6' THEN '2022' ELSE '' END
         || coalesce(' ' || release, '') AS source,
     reporter_iso3 AS importer_iso3, * EXCLUDE (reporter_iso3)
-FROM flow WHERE direction = 'import' AND reporter_kind <> 'unspecified';
+FROM (
+    SELECT * FROM flow WHERE direction = 'import' AND reporter_kind <> 'unspecified'
+    UNION ALL
+    -- Of BACI the world's suppliers are what all importers bought: the export side, importer WLD.
+    SELECT * REPLACE ('WLD' AS reporter_iso3) FROM flow WHERE dataset = 'baci' AND partner_kind <> 'self');
 
 -- What a slice says: groups of countries are no suppliers; what World has beyond its partners is not specified.
 CREATE OR REPLACE TEMP VIEW slice AS
@@ -105,7 +109,7 @@ HAVING bool_or(period_type = 'year') OR count(DISTINCT period_start) FILTER (per
 
 CREATE OR REPLACE TEMP VIEW sold AS
 SELECT source, partner_iso3 AS exporter_iso3, product_code, year, sum(value_usd) AS usd, true AS known
-FROM import_flow WHERE dataset = 'baci' AND partner_kind = 'country' GROUP BY ALL
+FROM import_flow WHERE importer_iso3 = 'WLD' AND partner_kind = 'country' GROUP BY ALL
 UNION ALL
 SELECT source, exporter_iso3, product_code, year,
     CASE WHEN bool_or(period_type = 'year') THEN sum(usd) FILTER (period_type = 'year') ELSE sum(usd) END,

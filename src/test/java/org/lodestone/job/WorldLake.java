@@ -99,12 +99,17 @@ record WorldLake(Customs customs, Path folder) {
 
     /** The same of another lake. */
     static List<String> differences(SecondOpinion other, boolean reliance) throws Exception {
-        other.define("flows.sql").define("suppliers.sql");
+        other.define("flows.sql").define("suppliers.sql").define("criteria.sql");
         List<String> differences = new ArrayList<>();
         for (String report : List.of(
                 "import_dependency", "supplier_concentration", "dependency_criteria", "n_minus_one", "mirror_gap")) {
             differences.addAll(other.differences(report, key(report)));
         }
+        differences.addAll(other.differences(
+                "dependency_criteria",
+                "geodep.sql",
+                "source NOT LIKE 'BACI%' OR criteria_reason IS NOT NULL",
+                key("dependency_criteria")));
         if (reliance) {
             differences.addAll(other.differences("net_import_reliance", key("net_import_reliance")));
         }
