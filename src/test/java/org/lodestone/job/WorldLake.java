@@ -63,6 +63,8 @@ record WorldLake(Customs customs, Path folder) {
                 "--set",
                 "world.least-exporters=" + ALL_COUNTRIES,
                 "--set",
+                "reference.chains=" + customs.chains(folder.resolve("chains.csv")),
+                "--set",
                 "trade.reconcile=true"));
         args.addAll(Arrays.asList(paths));
         Captured run = Captured.execute(args.toArray(new String[0]));
@@ -81,6 +83,8 @@ record WorldLake(Customs customs, Path folder) {
             truth.mirrorGap(rows(duck, "mirror_gap"));
             truth.supplyRisk(rows(duck, "supply_risk"));
             truth.originMix(mixes);
+            truth.chainExposure(rows(duck, "chain_exposure"), mixes);
+            truth.seriesBreaks(rows(duck, "series_break"));
             truth.nMinusOne(rows(duck, "n_minus_one"), mixes);
             for (String report : REPORTS) {
                 truth.sameInEachVariant(report, rows(duck, report), key(report));
@@ -99,10 +103,15 @@ record WorldLake(Customs customs, Path folder) {
 
     /** The same of another lake. */
     static List<String> differences(SecondOpinion other, boolean reliance) throws Exception {
-        other.define("flows.sql").define("suppliers.sql").define("criteria.sql");
+        other.define("flows.sql").define("suppliers.sql").define("criteria.sql").define("mirror.sql");
         List<String> differences = new ArrayList<>();
         for (String report : List.of(
-                "import_dependency", "supplier_concentration", "dependency_criteria", "n_minus_one", "mirror_gap")) {
+                "import_dependency",
+                "supplier_concentration",
+                "dependency_criteria",
+                "n_minus_one",
+                "mirror_gap",
+                "reporter_reliability")) {
             differences.addAll(other.differences(report, key(report)));
         }
         differences.addAll(other.differences(

@@ -169,12 +169,38 @@ public final class Customs {
         List<String> lines = new ArrayList<>();
         for (World world : worlds) {
             for (Variant variant : variants) {
-                lines.add(code(world, variant) + ",World " + world.number + ",made_up,,ore,exact,"
+                lines.add(code(world, variant) + ",World " + world.number + ",made_up,"
+                        + (variant == Variant.PLAIN ? chain(world) : "") + "," + stage(world) + ",exact,"
                         + (world.stated == World.Stated.NOT ? "" : commodity(world, variant)) + ","
                         + (world.stated == World.Stated.GROSS ? "weight" : "") + ",");
             }
         }
         write(file, "hs_code,name,mineral,chain,stage,purity,commodity,production_counts,note", lines);
+        return file;
+    }
+
+    /** Two worlds make a chain: ore, and the metal that is made of it. */
+    private static String chain(World world) {
+        return "chain_" + world.number / 2;
+    }
+
+    private static String stage(World world) {
+        return world.number % 2 == 0 ? "ore" : "metal";
+    }
+
+    /** The world whose ore goes into this metal; null for ore, and where it has none. */
+    public World ore(World metal) {
+        return metal.number % 2 == 0 ? null : worlds.get(metal.number - 1);
+    }
+
+    /** The chains' reference table. */
+    public Path chains(Path file) {
+        List<String> lines = new ArrayList<>();
+        for (World world : worlds) {
+            lines.add(chain(world) + "," + stage(world) + "," + (1 + world.number % 2) + ","
+                    + code(world, Variant.PLAIN) + ",,,");
+        }
+        write(file, "chain,stage,order,product_codes,yield,yield_source,note", lines);
         return file;
     }
 

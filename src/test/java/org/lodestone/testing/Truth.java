@@ -466,15 +466,9 @@ public final class Truth {
     // ---- origin ------------------------------------------------------------------------------------------------
 
     public void originMix(List<Map<String, Object>> rows) {
-        Set<String> filled = new HashSet<>();
+        Set<String> filled = filled(rows);
         Map<String, double[]> sums = new HashMap<>();
         Map<String, Map<String, Object>> any = new HashMap<>();
-        for (Map<String, Object> row : rows) {
-            if (row.get("weight_basis") != null
-                    && row.get("weight_basis").toString().contains("filled")) {
-                filled.add(group(row));
-            }
-        }
         for (Map<String, Object> row : rows) {
             World world = world(row);
             if (world == null || row.get("origin_share") == null || reconciled(row) && world.noise) {
@@ -538,13 +532,7 @@ public final class Truth {
     }
 
     public void nMinusOne(List<Map<String, Object>> rows, List<Map<String, Object>> mixes) {
-        Set<String> filled = new HashSet<>();
-        for (Map<String, Object> row : mixes) {
-            if (row.get("weight_basis") != null
-                    && row.get("weight_basis").toString().contains("filled")) {
-                filled.add(group(row));
-            }
-        }
+        Set<String> filled = filled(mixes);
         for (Map<String, Object> row : rows) {
             World world = world(row);
             if (world == null || reconciled(row) && world.noise) {
@@ -598,6 +586,94 @@ public final class Truth {
                                 row.get("by_origin_iso3").toString()),
                         row.get("lost_origin_share_high"),
                         2 * ROUNDING);
+            }
+        }
+    }
+
+    /** Who made the ore in the metal that a country buys: makers look through to the mix of their own ore. */
+    public void chainExposure(List<Map<String, Object>> rows, List<Map<String, Object>> mixes) {
+        Set<String> filled = filled(mixes);
+        for (Map<String, Object> row : rows) {
+            World metal = worlds.get(row.get("product_code"));
+            World ore = metal == null ? null : customs.ore(metal);
+            if (ore == null
+                    || row.get("strict_share_low") == null
+                    || !"ore".equals(row.get("through_stage"))
+                    || reconciled(row) && (metal.noise || ore.noise)
+                    || !ore.years.contains(year(row))
+                    || countries(row.get("country_iso3").toString()).size() > 1
+                    || List.of("OTHER", "XXX", "ALL").contains(row.get("origin_iso3"))) {
+                continue;
+            }
+            String start = row.get("source") + " ";
+            boolean assumed =
+                    filled.contains(start + row.get("product_code") + " " + year(row) + " ") && !metal.evenPrices
+                            || filled.contains(start + Customs.code(ore, Variant.PLAIN) + " " + year(row) + " ")
+                                    && !ore.evenPrices;
+            Map<String, Long> bought = metal.bought(row.get("country_iso3").toString(), year(row), 0, Flow::kg);
+            if (assumed || bought.isEmpty()) {
+                continue;
+            }
+            Map<String, Map<String, Double>> makers = metal.origins(year(row));
+            Map<String, Map<String, Double>> ores = ore.origins(year(row));
+            double known = 0;
+            double any = 0;
+            for (Country maker : metal.countries) {
+                double part = imported(makers, bought, maker.iso3());
+                Map<String, Double> mix = ores.get(maker.iso3());
+                if (mix == null) {
+                    // What it made the metal of came from nowhere in this world: it may have been anybody's.
+                    any += part;
+                } else {
+                    known += part * mix.getOrDefault(row.get("origin_iso3").toString(), 0.0);
+                }
+            }
+            between("chain_exposure strict_share", metal, row, row.get("strict_share_low"), known, null, 4 * ROUNDING);
+            between(
+                    "chain_exposure strict_share",
+                    metal,
+                    row,
+                    null,
+                    known + any,
+                    row.get("strict_share_high"),
+                    4 * ROUNDING);
+        }
+    }
+
+    private static Set<String> filled(List<Map<String, Object>> mixes) {
+        Set<String> filled = new HashSet<>();
+        for (Map<String, Object> row : mixes) {
+            if (row.get("bounds_assume") instanceof String assumed && assumed.contains("filled_weights")) {
+                filled.add(group(row));
+            }
+        }
+        return filled;
+    }
+
+    /** The jump of a series is that of trade where a code is the same goods. */
+    public void seriesBreaks(List<Map<String, Object>> rows) {
+        for (Map<String, Object> row : rows) {
+            World world = world(row);
+            if (world == null || countries(importer(row)).size() > 1) {
+                continue;
+            }
+            double after = total(outside(bought(world, countries(importer(row)), months(year(row)), Flow::usd)));
+            int before = ((Long) row.get("year_before")).intValue();
+            double earlier = total(outside(bought(world, countries(importer(row)), months(before), Flow::usd)));
+            check(
+                    Math.abs((Double) row.get("value_after_usd") - after * times(row)) < 0.01
+                            && Math.abs((Double) row.get("value_before_usd") - earlier * times(row)) < 0.01,
+                    "series_break values",
+                    world,
+                    row,
+                    earlier + " to " + after);
+            if (row.get("comparable_value_usd") != null) {
+                check(
+                        Math.abs((Double) row.get("comparable_value_usd") - after * times(row)) < 0.01,
+                        "series_break comparable_value_usd",
+                        world,
+                        row,
+                        after);
             }
         }
     }
