@@ -489,7 +489,8 @@ class ChecksOnExtremesTest {
                 scaled("path-to-target", "deliveries", DeliverySchedule.TABLE, scale),
                 // Against a market that stays as it is the plans are next to nothing, or far more than it.
                 scaled("path-to-target", "outlook", MarketOutlook.TABLE, 1),
-                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1));
+                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1),
+                List.of());
         holds(CapacityOutlook.TABLE, CapacityOutlook.of(book));
         List<Row> shares = ShareTrajectory.of(book);
         holds(ShareTrajectory.TABLE, shares);
@@ -505,7 +506,8 @@ class ChecksOnExtremesTest {
                 scaled("national-effect", "facilities", Facilities.TABLE, scale),
                 List.of(),
                 List.of(),
-                scaled("national-effect", "assumptions", Assumptions.TABLE, 1));
+                scaled("national-effect", "assumptions", Assumptions.TABLE, 1),
+                List.of());
         holds(NationalEffect.TABLE, NationalEffect.of(plants, imports));
         holds(
                 ClaimCheck.TABLE,

@@ -17,6 +17,7 @@ import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
+import org.lodestone.lake.TextEncoding;
 import org.lodestone.report.ParquetReports.Withheld;
 import org.lodestone.testing.Spark;
 
@@ -82,7 +83,16 @@ class WithheldReportsTest {
 
         Lake.Load load = lake.lake().begin("twice");
         load.append(NetImportReliance.INPUTS, lake.lake().read(NetImportReliance.INPUTS));
-        SourceFile file = new SourceFile("twice.csv", "twice.csv", 1, "00", List.of(), List.of(), null);
+        SourceFile file = new SourceFile(
+                "twice.csv",
+                "twice.csv",
+                1,
+                "00",
+                true,
+                new TextEncoding("UTF-8", "UTF-8", true),
+                List.of(),
+                List.of(),
+                null);
         load.commit(
                 Instant.parse("2026-01-02T00:00:00Z"),
                 List.of(new Ledger.Entry(
