@@ -119,6 +119,12 @@ record WorldLake(Customs customs, Path folder) {
                 "geodep.sql",
                 "source NOT LIKE 'BACI%' OR criteria_reason IS NOT NULL",
                 key("dependency_criteria")));
+        differences.addAll(other.differencesWhere(
+                "supplier_concentration",
+                "world_suppliers.sql",
+                "source LIKE 'UN Comtrade HS%' AND importer_iso3 = 'WLD' AND period_type = 'year'"
+                        + " AND concentration_reason IS NULL AND other_editions_value_usd IS NULL",
+                key("supplier_concentration")));
         if (reliance) {
             differences.addAll(other.differences("net_import_reliance", key("net_import_reliance")));
         }

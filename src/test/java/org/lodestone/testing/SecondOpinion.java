@@ -62,6 +62,17 @@ public final class SecondOpinion implements AutoCloseable {
         return differences(report, report + ".sql", LEFT_OUT.getOrDefault(report, "false"), key);
     }
 
+    /** The same of some rows of the report, with a file that may have others. */
+    public List<String> differencesWhere(String report, String file, String where, List<String> key)
+            throws SQLException {
+        String others = "SELECT " + String.join(", ", key) + " FROM "
+                + Duck.parquet(reports.resolve(report + ".parquet")) + " WHERE NOT coalesce(" + where + ", false)";
+        java.util.Set<String> left = keyed(duck.query(others), key).keySet();
+        return differences(report, file, "NOT coalesce(" + where + ", false)", key).stream()
+                .filter(difference -> left.stream().noneMatch(at -> difference.startsWith(report + " " + at + " ")))
+                .toList();
+    }
+
     /** The same with a file of another name, and rows that it says nothing on. */
     public List<String> differences(String report, String file, String leftOut, List<String> key) throws SQLException {
         Map<String, Map<String, Object>> expected = keyed(duck.query(sql(file)), key);
