@@ -126,7 +126,6 @@ public final class ImportDependency {
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
-        Column unnamedWeight = when(not(self).and(col("hidden_weight").equalTo(0L)), col("weight_share"));
         Dataset<Row> shares = suppliers
                 .where(col("importer_iso3").notEqual(Suppliers.WORLD))
                 .withColumnRenamed("role", "supplier_role")
@@ -136,8 +135,10 @@ public final class ImportDependency {
                         when(named, atMostOne(col("value_share").plus(share(col("unspecified_value"), "total_value"))))
                                 .otherwise(col("value_share")))
                 .withColumn("weight_share", weightShare)
-                .withColumn("weight_share_low", when(named, weightLow()).otherwise(unnamedWeight))
-                .withColumn("weight_share_high", when(named, weightHigh()).otherwise(unnamedWeight))
+                .withColumn("weight_share_low", when(not(self), weightLow()))
+                .withColumn(
+                        "weight_share_high",
+                        when(named, weightHigh(col("unspecified_weight"))).when(not(self), weightHigh(lit(0L))))
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
@@ -187,9 +188,9 @@ public final class ImportDependency {
                 .otherwise(weightBound(lit(0L)));
     }
 
-    /** With what is not specified, and with what is not known where it may be its own. */
-    private static Column weightHigh() {
-        Column own = coalesce(col("weight"), lit(0L)).plus(col("unspecified_weight"));
+    /** With what is not specified of the others, and with what is not known where it may be its own. */
+    private static Column weightHigh(Column unspecified) {
+        Column own = coalesce(col("weight"), lit(0L)).plus(unspecified);
         Column mayBeOwn = weightless().or(col("hidden_unnamed"));
         return atMostOne(when(not(mayBeOwn), weightBound(own))
                 .when(col("hidden_weight").isNotNull(), weightBound(own.plus(col("hidden_weight"))))
