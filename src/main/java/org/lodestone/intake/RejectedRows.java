@@ -74,8 +74,8 @@ public final class RejectedRows {
 
     /** A value that differs by file: the place in the list that {@code file} names. */
     public static Column ofFile(List<String> values) {
+        // One literal: as one for each of many thousand files they would make every step of the plan slow.
         return element_at(
-                array(values.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new)),
-                col(SourceFiles.FILE).plus(1));
+                lit(values.toArray(String[]::new)), col(SourceFiles.FILE).plus(1));
     }
 }

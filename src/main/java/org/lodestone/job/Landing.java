@@ -1,5 +1,6 @@
 package org.lodestone.job;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -294,7 +295,9 @@ final class Landing {
             return sharing;
         }
         Dataset<Row> shared = Overlaps.shared(slices).persist(StorageLevel.MEMORY_AND_DISK());
-        List<Row> groups = shared.select("slice", "files").collectAsList();
+        // Files that share one slice mostly share many.
+        List<Row> groups =
+                shared.select(array_sort(col("files")).as("files")).distinct().collectAsList();
         if (groups.isEmpty()) {
             return sharing;
         }
@@ -312,7 +315,7 @@ final class Landing {
             }
         }
         for (Row group : groups) {
-            List<Integer> together = group.<Integer>getList(1).stream()
+            List<Integer> together = group.<Integer>getList(0).stream()
                     .filter(file -> !out.contains(file))
                     .toList();
             for (int file : together) {
