@@ -343,7 +343,11 @@ final class Lineage {
                         List.of("release", "commodity", "country_iso3", "year", "production_tonnes")),
                 new Origin(
                         Governance.TABLE,
-                        governance == null ? lit(false) : col("year").equalTo(governance),
+                        governance == null
+                                ? lit(false)
+                                : row.getAs("governance_other_years") == null
+                                        ? col("year").equalTo(governance)
+                                        : col("year").leq(governance),
                         List.of("indicator", "country_iso3", "year", "estimate")));
     }
 

@@ -53,7 +53,7 @@ enum Setting {
             "world.least-traced-share",
             Kind.SHARE,
             "0.25",
-            "With fewer importers than world.least-exporters: what part of the trade in a product, by weight, must be sold by"
+            "Where fewer countries than world.least-exporters report: what part of the trade in a product, by weight, must be sold by"
                     + " countries whose own imports are in the lake for origin_mix to look through it. 0 looks through whatever"
                     + " there is; sellers that cannot be looked through then count as makers, with bounds from 0 to 1."),
     DRAWS("odds.draws", Kind.NUMBER, "100000", "How many futures target_odds draws for each plan and scenario."),

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.EcAssessments;
@@ -43,11 +44,17 @@ final class TradeReports {
      * Reports from which others take figures.
      *
      * @param dependency import_dependency
+     * @param joined the same, of importers that reported the goods in another edition
      * @param concentration supplier_concentration
      * @param mix origin_mix
      * @param exposure chain_exposure
      */
-    record Figures(Dataset<Row> dependency, Dataset<Row> concentration, Dataset<Row> mix, Dataset<Row> exposure) {}
+    record Figures(
+            Dataset<Row> dependency,
+            Dataset<Row> joined,
+            Dataset<Row> concentration,
+            Dataset<Row> mix,
+            Dataset<Row> exposure) {}
 
     private final ReportRun run;
     private final ReferenceData reference;
@@ -111,7 +118,7 @@ final class TradeReports {
                 SideBySide.start(() -> {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
-                    run.reports.write(SeriesBreaks.TABLE, breaks, -1);
+                    computed(SeriesBreaks.TABLE, breaks);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
@@ -136,7 +143,7 @@ final class TradeReports {
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
                     products);
-            writes.add(SideBySide.start(() -> run.reports.write(SupplyRisk.TABLE, risk, -1)));
+            writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
         } else {
             run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
@@ -154,14 +161,15 @@ final class TradeReports {
                 joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
-                run.settings.share(Setting.LEAST_TRACED)));
+                run.settings.share(Setting.LEAST_TRACED),
+                reference.reportingGroups().rows()));
         Dataset<Row> chains = Reference.dataset(run.spark, reference.chains());
         run.reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            run.reports.write(NMinusOne.TABLE, NMinusOne.of(dependency, mix), -1);
+            computed(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);
@@ -171,7 +179,14 @@ final class TradeReports {
             run.lacks(ContractOrigin.TABLE, Contracts.TABLE);
         }
         SideBySide.await(writes);
-        figures = new Figures(dependency, concentration, mix, exposure);
+        figures = new Figures(dependency, joined, concentration, mix, exposure);
+    }
+
+    /** Counts rows before they are written without computing them twice. */
+    private void computed(Table report, Dataset<Row> rows) {
+        Dataset<Row> once = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        run.reports.write(report, once, once.count());
+        once.unpersist();
     }
 
     private void reliance() {
@@ -181,7 +196,12 @@ final class TradeReports {
             run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
         }
         if (run.has(EcAssessments.INPUTS)) {
-            write(EcAssessments.TABLE, EcAssessments.of(run.rows(EcAssessments.INPUTS), run.rows(Governance.TABLE)));
+            write(
+                    EcAssessments.TABLE,
+                    EcAssessments.of(
+                            run.rows(EcAssessments.INPUTS),
+                            run.rows(Governance.TABLE),
+                            reference.reportingGroups().rows()));
         } else {
             run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
         }
