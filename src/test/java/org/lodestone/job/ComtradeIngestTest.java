@@ -186,39 +186,6 @@ class ComtradeIngestTest {
                         "579 M 156 850511 2010 1 1 classificationCode=H3",
                         "579 M 156 850511 2010 1 1 classificationCode=HS",
                         "579 M 156 850511 2010 1 1 classificationCode=-"));
-        // Unit values 10 x 2^k USD/kg with k = -1 -1 -1 0 0 0 1 5 6. The median of k is 0 and that of |k| is 1, so MAD
-        // is ln 2
-        // and z = 0.6745 k: 3.3725 for k = 5, which is no outlier, and 4.047 for k = 6, which is one.
-        lake.file(
-                "outlier.csv",
-                TestLake.comtrade(
-                        "826 X 0 850590 2024 1065 9",
-                        "826 X 36 850590 2024 5 1",
-                        "826 X 40 850590 2024 5 1",
-                        "826 X 56 850590 2024 5 1",
-                        "826 X 76 850590 2024 10 1",
-                        "826 X 124 850590 2024 10 1",
-                        "826 X 156 850590 2024 10 1",
-                        "826 X 276 850590 2024 20 1",
-                        "826 X 392 850590 2024 320 1",
-                        "826 X 410 850590 2024 640 1",
-                        // Seven unit values are too few to tell.
-                        "826 X 36 850590 2023 5 1",
-                        "826 X 40 850590 2023 5 1",
-                        "826 X 56 850590 2023 10 1",
-                        "826 X 76 850590 2023 10 1",
-                        "826 X 124 850590 2023 20 1",
-                        "826 X 156 850590 2023 20 1",
-                        "826 X 276 850590 2023 9999 1",
-                        // More than half at one price: MAD is 0.
-                        "826 X 36 850590 2022 5 1",
-                        "826 X 40 850590 2022 5 1",
-                        "826 X 56 850590 2022 5 1",
-                        "826 X 76 850590 2022 5 1",
-                        "826 X 124 850590 2022 5 1",
-                        "826 X 156 850590 2022 5 1",
-                        "826 X 276 850590 2022 9 1",
-                        "826 X 392 850590 2022 9999 1"));
         lake.file(
                 "saved-by-r.csv",
                 "Classification,Year,Period,Trade.Flow.Code,Reporter.Code,Partner.Code,X2nd.Partner.Code,"
@@ -526,21 +493,6 @@ class ComtradeIngestTest {
         assertThat(findings("CHE import 850511 2022 H6", "imputed_weights")).containsExactly("20.015 null");
         assertThat(words("CHE import 850511 2022 H6", "imputed_weights")).startsWith("all 3 partners with a weight");
         assertThat(findings("CHE import 850511 2023 H6", "imputed_weights")).isEmpty();
-    }
-
-    @Test
-    void aUnitValueFarFromTheOthersIsAFindingByItsRobustZ() {
-        List<Row> outliers = lake.read(Findings.TABLE)
-                .where("kind = 'unit_value_outlier' and file_name = 'outlier.csv'")
-                .collectAsList();
-        assertThat(outliers).hasSize(1);
-        Row outlier = outliers.get(0);
-        assertThat(outlier.<String>getAs("subject")).isEqualTo("GBR export 850590 2024 H6 partner KOR 410");
-        assertThat(outlier.<Double>getAs("found")).isCloseTo(640, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(outlier.<Double>getAs("expected")).isCloseTo(10, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(outlier.<Double>getAs("limit")).isEqualTo(3.5);
-        assertThat(outlier.<String>getAs("words"))
-                .isEqualTo("640.000 USD/kg against a median of 10.000 over 9 flows: robust z = 4.0");
     }
 
     private List<String> flows(String reporter, String... columns) {
