@@ -73,12 +73,13 @@ public final class SupplierConcentration {
                             "effective_suppliers",
                             Unit.FIGURE,
                             "How many equal suppliers would give the same index, if unspecified imports came from many small"
-                                    + " ones: the upper bound. Null when no supplier is named.")
-                    .is("1 / value_hhi"))
+                                    + " ones: the upper bound. Null when no supplier is named, or so small a part of the"
+                                    + " imports that the index rounds to zero.")
+                    .is("try_divide(1, value_hhi)"))
             .computed(
                     "effective_suppliers_low",
                     Unit.FIGURE,
-                    "1 / value_hhi_high",
+                    "try_divide(1, value_hhi_high)",
                     "The lower bound: with unspecified imports given to the largest supplier.")
             .column(
                     "top_supplier_iso3",
@@ -231,8 +232,10 @@ public final class SupplierConcentration {
                 weightHhiLow().as("weight_hhi_low"),
                 weightHhiHigh().as("weight_hhi_high"),
                 col("supplier_count"),
-                round(when(hhi.gt(0), try_divide(lit(1.0), hhi)), 9).as("effective_suppliers"),
-                round(when(hhi.gt(0), try_divide(lit(1.0), hhiHigh)), 9).as("effective_suppliers_low"),
+                round(when(Table.rounded(hhi).gt(0), try_divide(lit(1.0), hhi)), 9)
+                        .as("effective_suppliers"),
+                round(when(hhi.gt(0).and(Table.rounded(hhiHigh).gt(0)), try_divide(lit(1.0), hhiHigh)), 9)
+                        .as("effective_suppliers_low"),
                 col("top_supplier_iso3"),
                 when(
                                 col("top_value").isNotNull().and(col("reason").isNull()),

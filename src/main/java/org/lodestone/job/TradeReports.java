@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.EcAssessments;
@@ -117,7 +118,7 @@ final class TradeReports {
                 SideBySide.start(() -> {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
-                    run.reports.write(SeriesBreaks.TABLE, breaks, -1);
+                    computed(SeriesBreaks.TABLE, breaks);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
@@ -142,7 +143,7 @@ final class TradeReports {
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
                     products);
-            writes.add(SideBySide.start(() -> run.reports.write(SupplyRisk.TABLE, risk, -1)));
+            writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
         } else {
             run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
@@ -168,7 +169,7 @@ final class TradeReports {
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            run.reports.write(NMinusOne.TABLE, NMinusOne.of(dependency, mix), -1);
+            computed(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);
@@ -179,6 +180,13 @@ final class TradeReports {
         }
         SideBySide.await(writes);
         figures = new Figures(dependency, joined, concentration, mix, exposure);
+    }
+
+    /** Counts rows before they are written without computing them twice. */
+    private void computed(Table report, Dataset<Row> rows) {
+        Dataset<Row> once = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        run.reports.write(report, once, once.count());
+        once.unpersist();
     }
 
     private void reliance() {
