@@ -197,7 +197,8 @@ class ChecksOnExtremesTest {
                 dependency.limit(0),
                 OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
                 1,
-                0));
+                0,
+                reference.reportingGroups().rows()));
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);
@@ -211,13 +212,15 @@ class ChecksOnExtremesTest {
                 Disruption.TABLE,
                 Disruption.of(
                         dependency,
+                        dependency.limit(0),
                         mix,
                         exposure,
                         goods,
                         scenarios,
                         inputs,
                         Disruption.helpers(mix, goods, scenarios, inputs).collectAsList(),
-                        List.of()));
+                        List.of(),
+                        reference.reportingGroups().rows()));
     }
 
     private Dataset<Row> none(Table table) {
@@ -583,6 +586,8 @@ class ChecksOnExtremesTest {
                         .build());
             }
         });
-        holds(EcAssessments.TABLE, EcAssessments.of(rows, List.of()));
+        holds(
+                EcAssessments.TABLE,
+                EcAssessments.of(rows, List.of(), reference.reportingGroups().rows()));
     }
 }
