@@ -163,7 +163,9 @@ public final class SupplierConcentration {
                     Check.inOrder("value_hhi_low", "value_hhi", "value_hhi_high"),
                     Check.inOrder("weight_hhi_low", "weight_hhi_high"),
                     Check.inOrder(
-                            "top_supplier_value_share_low", "top_supplier_value_share", "top_supplier_value_share_high"))
+                            "top_supplier_value_share_low",
+                            "top_supplier_value_share",
+                            "top_supplier_value_share_high"))
             .build();
 
     /**
