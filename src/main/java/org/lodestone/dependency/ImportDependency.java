@@ -127,7 +127,7 @@ public final class ImportDependency {
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
                     Check.inOrder("value_share", "value_share_high"),
-                    Check.inOrder("weight_share", "weight_share_high"))
+                    Check.inOrder("weight_share_low", "weight_share_high"))
             .build();
 
     /**
