@@ -90,9 +90,7 @@ public final class ImportDependency {
                     Unit.FRACTION,
                     "Upper bound of it, with unspecified weight given to this supplier.")
             .required(
-                    "weight_suspect",
-                    Unit.FLAG,
-                    "Whether a weight in net_weight_kg is suspect: see unit_value_check.")
+                    "weight_suspect", Unit.FLAG, "Whether a weight in net_weight_kg is suspect: see unit_value_check.")
             .column(
                     "weight_share_without_suspect",
                     Unit.FRACTION,
@@ -142,8 +140,7 @@ public final class ImportDependency {
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
-        Dataset<Row> shares = withSuspects(
-                        suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
+        Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
                 .withColumn(
@@ -197,9 +194,8 @@ public final class ImportDependency {
                 List.of("source", "importer_iso3", "product_code", "period_type", "period_start", "summed");
         List<String> row = new ArrayList<>(group);
         row.add("supplier_iso3");
-        Dataset<Row> groups = suspects.groupBy(group.stream()
-                        .map(org.apache.spark.sql.functions::col)
-                        .toArray(Column[]::new))
+        Dataset<Row> groups = suspects.groupBy(
+                        group.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
                 .agg(sum(col("suspect_weight")).as("group_suspect_weight"));
         return suppliers
                 .join(suspects, row.toArray(String[]::new), "left")

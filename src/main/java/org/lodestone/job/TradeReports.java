@@ -121,8 +121,7 @@ final class TradeReports {
         Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
         Dataset<Row> joined =
-                ImportDependency.of(
-                inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
+                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.

@@ -142,7 +142,13 @@ public final class UnitValues {
                 // Countries that a source lists under several codes.
                 .groupBy(columns(SERIES, "period_start", "year"))
                 .agg(
-                        org.apache.spark.sql.functions.sum(thousandths("value_usd")).divide(1000.0).as("value_usd"),
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
+                                .sum(thousandths("value_usd"))
+                                .divide(1000.0)
+                                .as("value_usd"),
                         org.apache
                                 .spark
                                 .sql
@@ -175,7 +181,8 @@ public final class UnitValues {
         return key.toString();
     }
 
-    // ---- one series: what it was before each of its periods ----------------------------------------------------------
+    // ---- one series: what it was before each of its periods
+    // ----------------------------------------------------------
 
     private static Iterator<Row> placed(Iterator<Row> rows) {
         List<Row> series = new ArrayList<>();
@@ -227,7 +234,8 @@ public final class UnitValues {
             boolean known = row.<Integer>getAs("earlier") >= limits.periods();
             Double historyZ = known ? Double.valueOf(z(log, row.getAs("middle"), row.getAs("spread"))) : null;
             Double effect = known ? Double.valueOf(effect(row, limits)) : null;
-            Double marketZ = logs.length >= FEWEST && spread > 0 ? Double.valueOf(NORMAL * (log - middle) / spread) : null;
+            Double marketZ =
+                    logs.length >= FEWEST && spread > 0 ? Double.valueOf(NORMAL * (log - middle) / spread) : null;
             // One series alone has no others to be out of their bounds.
             boolean byHistory = known
                     && Math.abs(historyZ) > limits.z()
@@ -287,7 +295,8 @@ public final class UnitValues {
     }
 
     private static double spread(double[] figures, double middle) {
-        return median(Arrays.stream(figures).map(figure -> Math.abs(figure - middle)).toArray());
+        return median(
+                Arrays.stream(figures).map(figure -> Math.abs(figure - middle)).toArray());
     }
 
     private static double median(double[] figures) {

@@ -113,7 +113,11 @@ class DependencyGoldenTest {
 
     private static Dataset<Row> dependency(Dataset<Row> suppliers) {
         ReferenceData reference = ReferenceData.load(Map.of());
-        return ImportDependency.of(suppliers, Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())), dataset(reference.products()), dataset(reference.countryTitles()));
+        return ImportDependency.of(
+                suppliers,
+                Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                dataset(reference.products()),
+                dataset(reference.countryTitles()));
     }
 
     /** The rows of a question, with their product codes as the question knows them. */

@@ -267,7 +267,11 @@ class DependencyPropertiesTest {
                     byKey(
                             ImportDependency.TABLE,
                             ImportDependency.of(
-                                    suppliers, Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())), dataset(reference.products()), dataset(reference.countryTitles()))),
+                                    suppliers,
+                                    Suppliers.suspects(
+                                            spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                                    dataset(reference.products()),
+                                    dataset(reference.countryTitles()))),
                     byKey(SupplierConcentration.TABLE, SupplierConcentration.of(suppliers)));
             suppliers.unpersist();
             return results;

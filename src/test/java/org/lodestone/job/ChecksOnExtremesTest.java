@@ -159,8 +159,7 @@ class ChecksOnExtremesTest {
         Dataset<Row> production =
                 Waypoint.at(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
 
-        Dataset<Row> ofAllEditions =
-                Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
+        Dataset<Row> ofAllEditions = Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
         Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
         holds(MirrorGap.TABLE, gaps);
@@ -173,8 +172,8 @@ class ChecksOnExtremesTest {
                         ofAllEditions,
                         new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
-        Dataset<Row> dependency = Waypoint.at(ImportDependency.of(
-                suppliers, Suppliers.suspects(unitValues), products, countries));
+        Dataset<Row> dependency =
+                Waypoint.at(ImportDependency.of(suppliers, Suppliers.suspects(unitValues), products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);

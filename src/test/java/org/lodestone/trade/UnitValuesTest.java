@@ -44,7 +44,8 @@ class UnitValuesTest {
         assertThat(found.<String>getAs("partner_iso3")).isEqualTo("DEU");
         assertThat(found.<Date>getAs("period_start")).isEqualTo(Date.valueOf("2024-08-01"));
         assertThat(found.<String>getAs("suspect_by")).isEqualTo("history");
-        // Seven earlier months at 49, 50 or 51 USD/kg; partner 4 and months 1 to 7 make (4 + m) % 3 - 1: 1, -1, 0, 1, -1, 0, 1.
+        // Seven earlier months at 49, 50 or 51 USD/kg; partner 4 and months 1 to 7 make (4 + m) % 3 - 1: 1, -1, 0, 1,
+        // -1, 0, 1.
         assertThat(found.<Long>getAs("history_count")).isEqualTo(7);
         assertThat(found.<Double>getAs("history_usd_per_kg")).isCloseTo(50, within(1e-6));
         // In August (4 + 8) % 3 - 1 = -1: 49 / 80; E = -(50 / 0.6125 - 1) · 100,000^0.5.
