@@ -125,7 +125,7 @@ public final class ImportDependency {
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
                     Check.inOrder("value_share", "value_share_high"),
-                    Check.inOrder("weight_share", "weight_share_high"))
+                    Check.inOrder("weight_share_low", "weight_share_high"))
             .build();
 
     /**
@@ -140,7 +140,6 @@ public final class ImportDependency {
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
-        Column unnamedWeight = when(not(self).and(col("hidden_weight").equalTo(0L)), col("weight_share"));
         Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
@@ -151,8 +150,10 @@ public final class ImportDependency {
                 .withColumn("weight_share", weightShare)
                 .withColumn("weight_suspect", col("suspect_weight").isNotNull())
                 .withColumn("weight_share_without_suspect", withoutSuspects(col("weight_share")))
-                .withColumn("weight_share_low", when(named, weightLow()).otherwise(unnamedWeight))
-                .withColumn("weight_share_high", when(named, weightHigh()).otherwise(unnamedWeight))
+                .withColumn("weight_share_low", when(not(self), weightLow()))
+                .withColumn(
+                        "weight_share_high",
+                        when(named, weightHigh(col("unspecified_weight"))).when(not(self), weightHigh(lit(0L))))
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
@@ -226,9 +227,9 @@ public final class ImportDependency {
                 .otherwise(weightBound(lit(0L)));
     }
 
-    /** With what is not specified, and with what is not known where it may be its own. */
-    private static Column weightHigh() {
-        Column own = coalesce(col("weight"), lit(0L)).plus(col("unspecified_weight"));
+    /** With what is not specified of the others, and with what is not known where it may be its own. */
+    private static Column weightHigh(Column unspecified) {
+        Column own = coalesce(col("weight"), lit(0L)).plus(unspecified);
         Column mayBeOwn = weightless().or(col("hidden_unnamed"));
         return atMostOne(when(not(mayBeOwn), weightBound(own))
                 .when(col("hidden_weight").isNotNull(), weightBound(own.plus(col("hidden_weight"))))

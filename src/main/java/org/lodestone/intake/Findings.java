@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,8 +67,11 @@ public final class Findings {
                         none.as("expected"),
                         none.as("limit"),
                         format_string(
-                                        "%d rows; the first is line %d: %s",
-                                        col("rows"), col("first.line"), col("first.words"))
+                                        "%d %s line %d: %s",
+                                        col("rows"),
+                                        when(col("rows").equalTo(1), "row:").otherwise("rows, the first being"),
+                                        col("first.line"),
+                                        col("first.words"))
                                 .as("words"));
     }
 }

@@ -24,7 +24,7 @@ enum Setting {
             "quality.max-rejected-share",
             Kind.SHARE,
             "0.01",
-            "A file with a larger part of rejected rows does" + " not land, and the exit code is 3."),
+            "A file of which a larger part is rejected, by rows or by value, does not land, and the exit code is 3."),
     WITHOUT_WORLD_COMPLETE(
             "trade.without-world-complete",
             Kind.FLAG,
