@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
@@ -182,6 +184,8 @@ final class Definitions {
 
     private void mineProduction(Row claim, List<Definition> found) {
         Map<String, Map<Boolean, Double>> sums = new TreeMap<>();
+        Map<String, Set<String>> releases = new TreeMap<>();
+        Map<String, String> places = new TreeMap<>();
         for (Row row : facts.production()) {
             Double tonnes = row.getAs("production_tonnes");
             String kind = row.getAs("country_kind");
@@ -189,26 +193,31 @@ final class Definitions {
                 continue;
             }
             boolean origin = same(row, "country_iso3", claim, "origin_iso3");
-            sums.computeIfAbsent(
-                            row.<String>getAs("dataset") + " " + row.<Integer>getAs("year"), none -> new TreeMap<>())
-                    .merge(origin, tonnes, Double::sum);
+            String name = row.<String>getAs("statement") + " " + row.<Integer>getAs("year");
+            sums.computeIfAbsent(name, none -> new TreeMap<>()).merge(origin, tonnes, Double::sum);
+            places.put(name, row.<String>getAs("dataset") + " " + row.<Integer>getAs("year"));
+            if (row.getAs("release") != null) {
+                releases.computeIfAbsent(name, none -> new TreeSet<>()).add(row.getAs("release"));
+            }
         }
         sums.forEach((name, parts) -> {
             double origin = parts.getOrDefault(true, 0.0);
             double all = origin + parts.getOrDefault(false, 0.0);
             if (all > 0) {
+                String vintage = String.join(" ", releases.getOrDefault(name, Set.of()));
+                String source = (places.get(name) + " " + vintage).strip();
                 found.add(Definition.of(
-                        "mine production, " + name,
+                        "mine production, " + name + (vintage.isEmpty() ? "" : ", " + vintage),
                         OTHER,
                         origin / all * scale(claim),
-                        name,
+                        source,
                         String.format(
                                 Locale.ROOT,
                                 "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
                                 origin,
                                 all,
                                 origin / all),
-                        "production " + name));
+                        "production " + source));
             }
         });
     }

@@ -9,7 +9,7 @@ import org.lodestone.reference.Rates;
  *
  * @param imports of import_dependency: whole years, of the importers and origins that claims name
  * @param world of supplier_concentration: whole years, the export side
- * @param production of production: rare earths
+ * @param production of production, the statements in force: rare earths
  * @param contracts of contract
  * @param facilities of facility_phase
  * @param outlook of market_outlook

@@ -45,14 +45,22 @@ import org.lodestone.trade.TradeFlows;
  */
 final class PlanReports {
     private final ReportRun run;
+    private final Object[] minerals;
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
     private final Map<String, List<Row>> results = new HashMap<>();
 
-    PlanReports(ReportRun run) {
+    /** @param minerals codes of the reference data: claims are about these, and other trade is not fetched */
+    PlanReports(ReportRun run, Set<String> minerals) {
         this.run = run;
+        this.minerals = minerals.toArray();
     }
 
-    /** The rows of a report; none where it was left out. */
+    /** Forgets reports that are not to be published. */
+    void withhold(Set<String> names) {
+        results.keySet().removeAll(names);
+    }
+
+    /** The rows of a report; none where it was left out or withheld. */
     List<Row> of(Table report) {
         return results.getOrDefault(report.name(), List.of());
     }
@@ -176,8 +184,7 @@ final class PlanReports {
         if (run.has(Production.TABLE) && run.has(PublishedClaims.TABLE)) {
             fetches.add(SideBySide.start(() -> rows.put(
                     Production.TABLE.name(),
-                    run.table(Production.TABLE)
-                            .where("lower(commodity) LIKE '%rare earth%'")
+                    Production.inForce(run.table(Production.TABLE).where("lower(commodity) LIKE '%rare earth%'"))
                             .collectAsList())));
         }
         SideBySide.await(fetches);
@@ -213,11 +220,14 @@ final class PlanReports {
                                 .equalTo("year")
                                 .and(col("product_code")
                                         .isin(products.toArray())
-                                        .or(col("importer_iso3").equalTo("WLD"))))
+                                        .or(col("importer_iso3")
+                                                .equalTo("WLD")
+                                                .and(col("product_code").isin(minerals)))))
                         .collectAsList())),
                 SideBySide.start(() -> dependency.addAll(trade.dependency()
                         .where(col("period_type")
                                 .equalTo("year")
+                                .and(col("product_code").isin(minerals))
                                 .and(col("importer_iso3")
                                         .isin(importers.toArray())
                                         .and(col("supplier_iso3").isin(origins.toArray()))

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,10 +28,14 @@ final class Report {
      * What became of a run.
      *
      * @param published reports
-     * @param leftOut reports that were not, with the reason
+     * @param withheld reports that are not, since rows break their declarations or those of what they follow from
      * @param plans what the reports on plans and claims say
      */
-    record Outcome(List<ParquetReports.Published> published, Map<String, String> leftOut, PlanReports plans) {}
+    record Outcome(List<ParquetReports.Published> published, Withholding withheld, PlanReports plans) {
+        boolean has(Table report) {
+            return published.stream().anyMatch(one -> one.name().equals(report.name()));
+        }
+    }
 
     private final SparkSession spark;
     private final Settings settings;
@@ -56,7 +63,11 @@ final class Report {
         ReportRun run = new ReportRun(spark, settings, console, lake);
         TradeReports trade = new TradeReports(run, reference);
         trade.run();
-        PlanReports plans = new PlanReports(run);
+        PlanReports plans = new PlanReports(
+                run,
+                reference.products().rows().stream()
+                        .map(row -> row.getString(0))
+                        .collect(Collectors.toSet()));
         plans.run(trade.figures());
         DisruptionReports.make(run, reference, trade.figures(), plans.of(CapacityOutlook.TABLE));
         Map<String, String> leftOut = run.leftOut();
@@ -65,8 +76,14 @@ final class Report {
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
+        Withholding withheld =
+                new Withholding(run.reports.withheld(), leftOut.keySet(), settings.flag(Setting.RECONCILE));
+        withheld.lines().forEach(console::say);
+        plans.withhold(withheld.names());
         console.step("Publishing");
-        List<ParquetReports.Published> published = run.reports.publish(leftOut.keySet());
+        Set<String> unpublished = new TreeSet<>(leftOut.keySet());
+        unpublished.addAll(withheld.names());
+        List<ParquetReports.Published> published = run.reports.publish(unpublished);
         Manifest.write(
                 spark.sparkContext().hadoopConfiguration(),
                 settings.text(Setting.REPORTS),
@@ -75,13 +92,14 @@ final class Report {
                         clock.instant().toString(),
                         published,
                         leftOut,
+                        withheld.contents(),
                         lakeState(lake, run.read()),
                         reference.fingerprint(),
                         settings.all(),
                         sourceFiles(lake, run.read())));
         spark.catalog().clearCache();
         console.finish();
-        return new Outcome(published, leftOut, plans);
+        return new Outcome(published, withheld, plans);
     }
 
     private Map<String, Object> lakeState(Lake lake, List<Table> read) {

@@ -24,7 +24,7 @@ enum Setting {
             "quality.max-rejected-share",
             Kind.SHARE,
             "0.01",
-            "A file with a larger part of rejected rows does" + " not land, and the exit code is 3."),
+            "A file of which a larger part is rejected, by rows or by value, does not land, and the exit code is 3."),
     WITHOUT_WORLD_COMPLETE(
             "trade.without-world-complete",
             Kind.FLAG,
@@ -53,7 +53,7 @@ enum Setting {
             "world.least-traced-share",
             Kind.SHARE,
             "0.25",
-            "With fewer importers than world.least-exporters: what part of the trade in a product, by weight, must be sold by"
+            "Where fewer countries than world.least-exporters report: what part of the trade in a product, by weight, must be sold by"
                     + " countries whose own imports are in the lake for origin_mix to look through it. 0 looks through whatever"
                     + " there is; sellers that cannot be looked through then count as makers, with bounds from 0 to 1."),
     DRAWS("odds.draws", Kind.NUMBER, "100000", "How many futures target_odds draws for each plan and scenario."),

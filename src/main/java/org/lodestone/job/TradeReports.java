@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.EcAssessments;
@@ -30,6 +31,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Table;
 import org.lodestone.trade.CodeCorrelations;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -42,11 +44,17 @@ final class TradeReports {
      * Reports from which others take figures.
      *
      * @param dependency import_dependency
+     * @param joined the same, of importers that reported the goods in another edition
      * @param concentration supplier_concentration
      * @param mix origin_mix
      * @param exposure chain_exposure
      */
-    record Figures(Dataset<Row> dependency, Dataset<Row> concentration, Dataset<Row> mix, Dataset<Row> exposure) {}
+    record Figures(
+            Dataset<Row> dependency,
+            Dataset<Row> joined,
+            Dataset<Row> concentration,
+            Dataset<Row> mix,
+            Dataset<Row> exposure) {}
 
     private final ReportRun run;
     private final ReferenceData reference;
@@ -85,14 +93,22 @@ final class TradeReports {
         Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
                 ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
                 : reported;
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
-                flows, release.equals("newest") ? null : release, (int) run.settings.number(Setting.LEAST_EXPORTERS)));
-        // Makes the cache, once, before reports read it; the world's rows are in no import_dependency.
+        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        Suppliers.Terms terms = new Suppliers.Terms(
+                release.equals("newest") ? null : release,
+                (int) run.settings.number(Setting.LEAST_EXPORTERS),
+                reference.reportingGroups().rows());
+        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, terms));
+        Dataset<Row> suppliers = inAllEditions.where(col("joined_from").isNull());
+        // The world's rows are in no import_dependency.
         long rows =
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(run.spark, reference.countryTitles());
         Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
+        // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
+        Dataset<Row> joined =
+                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, run.orEmpty(CodeCorrelations.TABLE));
         // Each report is written by one task, so several are written side by side.
@@ -102,11 +118,16 @@ final class TradeReports {
                 SideBySide.start(() -> {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
-                    run.reports.write(SeriesBreaks.TABLE, breaks, -1);
+                    computed(SeriesBreaks.TABLE, breaks);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(run.spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(ofAllEditions, terms.baciRelease()),
+                concentration,
+                Reference.dataset(run.spark, reference.blocs()),
+                products,
+                countries));
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         writes.add(SideBySide.start(() -> {
             run.reports.write(DependencyCriteria.TABLE, criteria, -1);
@@ -118,34 +139,37 @@ final class TradeReports {
         if (run.has(Production.TABLE)) {
             Dataset<Row> risk = SupplyRisk.of(
                     suppliers,
-                    run.table(Production.TABLE),
+                    Production.inForce(run.table(Production.TABLE)),
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
                     products);
-            writes.add(SideBySide.start(() -> run.reports.write(SupplyRisk.TABLE, risk, -1)));
+            writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
         } else {
             run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
         SideBySide.await(writes);
-        exposure(dependency, concentration);
+        exposure(dependency, joined, concentration);
     }
 
-    private void exposure(Dataset<Row> dependency, Dataset<Row> concentration) {
+    private void exposure(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> concentration) {
         run.console.step("Tracing where goods were made");
         Dataset<Row> production = OriginMix.production(
-                run.orEmpty(Production.TABLE), Reference.dataset(run.spark, reference.commodities()));
+                Production.inForce(run.orEmpty(Production.TABLE)),
+                Reference.dataset(run.spark, reference.commodities()));
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
                 dependency,
+                joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
-                run.settings.share(Setting.LEAST_TRACED)));
+                run.settings.share(Setting.LEAST_TRACED),
+                reference.reportingGroups().rows()));
         Dataset<Row> chains = Reference.dataset(run.spark, reference.chains());
         run.reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            run.reports.write(NMinusOne.TABLE, NMinusOne.of(dependency, mix), -1);
+            computed(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);
@@ -155,7 +179,14 @@ final class TradeReports {
             run.lacks(ContractOrigin.TABLE, Contracts.TABLE);
         }
         SideBySide.await(writes);
-        figures = new Figures(dependency, concentration, mix, exposure);
+        figures = new Figures(dependency, joined, concentration, mix, exposure);
+    }
+
+    /** Counts rows before they are written without computing them twice. */
+    private void computed(Table report, Dataset<Row> rows) {
+        Dataset<Row> once = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        run.reports.write(report, once, once.count());
+        once.unpersist();
     }
 
     private void reliance() {
@@ -165,7 +196,12 @@ final class TradeReports {
             run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
         }
         if (run.has(EcAssessments.INPUTS)) {
-            write(EcAssessments.TABLE, EcAssessments.of(run.rows(EcAssessments.INPUTS), run.rows(Governance.TABLE)));
+            write(
+                    EcAssessments.TABLE,
+                    EcAssessments.of(
+                            run.rows(EcAssessments.INPUTS),
+                            run.rows(Governance.TABLE),
+                            reference.reportingGroups().rows()));
         } else {
             run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
         }

@@ -80,10 +80,7 @@ public final class TargetOdds {
                     Check.fraction("completion_chance"),
                     Check.fraction("target_probability_if_completed"),
                     Check.that("odds_or_reason", "(target_probability IS NULL) = (share_reason IS NOT NULL)"),
-                    Check.that(
-                            "quantiles_in_order",
-                            "share_p05 IS NULL OR (share_p05 <= share_p25 AND share_p25 <= share_p50 AND share_p50 <="
-                                    + " share_p75 AND share_p75 <= share_p95)"))
+                    Check.inOrder("share_p05", "share_p25", "share_p50", "share_p75", "share_p95"))
             .build();
 
     /** Which input moves the share. */

@@ -122,10 +122,10 @@ public final class MirrorGap {
                 exports, scala.jdk.javaapi.CollectionConverters.asScala(FLOW).toSeq(), "full_outer");
         // A flow that only one side has is a gap only where the other side reports on the product and year at all.
         Dataset<Row> known = joined.join(
-                        broadcast(reports(flows, "import", "importer_iso3")),
+                        reports(flows, "import", "importer_iso3"),
                         seq("dataset", "importer_iso3", "product_code", "year"))
                 .join(
-                        broadcast(reports(flows, "export", "exporter_iso3")),
+                        reports(flows, "export", "exporter_iso3"),
                         seq("dataset", "exporter_iso3", "product_code", "year"));
         Column both = col("import_value_usd").plus(col("export_value_usd"));
         Column reason = when(col("import_value_usd").isNull(), "importer_reports_none")
