@@ -230,34 +230,36 @@ final class Plans {
 
     /** What a facility's tonnes are of what the origin mines, where they are said to replace a part of its capacity. */
     void replaceable(Claim claim, List<Definition> found) {
-        Map<String, Map<Boolean, Double>> mined = new Shares(facts).mined(claim);
+        List<Shares.Mined> mined = new Shares(facts).mined(claim);
         stated.facilities(claim).forEach((name, phase) -> {
             Double nameplate = phase.figure("nameplate");
-            if (nameplate == null || !"t_per_year".equals(phase.said("nameplate_unit")) || nameplate <= 0) {
-                return;
+            if (nameplate != null && nameplate > 0 && "t_per_year".equals(phase.said("nameplate_unit"))) {
+                mined.stream()
+                        .filter(one -> one.origin() > 0)
+                        .forEach(one -> found.add(replaced(claim, name, nameplate, one)));
             }
-            mined.forEach((source, parts) -> {
-                double origin = parts.getOrDefault(true, 0.0);
-                if (origin > 0) {
-                    found.add(Definition.of(
-                            "capacity of " + name + " of what " + claim.origin() + " mines, " + source,
-                            Kind.OTHER,
-                            nameplate / origin * claim.scale(),
-                            source,
-                            String.format(
-                                    Locale.ROOT,
-                                    "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
-                                    nameplate,
-                                    origin,
-                                    nameplate / origin),
-                            "facility_phase " + name + "; production " + source,
-                            Condition.wholeOf(
-                                    claim.wording().widest().times(1 / claim.scale()),
-                                    nameplate,
-                                    "the capacity of which " + name + " replaces a part",
-                                    String.format(Locale.ROOT, ", where %,.0f t are mined (%s)", origin, source))));
-                }
-            });
         });
+    }
+
+    private static Definition replaced(Claim claim, String name, double nameplate, Shares.Mined mined) {
+        String beside = String.format(
+                Locale.ROOT, ", where %s mines %,.0f t (%s)", claim.origin(), mined.origin(), mined.source());
+        return Definition.of(
+                "capacity of " + name + " of what " + claim.origin() + " mines, " + mined.name(),
+                Kind.OTHER,
+                nameplate / mined.origin() * claim.scale(),
+                mined.source(),
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
+                        nameplate,
+                        mined.origin(),
+                        nameplate / mined.origin()),
+                "facility_phase " + name + "; production " + mined.source(),
+                Condition.wholeOf(
+                        claim.wording().widest().times(1 / claim.scale()),
+                        nameplate,
+                        "the capacity of which " + name + " replaces a part",
+                        beside));
     }
 }

@@ -2,10 +2,14 @@ package org.lodestone.claims;
 
 import java.sql.Date;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
 
@@ -22,30 +26,39 @@ final class Shares {
 
     /** One cell of import_dependency that the claim could be about. */
     private record Import(
-            Row row, String source, String product, int year, String basis, double amount, double share, double high) {
+            Row row,
+            String source,
+            String product,
+            int year,
+            String basis,
+            double total,
+            double amount,
+            double share,
+            double high) {
 
-        static Import of(Row row, String basis) {
+        /**
+         * @param origin whether the row is the claim's origin; another supplier's tells that the origin has nothing, but
+         *     for what names no supplier
+         */
+        static Import of(Row row, String basis, boolean origin) {
             Double share = row.getAs(basis + "_share");
             Double amount = row.getAs(basis.equals("value") ? "value_usd" : "net_weight_kg");
-            if (share == null || amount == null) {
+            Double total = row.getAs(basis.equals("value") ? "total_value_usd" : "total_weight_kg");
+            if (share == null || amount == null || total == null && share == 0) {
                 return null;
             }
-            Double high = row.getAs(basis + "_share_high");
+            Double stated = row.getAs(basis + "_share_high");
+            double high = stated == null ? share : stated;
             return new Import(
                     row,
                     row.getAs("source"),
                     row.getAs("product_code"),
                     row.<Integer>getAs("year"),
                     basis,
-                    amount,
-                    share,
-                    high == null ? share : high);
-        }
-
-        /** Of an empty share the total is not its quotient. */
-        double total() {
-            Double total = row.getAs(basis.equals("value") ? "total_value_usd" : "total_weight_kg");
-            return share > 0 || total == null ? amount / share : total;
+                    share > 0 ? amount / share : total,
+                    origin ? amount : 0,
+                    origin ? share : 0,
+                    origin ? high : high - share);
         }
 
         String unit() {
@@ -56,17 +69,11 @@ final class Shares {
     /** Shares of imports: by the claim's own period, code, source and basis where it names them, and by all others. */
     void ofImports(Claim claim, List<Definition> found) {
         List<Import> own = new ArrayList<>();
-        for (Row row : facts.imports()) {
-            boolean goods = claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
-                    || claim.same(row, "product_code", "product_code");
-            if (!goods
-                    || !claim.same(row, "importer_iso3", "importer_iso3")
-                    || !claim.same(row, "supplier_iso3", "origin_iso3")) {
-                continue;
-            }
+        for (Row row : ofOrigin(claim)) {
             for (String basis : List.of("value", "weight")) {
-                Import one = Import.of(row, basis);
-                if (one == null) {
+                Import one = Import.of(row, basis, supplies(claim, row));
+                // By weight, what names no supplier is not bounded by what another supplier may have.
+                if (one == null || !supplies(claim, row) && basis.equals("weight")) {
                     continue;
                 }
                 boolean named = claim.allows("product_code", one.product())
@@ -85,6 +92,32 @@ final class Shares {
         if (claim.period().years() > 1) {
             together(claim, own, found);
         }
+    }
+
+    /**
+     * The origin's row of each source, product and year of the claim's goods. Where it is no supplier it has none, and the
+     * largest supplier's row tells what there was.
+     */
+    private Collection<Row> ofOrigin(Claim claim) {
+        Map<String, Row> rows = new TreeMap<>();
+        for (Row row : facts.imports()) {
+            boolean goods = claim.same(row, "stage", "stage")
+                            && claim.mineral().equals(row.<String>getAs("mineral"))
+                    || claim.same(row, "product_code", "product_code");
+            boolean origin = supplies(claim, row);
+            Integer rank = row.getAs("value_rank");
+            if (goods && claim.same(row, "importer_iso3", "importer_iso3") && (origin || rank != null && rank == 1)) {
+                rows.merge(
+                        row.<String>getAs("source") + "/" + row.getAs("product_code") + "/" + row.<Integer>getAs("year"),
+                        row,
+                        (one, other) -> supplies(claim, one) ? one : other);
+            }
+        }
+        return rows.values();
+    }
+
+    private static boolean supplies(Claim claim, Row row) {
+        return claim.same(row, "supplier_iso3", "origin_iso3");
     }
 
     /** A claim on several years is one on their sum, where all of them are there. */
@@ -215,41 +248,70 @@ final class Shares {
     }
 
     void ofMineProduction(Claim claim, List<Definition> found) {
-        mined(claim).forEach((name, parts) -> {
-            double origin = parts.getOrDefault(true, 0.0);
-            double all = origin + parts.getOrDefault(false, 0.0);
-            if (all > 0) {
-                found.add(Definition.of(
-                        "mine production, " + name,
-                        Kind.OTHER,
-                        origin / all * claim.scale(),
-                        name,
-                        String.format(
-                                Locale.ROOT,
-                                "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
-                                origin,
-                                all,
-                                origin / all),
-                        "production " + name,
-                        null));
-            }
-        });
+        for (Mined mined : mined(claim)) {
+            found.add(Definition.of(
+                    "mine production, " + mined.name(),
+                    Kind.OTHER,
+                    mined.origin() / mined.all() * claim.scale(),
+                    mined.source(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
+                            mined.origin(),
+                            mined.all(),
+                            mined.origin() / mined.all()),
+                    "production " + mined.source(),
+                    null));
+        }
     }
 
-    /** What the origin mines, and what others do, by source and year. */
-    Map<String, Map<Boolean, Double>> mined(Claim claim) {
-        Map<String, Map<Boolean, Double>> sums = new TreeMap<>();
+    /**
+     * What the origin mines of what all do, by one statement in one year.
+     *
+     * @param name of the statement, with year and releases
+     * @param source data set, year and releases
+     * @param origin tonnes
+     * @param all tonnes, above zero
+     */
+    record Mined(String name, String source, double origin, double all) {}
+
+    List<Mined> mined(Claim claim) {
+        Map<String, List<Row>> statements = new TreeMap<>();
         for (Row row : facts.production()) {
-            Double tonnes = row.getAs("production_tonnes");
             String kind = row.getAs("country_kind");
-            if (tonnes == null || !kind.equals("country") && !kind.equals("unspecified")) {
-                continue;
+            if (row.getAs("production_tonnes") != null && (kind.equals("country") || kind.equals("unspecified"))) {
+                statements
+                        .computeIfAbsent(
+                                row.<String>getAs("statement") + " " + row.<Integer>getAs("year"),
+                                none -> new ArrayList<>())
+                        .add(row);
             }
-            boolean origin = claim.same(row, "country_iso3", "origin_iso3");
-            sums.computeIfAbsent(
-                            row.<String>getAs("dataset") + " " + row.<Integer>getAs("year"), none -> new TreeMap<>())
-                    .merge(origin, tonnes, Double::sum);
         }
-        return sums;
+        List<Mined> mined = new ArrayList<>();
+        statements.forEach((name, rows) -> {
+            String releases = rows.stream()
+                    .map(row -> row.<String>getAs("release"))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+            String source = rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
+            double all = tonnes(rows, row -> true);
+            if (all > 0) {
+                mined.add(new Mined(
+                        name + (releases.isEmpty() ? "" : ", " + releases),
+                        (source + " " + releases).strip(),
+                        tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
+                        all));
+            }
+        });
+        return mined;
+    }
+
+    private static double tonnes(List<Row> rows, Predicate<Row> which) {
+        return rows.stream()
+                .filter(which)
+                .mapToDouble(row -> row.<Double>getAs("production_tonnes"))
+                .sum();
     }
 }

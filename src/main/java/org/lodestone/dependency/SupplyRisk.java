@@ -8,16 +8,15 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
@@ -66,8 +65,13 @@ public final class SupplyRisk {
                     required(
                             "production_source",
                             Unit.TEXT,
-                            "Data set, release, commodity and kind of production; none where the lake has no production"
-                                    + " of the commodity in that year."))
+                            "Data set, commodity and kind of production; none where the lake has no production of the"
+                                    + " commodity in that year."))
+            .column(
+                    "production_release",
+                    Unit.TEXT,
+                    "The release that states it, of each country the newest: several with blanks between; null for"
+                            + " sources without releases.")
             .column(Columns.CODE_PURITY)
             .column(
                     "production_hhi",
@@ -130,15 +134,13 @@ public final class SupplyRisk {
                     Check.fraction("geopolrisk_score_high"),
                     Check.fraction("governance_missing_share"),
                     Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
-                    Check.that(
-                            "score_within_bounds",
-                            "geopolrisk_score IS NULL OR geopolrisk_score BETWEEN geopolrisk_score_low - 0.000000001 AND"
-                                    + " geopolrisk_score_high + 0.000000001"))
+                    Check.inOrder("production_hhi", "production_hhi_high"),
+                    Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them
-     * @param production rows of the table production
+     * @param production as {@link org.lodestone.production.Production#inForce} gives it
      * @param governance rows of the table governance
      * @param commodities product_code, commodity in small letters: which production stands for a product
      * @param products product_code, code_purity and more: each code once
@@ -221,17 +223,10 @@ public final class SupplyRisk {
 
     // ---- production ---------------------------------------------------------------------------------------------
 
-    /** A source may name a country twice, and describes the kind of production of each in words after a comma. */
+    /** A source may name a country in parts. */
     private static Dataset<Row> byCountry(Dataset<Row> production) {
         return production
-                .withColumn(
-                        "production_source",
-                        concat_ws(
-                                " ",
-                                col("dataset"),
-                                col("release"),
-                                col("commodity"),
-                                substring_index(col("measure"), ",", 1)))
+                .withColumn("production_source", col("statement"))
                 .groupBy(
                         col("production_source"),
                         lower(col("commodity")).as("commodity"),
@@ -242,7 +237,11 @@ public final class SupplyRisk {
                         sum(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
                                 .as("tonnes"),
                         max(col("bound")).as("bound"),
-                        max(col("unknown_reason")).as("unknown_reason"));
+                        max(col("unknown_reason")).as("unknown_reason"),
+                        // Of several totals under one name the wider ones count other things, too.
+                        min(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
+                                .as("least"),
+                        max(col("release")).as("release"));
     }
 
     /** How concentrated the world's production is, by source of production, commodity and year. */
@@ -257,8 +256,9 @@ public final class SupplyRisk {
                         max(when(country, tonnes)).as("largest"),
                         sum(when(country, tonnes).otherwise(0L)).as("named"),
                         sum(when(other, tonnes).otherwise(0L)).as("other"),
-                        max(when(col("country_kind").equalTo("world"), col("tonnes")))
+                        max(when(col("country_kind").equalTo("world"), col("least")))
                                 .as("stated"),
+                        array_join(array_sort(collect_set(col("release"))), " ").as("releases"),
                         count(when(country.or(other).and(col("unknown_reason").isNotNull()), 1))
                                 .as("production_unknown"))
                 .withColumn("there", col("named").plus(col("other")));
@@ -270,7 +270,8 @@ public final class SupplyRisk {
                         col("there").plus(col("rest")))
                 .cast(DataTypes.DoubleType);
         Column unnamed = try_divide(col("other").plus(col("rest")).cast(DataTypes.DoubleType), col("whole"));
-        Column first = try_divide(col("largest").cast(DataTypes.DoubleType), col("whole"));
+        // A source may name no country at all: then all of it is somebody's.
+        Column first = try_divide(coalesce(col("largest"), lit(0L)).cast(DataTypes.DoubleType), col("whole"));
         return sums.withColumn("rest", when(believed, missing).otherwise(0L))
                 .withColumn("whole", whole)
                 .withColumn(
@@ -281,8 +282,10 @@ public final class SupplyRisk {
                         atMostOne(col("production_hhi")
                                 .plus(unnamed.multiply(first.multiply(2).plus(unnamed)))))
                 .withColumn("world_production_tonnes", col("whole").divide(1000.0))
+                .withColumn("production_release", when(col("releases").notEqual(""), col("releases")))
                 .select(
                         "production_source",
+                        "production_release",
                         "commodity",
                         "year",
                         "production_hhi",

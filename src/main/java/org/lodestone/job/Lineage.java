@@ -1,9 +1,7 @@
 package org.lodestone.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring_index;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -329,9 +327,10 @@ final class Lineage {
     private static List<Origin> risk(Row row) {
         Integer year = row.getAs("year");
         Integer governance = row.getAs("governance_year");
-        Column produced = concat_ws(
-                        " ", col("dataset"), col("release"), col("commodity"), substring_index(col("measure"), ",", 1))
-                .equalTo(row.getAs("production_source"));
+        String releases = row.getAs("production_release");
+        Column produced = lit(row.<String>getAs("production_source"))
+                .startsWith(Production.named())
+                .and(releases == null ? col("release").isNull() : col("release").isin((Object[]) releases.split(" ")));
         return List.of(
                 flows(
                         row.getAs("source"),
@@ -341,7 +340,7 @@ final class Lineage {
                 new Origin(
                         Production.TABLE,
                         produced.and(col("year").equalTo(year)),
-                        List.of("commodity", "country_iso3", "year", "production_tonnes")),
+                        List.of("release", "commodity", "country_iso3", "year", "production_tonnes")),
                 new Origin(
                         Governance.TABLE,
                         governance == null ? lit(false) : col("year").equalTo(governance),
@@ -547,13 +546,18 @@ final class Lineage {
                             col("dataset")
                                     .equalTo(words[1])
                                     .and(col("year").equalTo(lit(words[2]).cast("int")))
+                                    .and(
+                                            words.length == 3
+                                                    ? col("release").isNull()
+                                                    : col("release").isin((Object[])
+                                                            Arrays.copyOfRange(words, 3, words.length)))
                                     .and(org.apache
                                             .spark
                                             .sql
                                             .functions
                                             .lower(col("commodity"))
                                             .contains("rare earth")),
-                            List.of("commodity", "country_iso3", "year", "production_tonnes")));
+                            List.of("release", "commodity", "country_iso3", "year", "production_tonnes")));
                 case "published_claim" ->
                     origins.add(new Origin(
                             PublishedClaims.TABLE,

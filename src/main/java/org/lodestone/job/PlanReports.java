@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -23,6 +24,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -51,7 +53,12 @@ final class PlanReports {
         this.run = run;
     }
 
-    /** The rows of a report; none where it was left out. */
+    /** Forgets reports that are not to be published. */
+    void withhold(Set<String> names) {
+        results.keySet().removeAll(names);
+    }
+
+    /** The rows of a report; none where it was left out or withheld. */
     List<Row> of(Table report) {
         return results.getOrDefault(report.name(), List.of());
     }
@@ -80,7 +87,8 @@ final class PlanReports {
                 facilities,
                 schedule,
                 rows(MarketOutlook.TABLE),
-                rows(Assumptions.TABLE));
+                rows(Assumptions.TABLE),
+                rows(ElementContents.TABLE));
         if (when(CapacityOutlook.TABLE, Facilities.TABLE)) {
             results.put(CapacityOutlook.TABLE.name(), CapacityOutlook.of(book));
         }
@@ -159,6 +167,7 @@ final class PlanReports {
                 Targets.TABLE,
                 SalesPlans.TABLE,
                 Assumptions.TABLE,
+                ElementContents.TABLE,
                 PublishedClaims.TABLE)) {
             if (run.has(table)) {
                 fetches.add(SideBySide.start(() -> rows.put(table.name(), run.rows(table))));
@@ -173,8 +182,7 @@ final class PlanReports {
         if (run.has(Production.TABLE) && run.has(PublishedClaims.TABLE)) {
             fetches.add(SideBySide.start(() -> rows.put(
                     Production.TABLE.name(),
-                    run.table(Production.TABLE)
-                            .where("lower(commodity) LIKE '%rare earth%'")
+                    Production.inForce(run.table(Production.TABLE).where("lower(commodity) LIKE '%rare earth%'"))
                             .collectAsList())));
         }
         SideBySide.await(fetches);
@@ -217,7 +225,7 @@ final class PlanReports {
                                 .equalTo("year")
                                 .and(col("importer_iso3")
                                         .isin(importers.toArray())
-                                        .and(col("supplier_iso3").isin(origins.toArray()))
+                                        .and(col("supplier_iso3").isin(origins.toArray()).or(largestOfAStage()))
                                         .or(col("importer_iso3")
                                                 .isin(countries.toArray())
                                                 .and(col("stage").equalTo("magnet")))))
@@ -230,13 +238,17 @@ final class PlanReports {
                         .filter(row -> "export".equals(row.getAs("side")))
                         .toList(),
                 dependency.stream()
-                        .filter(row -> importers.contains(row.<String>getAs("importer_iso3"))
-                                && origins.contains(row.<String>getAs("supplier_iso3")))
+                        .filter(row -> importers.contains(row.<String>getAs("importer_iso3")))
                         .toList(),
                 dependency.stream()
                         .filter(row -> countries.contains(row.<String>getAs("importer_iso3"))
                                 && "magnet".equals(row.getAs("stage")))
                         .toList());
+    }
+
+    /** An origin that supplies nothing has no row; the largest supplier's tells what there was. */
+    private static Column largestOfAStage() {
+        return col("value_rank").equalTo(1).and(col("stage").isNotNull());
     }
 
     private Set<String> values(Table table, String column) {

@@ -1,13 +1,28 @@
 package org.lodestone.production;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_intersect;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
@@ -17,6 +32,8 @@ import static org.lodestone.intake.Staged.whole;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
@@ -72,6 +89,90 @@ public final class Production {
                     Check.that("figure_or_reason", "(production_tonnes IS NULL) = (unknown_reason IS NOT NULL)"))
             .build();
 
+    /** Name of what may be added up over countries: data set, commodity and kind of production, in small letters. */
+    public static final String STATEMENT = "statement";
+
+    /**
+     * The statements in force: each country's production of a year once, from the newest release that states it.
+     *
+     * <p>What may be added up over countries has the same {@link #STATEMENT}. Kinds of production and parts of a
+     * commodity (refined and mined; ilmenite and rutile; usable ore and iron content) are statements of their own. A
+     * release that has a total or a line of other countries counts there whom it does not name, so what older releases
+     * say of these countries is no longer in force. A line that leaves out what the others of its table say ("Mine
+     * production" of one country beside "Mine production, cobalt content" of all others) belongs to them.
+     *
+     * @param production rows of {@link #TABLE}
+     * @return rows of {@link #TABLE} with {@link #STATEMENT} STRING
+     */
+    public static Dataset<Row> inForce(Dataset<Row> production) {
+        Column release = coalesce(col("release"), lit(""));
+        Column qualified = col("words").gt(1);
+        WindowSpec table = Window.partitionBy("dataset", "called", "base", "year", "release");
+        Column others = collect_set(when(qualified, col("kind"))).over(table);
+        Column inBoth = array_intersect(
+                collect_set(when(qualified, col("country_iso3"))).over(table),
+                collect_set(when(not(qualified), col("country_iso3"))).over(table));
+        WindowSpec year = Window.partitionBy("dataset", "called", "base", "year", "kind");
+        WindowSpec ofRelease = Window.partitionBy("dataset", "called", "base", "year", "kind", "release");
+        WindowSpec country = Window.partitionBy("dataset", "called", "base", "year", "kind", "country_iso3");
+        Column whole = col("country_kind").isin("world", "unspecified").and(col("names_countries"));
+        return production
+                .withColumn("called", lower(col("commodity")))
+                .withColumn("base", base())
+                .withColumn("kind", kind())
+                .withColumn("words", size(split(col("kind"), ",")))
+                // All windows below find their rows side by side.
+                .repartition(col("dataset"), col("called"), col("base"), col("year"))
+                .withColumn("others", others)
+                .withColumn("in_both", size(inBoth).gt(0))
+                .withColumn(
+                        "kind",
+                        when(
+                                        not(qualified)
+                                                .and(size(col("others")).equalTo(1))
+                                                .and(not(col("in_both"))),
+                                        element_at(col("others"), 1))
+                                .otherwise(col("kind")))
+                .withColumn(
+                        "names_countries",
+                        max(col("country_kind").equalTo("country")).over(ofRelease))
+                .withColumn("whole_release", coalesce(max(when(whole, release)).over(year), lit("")))
+                .withColumn("newest_release", max(release).over(country))
+                .where(release.equalTo(col("newest_release")).and(release.geq(col("whole_release"))))
+                .withColumn(STATEMENT, concat_ws(" ", col("dataset"), col("called"), col("kind")))
+                .drop(
+                        "called",
+                        "base",
+                        "kind",
+                        "words",
+                        "others",
+                        "in_both",
+                        "names_countries",
+                        "whole_release",
+                        "newest_release");
+    }
+
+    /** The {@link #STATEMENT} that a row's own words name; what it belongs to may say more after these. */
+    public static Column named() {
+        return concat_ws(" ", col("dataset"), lower(col("commodity")), kind());
+    }
+
+    /** The words of a measure between its commas, without the commodity and without how the figures were found. */
+    private static Column words() {
+        return filter(
+                transform(split(lower(col("measure")), ","), word -> trim(word)),
+                word -> not(word.isin("estimated", "rounded", "")).and(word.notEqual(lower(col("commodity")))));
+    }
+
+    private static Column base() {
+        return coalesce(get(filter(words(), word -> word.rlike("production$")), lit(0)), get(words(), lit(0)), lit(""));
+    }
+
+    /** Whatever the order in which a release writes the words. */
+    private static Column kind() {
+        return concat_ws(", ", array_distinct(concat(array(base()), array_sort(words()))));
+    }
+
     /** World Mining Data: a file a commodity, which only its name tells; a column a year and a row "Total". */
     public static final Format WORLD_MINING_DATA = Format.named("world-mining-data")
             .into(TABLE)
@@ -89,6 +190,7 @@ public final class Production {
 
     /** USGS Mineral Commodity Summaries, the world data release: two columns of production, named by year. */
     public static final Format USGS = Format.named("usgs-mcs")
+            .version(2)
             .into(TABLE)
             .needs("release", "MCS[0-9]{4}", "SOURCE")
             .needs("commodity", null, "COMMODITY")
@@ -116,7 +218,11 @@ public final class Production {
         Dataset<Row> rows = years(lines)
                 .withColumn("dataset", lit("usgs_mcs"))
                 .withColumn("iso3", lit(null).cast(DataTypes.StringType))
-                .withColumn("estimated", col(Staged.CELL).contains("EST"));
+                .withColumn(
+                        "estimated",
+                        col(Staged.CELL)
+                                .contains("EST")
+                                .or(lower(col("measure")).contains("estimated")));
         return stage(rows, lookups);
     }
 

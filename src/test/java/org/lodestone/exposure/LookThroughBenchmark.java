@@ -71,8 +71,10 @@ class LookThroughBenchmark {
                         .add("year", DataTypes.IntegerType)
                         .add("country_iso3", DataTypes.StringType)
                         .add("production_tonnes", DataTypes.DoubleType)
-                        .add("basis", DataTypes.StringType));
-        Dataset<Row> mix = OriginMix.of(spark.read().parquet(trade), noProduction, 100, 0.25);
+                        .add("basis", DataTypes.StringType)
+                        .add("release", DataTypes.StringType));
+        Dataset<Row> mix = OriginMix.of(
+                spark.read().parquet(trade), spark.read().parquet(trade).where("false"), noProduction, 100, 0.25);
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
         String mixes = folder.resolve("mixes").toString();
