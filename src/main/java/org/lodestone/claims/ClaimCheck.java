@@ -67,6 +67,10 @@ public final class ClaimCheck {
                             + " settles nothing). Null for none.")
             .column("computed", Unit.FIGURE, "The figure by this definition.")
             .column(
+                    "computed_low",
+                    Unit.FIGURE,
+                    "Lower bound, where suppliers without a weight could have any of it; else null.")
+            .column(
                     "computed_high",
                     Unit.FIGURE,
                     "Upper bound, where imports whose supplier is not named could be the origin's; else null.")
@@ -158,6 +162,7 @@ public final class ClaimCheck {
                 .set("definition", definition.name())
                 .set("definition_kind", definition.kind().code())
                 .set("computed", definition.computed())
+                .set("computed_low", definition.computedLow() < definition.computed() ? definition.computedLow() : null)
                 .set(
                         "computed_high",
                         definition.computedHigh() > definition.computed() ? definition.computedHigh() : null)

@@ -5,6 +5,7 @@ package org.lodestone.claims;
  *
  * @param name unique within the claim
  * @param computed in the claim's unit
+ * @param computedLow lower bound where suppliers without a weight could have any; else the same
  * @param computedHigh upper bound where part of the data could be anybody's; else the same
  * @param converted whether it is an amount of money that was converted at a month's mean rate
  * @param product HS code, or null
@@ -20,6 +21,7 @@ record Definition(
         String name,
         Kind kind,
         double computed,
+        double computedLow,
         double computedHigh,
         boolean converted,
         String product,
@@ -75,13 +77,27 @@ record Definition(
     static Definition of(
             String name, Kind kind, double computed, String source, String formula, String rows, Condition holdsIf) {
         return new Definition(
-                name, kind, computed, computed, false, null, null, null, source, null, formula, rows, holdsIf);
+                name, kind, computed, computed, computed, false, null, null, null, source, null, formula, rows,
+                holdsIf);
     }
 
     static Definition converted(
             String name, Kind kind, double computed, String formula, String rows, Condition holdsIf) {
         return new Definition(
-                name, kind, computed, computed, true, null, null, null, "exchange rates", null, formula, rows, holdsIf);
+                name,
+                kind,
+                computed,
+                computed,
+                computed,
+                true,
+                null,
+                null,
+                null,
+                "exchange rates",
+                null,
+                formula,
+                rows,
+                holdsIf);
     }
 
     /** The figures that the claim allows, by this definition. */
@@ -101,6 +117,6 @@ record Definition(
 
     /** Whether no admissible figure is allowed, whatever is unspecified in the data. */
     boolean rulesOut(Wording wording) {
-        return !allowed(wording.widest(), converted).meets(computed, computedHigh);
+        return !allowed(wording.widest(), converted).meets(computedLow, computedHigh);
     }
 }

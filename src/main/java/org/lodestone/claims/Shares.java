@@ -34,6 +34,7 @@ final class Shares {
             double total,
             double amount,
             double share,
+            double low,
             double high) {
 
         /**
@@ -49,6 +50,7 @@ final class Shares {
             }
             Double stated = row.getAs(basis + "_share_high");
             double high = stated == null ? share : stated;
+            Double least = basis.equals("weight") ? row.getAs("weight_share_low") : null;
             return new Import(
                     row,
                     row.getAs("source"),
@@ -58,6 +60,7 @@ final class Shares {
                     share > 0 ? amount / share : total,
                     origin ? amount : 0,
                     origin ? share : 0,
+                    !origin ? 0 : least == null ? share : least,
                     origin ? high : high - share);
         }
 
@@ -101,14 +104,14 @@ final class Shares {
     private Collection<Row> ofOrigin(Claim claim) {
         Map<String, Row> rows = new TreeMap<>();
         for (Row row : facts.imports()) {
-            boolean goods = claim.same(row, "stage", "stage")
-                            && claim.mineral().equals(row.<String>getAs("mineral"))
+            boolean goods = claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
                     || claim.same(row, "product_code", "product_code");
             boolean origin = supplies(claim, row);
             Integer rank = row.getAs("value_rank");
             if (goods && claim.same(row, "importer_iso3", "importer_iso3") && (origin || rank != null && rank == 1)) {
                 rows.merge(
-                        row.<String>getAs("source") + "/" + row.getAs("product_code") + "/" + row.<Integer>getAs("year"),
+                        row.<String>getAs("source") + "/" + row.getAs("product_code") + "/"
+                                + row.<Integer>getAs("year"),
                         row,
                         (one, other) -> supplies(claim, one) ? one : other);
             }
@@ -151,13 +154,16 @@ final class Shares {
         double amount = 0;
         double total = 0;
         double most = 0;
+        double least = 0;
         for (Import one : years) {
+            least += one.low() * one.total();
             amount += one.amount();
             total += one.total();
             most += one.high() * one.total();
         }
         boolean single = years.size() == 1;
         double share = single ? first.share() : amount / total;
+        double low = single ? first.low() : least / total;
         double high = single ? first.high() : most / total;
         String period = single
                 ? String.valueOf(first.year())
@@ -181,9 +187,9 @@ final class Shares {
                         unit,
                         "imports of " + code + " from " + origin + " in " + period);
             } else if ("partial".equals(purity)) {
-                holdsIf = Condition.codeOfGoods(claimed, share, high, goods(claim), where, origin);
+                holdsIf = Condition.codeOfGoods(claimed, low, high, goods(claim), where, origin);
             } else {
-                holdsIf = Condition.partOfCode(claimed, share, high, goods(claim), where, origin);
+                holdsIf = Condition.partOfCode(claimed, low, high, goods(claim), where, origin);
             }
         }
         List<String> rows = years.stream().map(Shares::key).toList();
@@ -191,6 +197,7 @@ final class Shares {
                 code + ", " + period + ", by " + first.basis() + ", " + first.source(),
                 kind,
                 share * claim.scale(),
+                low * claim.scale(),
                 high * claim.scale(),
                 false,
                 first.product(),
@@ -231,6 +238,7 @@ final class Shares {
                 found.add(new Definition(
                         "world exports of HS " + product + ", " + year + ", by value, " + source,
                         Kind.OTHER,
+                        share * claim.scale(),
                         share * claim.scale(),
                         share * claim.scale(),
                         false,
@@ -295,7 +303,8 @@ final class Shares {
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(" "));
-            String source = rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
+            String source =
+                    rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
             double all = tonnes(rows, row -> true);
             if (all > 0) {
                 mined.add(new Mined(
