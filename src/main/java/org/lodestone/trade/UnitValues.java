@@ -18,7 +18,7 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.reference.Columns;
@@ -195,21 +195,25 @@ public final class UnitValues {
             logs[i] = Math.log(row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"));
             double[] before = Arrays.copyOf(logs, i);
             Double middle = i == 0 ? null : Double.valueOf(median(before));
-            placed.add(RowFactory.create(
-                    row.getAs("dataset"),
-                    row.getAs("hs_edition"),
-                    row.getAs("direction"),
-                    row.getAs("reporter_iso3"),
-                    row.getAs("partner_iso3"),
-                    row.getAs("product_code"),
-                    row.getAs("period_type"),
-                    row.getAs("period_start"),
-                    row.getAs("year"),
-                    row.getAs("value_usd"),
-                    row.getAs("net_weight_kg"),
-                    i,
-                    middle,
-                    middle == null ? null : Double.valueOf(spread(before, middle))));
+            // With its schema: Spark hands rows on to the next step without writing them in between.
+            placed.add(new GenericRowWithSchema(
+                    new Object[] {
+                        row.getAs("dataset"),
+                        row.getAs("hs_edition"),
+                        row.getAs("direction"),
+                        row.getAs("reporter_iso3"),
+                        row.getAs("partner_iso3"),
+                        row.getAs("product_code"),
+                        row.getAs("period_type"),
+                        row.getAs("period_start"),
+                        row.getAs("year"),
+                        row.getAs("value_usd"),
+                        row.getAs("net_weight_kg"),
+                        i,
+                        middle,
+                        middle == null ? null : Double.valueOf(spread(before, middle))
+                    },
+                    PLACED));
         }
         return placed.iterator();
     }
