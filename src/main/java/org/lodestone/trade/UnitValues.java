@@ -196,21 +196,24 @@ public final class UnitValues {
             double[] before = Arrays.copyOf(logs, i);
             Double middle = i == 0 ? null : Double.valueOf(median(before));
             // With its schema: Spark hands rows on to the next step without writing them in between.
-            placed.add(new GenericRowWithSchema(new Object[] {
-                    row.getAs("dataset"),
-                    row.getAs("hs_edition"),
-                    row.getAs("direction"),
-                    row.getAs("reporter_iso3"),
-                    row.getAs("partner_iso3"),
-                    row.getAs("product_code"),
-                    row.getAs("period_type"),
-                    row.getAs("period_start"),
-                    row.getAs("year"),
-                    row.getAs("value_usd"),
-                    row.getAs("net_weight_kg"),
-                    i,
-                    middle,
-                    middle == null ? null : Double.valueOf(spread(before, middle))}, PLACED));
+            placed.add(new GenericRowWithSchema(
+                    new Object[] {
+                        row.getAs("dataset"),
+                        row.getAs("hs_edition"),
+                        row.getAs("direction"),
+                        row.getAs("reporter_iso3"),
+                        row.getAs("partner_iso3"),
+                        row.getAs("product_code"),
+                        row.getAs("period_type"),
+                        row.getAs("period_start"),
+                        row.getAs("year"),
+                        row.getAs("value_usd"),
+                        row.getAs("net_weight_kg"),
+                        i,
+                        middle,
+                        middle == null ? null : Double.valueOf(spread(before, middle))
+                    },
+                    PLACED));
         }
         return placed.iterator();
     }
