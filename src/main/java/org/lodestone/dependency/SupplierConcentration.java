@@ -160,9 +160,12 @@ public final class SupplierConcentration {
                             "value_hhi IS NULL OR supplier_count = 0 OR " + Rounding.most("value_hhi")
                                     + " >= power(greatest(0, 1 - " + Rounding.most("unspecified_value_share")
                                     + "), 2) / supplier_count"),
-                    Check.inOrder("value_hhi", "value_hhi_high"),
-                    Check.inOrder("weight_hhi", "weight_hhi_high"),
-                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"))
+                    Check.inOrder("value_hhi_low", "value_hhi", "value_hhi_high"),
+                    Check.inOrder("weight_hhi_low", "weight_hhi_high"),
+                    Check.inOrder(
+                            "top_supplier_value_share_low",
+                            "top_supplier_value_share",
+                            "top_supplier_value_share_high"))
             .build();
 
     /**

@@ -170,7 +170,7 @@ public final class SupplyRisk {
                     Check.fraction("geopolrisk_score_high"),
                     Check.fraction("governance_missing_share"),
                     Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
-                    Check.inOrder("production_hhi", "production_hhi_high"),
+                    Check.inOrder("production_hhi_low", "production_hhi", "production_hhi_high"),
                     Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
 

@@ -126,6 +126,8 @@ public final class NMinusOne {
                     Check.oneOf("worst_basis", "origin", "weight", "value"),
                     Check.that("loss_or_reason", "(worst_iso3 IS NULL) = (loss_reason IS NOT NULL)"),
                     Check.inOrder("lost_value_share", "lost_value_share_high"),
+                    Check.inOrder("lost_weight_share_low", "lost_weight_share", "lost_weight_share_high"),
+                    Check.inOrder("lost_supply_share_low", "lost_supply_share", "lost_supply_share_high"),
                     Check.inOrder("lost_origin_share_low", "lost_origin_share", "lost_origin_share_high"))
             .build();
 

@@ -227,6 +227,9 @@ final class ProductOrigins {
 
     /** What counts of a country's imports and was made in a country. */
     private double countedFrom(int country, int origin) {
+        if (!groups.containsKey(names[country])) {
+            return balance.importShare(country, origin) * balance.imports(country);
+        }
         double tonnes = 0;
         for (int k = 0; k < names.length; k++) {
             tonnes += counted(country, k) * balance.share(k, origin);

@@ -196,6 +196,11 @@ final class ProductYear {
         return kilograms == null || kilograms <= 0 ? null : Double.valueOf(kilograms / 1000);
     }
 
+    /** Whether an importer is a group of countries. */
+    boolean group(String importer) {
+        return groups.containsKey(importer);
+    }
+
     /**
      * What of an importer's purchases from a supplier counts in sums over importers: of a group of countries what it bought
      * beyond its members that are in the data.

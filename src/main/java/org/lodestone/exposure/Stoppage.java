@@ -244,8 +244,12 @@ final class Stoppage {
                     share,
                     Math.min(share, sum.low),
                     Math.max(share, high),
-                    sum.counted,
-                    tonnes == null ? 0 : Math.min(most, tonnes * Math.max(share, high)),
+                    tonnes == null ? 0 : world.group(country) ? sum.counted : tonnes * share,
+                    tonnes == null
+                            ? 0
+                            : world.group(country)
+                                    ? Math.min(most, tonnes * Math.max(share, high))
+                                    : tonnes * Math.max(share, high),
                     1.0,
                     scenario.stage(),
                     used(scenario),

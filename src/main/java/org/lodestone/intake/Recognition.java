@@ -51,7 +51,10 @@ public final class Recognition {
                 .filter(one -> headers.stream().anyMatch(header -> one.matches(header.fields())))
                 .map(ForeignFormat::refusal)
                 .findFirst()
-                .orElseGet(() -> unknown(line, formats, headers)));
+                .orElseGet(() -> isTable(file)
+                        ? unknown(line, formats, headers)
+                        : "it is no table: its lines do not have as many fields as its first, '" + shortened(line)
+                                + "'. Give a CSV file with a header"));
     }
 
     /** Whether a file is a table at all: most of its lines have as many fields as its first, and more than one. */
@@ -258,9 +261,13 @@ public final class Recognition {
         return missing;
     }
 
+    private static String shortened(String line) {
+        return line.length() > 160 ? line.substring(0, 160) + "..." : line;
+    }
+
     private static String unknown(String line, List<Format> formats, List<Header> headers) {
-        String shown = line.length() > 160 ? line.substring(0, 160) + "..." : line;
-        StringBuilder why = new StringBuilder("its first line names the columns of no known format: '" + shown + "'");
+        StringBuilder why =
+                new StringBuilder("its first line names the columns of no known format: '" + shortened(line) + "'");
         record Near(Format format, List<String> missing, double share) {}
         List<Near> nears = new ArrayList<>();
         for (Format format : formats) {

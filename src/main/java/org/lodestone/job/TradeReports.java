@@ -36,6 +36,7 @@ import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** The reports on trade, and on production beside it. */
 final class TradeReports {
@@ -88,12 +89,15 @@ final class TradeReports {
         run.console.step("Computing import dependency and supplier concentration");
         String release = run.settings.text(Setting.BACI_RELEASE);
         Dataset<Row> reported = run.table(TradeFlows.TABLE);
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> correlations = run.orEmpty(CodeCorrelations.TABLE);
+        Dataset<Row> ofAllEditions = Editions.joined(reported, Waypoint.at(Editions.places(reported, correlations)));
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
-        Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
-                ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
-                : reported;
-        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        if (run.settings.flag(Setting.RECONCILE)) {
+            Dataset<Row> reconciled = MirrorGap.reconciled(reported, gaps, reliability);
+            Dataset<Row> places = Waypoint.at(Editions.places(reconciled, correlations));
+            ofAllEditions = ofAllEditions.unionByName(Editions.joined(reconciled, places));
+        }
         Suppliers.Terms terms = new Suppliers.Terms(
                 release.equals("newest") ? null : release,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
@@ -105,12 +109,21 @@ final class TradeReports {
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(run.spark, reference.countryTitles());
-        Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
+        Dataset<Row> unitValues = Waypoint.at(UnitValues.of(
+                reported,
+                new UnitValues.Limits(
+                        (int) run.settings.number(Setting.UNIT_VALUE_PERIODS),
+                        run.settings.share(Setting.UNIT_VALUE_EXPONENT),
+                        run.settings.share(Setting.UNIT_VALUE_MINIMUM),
+                        run.settings.number(Setting.UNIT_VALUE_WIDTH),
+                        UnitValues.ROBUST_Z)));
+        Dataset<Row> suspects = Suppliers.suspects(unitValues);
+        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
         Dataset<Row> joined =
-                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
+                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
-        Dataset<Row> breaks = SeriesBreaks.of(reported, run.orEmpty(CodeCorrelations.TABLE));
+        Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> run.reports.write(ImportDependency.TABLE, dependency, rows)),
@@ -119,6 +132,7 @@ final class TradeReports {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
                     computed(SeriesBreaks.TABLE, breaks);
+                    computed(UnitValues.TABLE, unitValues);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(

@@ -259,7 +259,7 @@ class DisruptionTest {
         return OriginMix.of(
                 imports,
                 imports.where("false"),
-                OriginMix.production(production, commodities),
+                OriginMix.production(Production.inForce(production), commodities),
                 100,
                 0.25,
                 OriginMixTest.groups());

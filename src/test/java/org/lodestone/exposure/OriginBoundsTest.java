@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -171,7 +172,7 @@ class OriginBoundsTest {
                 imports.where("false"),
                 mixes,
                 ChainExposure.of(mixes, DisruptionTest.noChains(imports.sparkSession())),
-                Map.of("c/ore", worlds.keySet()),
+                Map.of("c/ore", new TreeSet<>(worlds.keySet())),
                 scenarios,
                 List.of(),
                 List.of(),

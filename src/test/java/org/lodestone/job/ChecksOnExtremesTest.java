@@ -69,6 +69,7 @@ import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /**
  * Each check and each formula of each report on what is extreme: tiny and huge flows, one supplier, nobody named, thousands
@@ -158,18 +159,21 @@ class ChecksOnExtremesTest {
         Dataset<Row> production =
                 Waypoint.at(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
 
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> ofAllEditions = Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
         holds(MirrorGap.TABLE, gaps);
         holds(MirrorGap.RELIABILITY, reliability);
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
-        Dataset<Row> ofAllEditions = Editions.joined(reported, none(CodeCorrelations.TABLE));
+        Dataset<Row> unitValues = Waypoint.at(UnitValues.of(reported, new UnitValues.Limits(6, 0.5, 0.05, 4, 3.5)));
+        holds(UnitValues.TABLE, unitValues);
         Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
                         ofAllEditions,
                         new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
-        Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
+        Dataset<Row> dependency =
+                Waypoint.at(ImportDependency.of(suppliers, Suppliers.suspects(unitValues), products, countries));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);
