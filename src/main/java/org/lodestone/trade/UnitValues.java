@@ -258,7 +258,9 @@ public final class UnitValues {
                         .set("year", row.getAs("year"))
                         .set("value_usd", row.getAs("value_usd"))
                         .set("net_weight_kg", row.getAs("net_weight_kg"))
-                        .set("unit_value_usd_per_kg", rounded(Math.exp(log)))
+                        .set(
+                                "unit_value_usd_per_kg",
+                                row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"))
                         .set("history_usd_per_kg", known ? rounded(Math.exp(row.<Double>getAs("middle"))) : null)
                         .set("history_count", (long) row.<Integer>getAs("earlier"))
                         .set("history_z", rounded(historyZ))
@@ -315,7 +317,7 @@ public final class UnitValues {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Figures that logarithms went into agree on all machines to nine digits after the point. */
+    /** Logarithms differ in their last digits from machine to machine; six after the point do not. */
     private static Double rounded(Double figure) {
         return figure == null ? null : Double.valueOf(Math.rint(figure * 1e6) / 1e6);
     }
