@@ -148,6 +148,7 @@ final class Catalogue {
     /** Which reports a report takes figures from: where one of them is wrong, so may it be. */
     static final Map<Table, List<Table>> MADE_OF = Map.ofEntries(
             Map.entry(MirrorGap.RELIABILITY, List.of(MirrorGap.TABLE)),
+            Map.entry(ImportDependency.TABLE, List.of(UnitValues.TABLE)),
             Map.entry(DependencyCriteria.TABLE, List.of(SupplierConcentration.TABLE)),
             Map.entry(PolicyHeadroom.TABLE, List.of(DependencyCriteria.TABLE)),
             Map.entry(OriginMix.TABLE, List.of(ImportDependency.TABLE)),

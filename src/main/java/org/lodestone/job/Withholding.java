@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lodestone.report.ParquetReports.Withheld;
 import org.lodestone.table.Table;
 import org.lodestone.trade.MirrorGap;
@@ -27,7 +28,10 @@ final class Withholding {
         found.forEach(one -> broken.put(one.name(), one));
         Map<Table, List<Table>> madeOf = new HashMap<>(Catalogue.MADE_OF);
         if (reconciled) {
-            Catalogue.MADE_OF_RECONCILED.forEach(table -> madeOf.put(table, List.of(MirrorGap.RELIABILITY)));
+            Catalogue.MADE_OF_RECONCILED.forEach(table -> madeOf.merge(
+                    table,
+                    List.of(MirrorGap.RELIABILITY),
+                    (some, more) -> Stream.concat(some.stream(), more.stream()).toList()));
         }
         boolean more = !broken.isEmpty();
         while (more) {

@@ -153,6 +153,7 @@ class ChecksOnExtremesTest {
         groups(random);
         List<Row> mined = chains(random);
         mirrored(random);
+        prices();
         Dataset<Row> products = Reference.dataset(spark, reference.products());
         List<Row> names = new ArrayList<>(reference.countryTitles().rows());
         for (int s = 0; s < MANY; s++) {
@@ -329,6 +330,14 @@ class ChecksOnExtremesTest {
                 comtrade("export", edition, "CHN", product, "WLD", year, exported, null);
             }
         }
+    }
+
+    /** Goods that all sell at much the same price, but for one whose weight is out by far. */
+    private void prices() {
+        for (int s = 0; s < 12; s++) {
+            comtrade("import", "H6", "KOR", "300100", code(s), YEAR, 1000 + s, s == 0 ? 0.001 : 100.0 - s);
+        }
+        comtrade("import", "H6", "KOR", "300100", "WLD", YEAR, 12_066, null);
     }
 
     private static String code(int number) {
