@@ -18,7 +18,7 @@ public final class Findings {
                             "kind",
                             Unit.CODE,
                             "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
-                                    + " unit_value_outlier, repeated_key, cube_settled, re_import, duration_conflict,"
+                                    + " unit_value_outlier, repeated_key, cube_settled, parts_added, re_import, duration_conflict,"
                                     + " start_conflict or assumed."),
                     Column.required("subject", Unit.TEXT, "What it is about, unique within file and kind."))
             .required("file_name", Unit.TEXT, "The file's name.")

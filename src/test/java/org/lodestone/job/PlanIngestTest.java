@@ -205,7 +205,7 @@ class PlanIngestTest {
                         "6 blank",
                         "7 unknown_country",
                         "8 unknown_country",
-                        "9 duration_days_is_number");
+                        "9 bad_value");
         assertThat(codes("inputs.csv"))
                 .containsExactly(
                         "3 amount_not_negative",
