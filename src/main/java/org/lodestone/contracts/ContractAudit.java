@@ -433,6 +433,10 @@ public final class ContractAudit {
         if (stated == null || first == null || last == null) {
             return;
         }
+        DeliveryPeriod period = DeliveryPeriod.of(first, contract.said("first_month"), last, stated);
+        if (period == null) {
+            return;
+        }
         int years = last - first + 1;
         add(
                 id,
@@ -441,11 +445,14 @@ public final class ContractAudit {
                 stated,
                 (double) years,
                 "years",
-                Math.abs(stated - years) > 0.5,
+                period.conflict(),
                 null,
                 String.format(
                         Locale.ROOT,
-                        "A duration of %s years is stated; %d to %d are %d calendar years.",
+                        period.conflict()
+                                ? "A duration of %s years is stated; %d to %d are %d calendar years, and no start in the"
+                                        + " first of them makes it end in the last."
+                                : "A duration of %s years is stated; %d to %d are %d calendar years, in which it fits.",
                         Statements.shown(stated),
                         first,
                         last,

@@ -1,6 +1,6 @@
 package org.lodestone.contracts;
 
-import static org.apache.spark.sql.functions.ceil;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
@@ -45,6 +45,11 @@ public final class Contracts {
             .column(
                     optional("first_year", Unit.YEAR, "First calendar year of delivery, as stated."),
                     optional("last_year", Unit.YEAR, "Last calendar year of delivery, as stated."))
+            .column(optional(
+                            "first_month",
+                            Unit.CODE,
+                            "The month of first_year in which delivery starts, 1 to 12, as stated.")
+                    .typed(DataTypes.IntegerType))
             .column("duration_years", Unit.YEARS, "The duration as stated, which may not agree with the years.")
             .column(
                     "yearly_profile",
@@ -52,6 +57,12 @@ public final class Contracts {
                     "Parts by year, such as 2026=1 2027=2; null for the same in each year.")
             .column("signed_on", Unit.DATE, "When it was signed or announced.")
             .column("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase.")
+            .column(optional(
+                            "delivery_priority",
+                            Unit.CODE,
+                            "Where its maker cannot fill all contracts: who comes first, 1 before 2. Contracts of"
+                                    + " one rank, or without any, which come last, are served in proportion.")
+                    .typed(DataTypes.IntegerType))
             .column("declared_source_iso3s", Unit.TEXT, "Countries that raw materials are declared to come from.")
             .column("excluded_source_iso3s", Unit.TEXT, "Countries that they are declared not to come from.")
             .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
@@ -65,6 +76,10 @@ public final class Contracts {
                     Check.that("volume_with_unit", "(volume IS NULL) = (volume_unit IS NULL)"),
                     Check.that("units_with_name", "(units_served IS NULL) = (unit_served IS NULL)"),
                     Check.that("years_in_order", "first_year IS NULL OR last_year IS NULL OR first_year <= last_year"),
+                    Check.that(
+                            "month_of_a_year",
+                            "first_month IS NULL OR (first_month BETWEEN 1 AND 12 AND first_year IS NOT NULL)"),
+                    Check.that("priority_from_one", "delivery_priority IS NULL OR delivery_priority >= 1"),
                     Check.that("duration_positive", "duration_years IS NULL OR duration_years > 0"),
                     Check.that(
                             "profile_readable",
@@ -101,14 +116,21 @@ public final class Contracts {
             .build();
 
     /**
-     * What a load notices of contracts: a source whose duration is not the number of its years.
+     * What a load notices of contracts: a source whose duration no start within its first year brings to an end within its
+     * last (see {@link DeliveryPeriod}).
      *
      * @param used staged rows that are used
      * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
      */
     public static Dataset<Row> findings(Dataset<Row> used) {
         Column years = col("last_year").minus(col("first_year")).plus(1).cast(DataTypes.DoubleType);
-        return used.where(ceil(col("duration_years")).notEqual(years))
+        Column latest = coalesce(col("first_month").minus(1).divide(12), lit(1));
+        Column earliest = coalesce(col("first_month").minus(1).divide(12), lit(0));
+        Column slack = lit(DeliveryPeriod.DAY);
+        Column end = col("duration_years");
+        return used.where(end.plus(earliest)
+                        .gt(years.plus(slack))
+                        .or(end.plus(latest).leq(years.minus(1).plus(slack))))
                 .select(
                         col(SourceFiles.FILE),
                         lit("duration_conflict").as("kind"),

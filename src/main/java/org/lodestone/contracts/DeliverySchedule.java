@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
@@ -22,8 +23,8 @@ import org.lodestone.table.Unit;
 /**
  * What a contract brings in each year.
  *
- * <p>Value and tonnes are spread evenly over the calendar years from the first to the last, or by the profile that a
- * source gives. Where the years are not stated but a first year and a duration are, the duration counts. Money is turned
+ * <p>Value and tonnes are spread evenly over the time of delivery ({@link DeliveryPeriod}): calendar years from the first
+ * to the last, or the stated duration within them; or by the profile that a source gives. Money is turned
  * into dollars at the average rate of the month in which its value was stated, the last one at which both sides knew it;
  * future rates are not known.
  */
@@ -40,6 +41,11 @@ public final class DeliverySchedule {
             .column("product_code", Unit.CODE, "HS code of the goods.")
             .required("status", Unit.CODE, "As in contract; only signed contracts count in share_trajectory.")
             .column("made_by", Unit.CODE, "The facility that makes the goods.")
+            .column(optional(
+                            "delivery_priority",
+                            Unit.CODE,
+                            "Who comes first where the maker cannot fill all; as in contract.")
+                    .typed(DataTypes.IntegerType))
             .required("year_share", Unit.FRACTION, "Part of the whole contract that falls into the year.")
             .column("contract_tonnes", Unit.TONNES, "Tonnes of the whole contract; null with tonnes_reason.")
             .computed(
@@ -67,12 +73,18 @@ public final class DeliverySchedule {
             .required(
                     "years_reading",
                     Unit.CODE,
-                    "stated_years (from the first to the last), duration (first year and duration) or profile.")
+                    "stated_years (from the first to the last), stated_years_and_duration (as long as the duration within"
+                            + " them), duration (from the first year on) or profile.")
+            .column(
+                    "start_in_year",
+                    Unit.FRACTION,
+                    "Part of the first year that is over when delivery starts: of the stated month, or the middle of the"
+                            + " days that are possible (0.5 is 1 July); null for a profile.")
             .column("stated_duration_years", Unit.YEARS, "The duration that a source states, used or not.")
             .required(
                     "duration_conflict",
                     Unit.FLAG,
-                    "Whether the stated duration is not the number of years that are used.")
+                    "Whether no start in the first year and end in the last are the stated duration apart.")
             .column(
                     "tonnes_reason",
                     Unit.CODE,
@@ -102,7 +114,7 @@ public final class DeliverySchedule {
         return schedule;
     }
 
-    private record Years(String reading, Map<Integer, Double> weights) {}
+    private record Years(String reading, Double start, boolean conflict, Map<Integer, Double> weights) {}
 
     private static Optional<Years> years(Statements contract) {
         String profile = contract.said("yearly_profile");
@@ -120,16 +132,15 @@ public final class DeliverySchedule {
                 String[] sides = part.split("=");
                 weights.merge(Integer.valueOf(sides[0]), Double.valueOf(sides[1]), Double::sum);
             }
-            return Optional.of(new Years("profile", weights));
+            // A profile of n years fits a duration of more than n - 2 and at most n, as stated years do.
+            boolean conflict = duration != null
+                    && DeliveryPeriod.of(0, null, weights.size() - 1, duration).conflict();
+            return Optional.of(new Years("profile", null, conflict, weights));
         }
-        if (first == null || last == null && duration == null || last != null && last < first) {
-            return Optional.empty();
-        }
-        int end = last != null ? last : first + (int) Math.ceil(duration) - 1;
-        for (int year = first; year <= end; year++) {
-            weights.put(year, 1.0);
-        }
-        return Optional.of(new Years(last != null ? "stated_years" : "duration", weights));
+        DeliveryPeriod period =
+                first == null ? null : DeliveryPeriod.of(first, contract.said("first_month"), last, duration);
+        return Optional.ofNullable(period)
+                .map(found -> new Years(found.reading(), found.start(), found.conflict(), found.byYear(first)));
     }
 
     private static List<Row> rows(String id, Statements contract, Years years, Rates rates) {
@@ -162,15 +173,13 @@ public final class DeliverySchedule {
                     .set("currency_code", currency)
                     .set("years_reading", years.reading())
                     .set("stated_duration_years", duration)
-                    .set(
-                            "duration_conflict",
-                            duration != null
-                                    && Math.ceil(duration) != years.weights().size())
+                    .set("start_in_year", years.start())
+                    .set("duration_conflict", years.conflict())
                     .set("tonnes_reason", tonnes != null ? null : volume == null ? "no_volume" : "not_a_mass")
                     .set("value_reason", value == null ? "no_value" : rate == null ? "no_rate" : null)
                     .set("assumption", assumption);
-            for (String column : List.of("buyer", "market", "product_code", "made_by")) {
-                row.set(column, contract.said(column));
+            for (String column : List.of("buyer", "market", "product_code", "made_by", "delivery_priority")) {
+                row.set(column, contract.<Object>said(column));
             }
             if (tonnes != null) {
                 row.set("delivery_tonnes", tonnes * part);

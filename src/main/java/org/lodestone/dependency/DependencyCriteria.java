@@ -1,14 +1,18 @@
 package org.lodestone.dependency;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
@@ -35,7 +39,7 @@ import org.lodestone.table.Unit;
  * 0.4; CDI2, imports from outside as a part of all imports, above 0.5; CDI3, imports from outside over all exports, above
  * 1. Trade among the members is left out of CDI1 and stays in the denominators of CDI2 and CDI3. CEPII's GeoDep asks
  * for an import HHI above 0.4, an HHI of the world's exporters above 0.4 and imports above exports, in at least two of
- * three years; without exports the third condition holds.
+ * three years; where there are no exports the third condition holds, and where they are not known it is undetermined.
  *
  * <p>Unspecified imports u could be any supplier's, a member's too: CDI1 lies in [Σs², Σs² + u(2s₁ + u)], CDI2 and CDI3
  * between the imports known to come from outside and these with all unspecified ones. A threshold between the bounds is
@@ -56,8 +60,11 @@ public final class DependencyCriteria {
 
     static final org.lodestone.table.Column IMPORTER = Columns.IMPORTER_ISO3.meaning(
             "The importing country, ISO 3166-1 alpha-3, or the code of a group of countries; see importer_kind.");
-    static final org.lodestone.table.Column IMPORTER_KIND =
-            required("importer_kind", Unit.CODE, "country, or bloc: a group of countries of the reference data.");
+    static final org.lodestone.table.Column IMPORTER_KIND = required(
+            "importer_kind",
+            Unit.CODE,
+            "country; bloc, a group of countries of the reference data, added up; or group, one that reports trade"
+                    + " itself, such as EUR.");
 
     public static final Table TABLE = Table.named("dependency_criteria")
             .grain("One row per source, importer (country or bloc), product and year.")
@@ -132,24 +139,32 @@ public final class DependencyCriteria {
             .column(
                     "world_export_hhi",
                     Unit.INDEX,
-                    "Second condition of GeoDep: HHI of the world's exporters, lower bound; see WLD in"
-                            + " supplier_concentration. Null with world_export_reason.")
+                    "Second condition of GeoDep: HHI of the world's exporters; see WLD in supplier_concentration. Null"
+                            + " with world_export_reason.")
+            .column(
+                    "world_export_hhi_low",
+                    Unit.INDEX,
+                    "Lower bound of it; see value_hhi_low and bounds_assumption in supplier_concentration.")
             .column("world_export_hhi_high", Unit.INDEX, "Upper bound of world_export_hhi.")
             .computed(
                     "world_export_distance",
                     Unit.INDEX,
                     "world_export_hhi - 0.4",
                     "The lower bound minus its threshold.")
-            .required("world_export_result", Unit.CODE, "Whether it is above 0.4: yes, no or undetermined.")
+            .required(
+                    "world_export_result",
+                    Unit.CODE,
+                    "Whether it is above 0.4: yes, no or undetermined; undetermined where world_coverage is not full.")
+            .column("world_coverage", Unit.CODE, "As in supplier_concentration; null without exports in the lake.")
             .column(
                     "world_export_reason",
                     Unit.CODE,
-                    "Why it is not known: exporters_missing, or no_world_data (no exports of the product are in the"
-                            + " lake); null where it is.")
+                    "Why it is not known: as concentration_reason in supplier_concentration, or no_world_data (no exports"
+                            + " of the product are in the lake); null where it is.")
             .required(
                     "geodep_exports_result",
                     Unit.CODE,
-                    "Third condition of GeoDep: imports above exports, which holds where exports are zero or not known.")
+                    "Third condition of GeoDep: imports above exports, which holds where exports are known to be zero.")
             .required("geodep_result", Unit.CODE, "Whether all three conditions of GeoDep hold in the year.")
             .required("geodep_years_met", Unit.COUNT, "Years of this and the two before in which they hold.")
             .required("geodep_years_known", Unit.COUNT, "Years of these three for which the answer is yes or no.")
@@ -167,16 +182,17 @@ public final class DependencyCriteria {
             .column(
                     "criteria_reason",
                     Unit.CODE,
-                    "Why imports cannot be judged: incomplete (not all partners are in the lake), no_imports,"
+                    "Why imports cannot be judged: incomplete (not all partners are in the lake), months_missing, no_imports,"
                             + " no_outside_imports, no_member_in_data, members_missing (reporters' data lack imports of"
                             + " some members); null where they can.")
             .check(
-                    Check.oneOf("importer_kind", "country", "bloc"),
+                    Check.oneOf("importer_kind", "country", "bloc", "group"),
                     Check.fraction("cdi1_hhi"),
                     Check.fraction("cdi1_hhi_high"),
                     Check.fraction("cdi2_share"),
                     Check.fraction("cdi2_share_high"),
                     Check.fraction("world_export_hhi"),
+                    Check.fraction("world_export_hhi_low"),
                     Check.fraction("top_supplier_value_share"),
                     Check.fraction("top_supplier_value_share_high"),
                     Check.oneOf("cdi1_result", Criteria.YES, Criteria.NO, Criteria.UNDETERMINED),
@@ -188,7 +204,9 @@ public final class DependencyCriteria {
                     Check.that("cdi2_or_reason", "(cdi2_share IS NULL) = (cdi2_reason IS NOT NULL)"),
                     Check.that("cdi3_or_reason", "(cdi3_ratio IS NULL) = (cdi3_reason IS NOT NULL)"),
                     Check.that("world_or_reason", "(world_export_hhi IS NULL) = (world_export_reason IS NOT NULL)"),
-                    Check.that("bounds_in_order", "cdi1_hhi IS NULL OR cdi1_hhi <= cdi1_hhi_high + 0.000000001"),
+                    Check.inOrder("cdi1_hhi", "cdi1_hhi_high"),
+                    Check.inOrder("cdi2_share", "cdi2_share_high"),
+                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"),
                     Check.that(
                             "years_in_order",
                             "geodep_years_met <= geodep_years_known AND geodep_years_known <= " + PERSISTENCE_YEARS))
@@ -196,13 +214,15 @@ public final class DependencyCriteria {
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them
+     * @param reporting as {@link Suppliers#reporting} gives it
      * @param concentration rows of {@link SupplierConcentration#TABLE} of the same suppliers
      * @param blocs bloc, bloc_name, iso3, from_year, to_year: no member twice in a year
      * @param products product_code, product_name, stage, code_purity, code_note: each code once
-     * @param countries iso3, name: each iso3 once
+     * @param countries iso3, name, kind: each iso3 once
      */
     public static Dataset<Row> of(
             Dataset<Row> suppliers,
+            Dataset<Row> reporting,
             Dataset<Row> concentration,
             Dataset<Row> blocs,
             Dataset<Row> products,
@@ -217,20 +237,31 @@ public final class DependencyCriteria {
                         col("product_code"),
                         col("year"),
                         col("supplier_iso3").as("exporter_iso3"),
-                        col("value").as("exports"));
+                        col("supplier_complete").as("exports_known"),
+                        when(col("supplier_complete"), col("value")).as("exports"));
         Dataset<Row> indices = concentration.where(annual);
-        Dataset<Row> judged = ofCountries(indices, sold).unionByName(ofBlocs(bought, indices, sold, blocs));
+        Dataset<Row> exporters = reporting
+                .where(col("direction")
+                        .equalTo("export")
+                        .and(col("period_type").equalTo("year"))
+                        .and(col("reported_months").equalTo(Suppliers.ALL_MONTHS)))
+                .select(col("source"), col("year"), col("reporter_iso3").as("exporter_iso3"));
+        Dataset<Row> judged =
+                ofCountries(indices, sold, exporters).unionByName(ofBlocs(bought, indices, sold, exporters, blocs));
         return TABLE.conform(withNames(persistence(criteria(withWorld(judged, indices))), products, countries, blocs));
     }
 
     // ---- what criteria are made of: one row per source, importer, product and year ------------------------------
 
-    private static Dataset<Row> ofCountries(Dataset<Row> indices, Dataset<Row> sold) {
+    private static Dataset<Row> ofCountries(Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters) {
+        Dataset<Row> reporters =
+                exporters.withColumnRenamed("exporter_iso3", "importer_iso3").withColumn("reports_exports", lit(true));
         return indices.where(col("side").equalTo("import"))
                 .join(
                         sold.withColumnRenamed("exporter_iso3", "importer_iso3"),
                         new String[] {"source", "importer_iso3", "product_code", "year"},
                         "left")
+                .join(broadcast(reporters), new String[] {"source", "importer_iso3", "year"}, "left")
                 .select(
                         col("source"),
                         col("importer_iso3"),
@@ -246,7 +277,13 @@ public final class DependencyCriteria {
                         when(known("concentration_reason"), col("total_value_usd"))
                                 .as("known_outside_usd"),
                         col("unspecified_value_share"),
-                        exports(col("exports"), col("source").startsWith("BACI"))
+                        exports(
+                                        col("exports"),
+                                        col("source")
+                                                .startsWith("BACI")
+                                                .or(col("exports_known")
+                                                        .isNull()
+                                                        .and(coalesce(col("reports_exports"), lit(false)))))
                                 .as("exports_usd"),
                         col("value_hhi").as("cdi1_hhi"),
                         col("value_hhi_high").as("cdi1_hhi_high"),
@@ -256,14 +293,17 @@ public final class DependencyCriteria {
                         col("concentration_reason").as("criteria_reason"));
     }
 
-    /** Reconciled data are complete by nature: who is not among their exporters exports nothing. */
+    /**
+     * Who is not among the exporters of the product exports nothing, if its exports are known at all: reconciled data are
+     * complete by nature, and of reporters' data if it reports exports of other goods in that year.
+     */
     private static Column exports(Column thousandths, Column complete) {
         return coalesce(thousandths.divide(1000.0), when(complete, 0.0));
     }
 
     private static Dataset<Row> ofBlocs(
-            Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> blocs) {
-        Dataset<Row> frame = frame(indices, sold, blocs);
+            Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
+        Dataset<Row> frame = frame(indices, sold, exporters, blocs);
         return frame.join(sums(bought, blocs), new String[] {"source", "bloc", "product_code", "year"}, "left")
                 .withColumn("outside", col("outside_value").plus(col("unspecified_value")))
                 .withColumn("reason", blocReason())
@@ -289,7 +329,7 @@ public final class DependencyCriteria {
                         when(
                                         col("source")
                                                 .startsWith("BACI")
-                                                .or(col("exporting_members").equalTo(col("members"))),
+                                                .or(col("known_exporters").equalTo(col("members"))),
                                         coalesce(col("exports"), lit(0L)).divide(1000.0))
                                 .as("exports_usd"),
                         col("hhi").as("cdi1_hhi"),
@@ -325,7 +365,8 @@ public final class DependencyCriteria {
     }
 
     /** Every bloc for every product and year that the source has, with who of its members is there. */
-    private static Dataset<Row> frame(Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> blocs) {
+    private static Dataset<Row> frame(
+            Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
         Dataset<Row> traded = indices.groupBy(col("source"), col("product_code"), col("year"))
                 .agg(count(lit(1)).as("importers"));
         Dataset<Row> seats = traded.join(
@@ -336,13 +377,27 @@ public final class DependencyCriteria {
                 .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
                 .agg(
                         count(lit(1)).as("present_members"),
-                        count(when(col("concentration_reason").equalTo("incomplete"), 1))
+                        count(when(col("concentration_reason").isin("incomplete", "months_missing"), 1))
                                 .as("incomplete_members"));
         Dataset<Row> exported = memberRows(sold, "exporter_iso3", blocs)
                 .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
-                .agg(count(lit(1)).as("exporting_members"), sum(col("exports")).as("exports"));
+                .agg(
+                        count(when(col("exports_known"), 1)).as("exporting_members"),
+                        collect_set(col("exporter_iso3")).as("exporting"),
+                        sum(col("exports")).as("exports"));
+        // Members that report exports of other goods in that year export nothing of this one.
+        Dataset<Row> reporters = memberRows(exporters, "exporter_iso3", blocs)
+                .groupBy(col("source"), col("bloc"), col("year"))
+                .agg(collect_set(col("exporter_iso3")).as("reporting"));
         return seats.join(present, new String[] {"source", "bloc", "product_code", "year"}, "left")
                 .join(exported, new String[] {"source", "bloc", "product_code", "year"}, "left")
+                .join(broadcast(reporters), new String[] {"source", "bloc", "year"}, "left")
+                .withColumn(
+                        "known_exporters",
+                        coalesce(col("exporting_members"), lit(0L))
+                                .plus(coalesce(
+                                        size(array_except(col("reporting"), coalesce(col("exporting"), array()))),
+                                        lit(0))))
                 .withColumn("members_in_data", coalesce(col("present_members"), lit(0L)));
     }
 
@@ -401,7 +456,9 @@ public final class DependencyCriteria {
                         col("product_code"),
                         col("year"),
                         col("value_hhi").as("world_export_hhi"),
+                        col("value_hhi_low").as("world_export_hhi_low"),
                         col("value_hhi_high").as("world_export_hhi_high"),
+                        col("world_coverage"),
                         col("concentration_reason").as("world_reason"));
         return judged.join(world, new String[] {"source", "product_code", "year"}, "left")
                 .withColumn(
@@ -451,10 +508,19 @@ public final class DependencyCriteria {
                         when(bloc, Criteria.all(col("cdi1_result"), col("cdi2_result"), col("cdi3_result"))))
                 .withColumn(
                         "world_export_result",
-                        Criteria.above(col("world_export_hhi"), col("world_export_hhi_high"), HHI_THRESHOLD))
+                        // Whether what is there is the world has to be known.
+                        when(
+                                        col("world_coverage").equalTo(WorldSuppliers.FULL),
+                                        Criteria.above(
+                                                col("world_export_hhi_low"),
+                                                col("world_export_hhi_high"),
+                                                HHI_THRESHOLD))
+                                .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
                         "geodep_exports_result",
-                        when(exporting, col("cdi3_result")).otherwise(Criteria.YES))
+                        when(exporting, col("cdi3_result"))
+                                .when(col("exports_usd").equalTo(0.0), Criteria.YES)
+                                .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
                         "geodep_result",
                         Criteria.all(col("cdi1_result"), col("world_export_result"), col("geodep_exports_result")))
@@ -489,9 +555,10 @@ public final class DependencyCriteria {
     private static Dataset<Row> withNames(
             Dataset<Row> judged, Dataset<Row> products, Dataset<Row> countries, Dataset<Row> blocs) {
         Dataset<Row> names = countries
-                .select(col("iso3").as("named_importer"), col("name").as("importer_name"))
+                .select(col("iso3").as("named_importer"), col("name").as("importer_name"), col("kind"))
                 .unionByName(blocs.groupBy(col("bloc").as("named_importer"))
-                        .agg(max(col("bloc_name")).as("importer_name")));
+                        .agg(max(col("bloc_name")).as("importer_name"))
+                        .withColumn("kind", lit("bloc")));
         Dataset<Row> known = products.drop("mineral")
                 .withColumnRenamed("product_code", "named_product")
                 .withColumnRenamed("product_name", "known_name")
@@ -500,7 +567,10 @@ public final class DependencyCriteria {
                 .join(broadcast(known), col("product_code").equalTo(col("named_product")), "left")
                 .withColumn("product_name", coalesce(col("known_name"), concat(lit("HS "), col("product_code"))))
                 .withColumn("code_purity", coalesce(col("known_purity"), lit("unknown")))
-                .drop("named_importer", "named_product", "known_name", "known_purity");
+                .withColumn(
+                        "importer_kind",
+                        when(col("kind").equalTo("aggregate"), "group").otherwise(col("importer_kind")))
+                .drop("named_importer", "kind", "named_product", "known_name", "known_purity");
     }
 
     private static Column known(String reason) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.share;
@@ -55,7 +56,11 @@ public final class ImportDependency {
                     Columns.NET_WEIGHT_KG.meaning("Net weight; null where none is known."))
             .required(
                     "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.")
-            .column("total_weight_kg", Unit.KG, "Known weight from all suppliers; null where none is known.")
+            .column(
+                    "total_weight_kg",
+                    Unit.KG,
+                    "Weight from all suppliers: what is known, and what World's weight leaves for those without one; null"
+                            + " where none is known.")
             .computed(
                     "value_share",
                     Unit.FRACTION,
@@ -69,12 +74,17 @@ public final class ImportDependency {
                     "weight_share",
                     Unit.FRACTION,
                     "net_weight_kg / total_weight_kg",
-                    "Supplier's part of the weight of those imports whose weight is known; null where the supplier's"
-                            + " weight is not known or known weights cover less than 95 % of the value.")
+                    "Supplier's part of that weight; null where the supplier's weight is not known or known weights cover"
+                            + " less than 95 % of the value.")
+            .column(
+                    "weight_share_low",
+                    Unit.FRACTION,
+                    "Lower bound of the supplier's part of the whole weight: suppliers without a weight may have any, up to"
+                            + " what World's weight leaves where that is known. Null where no weight is known.")
             .column(
                     "weight_share_high",
                     Unit.FRACTION,
-                    "Upper bound of weight_share: with all unspecified weight given to this supplier.")
+                    "Upper bound of it, with unspecified weight given to this supplier.")
             .column("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.")
             .column(required(
                     "weight_basis",
@@ -89,8 +99,9 @@ public final class ImportDependency {
             .column(
                     "share_reason",
                     Unit.CODE,
-                    "Why there is no share: incomplete (not all partners are in the lake), no_imports, or re_import;"
-                            + " null where there is one.")
+                    "Why there is no share: incomplete (not all partners are in the lake), months_missing (the importer"
+                            + " reports nothing at all on some of the months, so that values are lower bounds), no_imports,"
+                            + " or re_import; null where there is one.")
             .check(
                     Check.oneOf("supplier_role", "supplier", "unspecified", "self"),
                     Check.oneOf("weight_basis", "reported", "partly_imputed", "partly_missing", "imputed", "none"),
@@ -98,10 +109,11 @@ public final class ImportDependency {
                     Check.fraction("value_share"),
                     Check.fraction("value_share_high"),
                     Check.fraction("weight_share"),
+                    Check.fraction("weight_share_low"),
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order", "value_share IS NULL OR value_share <= value_share_high + 0.000000001"))
+                    Check.inOrder("value_share", "value_share_high"),
+                    Check.inOrder("weight_share", "weight_share_high"))
             .build();
 
     /**
@@ -112,9 +124,9 @@ public final class ImportDependency {
     public static Dataset<Row> of(Dataset<Row> suppliers, Dataset<Row> products, Dataset<Row> countries) {
         Column self = col("supplier_role").equalTo("self");
         Column named = col("supplier_role").equalTo("supplier");
-        Column valueShare = when(org.apache.spark.sql.functions.not(self), share(col("value"), "total_value"));
-        Column weightShare =
-                when(org.apache.spark.sql.functions.not(self).and(weighed()), share(col("weight"), "total_weight"));
+        Column valueShare = when(not(self), share(col("value"), "total_value"));
+        Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
+        Column unnamedWeight = when(not(self).and(col("hidden_weight").equalTo(0L)), col("weight_share"));
         Dataset<Row> shares = suppliers
                 .where(col("importer_iso3").notEqual(Suppliers.WORLD))
                 .withColumnRenamed("role", "supplier_role")
@@ -124,13 +136,8 @@ public final class ImportDependency {
                         when(named, atMostOne(col("value_share").plus(share(col("unspecified_value"), "total_value"))))
                                 .otherwise(col("value_share")))
                 .withColumn("weight_share", weightShare)
-                .withColumn(
-                        "weight_share_high",
-                        when(
-                                        named,
-                                        atMostOne(col("weight_share")
-                                                .plus(share(col("unspecified_weight"), "total_weight"))))
-                                .otherwise(col("weight_share")))
+                .withColumn("weight_share_low", when(named, weightLow()).otherwise(unnamedWeight))
+                .withColumn("weight_share_high", when(named, weightHigh()).otherwise(unnamedWeight))
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
@@ -150,7 +157,49 @@ public final class ImportDependency {
                         "unspecified_weight",
                         "rank",
                         "weight_coverage",
+                        "joined_from",
+                        "value_without_weight",
+                        "supplier_complete",
+                        "hidden_weight",
+                        "hidden_named",
+                        "hidden_unnamed",
+                        "world_coverage",
+                        "other_editions_value",
+                        "world_hhi_low",
+                        "world_hhi_high",
                         "reason"));
+    }
+
+    /** Whether nobody but this supplier may have the weight that is not known. */
+    private static Column aloneWithoutWeight() {
+        return weightless().and(col("hidden_named").equalTo(1L)).and(not(col("hidden_unnamed")));
+    }
+
+    private static Column weightless() {
+        return col("value_without_weight").gt(0L);
+    }
+
+    /** The known weight over all known weight and the most that others may have beside it. */
+    private static Column weightLow() {
+        Column own = coalesce(col("weight"), lit(0L));
+        return when(aloneWithoutWeight(), weightBound(own.plus(coalesce(col("hidden_weight"), lit(0L)))))
+                .when(col("hidden_weight").isNotNull(), weightBound(own))
+                .otherwise(weightBound(lit(0L)));
+    }
+
+    /** With what is not specified, and with what is not known where it may be its own. */
+    private static Column weightHigh() {
+        Column own = coalesce(col("weight"), lit(0L)).plus(col("unspecified_weight"));
+        Column mayBeOwn = weightless().or(col("hidden_unnamed"));
+        return atMostOne(when(not(mayBeOwn), weightBound(own))
+                .when(col("hidden_weight").isNotNull(), weightBound(own.plus(col("hidden_weight"))))
+                .otherwise(weightBound(col("total_weight"))));
+    }
+
+    /** A part of the whole weight; what was sold for nothing and has no weight is not counted as without one. */
+    private static Column weightBound(Column part) {
+        Column known = col("weight").isNotNull().or(weightless());
+        return when(known.and(col("weight_basis").notEqual("none")), share(part, "total_weight"));
     }
 
     private static Dataset<Row> withNames(Dataset<Row> shares, Dataset<Row> products, Dataset<Row> countries) {

@@ -3,8 +3,10 @@ package org.lodestone.dependency;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Rounding;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -44,7 +47,12 @@ public final class SupplierConcentration {
                     Columns.PERIOD_START)
             .column(Columns.YEAR)
             .required("side", Unit.CODE, "import, or export for the world's suppliers.")
-            .column("value_hhi", Unit.INDEX, "HHI by value on 0 to 1, lower bound. Null with concentration_reason.")
+            .column("value_hhi", Unit.INDEX, "HHI by value on 0 to 1. Null with concentration_reason.")
+            .column(
+                    "value_hhi_low",
+                    Unit.INDEX,
+                    "Lower bound: unspecified imports belong to many small suppliers, and exporters of other editions, see"
+                            + " bounds_assumption, have the parts that make the index least.")
             .column(
                     "value_hhi_high",
                     Unit.INDEX,
@@ -52,46 +60,93 @@ public final class SupplierConcentration {
             .column(
                     "weight_hhi",
                     Unit.INDEX,
-                    "HHI by weight, lower bound; null where known weights cover less than 95 % of the value.")
-            .column("weight_hhi_high", Unit.INDEX, "Upper bound of weight_hhi.")
+                    "HHI by weight over total_weight_kg, the lower bound where World's weight says what those without one"
+                            + " have; null where known weights cover less than 95 % of the value.")
+            .column(
+                    "weight_hhi_low",
+                    Unit.INDEX,
+                    "Lower bound of the index of the whole weight: suppliers without a weight may have any, up to what World's"
+                            + " weight leaves where that is known.")
+            .column("weight_hhi_high", Unit.INDEX, "Upper bound of it.")
             .required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.")
             .column(org.lodestone.table.Column.optional(
                             "effective_suppliers",
                             Unit.FIGURE,
-                            "How many equal suppliers would give the same index; null when no supplier is named.")
+                            "How many equal suppliers would give the same index, if unspecified imports came from many small"
+                                    + " ones: the upper bound. Null when no supplier is named.")
                     .is("1 / value_hhi"))
+            .computed(
+                    "effective_suppliers_low",
+                    Unit.FIGURE,
+                    "1 / value_hhi_high",
+                    "The lower bound: with unspecified imports given to the largest supplier.")
             .column(
                     "top_supplier_iso3",
                     Unit.CODE,
                     "The largest named supplier by value; of equal ones the first by code.")
-            .column("top_supplier_value_share", Unit.FRACTION, "Its share by value, lower bound.")
+            .column(
+                    "top_supplier_certain",
+                    Unit.FLAG,
+                    "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
+                            + " the second's by more than theirs, and theirs.")
+            .column("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.")
+            .column(
+                    "top_supplier_value_share_low",
+                    Unit.FRACTION,
+                    "Lower bound of its share: with exporters of other editions there in full, see bounds_assumption.")
             .column(
                     "top_supplier_value_share_high",
                     Unit.FRACTION,
-                    "Its share if all unspecified imports were its own.")
+                    "Its share if all unspecified imports were its own, and those exporters not there.")
             .column("top_supplier_weight_share", Unit.FRACTION, "Its share by weight; null where it is not known.")
             .column("top3_value_share", Unit.FRACTION, "Share by value of the three largest named suppliers.")
             .column("unspecified_value_share", Unit.FRACTION, "Part of the value whose supplier is not named.")
             .required(
                     "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.")
-            .column("total_weight_kg", Unit.KG, "Known weight from all suppliers; null where none is known.")
+            .column("total_weight_kg", Unit.KG, "As in import_dependency.")
             .required("re_import_value_usd", Unit.USD, "Imports from the importer itself, outside of all shares.")
             .required("weight_basis", Unit.CODE, "As in import_dependency.")
             .column("weight_coverage_share", Unit.FRACTION, "Part of the value whose weight is known.")
             .column(
                     "concentration_reason",
                     Unit.CODE,
-                    "Why there is no index: incomplete (not all partners are in the lake), exporters_missing (too few"
-                            + " countries' exports are in the lake to stand for the world), no_imports; null where there"
-                            + " is one.")
+                    "Why there is no index: incomplete (not all partners are in the lake), months_missing (a reporter"
+                            + " reports nothing at all on some of the months), exporters_missing (importers name suppliers whose"
+                            + " exports are not in the lake), no_correlation (more than 1 % of the trade is reported in other"
+                            + " editions under a code that is not known to be the same goods), no_imports; null where there is"
+                            + " one.")
+            .column(
+                    "world_coverage",
+                    Unit.CODE,
+                    "Whether the exporters in the lake are the world: full (reconciled data, or at least"
+                            + " world.least-exporters countries report exports in the period), unknown (fewer do), or"
+                            + " exporters_missing (fewer, and importers name others); null for an importer.")
+            .column(
+                    "other_editions_value_usd",
+                    Unit.USD,
+                    "What exporters of other editions report under the same number, not in total_value_usd; null where there"
+                            + " are none.")
+            .column(
+                    "bounds_assumption",
+                    Unit.CODE,
+                    "What the bounds by value suppose: same_code_number (of what exporters of other editions report under the"
+                            + " same number, between nothing and all are these goods); null where nothing.")
             .check(
                     Check.oneOf("side", "import", "export"),
                     Check.fraction("value_hhi"),
+                    Check.fraction("value_hhi_low"),
                     Check.fraction("value_hhi_high"),
                     Check.fraction("weight_hhi"),
+                    Check.fraction("weight_hhi_low"),
                     Check.fraction("weight_hhi_high"),
                     Check.fraction("top_supplier_value_share"),
+                    Check.fraction("top_supplier_value_share_low"),
                     Check.fraction("top_supplier_value_share_high"),
+                    Check.oneOf(
+                            "world_coverage",
+                            WorldSuppliers.FULL,
+                            WorldSuppliers.UNKNOWN,
+                            WorldSuppliers.EXPORTERS_MISSING),
                     Check.fraction("top_supplier_weight_share"),
                     Check.fraction("top3_value_share"),
                     Check.fraction("unspecified_value_share"),
@@ -101,8 +156,12 @@ public final class SupplierConcentration {
                             "effective_suppliers IS NULL OR effective_suppliers >= 1"),
                     Check.that(
                             "hhi_at_least_that_of_equal_suppliers",
-                            "value_hhi IS NULL OR supplier_count = 0 OR value_hhi + 0.000000001 >="
-                                    + " (1 - unspecified_value_share) * (1 - unspecified_value_share) / supplier_count"))
+                            "value_hhi IS NULL OR supplier_count = 0 OR " + Rounding.most("value_hhi")
+                                    + " >= power(greatest(0, 1 - " + Rounding.most("unspecified_value_share")
+                                    + "), 2) / supplier_count"),
+                    Check.inOrder("value_hhi", "value_hhi_high"),
+                    Check.inOrder("weight_hhi", "weight_hhi_high"),
+                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"))
             .build();
 
     /**
@@ -111,7 +170,9 @@ public final class SupplierConcentration {
     public static Dataset<Row> of(Dataset<Row> suppliers) {
         Column supplier = col("role").equalTo("supplier");
         // Of partners that somebody chose, the largest is no top supplier.
-        Column first = col("rank").equalTo(1).and(col("reason").isNull());
+        Column first = col("rank")
+                .equalTo(1)
+                .and(col("reason").isNull().or(col("reason").equalTo("no_correlation")));
         Dataset<Row> sums = suppliers
                 .groupBy(Suppliers.GROUP.stream()
                         .map(org.apache.spark.sql.functions::col)
@@ -123,6 +184,14 @@ public final class SupplierConcentration {
                         max(when(first, col("supplier_iso3"))).as("top_supplier_iso3"),
                         max(when(first, col("value"))).as("top_value"),
                         max(when(first, col("weight"))).as("top_weight"),
+                        max(when(col("rank").equalTo(2), col("value"))).as("second_value"),
+                        max(col("hidden_weight")).as("hidden_weight"),
+                        max(col("hidden_named")).as("hidden_named"),
+                        max(col("hidden_unnamed")).as("hidden_unnamed"),
+                        max(col("other_editions_value")).as("other_editions_value"),
+                        max(col("world_hhi_low")).as("world_hhi_low"),
+                        max(col("world_hhi_high")).as("world_hhi_high"),
+                        max(col("world_coverage")).as("world_coverage"),
                         max(when(supplier, col("weight"))).as("heaviest"),
                         sum(when(col("rank").leq(3), col("value")).otherwise(0L))
                                 .as("top3_value"),
@@ -136,11 +205,15 @@ public final class SupplierConcentration {
                         max(col("weight_basis")).as("weight_basis"),
                         max(col("reason")).as("reason"));
         Column hhi = index("value_squares", "total_value");
-        Column weightHhi = when(weighed(), index("weight_squares", "total_weight"));
+        Column weightHhi = when(
+                weighed(),
+                when(coalesce(col("hidden_weight"), lit(0L)).equalTo(0L), index("weight_squares", "total_weight"))
+                        .otherwise(weightHhiLow()));
         Column top = share(coalesce(col("top_value"), lit(0L)), "total_value");
-        Column heaviest = share(coalesce(col("heaviest"), lit(0L)), "total_weight");
         Column unspecified = share(col("unspecified_value"), "total_value");
-        Column unspecifiedWeight = share(col("unspecified_weight"), "total_weight");
+        Column hhiHigh = coalesce(
+                col("world_hhi_high"),
+                atMostOne(hhi.plus(unspecified.multiply(top.multiply(2).plus(unspecified)))));
         return TABLE.conform(sums.select(
                 col("source"),
                 col("importer_iso3"),
@@ -152,22 +225,30 @@ public final class SupplierConcentration {
                         .otherwise("import")
                         .as("side"),
                 hhi.as("value_hhi"),
-                atMostOne(hhi.plus(unspecified.multiply(top.multiply(2).plus(unspecified))))
-                        .as("value_hhi_high"),
+                coalesce(col("world_hhi_low"), hhi).as("value_hhi_low"),
+                hhiHigh.as("value_hhi_high"),
                 weightHhi.as("weight_hhi"),
-                atMostOne(weightHhi.plus(
-                                unspecifiedWeight.multiply(heaviest.multiply(2).plus(unspecifiedWeight))))
-                        .as("weight_hhi_high"),
+                weightHhiLow().as("weight_hhi_low"),
+                weightHhiHigh().as("weight_hhi_high"),
                 col("supplier_count"),
-                org.apache
-                        .spark
-                        .sql
-                        .functions
-                        .round(when(hhi.gt(0), try_divide(lit(1.0), hhi)), 9)
-                        .as("effective_suppliers"),
+                round(when(hhi.gt(0), try_divide(lit(1.0), hhi)), 9).as("effective_suppliers"),
+                round(when(hhi.gt(0), try_divide(lit(1.0), hhiHigh)), 9).as("effective_suppliers_low"),
                 col("top_supplier_iso3"),
+                when(
+                                col("top_value").isNotNull().and(col("reason").isNull()),
+                                col("top_value")
+                                        .gt(coalesce(col("second_value"), lit(0L))
+                                                .plus(largestOther()))
+                                        .and(col("top_value").gt(largestOther())))
+                        .as("top_supplier_certain"),
                 when(col("top_value").isNotNull(), top).as("top_supplier_value_share"),
-                when(col("top_value").isNotNull(), atMostOne(top.plus(unspecified)))
+                try_divide(
+                                col("top_value").cast(DataTypes.DoubleType),
+                                col("total_value").plus(coalesce(col("other_editions_value"), lit(0L))))
+                        .as("top_supplier_value_share_low"),
+                atMostOne(try_divide(
+                                col("top_value").plus(col("unspecified_value")).cast(DataTypes.DoubleType),
+                                col("total_value")))
                         .as("top_supplier_value_share_high"),
                 when(weighed(), share(col("top_weight"), "total_weight")).as("top_supplier_weight_share"),
                 share(col("top3_value"), "total_value").as("top3_value_share"),
@@ -178,7 +259,54 @@ public final class SupplierConcentration {
                 col("self_value").divide(1000.0).as("re_import_value_usd"),
                 col("weight_basis"),
                 col("weight_coverage").as("weight_coverage_share"),
-                col("reason").as("concentration_reason")));
+                col("reason").as("concentration_reason"),
+                col("world_coverage"),
+                col("other_editions_value").divide(1000.0).as("other_editions_value_usd"),
+                when(col("world_hhi_high").isNotNull(), "same_code_number").as("bounds_assumption")));
+    }
+
+    /** The most that may be another supplier's: unspecified imports, and those of exporters of other editions. */
+    private static Column largestOther() {
+        return col("unspecified_value").plus(coalesce(col("other_editions_value"), lit(0L)));
+    }
+
+    /** Known weights, and n suppliers without one that have what makes the index least: see {@link #weightHhiHigh}. */
+    private static Column weightHhiLow() {
+        Column whole = col("total_weight").cast(DataTypes.DoubleType);
+        Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
+        Column squares = col("weight_squares");
+        Column names = col("hidden_named").cast(DataTypes.DoubleType);
+        // Each has t = Σw² / Σw, where one more kilogram changes nothing: t / (Σw + n·t).
+        Column any = try_divide(squares, whole.multiply(whole).plus(names.multiply(squares)));
+        Column evenly = try_divide(
+                squares.plus(when(col("hidden_unnamed"), 0.0)
+                        .otherwise(coalesce(try_divide(hidden.multiply(hidden), names), lit(0.0)))),
+                whole.multiply(whole));
+        return known(when(hidden.isNull(), when(col("hidden_unnamed"), 0.0).otherwise(any))
+                .otherwise(evenly));
+    }
+
+    /**
+     * With what is unspecified or without a weight given to the largest supplier; 1 where that may be any weight. One that is
+     * hidden may be its own only where its owner is not named, and otherwise that of one of those without a weight.
+     */
+    private static Column weightHhiHigh() {
+        Column whole = col("total_weight").cast(DataTypes.DoubleType);
+        Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
+        Column unspecified = col("unspecified_weight").cast(DataTypes.DoubleType);
+        Column largest = coalesce(col("heaviest"), lit(0L)).cast(DataTypes.DoubleType);
+        Column free = unspecified.plus(hidden);
+        Column squares = col("weight_squares");
+        Column toLargest = squares.plus(free.multiply(largest.multiply(2).plus(free)));
+        Column toWeightless = squares.plus(hidden.multiply(hidden))
+                .plus(unspecified.multiply(greatest(largest, hidden).multiply(2).plus(unspecified)));
+        Column most =
+                when(col("hidden_unnamed").or(hidden.equalTo(0.0)), toLargest).otherwise(toWeightless);
+        return known(when(hidden.isNull(), 1.0).otherwise(atMostOne(try_divide(most, whole.multiply(whole)))));
+    }
+
+    private static Column known(Column bound) {
+        return when(col("reason").isNull().and(col("weight_basis").notEqual("none")), bound);
     }
 
     private static Column index(String squares, String total) {

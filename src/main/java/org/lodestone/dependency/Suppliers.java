@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
@@ -33,6 +34,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.trade.Editions;
 
 /**
  * What each importer bought from each supplier in each period, with the totals that shares are taken of: the common
@@ -47,12 +50,14 @@ import org.apache.spark.sql.types.DataTypes;
  *       so do areas that are no country.
  *   <li>Groups of countries are no suppliers. Imports of the importer from itself (re-imports) stay outside the total.
  *   <li>A year is the source's annual figure where there is one, otherwise the sum of its twelve months; rolling periods
- *       take twelve months that are all there. Sources and editions are never mixed.
+ *       take twelve months. A month without the product is zero where the reporter reports on anything in it; otherwise
+ *       it is not known, and there are no shares. Sources are never mixed, and editions only where codes are the same
+ *       goods; see {@link Editions}.
  *   <li>Of BACI's releases the newest of each edition and year.
  * </ul>
  *
  * <p>The world as one importer (WLD) is the export side: who supplies the world. In reconciled data it is the sum over
- * all importers; in reporters' data what exporters report as sold to the World.
+ * all importers; in reporters' data what exporters report as sold to the World; see {@link WorldSuppliers}.
  */
 public final class Suppliers {
     /** Who stands for suppliers that the source does not name. */
@@ -66,33 +71,126 @@ public final class Suppliers {
     /** Unit values that lie this close together were made from one price, not weighed. */
     private static final double IMPUTED_SPREAD = 1.001;
 
-    private static final int ALL_MONTHS = (1 << 12) - 1;
+    /** World's figure, so close to the sum of its partners', counts no others: the rest is rounding. */
+    private static final double ROUNDING = 1e-5;
+
+    static final int ALL_MONTHS = (1 << 12) - 1;
 
     static final List<String> GROUP =
-            List.of("source", "importer_iso3", "product_code", "period_type", "period_start", "year");
+            List.of("source", "importer_iso3", "joined_from", "product_code", "period_type", "period_start", "year");
+
+    /** What {@link WorldSuppliers} says of a world as a whole: numbers, since those are quickly passed on. */
+    private static final List<String> OF_WORLD =
+            List.of("world_reason", "world_coverage", "other_editions_value", "world_hhi_low", "world_hhi_high");
 
     private Suppliers() {}
 
     /**
-     * @param flows rows of trade_flow
+     * What the answers depend on besides the flows.
+     *
      * @param baciRelease the release of BACI to be used, or null for the newest of each edition and year
-     * @param leastExporters how many countries' exports must be there for reporters' data to stand for the world
-     * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
-     *     known); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, INT rank (of
-     *     suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or null)
+     * @param leastReporters how many countries must report exports for reporters' data to stand for the world
+     * @param groups members of groups that report as one, as {@link ReferenceData#reportingGroups} gives them
      */
-    public static Dataset<Row> of(Dataset<Row> flows, String baciRelease, int leastExporters) {
-        Dataset<Row> used = inForce(flows, baciRelease)
-                .withColumn("source", source())
-                .withColumn("value", thousandths("value_usd"))
-                .withColumn("weight", thousandths("net_weight_kg"));
+    public record Terms(String baciRelease, int leastReporters, List<Row> groups) {}
+
+    /**
+     * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
+     * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
+     *     known), BOOLEAN supplier_complete (of the world's suppliers: whether their exports are known in full); of the
+     *     group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
+     *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
+     *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
+     *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
+     *     {@link WorldSuppliers}; null for importers)
+     */
+    public static Dataset<Row> of(Dataset<Row> flows, Terms terms) {
+        Dataset<Row> used = prepared(flows, terms.baciRelease());
+        Dataset<Row> reporting = reporting(used);
+        Dataset<Row> purchases = purchases(used);
         // The world's suppliers are added up first: there are few of them, so that little is shuffled besides
         // purchases.
         Dataset<Row> world = added(soldToTheWorld(used), GROUP, "supplier_iso3");
-        Dataset<Row> bought = periods(purchases(used).unionByName(world));
+        Dataset<Row> reported = WorldSuppliers.of(
+                periods(exports(used)), reporting, periods(seen(used)), terms.leastReporters(), terms.groups());
+        Dataset<Row> bought = periods(purchases.unionByName(world)).unionByName(reported);
         // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
         Dataset<Row> together = bought.repartition(columns(GROUP));
-        return totals(added(together, GROUP, "supplier_iso3", "summed"), leastExporters);
+        return totals(withReporting(added(together, GROUP, "supplier_iso3", "summed"), reporting));
+    }
+
+    /**
+     * Which of their months reporters report on at all, whatever the product.
+     *
+     * @param flows as {@link #of} takes them
+     * @param baciRelease as in {@link Terms}
+     * @return dataset, source, direction, reporter_iso3, reporter_kind, period_type, period_start, year, INT
+     *     reported_months (a bit a month, the first of the period being 1; all of an annual figure), BOOLEAN summed
+     *     (whether by its months)
+     */
+    public static Dataset<Row> reporting(Dataset<Row> flows, String baciRelease) {
+        return reporting(prepared(flows, baciRelease));
+    }
+
+    private static Dataset<Row> prepared(Dataset<Row> flows, String baciRelease) {
+        return inForce(flows, baciRelease)
+                .withColumn("source", source(col("hs_edition")))
+                .withColumn("value", thousandths("value_usd"))
+                .withColumn("weight", thousandths("net_weight_kg"));
+    }
+
+    private static Dataset<Row> reporting(Dataset<Row> used) {
+        Dataset<Row> periods = used.where(col("dataset")
+                        .notEqual("baci")
+                        .and(col(Editions.JOINED_BY).isNull())
+                        .and(col("reporter_kind").isin("country", "aggregate")))
+                .select(
+                        "dataset",
+                        "source",
+                        "direction",
+                        "reporter_iso3",
+                        "reporter_kind",
+                        "period_type",
+                        "period_start",
+                        "year")
+                .distinct()
+                .withColumn("months", lit(ALL_MONTHS))
+                .withColumn("summed", lit(false));
+        return periods(periods)
+                .groupBy(
+                        "dataset",
+                        "source",
+                        "direction",
+                        "reporter_iso3",
+                        "reporter_kind",
+                        "period_type",
+                        "period_start",
+                        "year",
+                        "summed")
+                .agg(bit_or(col("months")).as("reported_months"));
+    }
+
+    /** Of sums of months: in which of them the importer reports at all, so that a month without the product is zero. */
+    private static Dataset<Row> withReporting(Dataset<Row> supplied, Dataset<Row> reporting) {
+        Dataset<Row> importers = reporting
+                .where(col("direction").equalTo("import").and(col("summed")))
+                .select(
+                        col("source").as("reporting_source"),
+                        col("reporter_iso3"),
+                        col("period_type").as("reporting_type"),
+                        col("period_start").as("reporting_start"),
+                        col("reported_months"));
+        Column reportedSource = when(col("joined_from").isNull(), col("source"))
+                .otherwise(regexp_replace(col("source"), lit("HS[0-9]{4}"), edition(col("joined_from"))));
+        return supplied.join(
+                        broadcast(importers),
+                        col("summed")
+                                .and(reportedSource.equalTo(col("reporting_source")))
+                                .and(col("importer_iso3").equalTo(col("reporter_iso3")))
+                                .and(col("period_type").equalTo(col("reporting_type")))
+                                .and(col("period_start").equalTo(col("reporting_start"))),
+                        "left")
+                .drop("reporting_source", "reporter_iso3", "reporting_type", "reporting_start");
     }
 
     private static Dataset<Row> inForce(Dataset<Row> flows, String baciRelease) {
@@ -112,17 +210,21 @@ public final class Suppliers {
     }
 
     /** UN Comtrade numbers the editions of the Harmonized System, BACI names them by year: here all by year. */
-    private static Column source() {
+    private static Column edition(Column code) {
         Column edition = lit("HS");
         String[] years = {"1992", "1996", "2002", "2007", "2012", "2017", "2022"};
         for (int i = years.length - 1; i >= 0; i--) {
-            edition = when(col("hs_edition").equalTo("H" + i), "HS" + years[i]).otherwise(edition);
+            edition = when(code.equalTo("H" + i), "HS" + years[i]).otherwise(edition);
         }
+        return edition;
+    }
+
+    private static Column source(Column edition) {
         Column name = when(col("dataset").equalTo("baci"), "BACI")
                 .when(col("dataset").equalTo("comtrade"), "UN Comtrade")
                 .when(col("dataset").equalTo("reconciled"), "UN Comtrade reconciled")
                 .otherwise(col("dataset"));
-        return concat_ws(" ", name, edition, col("release"));
+        return concat_ws(" ", name, edition(edition), col("release"));
     }
 
     private static Column thousandths(String column) {
@@ -134,32 +236,97 @@ public final class Suppliers {
         return select(
                 flows.where(col("direction")
                         .equalTo("import")
+                        .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
+                                .equalTo(Editions.CORRELATION))
                         .and(kind.notEqual("aggregate"))
                         .and(col("reporter_kind").notEqual("unspecified"))),
                 col("reporter_iso3"),
+                col(Editions.JOINED_FROM),
                 when(kind.isin("unspecified", "world"), lit(UNSPECIFIED)).otherwise(col("partner_iso3")),
                 kind.equalTo("world"));
     }
 
+    /** Reconciled data are both sides: what all importers bought. */
     private static Dataset<Row> soldToTheWorld(Dataset<Row> flows) {
-        Column reconciled =
-                col("dataset").equalTo("baci").and(col("partner_kind").isin("country", "unspecified"));
-        Column reported = col("direction")
-                .equalTo("export")
-                .and(col("partner_kind").equalTo("world"))
-                .and(col("reporter_kind").equalTo("country"));
         return select(
-                flows.where(reconciled.or(reported)),
+                flows.where(
+                        col("dataset").equalTo("baci").and(col("partner_kind").isin("country", "unspecified"))),
                 lit(WORLD),
-                when(reported, col("reporter_iso3")).otherwise(col("partner_iso3")),
+                lit(null).cast(DataTypes.StringType),
+                col("partner_iso3"),
                 lit(false));
     }
 
-    private static Dataset<Row> select(Dataset<Row> flows, Column importer, Column supplier, Column control) {
+    /**
+     * What each reporter sold to the World: by its World row, or where it leaves that out the sum of its partners, which is
+     * all only where the slice is complete.
+     */
+    private static Dataset<Row> exports(Dataset<Row> flows) {
+        Column world = col("partner_kind").equalTo("world");
+        Column partner = col("partner_kind").isin("country", "self", "unspecified");
+        Column worldValue = sum(when(world, col("value")));
+        Column partnersWeight = when(
+                count(when(partner.and(col("weight").isNull()), 1)).equalTo(0L), sum(when(partner, col("weight"))));
+        Column joined = coalesce(col(Editions.JOINED_BY), lit(""));
+        return flows.where(col("dataset")
+                        .notEqual("baci")
+                        .and(col("direction").equalTo("export"))
+                        .and(col("reporter_kind").isin("country", "aggregate")))
+                .groupBy(
+                        col("dataset"),
+                        col("source"),
+                        col("product_code"),
+                        col("period_type"),
+                        col("period_start"),
+                        col("year"),
+                        col("reporter_iso3").as("exporter"),
+                        source(coalesce(col(Editions.JOINED_FROM), col("hs_edition")))
+                                .as("reported_source"),
+                        joined.equalTo(Editions.CODE_NUMBER).as("number_only"))
+                .agg(
+                        coalesce(worldValue, sum(when(partner, col("value")))).as("value"),
+                        when(worldValue.isNotNull(), sum(when(world, col("weight"))))
+                                .otherwise(partnersWeight)
+                                .as("weight"),
+                        sum(when(world.or(partner).and(coalesce(col("weight_estimated"), lit(false))), 1L)
+                                        .otherwise(0L))
+                                .gt(0L)
+                                .as("estimated"),
+                        min(col("slice_complete")).as("complete"))
+                .where(col("value").isNotNull())
+                .withColumn("months", lit(ALL_MONTHS))
+                .withColumn("summed", lit(false));
+    }
+
+    /** Who sold a product by what importers say. */
+    private static Dataset<Row> seen(Dataset<Row> flows) {
+        return flows.where(col("dataset")
+                        .notEqual("baci")
+                        .and(col("direction").equalTo("import"))
+                        .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
+                                .equalTo(Editions.CORRELATION))
+                        .and(col("partner_kind").equalTo("country"))
+                        .and(col("value").gt(0)))
+                .select(
+                        col("dataset"),
+                        col("source"),
+                        col("product_code"),
+                        col("period_type"),
+                        col("period_start"),
+                        col("year"),
+                        col("partner_iso3").as("supplier"))
+                .distinct()
+                .withColumn("months", lit(ALL_MONTHS))
+                .withColumn("summed", lit(false));
+    }
+
+    private static Dataset<Row> select(
+            Dataset<Row> flows, Column importer, Column joinedFrom, Column supplier, Column control) {
         Column partner = not(control);
         return flows.select(
                 col("source"),
                 importer.as("importer_iso3"),
+                joinedFrom.as("joined_from"),
                 col("product_code"),
                 col("period_type"),
                 col("period_start"),
@@ -175,20 +342,37 @@ public final class Suppliers {
                         .as("value_estimated"),
                 when(control, col("value")).as("world_value"),
                 when(control, col("weight")).as("world_weight"),
+                when(control.and(col("weight").isNull()), col("value"))
+                        .otherwise(0L)
+                        .as("world_without_weight"),
                 col("slice_complete").as("complete"),
                 lit(ALL_MONTHS).as("months"),
-                lit(false).as("summed"));
+                lit(false).as("summed"),
+                lit(null).cast(DataTypes.IntegerType).as("world_reason"),
+                lit(null).cast(DataTypes.IntegerType).as("world_coverage"),
+                lit(null).cast(DataTypes.LongType).as("other_editions_value"),
+                lit(null).cast(DataTypes.DoubleType).as("world_hhi_low"),
+                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"));
     }
 
     /** Adds rows of the same supplier up. */
     private static Dataset<Row> added(Dataset<Row> rows, List<String> group, String... more) {
         List<Column> sums = new ArrayList<>();
-        for (String figure :
-                List.of("value", "weight", "value_without_weight", "value_estimated", "world_value", "world_weight")) {
+        for (String figure : List.of(
+                "value",
+                "weight",
+                "value_without_weight",
+                "value_estimated",
+                "world_value",
+                "world_weight",
+                "world_without_weight")) {
             sums.add(sum(col(figure)).as(figure));
         }
         sums.add(bit_or(col("months")).as("months"));
         sums.add(min(col("complete")).as("complete"));
+        for (String one : OF_WORLD) {
+            sums.add(max(col(one)).as(one));
+        }
         if (!List.of(more).contains("summed")) {
             sums.add(min(col("summed")).as("summed"));
         }
@@ -241,7 +425,7 @@ public final class Suppliers {
         return bit;
     }
 
-    private static Dataset<Row> totals(Dataset<Row> supplied, int leastExporters) {
+    private static Dataset<Row> totals(Dataset<Row> supplied) {
         WindowSpec group = Window.partitionBy(columns(GROUP));
         Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
         Column unspecified = col("supplier_iso3").equalTo(UNSPECIFIED);
@@ -264,16 +448,31 @@ public final class Suppliers {
                                                 known.desc(),
                                                 col("supplier_iso3").asc())));
         WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
+        // A month without the product is zero where the importer reports on anything in it, otherwise not known.
+        Column ends = lit(1 | 1 << 11);
         Dataset<Row> summed = ranked.withColumn(
-                        "months_there", bit_or(col("months")).over(summedGroup))
-                .where(col("months_there").equalTo(ALL_MONTHS))
+                        "months_known",
+                        bit_or(col("months").bitwiseOR(coalesce(col("reported_months"), lit(0))))
+                                .over(summedGroup))
+                .withColumn("months_missing", col("months_known").notEqual(ALL_MONTHS))
+                // A year stays, as a lower bound; twelve months that begin or end where nothing is known are no period.
+                .where(not(col("months_missing"))
+                        .or(col("period_type").equalTo("year"))
+                        .or(col("months_known").bitwiseAND(ends).equalTo(ends)))
                 // Of an annual figure and the sum of the months the complete one, of two complete ones the annual.
                 .withColumn(
                         "incomplete_then_summed",
-                        struct(not(min(col("complete")).over(summedGroup)).as("incomplete"), col("summed")))
+                        struct(
+                                not(min(col("complete")).over(summedGroup))
+                                        .or(col("months_missing"))
+                                        .as("incomplete"),
+                                col("summed")))
                 .withColumn("best", min(col("incomplete_then_summed")).over(group))
                 .where(col("incomplete_then_summed").equalTo(col("best")))
                 .withColumn("all_complete", min(col("complete")).over(group))
+                .withColumn(
+                        "self_weightless",
+                        max(self.and(col("value_without_weight").gt(0L))).over(group))
                 .withColumn(
                         "named_value", sum(when(counted, known).otherwise(0L)).over(group))
                 .withColumn(
@@ -285,7 +484,11 @@ public final class Suppliers {
                 .withColumn(
                         "self_weight",
                         sum(when(counted, 0L).otherwise(knownWeight)).over(group))
-                .withColumn("control_weight", max(col("world_weight")).over(group))
+                // Of months some of whose World rows have no weight, the sum is no control.
+                .withColumn(
+                        "control_weight",
+                        max(when(col("world_without_weight").equalTo(0L), col("world_weight")))
+                                .over(group))
                 .withColumn(
                         "weightless_value",
                         sum(when(counted, col("value_without_weight")).otherwise(0L))
@@ -321,12 +524,38 @@ public final class Suppliers {
                         when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
                 .withColumn("total_value", col("named_value").plus(col("rest_value")))
                 .withColumn("total_weight", col("named_weight").plus(col("rest_weight")));
+        Column weightless = col("value")
+                .gt(0L)
+                .and(col("weight").isNull().or(col("value_without_weight").gt(0L)));
+        // What World has beyond the known weights is that of the others, if World counts them at all.
+        Column left = col("control_weight").minus(col("named_weight")).minus(col("self_weight"));
         return withRest.withColumn(
                         "unspecified_value",
                         coalesce(max(when(unspecified, col("value"))).over(group), lit(0L)))
                 .withColumn(
                         "unspecified_weight",
                         coalesce(max(when(unspecified, col("weight"))).over(group), lit(0L)))
+                .withColumn(
+                        "hidden_named", count(when(supplier.and(weightless), 1)).over(group))
+                .withColumn(
+                        "hidden_unnamed",
+                        coalesce(
+                                max(unspecified
+                                                .and(col("value_without_weight").gt(0L))
+                                                .or(col("rest_value")
+                                                        .gt(col("total_value").multiply(ROUNDING))
+                                                        .and(col("rest_weight").equalTo(0L))))
+                                        .over(group),
+                                lit(false)))
+                .withColumn(
+                        "hidden_weight",
+                        when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
+                                .when(
+                                        not(col("self_weightless"))
+                                                .and(left.gt(
+                                                        col("control_weight").multiply(ROUNDING))),
+                                        left))
+                .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
                 .where(not(unspecified).or(col("value").gt(0)).or(col("weight").gt(0)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
@@ -341,30 +570,44 @@ public final class Suppliers {
                                         .cast(DataTypes.DoubleType),
                                 col("total_value")))
                 .withColumn("weight_basis", weightBasis())
+                .withColumn("supplier_complete", col("complete"))
                 .withColumn(
                         "reason",
-                        when(not(col("all_complete")).and(col("importer_iso3").notEqual(WORLD)), "incomplete")
+                        when(col("world_reason").isNotNull(), WorldSuppliers.reason(col("world_reason")))
                                 .when(
-                                        col("importer_iso3")
-                                                .equalTo(WORLD)
-                                                .and(not(col("source").startsWith("BACI")))
-                                                .and(col("suppliers").lt(leastExporters)),
-                                        "exporters_missing")
+                                        not(col("all_complete"))
+                                                .and(col("importer_iso3").notEqual(WORLD)),
+                                        "incomplete")
+                                .when(col("months_missing"), "months_missing")
                                 .when(col("total_value").equalTo(0L), "no_imports"))
+                .withColumn(
+                        "world_coverage",
+                        when(
+                                col("importer_iso3").equalTo(WORLD),
+                                coalesce(WorldSuppliers.coverage(col("world_coverage")), lit(WorldSuppliers.FULL))))
                 .select(columns(
                         GROUP,
                         "supplier_iso3",
                         "role",
                         "value",
                         "weight",
+                        "value_without_weight",
+                        "supplier_complete",
                         "total_value",
                         "unspecified_value",
                         "total_weight",
                         "unspecified_weight",
+                        "hidden_weight",
+                        "hidden_named",
+                        "hidden_unnamed",
                         "rank",
                         "weight_coverage",
                         "weight_basis",
-                        "reason"));
+                        "reason",
+                        "world_coverage",
+                        "other_editions_value",
+                        "world_hhi_low",
+                        "world_hhi_high"));
     }
 
     private static Column weightBasis() {

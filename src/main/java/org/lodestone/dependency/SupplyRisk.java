@@ -134,10 +134,8 @@ public final class SupplyRisk {
                     Check.fraction("geopolrisk_score_high"),
                     Check.fraction("governance_missing_share"),
                     Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
-                    Check.that(
-                            "score_within_bounds",
-                            "geopolrisk_score IS NULL OR geopolrisk_score BETWEEN geopolrisk_score_low - 0.000000001 AND"
-                                    + " geopolrisk_score_high + 0.000000001"))
+                    Check.inOrder("production_hhi", "production_hhi_high"),
+                    Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
 
     /**
@@ -272,7 +270,8 @@ public final class SupplyRisk {
                         col("there").plus(col("rest")))
                 .cast(DataTypes.DoubleType);
         Column unnamed = try_divide(col("other").plus(col("rest")).cast(DataTypes.DoubleType), col("whole"));
-        Column first = try_divide(col("largest").cast(DataTypes.DoubleType), col("whole"));
+        // A source may name no country at all: then all of it is somebody's.
+        Column first = try_divide(coalesce(col("largest"), lit(0L)).cast(DataTypes.DoubleType), col("whole"));
         return sums.withColumn("rest", when(believed, missing).otherwise(0L))
                 .withColumn("whole", whole)
                 .withColumn(

@@ -115,10 +115,7 @@ public final class ChainExposure {
                     Check.fraction("looked_through_share_high"),
                     Check.fraction("upstream_unknown_share"),
                     Check.that("share_or_reason", "(looked_through_share IS NULL) = (chain_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order",
-                            "looked_through_share IS NULL OR (looked_through_share_low <= looked_through_share"
-                                    + " AND looked_through_share <= looked_through_share_high)"))
+                    Check.inOrder("looked_through_share_low", "looked_through_share", "looked_through_share_high"))
             .build();
 
     /**

@@ -100,10 +100,8 @@ public final class NMinusOne {
                     Check.fraction("lost_origin_share"),
                     Check.oneOf("worst_basis", "origin", "weight", "value"),
                     Check.that("loss_or_reason", "(worst_iso3 IS NULL) = (loss_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order",
-                            "lost_origin_share IS NULL OR (lost_origin_share_low <= lost_origin_share + 0.000000002 AND"
-                                    + " lost_origin_share <= lost_origin_share_high + 0.000000002)"))
+                    Check.inOrder("lost_value_share", "lost_value_share_high"),
+                    Check.inOrder("lost_origin_share_low", "lost_origin_share", "lost_origin_share_high"))
             .build();
 
     /**

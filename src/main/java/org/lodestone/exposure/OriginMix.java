@@ -1,27 +1,31 @@
 package org.lodestone.exposure;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -30,20 +34,24 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
 /**
  * Where a country's supply of a product was made, seen through the countries that pass it on: Kastner, Kastner and
- * Nonhebel (2011), "Tracing distant environmental impacts of agricultural products from a consumer perspective", in
- * tonnes, for all countries of a product and year at once. {@link Balance} has the formulas.
+ * Nonhebel (2011), "Tracing distant environmental impacts of agricultural products from a consumer perspective",
+ * doi:10.1016/j.ecolecon.2011.01.012, in tonnes, for all countries of a product and year at once. {@link Balance} has the
+ * formulas, {@link ProductOrigins} the rows of one product and year.
  *
  * <p>Flows without a weight get their value divided by the median unit value of the product, source and year. Where the
- * production of a country is not known, what it exports beyond its imports is a lower bound of it. The bounds of a share
- * are those of every production that this leaves open.
+ * production of a country is not known, what it exports beyond its imports is a lower bound of it, and so is a production
+ * that counts content where trade counts gross weight, or that is below what was sold. The bounds of a share are those of
+ * every production that this leaves open; what else they suppose, the method's proportionality before all, is in
+ * {@code bounds_assume}.
  *
  * <p>In data of reporters a country whose imports nobody reported cannot be looked through. Such data are used where
  * countries whose imports are there sold at least a part of the trade by weight that the caller names, and marked; with
@@ -63,8 +71,8 @@ public final class OriginMix {
 
     static final String UNSPECIFIED = "XXX";
 
-    /** Kilograms in thousandths, as trade is added up, in a tonne. */
-    private static final double TONNE = 1e6;
+    /** What production may be known as, the least exact last: of several rows of a country that one holds. */
+    private static final List<String> BASES = List.of("reported", "reported_content", "at_least", "reported_related");
 
     public static final Table TABLE = Table.named("origin_mix")
             .grain(
@@ -84,6 +92,10 @@ public final class OriginMix {
                                     + " less than 0.1 % each, ALL where there is no mix."))
             .column("supply_tonnes", Unit.TONNES, "What the country made and imported.")
             .column("production_tonnes", Unit.TONNES, "What the country made; see country_production_basis.")
+            .column(
+                    "production_low_tonnes",
+                    Unit.TONNES,
+                    "What it made at least, in the weight that is traded: what the bounds start from.")
             .column("imports_tonnes", Unit.TONNES, "What the country imported, goods of its own making included.")
             .column("exports_tonnes", Unit.TONNES, "What it sold to others, by what these imported.")
             .column("origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.")
@@ -96,7 +108,7 @@ public final class OriginMix {
                     "origin_share_low",
                     Unit.FRACTION,
                     "Lower bound of it over all production that is not known; 0 where the country may have made"
-                            + " everything that it used.")
+                            + " everything that it used. See bounds_assume.")
             .column(
                     "origin_share_high",
                     Unit.FRACTION,
@@ -131,9 +143,11 @@ public final class OriginMix {
             .column(
                     "production_basis",
                     Unit.CODE,
-                    "How the origin's production is known: reported; reported_content (metal or oxide content, a lower"
-                            + " bound of the gross weight that is traded); at_least; imputed_lower_bound (exports beyond"
-                            + " imports). Null for OTHER and ALL.")
+                    "How the origin's production is known: reported (in the weight that is traded); reported_content (metal"
+                            + " or oxide content, or not known to be more: a lower bound of that weight);"
+                            + " reported_related (of other goods or more of them, such as what is mined for compounds: no"
+                            + " bound); at_least; imputed_lower_bound (exports beyond imports); exports_above_reported"
+                            + " (the same, above what is reported). Null for OTHER and ALL.")
             .column("country_production_basis", Unit.CODE, "The same of the country's own production.")
             .column(
                     "country_production_release",
@@ -148,29 +162,49 @@ public final class OriginMix {
             .column(
                     "world_basis",
                     Unit.CODE,
-                    "world: all importers, or as many as the setting world.least-exporters asks for; partial_world:"
-                            + " those that are in the lake.")
+                    "world: all importers, or as many countries report any imports of that year as the setting"
+                            + " world.least-exporters asks for; partial_world: those that are in the lake, and some who"
+                            + " sell are not; world_coverage_unknown: those that are in the lake, and nothing shows"
+                            + " that there are others.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds suppose: proportional_mixing (of what a country has, each part is sold and kept alike);"
+                            + " production_as_reported; production_at_least_reported (of content);"
+                            + " filled_weights (weights that follow from values). Null where there is no mix.")
             .column(
                     "balance_note",
                     Unit.CODE,
-                    "exports_above_supply: the country sold more than it made and bought; its consumption is taken as 0,"
-                            + " so that consumption adds up to more than production.")
+                    "exports_above_supply: the country sold more than it made, as reported, and bought; so it made at"
+                            + " least what it sold beyond what it bought, and that is taken.")
             .column(
                     "mix_reason",
                     Unit.TEXT,
                     "Why there is no mix: world_incomplete; no_weights; loop_without_production or not_solvable_exactly"
-                            + " and the countries; imports_not_known; null where there is one.")
+                            + " and the countries; imports_not_known; no_correlation (they, or those of the countries"
+                            + " named, are known in another edition, and no correlation says that the code is the same"
+                            + " goods); null where there is one.")
+            .column(
+                    "joined",
+                    Unit.FLAG,
+                    "Whether the country reported these goods in another edition, under a code that a correlation says is"
+                            + " the same goods: its rows there are the same. Null where there is no mix.")
             .check(
                     Check.fraction("origin_share"),
                     Check.fraction("import_origin_share"),
                     Check.fraction("direct_share"),
-                    Check.oneOf("world_basis", "world", "partial_world"),
-                    Check.oneOf("production_basis", "reported", "reported_content", "at_least", "imputed_lower_bound"),
+                    Check.oneOf("world_basis", "world", "partial_world", "world_coverage_unknown"),
+                    Check.oneOf(
+                            "production_basis",
+                            "reported",
+                            "reported_content",
+                            "reported_related",
+                            "at_least",
+                            "imputed_lower_bound",
+                            "exports_above_reported"),
                     Check.that("mix_or_reason", "(origin_tonnes IS NULL) = (mix_reason IS NOT NULL)"),
-                    Check.that(
-                            "bounds_in_order",
-                            "origin_share IS NULL OR (origin_share_low <= origin_share + 0.000000002"
-                                    + " AND origin_share <= origin_share_high + 0.000000002)"))
+                    Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
+                    Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))
             .build();
 
     /**
@@ -181,7 +215,8 @@ public final class OriginMix {
      *
      * @param production as {@link org.lodestone.production.Production#inForce} gives it
      * @param commodities product_code, commodity: what the product is called in production data, words with underscores;
-     *     a source's name may go on after it
+     *     a source's name may go on after it; production_counts: whether that production counts the goods as trade does
+     *     (weight, content or related); null where that is not known
      * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
@@ -195,6 +230,7 @@ public final class OriginMix {
                 .withColumn("named", named);
         Dataset<Row> wanted = commodities.select(
                 col("product_code"),
+                col("production_counts"),
                 regexp_replace(lower(col("commodity")), "[^a-z0-9]+", "_").as("wanted"));
         Dataset<Row> matched = mined.join(
                 broadcast(wanted),
@@ -219,17 +255,7 @@ public final class OriginMix {
                 .agg(
                         sum(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
                                 .as("thousandths"),
-                        max(org.apache
-                                        .spark
-                                        .sql
-                                        .functions
-                                        .when(col("bound").isNotNull(), "at_least")
-                                        .when(
-                                                lower(concat(col("commodity"), lit(" "), col("measure")))
-                                                        .rlike("content|equivalent|reo"),
-                                                "reported_content")
-                                        .otherwise("reported"))
-                                .as("basis"),
+                        basis().as("basis"),
                         max(col("release")).as("release"))
                 .select(
                         col("product_code"),
@@ -240,335 +266,136 @@ public final class OriginMix {
                         col("release"));
     }
 
+    private static Column basis() {
+        Column content =
+                lower(concat(col("commodity"), lit(" "), col("measure"))).rlike("content|equivalent|reo");
+        Column place = when(col("production_counts").equalTo("related"), 3)
+                .when(col("bound").isNotNull(), 2)
+                // A content is at most the weight of what holds it, and so is what may be one.
+                .when(content.or(coalesce(col("production_counts"), lit("")).notEqual("weight")), 1)
+                .otherwise(0);
+        return element_at(
+                array(BASES.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new)),
+                max(place).plus(1));
+    }
+
     /**
      * @param imports rows of import_dependency; those of calendar years are used
+     * @param joined the same, of importers that reported these goods in another edition
      * @param production as {@link #production} gives it
-     * @param leastImporters from how many importers on reporters' data stand for the world
-     * @param leastTraced with fewer importers: what part of the trade must be sold by countries whose own imports are known
+     * @param leastImporters from how many countries on that report imports of anything in a year reporters' data stand for
+     *     the world
+     * @param leastTraced with fewer: what part of the trade must be sold by countries whose own imports are known
      */
     public static Dataset<Row> of(
-            Dataset<Row> imports, Dataset<Row> production, int leastImporters, double leastTraced) {
-        Dataset<Row> flows = imports.where(col("period_type").equalTo("year"))
-                .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        col("importer_iso3").as("country"),
-                        col("supplier_iso3").as("origin"),
-                        rint(col("value_usd").multiply(1000))
-                                .cast(DataTypes.LongType)
-                                .as("value"),
-                        rint(col("net_weight_kg").multiply(1000))
-                                .cast(DataTypes.LongType)
-                                .as("weight"),
-                        coalesce(col("share_reason"), lit("")).as("reason"),
-                        col("weight_basis").as("basis"),
-                        lit(null).cast(DataTypes.DoubleType).as("production"),
-                        lit(null).cast(DataTypes.StringType).as("release"));
-        Dataset<Row> groups = imports.where(col("period_type").equalTo("year"))
-                .groupBy("source", "product_code", "year")
-                .agg(count(lit(1)).as("flows"));
-        Dataset<Row> made = groups.join(
+            Dataset<Row> imports,
+            Dataset<Row> joined,
+            Dataset<Row> production,
+            int leastImporters,
+            double leastTraced) {
+        Column annual = col("period_type").equalTo("year");
+        Dataset<Row> own = imports.where(annual).withColumn("joined", lit(false));
+        Dataset<Row> reporting = own.groupBy(col("year").as("reporting_year"))
+                .agg(countDistinct(col("importer_iso3")).as("reporting"));
+        Dataset<Row> bought = own.unionByName(joined.where(annual).withColumn("joined", lit(true)))
+                .join(broadcast(reporting), col("year").equalTo(col("reporting_year")));
+        Dataset<Row> flows = rows(
+                bought,
+                Map.of(
+                        "kind",
+                        when(col("joined"), JOINED).otherwise(REPORTED),
+                        "country",
+                        col("importer_iso3"),
+                        "origin",
+                        col("supplier_iso3"),
+                        "value",
+                        rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType),
+                        "weight",
+                        rint(col("net_weight_kg").multiply(1000)).cast(DataTypes.LongType),
+                        "incomplete",
+                        coalesce(col("share_reason"), lit("")).isin("incomplete", "months_missing"),
+                        "basis",
+                        col("weight_basis"),
+                        "reporting",
+                        col("reporting")));
+        Dataset<Row> made = own.groupBy("source", "product_code", "year")
+                .agg(count(lit(1)).as("flows"))
+                .join(
                         broadcast(production
                                 .withColumnRenamed("product_code", "made_product")
                                 .withColumnRenamed("year", "made_year")),
                         col("product_code")
                                 .equalTo(col("made_product"))
-                                .and(col("year").equalTo(col("made_year"))))
-                .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        lit(null).cast(DataTypes.StringType).as("country"),
-                        col("country_iso3").as("origin"),
-                        lit(null).cast(DataTypes.LongType).as("value"),
-                        lit(null).cast(DataTypes.LongType).as("weight"),
-                        lit("").as("reason"),
-                        col("basis"),
-                        col("production_tonnes").as("production"),
-                        col("release"));
-        Dataset<Row> mixes = flows.unionByName(made)
+                                .and(col("year").equalTo(col("made_year"))));
+        return TABLE.conform(flows.unionByName(rows(
+                        made,
+                        Map.of(
+                                "kind", lit(MADE),
+                                "origin", col("country_iso3"),
+                                "basis", col("basis"),
+                                "release", col("release"),
+                                "production", col("production_tonnes"))))
+                .unionByName(
+                        rows(reportedElsewhere(own), Map.of("kind", lit(ELSEWHERE), "country", col("importer_iso3"))))
                 .groupByKey(
                         (MapFunction<Row, String>) row -> row.<String>getAs("source") + "|"
                                 + row.<String>getAs("product_code") + "|" + row.<Integer>getAs("year"),
                         Encoders.STRING())
                 .flatMapGroups(
                         (FlatMapGroupsFunction<String, Row, Row>)
-                                (group, rows) -> mix(rows, leastImporters, leastTraced),
-                        Encoders.row(TABLE.schema()));
-        return TABLE.conform(mixes);
+                                (group, rows) -> new ProductOrigins(group, rows).mixes(leastImporters, leastTraced),
+                        Encoders.row(TABLE.schema())));
     }
 
-    // ---- one group ---------------------------------------------------------------------------------------------
-
-    private record Flow(String country, String origin, Long value, Long weight) {}
-
-    private record Made(double tonnes, String basis, String release) {}
-
-    /** What is known of a group, by country, so that the order of its rows changes nothing. */
-    private static final class Group {
-        String source;
-        String product;
-        Integer year;
-        final List<Flow> flows = new ArrayList<>();
-        final Map<String, Made> made = new TreeMap<>();
-        final Set<String> reporters = new TreeSet<>();
-        final Set<String> incomplete = new TreeSet<>();
-        final Set<String> imputed = new TreeSet<>();
-
-        Group(Iterator<Row> rows) {
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                source = row.getAs("source");
-                product = row.getAs("product_code");
-                year = row.getAs("year");
-                String country = row.getAs("country");
-                String origin = row.getAs("origin");
-                if (country == null) {
-                    made.put(origin, new Made(row.getAs("production"), row.getAs("basis"), row.getAs("release")));
-                    continue;
-                }
-                reporters.add(country);
-                if ("incomplete".equals(row.getAs("reason"))) {
-                    incomplete.add(country);
-                }
-                if ("imputed".equals(row.getAs("basis"))) {
-                    imputed.add(country);
-                }
-                Long value = row.getAs("value");
-                Long weight = row.getAs("weight");
-                if (!country.equals(origin) && (positive(value) || positive(weight))) {
-                    flows.add(new Flow(country, origin, value, positive(weight) ? weight : null));
-                }
-            }
-            reporters.removeAll(incomplete);
-        }
-
-        private static boolean positive(Long figure) {
-            return figure != null && figure > 0;
-        }
-
-        /** The middle of USD a kilogram over the flows that have a weight; null where none has. */
-        Double medianUnitValue() {
-            double[] unitValues = flows.stream()
-                    .filter(flow -> positive(flow.value()) && flow.weight() != null)
-                    .mapToDouble(flow -> (double) flow.value() / flow.weight())
-                    .sorted()
-                    .toArray();
-            int count = unitValues.length;
-            return count == 0 ? null : (unitValues[(count - 1) / 2] + unitValues[count / 2]) / 2;
-        }
-
-        RowBuilder row(String country, String origin) {
-            return TABLE.row()
-                    .set("source", source)
-                    .set("product_code", product)
-                    .set("year", year)
-                    .set("country_iso3", country)
-                    .set("origin_iso3", origin);
-        }
+    /** Who reported a code of the same number in a year in another edition than one that others used. */
+    private static Dataset<Row> reportedElsewhere(Dataset<Row> imports) {
+        return imports.where(not(col("source").startsWith("BACI")))
+                .groupBy("product_code", "year")
+                .agg(
+                        collect_set(col("source")).as("sources"),
+                        collect_set(struct("source", "importer_iso3")).as("all"))
+                .where(size(col("sources")).gt(1))
+                .select(
+                        col("product_code"),
+                        col("year"),
+                        explode(col("sources")).as("source"),
+                        col("all"))
+                .select(
+                        col("source"),
+                        col("product_code"),
+                        col("year"),
+                        explode(col("all")).as("one"))
+                .where(col("one.source").notEqual(col("source")))
+                .select(col("source"), col("product_code"), col("year"), col("one.importer_iso3"))
+                .distinct();
     }
 
-    private static Iterator<Row> mix(Iterator<Row> rows, int leastImporters, double leastTraced) {
-        Group group = new Group(rows);
-        Double unitValue = group.medianUnitValue();
-        boolean weightless = group.flows.stream().anyMatch(flow -> flow.weight() == null);
-        if (weightless && unitValue == null) {
-            return List.of(none(group, "no_weights")).iterator();
-        }
-        Map<String, Map<String, Long>> weights = new TreeMap<>();
-        Map<String, Long> filled = new TreeMap<>();
-        Map<String, Long> bought = new TreeMap<>();
-        Map<String, Long> sold = new TreeMap<>();
-        for (Flow flow : group.flows) {
-            long weight = flow.weight() != null ? flow.weight() : Math.round(flow.value() / unitValue);
-            if (weight > 0) {
-                weights.computeIfAbsent(flow.country(), none -> new TreeMap<>())
-                        .merge(flow.origin(), weight, Math::addExact);
-                filled.merge(flow.country(), flow.weight() == null ? weight : 0, Math::addExact);
-                bought.merge(flow.country(), weight, Math::addExact);
-                sold.merge(flow.origin(), weight, Math::addExact);
-            }
-        }
-        boolean reconciled = group.source.startsWith("BACI");
-        boolean world = reconciled || group.reporters.size() >= leastImporters;
-        long traced = sold.entrySet().stream()
-                .filter(one -> group.reporters.contains(one.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-        long all = sold.values().stream().mapToLong(weight -> weight).sum();
-        if (all == 0 && group.made.isEmpty()) {
-            return List.of(none(group, "no_weights")).iterator();
-        }
-        if (!world && traced < leastTraced * all) {
-            return List.of(none(group, "world_incomplete")).iterator();
-        }
+    // ---- what ProductOrigins reads: rows of several kinds, each with figures of its own --------------------------
 
-        Map<String, Made> production = new TreeMap<>();
-        Set<String> codes = new TreeSet<>(bought.keySet());
-        codes.addAll(sold.keySet());
-        group.made.forEach((country, made) -> {
-            if (made.tonnes() > 0 || codes.contains(country)) {
-                codes.add(country);
-                production.put(country, made);
-            }
-        });
-        for (String code : codes) {
-            double net = (sold.getOrDefault(code, 0L) - bought.getOrDefault(code, 0L)) / TONNE;
-            Made made = production.get(code);
-            if (made == null || made.tonnes() == 0 && net > 0 && !bought.containsKey(code)) {
-                production.put(code, new Made(Math.max(0, net), "imputed_lower_bound", null));
-            } else if (!made.basis().equals("reported")) {
-                production.put(code, new Made(Math.max(made.tonnes(), net), made.basis(), made.release()));
-            }
-        }
-        // A country that neither made nor bought anything has no supply to be looked through.
-        codes.removeIf(code -> production.get(code).tonnes() == 0 && !bought.containsKey(code));
+    static final String REPORTED = "reported";
+    static final String JOINED = "joined";
+    static final String MADE = "made";
+    static final String ELSEWHERE = "elsewhere";
 
-        String[] names = codes.toArray(String[]::new);
-        double[][] trade = new double[names.length][names.length];
-        double[] makes = new double[names.length];
-        boolean[] exact = new boolean[names.length];
-        boolean[] untraced = new boolean[names.length];
-        for (int i = 0; i < names.length; i++) {
-            Map<String, Long> from = weights.getOrDefault(names[i], Map.of());
-            for (int j = 0; j < names.length; j++) {
-                trade[i][j] = from.getOrDefault(names[j], 0L) / TONNE;
-            }
-            makes[i] = production.get(names[i]).tonnes();
-            exact[i] = production.get(names[i]).basis().equals("reported");
-            untraced[i] = names[i].equals(UNSPECIFIED) || !reconciled && !group.reporters.contains(names[i]);
-        }
-        Balance balance;
-        try {
-            balance = Balance.of(trade, makes, exact, untraced);
-        } catch (Balance.Unsolvable unsolvable) {
-            String countries =
-                    unsolvable.places().stream().map(place -> names[place]).collect(Collectors.joining(" "));
-            return List.of(none(group, unsolvable.reason() + ": " + countries)).iterator();
-        }
-        List<Row> mixes = new ArrayList<>();
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].equals(UNSPECIFIED)) {
-                continue;
-            }
-            if (untraced[i]) {
-                mixes.add(group.row(names[i], ALL)
-                        .set("mix_reason", "imports_not_known")
-                        .set("exports_tonnes", balance.exports(i))
-                        .set("world_basis", world ? "world" : "partial_world")
-                        .build());
-                continue;
-            }
-            Long weight = bought.get(names[i]);
-            Double part = weight == null ? null : (double) filled.get(names[i]) / weight;
-            String basis = part == null
-                    ? null
-                    : part == 1
-                            ? "filled"
-                            : part > 0 ? "partly_filled" : group.imputed.contains(names[i]) ? "imputed" : "reported";
-            country(
-                    mixes,
-                    group,
-                    balance,
-                    names,
-                    i,
-                    production,
-                    row -> row.set("weight_basis", basis)
-                            .set("filled_share", part)
-                            .set("world_basis", world ? "world" : "partial_world"));
-        }
-        return mixes.iterator();
-    }
+    private static final StructType GIVEN = new StructType()
+            .add("kind", DataTypes.StringType)
+            .add("country", DataTypes.StringType)
+            .add("origin", DataTypes.StringType)
+            .add("value", DataTypes.LongType)
+            .add("weight", DataTypes.LongType)
+            .add("incomplete", DataTypes.BooleanType)
+            .add("basis", DataTypes.StringType)
+            .add("release", DataTypes.StringType)
+            .add("production", DataTypes.DoubleType)
+            .add("reporting", DataTypes.LongType);
 
-    private static void country(
-            List<Row> mixes,
-            Group group,
-            Balance balance,
-            String[] names,
-            int country,
-            Map<String, Made> production,
-            java.util.function.UnaryOperator<RowBuilder> bases) {
-        boolean imports = balance.imports(country) > 0;
-        double supply = balance.supply(country);
-        boolean[] small = new boolean[names.length];
-        for (int j = 0; j < names.length; j++) {
-            small[j] = j != country
-                    && balance.share(country, j) < LEAST_SHARE
-                    && (!imports
-                            || balance.importShare(country, j) < LEAST_SHARE
-                                    && balance.direct(country, j) < LEAST_SHARE);
+    private static Dataset<Row> rows(Dataset<Row> from, Map<String, Column> given) {
+        List<Column> columns = new ArrayList<>(List.of(col("source"), col("product_code"), col("year")));
+        for (StructField field : GIVEN.fields()) {
+            columns.add(given.getOrDefault(field.name(), lit(null))
+                    .cast(field.dataType())
+                    .as(field.name()));
         }
-        double rest = 0;
-        double restImports = 0;
-        double restDirect = 0;
-        double mostOfOne = 0;
-        double mostOfOneImported = 0;
-        boolean any = false;
-        Double untraced = imports ? Math.min(1, balance.untracedImports(country)) : null;
-        for (int j = 0; j <= names.length; j++) {
-            boolean last = j == names.length;
-            if (!last && small[j]) {
-                mostOfOne = Math.max(mostOfOne, balance.shareHigh(country, j));
-                mostOfOneImported = imports ? Math.max(mostOfOneImported, balance.importShareHigh(country, j)) : 0;
-                any |= mostOfOne >= LEAST_SHARE
-                        || balance.share(country, j) > 0
-                        || imports && balance.direct(country, j) > 0;
-                rest += balance.share(country, j);
-                restImports += imports ? balance.importShare(country, j) : 0;
-                restDirect += imports ? balance.direct(country, j) : 0;
-                continue;
-            }
-            if (last && !any) {
-                continue;
-            }
-            double share = last ? rest : balance.share(country, j);
-            RowBuilder row = bases.apply(group.row(names[country], last ? OTHERS : names[j]))
-                    .set("supply_tonnes", supply)
-                    .set("production_tonnes", production.get(names[country]).tonnes())
-                    .set(
-                            "country_production_basis",
-                            production.get(names[country]).basis())
-                    .set(
-                            "country_production_release",
-                            production.get(names[country]).release())
-                    .set("imports_tonnes", balance.imports(country))
-                    .set("exports_tonnes", balance.exports(country))
-                    .set("origin_tonnes", share * supply)
-                    .set("origin_share", share)
-                    .set("origin_share_low", last ? Double.valueOf(0) : low(balance.shareLow(country, j), share))
-                    .set("origin_share_high", high(last ? mostOfOne : balance.shareHigh(country, j), share))
-                    .set("consumption_tonnes", share * supply * balance.kept(country))
-                    .set("untraced_share", untraced)
-                    .set(
-                            "production_basis",
-                            last ? null : production.get(names[j]).basis())
-                    .set("balance_note", balance.oversold(country) ? "exports_above_supply" : null);
-            if (imports) {
-                double imported = Math.min(1, last ? restImports : balance.importShare(country, j));
-                row.set("direct_share", Math.min(1, last ? restDirect : balance.direct(country, j)))
-                        .set("import_origin_share", imported)
-                        .set(
-                                "import_origin_share_low",
-                                last ? Double.valueOf(0) : low(balance.importShareLow(country, j), imported))
-                        .set(
-                                "import_origin_share_high",
-                                high(last ? mostOfOneImported : balance.importShareHigh(country, j), imported));
-            }
-            mixes.add(row.build());
-        }
-    }
-
-    /** A bound may pass the figure by a rounding of its own. */
-    private static Double low(double bound, double figure) {
-        return Math.max(0, Math.min(bound, figure));
-    }
-
-    private static Double high(double bound, double figure) {
-        return Math.min(1, Math.max(bound, figure));
-    }
-
-    private static Row none(Group group, String reason) {
-        return group.row(ALL, ALL).set("mix_reason", reason).build();
+        return from.select(columns.toArray(Column[]::new));
     }
 }

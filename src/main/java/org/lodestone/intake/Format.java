@@ -1,10 +1,23 @@
 package org.lodestone.intake;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
+
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.lake.SourceFiles;
@@ -29,6 +42,17 @@ public final class Format implements Serializable {
         Dataset<Row> read(Dataset<Row> lines, Lookups lookups);
     }
 
+    /**
+     * A kind of row that the format leaves out because it is no observation of its own.
+     *
+     * @param what such rows are, in the plural
+     * @param remedy what to ask the source for instead, where a file holds nothing else
+     */
+    public record LeftOut(String what, String remedy) implements Serializable {}
+
+    /** What programs write in a cell that holds nothing, in capitals. */
+    private static final List<String> MISSING = List.of("NA", "N/A", "#N/A", "NAN", "NULL");
+
     private final String name;
     private final int version;
     private final Table table;
@@ -41,6 +65,7 @@ public final class Format implements Serializable {
     private final String assumption;
     private final List<String> unless;
     private final boolean closed;
+    private final Map<String, LeftOut> leftOut;
     private final Reader reader;
 
     private Format(Builder builder) {
@@ -56,6 +81,7 @@ public final class Format implements Serializable {
         assumption = builder.assumption;
         unless = List.copyOf(builder.unless);
         closed = builder.closed;
+        leftOut = Map.copyOf(builder.leftOut);
         reader = Objects.requireNonNull(builder.reader);
     }
 
@@ -110,9 +136,29 @@ public final class Format implements Serializable {
         return closed;
     }
 
-    /** Headings of repeated columns, one a year, say; null where there are none. */
-    Pattern wide() {
-        return wide;
+    /** What rows are that the format leaves out as {@code code}. */
+    public LeftOut leftOut(String code) {
+        return leftOut.getOrDefault(
+                code, new LeftOut(code.replace('_', ' '), "Give a file that holds observations of the format " + name));
+    }
+
+    /** Whether a cell holds nothing but a sign for that. */
+    boolean isMissing(String cell) {
+        return cell.isEmpty() || !closed && MISSING.contains(cell.toUpperCase(Locale.ROOT));
+    }
+
+    /** What a repeated column is called, one a year, say: the heading, or as it was before R changed it; or null. */
+    String wideName(String heading) {
+        return wide == null
+                ? null
+                : Stream.of(heading, heading.replaceFirst("^X(?=[0-9])", "").replace('.', ' '))
+                        .filter(name -> wide.matcher(name).matches())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    String wideLike() {
+        return wide.pattern();
     }
 
     boolean hasWide() {
@@ -139,13 +185,23 @@ public final class Format implements Serializable {
      * @return staged rows; {@link SourceFiles#FILE} is the place in {@code files}
      */
     public Dataset<Row> read(SourceFiles source, List<Recognition.Recognised> files, Lookups lookups) {
-        return reader.read(
-                source.lines(
-                        files.stream().map(Recognition.Recognised::file).toList(),
-                        files.stream().map(Recognition.Recognised::layout).toList(),
-                        lineColumns(),
-                        hasWide()),
-                lookups);
+        Dataset<Row> lines = source.lines(
+                files.stream().map(Recognition.Recognised::file).toList(),
+                files.stream().map(Recognition.Recognised::layout).toList(),
+                lineColumns(),
+                hasWide());
+        return reader.read(closed ? lines : withoutSigns(lines), lookups);
+    }
+
+    /** Signs for nothing become null. Repeated columns keep theirs: sources tell zero, withheld and unknown apart there. */
+    private Dataset<Row> withoutSigns(Dataset<Row> lines) {
+        Set<String> named = columns.stream().map(SourceColumn::name).collect(Collectors.toSet());
+        return lines.select(Arrays.stream(lines.columns())
+                .map(column -> named.contains(column)
+                        ? when(not(upper(col(column)).isin(MISSING.toArray())), col(column))
+                                .as(column)
+                        : col(column))
+                .toArray(Column[]::new));
     }
 
     @Override
@@ -167,6 +223,7 @@ public final class Format implements Serializable {
         private String assumption;
         private List<String> unless = List.of();
         private boolean closed;
+        private final Map<String, LeftOut> leftOut = new LinkedHashMap<>();
         private Reader reader;
 
         private Builder(String name) {
@@ -231,6 +288,12 @@ public final class Format implements Serializable {
         /** Refuses files whose header names other columns: nobody but their author could have meant them to be read. */
         public Builder closed() {
             closed = true;
+            return this;
+        }
+
+        /** What rows are that the reader leaves out as {@code code}, and what to ask the source for in their place. */
+        public Builder leavesOut(String code, String what, String remedy) {
+            leftOut.put(code, new LeftOut(what, remedy));
             return this;
         }
 

@@ -30,19 +30,17 @@ public final class Recognition {
     /**
      * @param file without a problem
      * @param formats in order of preference
+     * @param foreign formats that are known and not read
      * @param refuse told why, where the file is of no format or cannot be read as its own
      * @return the file with its format, or empty after {@code refuse} was told
      */
     public static Optional<Recognised> of(
-            SourceFile file, List<Format> formats, Function<String, Optional<Recognised>> refuse) {
-        String line =
-                file.head().stream().filter(text -> !text.isBlank()).findFirst().orElse("");
-        List<Header> headers = new ArrayList<>();
-        for (char delimiter : new char[] {',', '\t', ';', '|'}) {
-            if (line.indexOf(delimiter) >= 0) {
-                headers.add(new Header(delimiter, SourceFiles.fields(line, delimiter)));
-            }
-        }
+            SourceFile file,
+            List<Format> formats,
+            List<ForeignFormat> foreign,
+            Function<String, Optional<Recognised>> refuse) {
+        String line = lines(file).get(0);
+        List<Header> headers = headers(line);
         for (Format format : formats) {
             for (Header header : headers) {
                 if (format.delimiters().indexOf(header.delimiter()) >= 0
@@ -51,7 +49,44 @@ public final class Recognition {
                 }
             }
         }
-        return refuse.apply(unknown(line, formats, headers));
+        return refuse.apply(foreign.stream()
+                .filter(one -> headers.stream().anyMatch(header -> one.matches(header.fields())))
+                .map(ForeignFormat::refusal)
+                .findFirst()
+                .orElseGet(() -> unknown(line, formats, headers)));
+    }
+
+    /** Whether a file is a table at all: most of its lines have as many fields as its first, and more than one. */
+    public static boolean isTable(SourceFile file) {
+        List<String> lines = lines(file);
+        return headers(lines.get(0)).stream().anyMatch(header -> {
+            long alike = lines.stream()
+                    .filter(line -> SourceFiles.fields(line, header.delimiter()).size()
+                            == header.fields().size())
+                    .count();
+            return alike * 2 > lines.size();
+        });
+    }
+
+    /** Whether a file has a header and, as far as it was looked at, nothing below it. */
+    public static boolean hasNoRow(SourceFile file) {
+        return lines(file).size() == 1;
+    }
+
+    private static List<String> lines(SourceFile file) {
+        List<String> lines =
+                file.head().stream().filter(text -> !text.isBlank()).toList();
+        return lines.isEmpty() ? List.of("") : lines;
+    }
+
+    private static List<Header> headers(String line) {
+        List<Header> headers = new ArrayList<>();
+        for (char delimiter : new char[] {',', '\t', ';', '|'}) {
+            if (line.indexOf(delimiter) >= 0) {
+                headers.add(new Header(delimiter, SourceFiles.fields(line, delimiter)));
+            }
+        }
+        return headers;
     }
 
     private static Optional<Recognised> recognised(
@@ -72,12 +107,11 @@ public final class Recognition {
         }
         List<Integer> wide = new ArrayList<>();
         List<String> wideNames = new ArrayList<>();
-        if (format.hasWide()) {
-            for (int i = 0; i < header.fields().size(); i++) {
-                if (format.wide().matcher(header.fields().get(i)).matches()) {
-                    wide.add(i);
-                    wideNames.add(header.fields().get(i));
-                }
+        for (int i = 0; i < header.fields().size(); i++) {
+            String name = format.wideName(header.fields().get(i));
+            if (name != null) {
+                wide.add(i);
+                wideNames.add(name);
             }
         }
         TextLayout layout = new TextLayout(
@@ -105,7 +139,7 @@ public final class Recognition {
         Stream<List<Integer>> read = format.columns().stream().map(column -> column.repeated(header));
         Stream<List<Integer>> repeats = wide.stream()
                 .map(position -> wide.stream()
-                        .filter(other -> header.get(other).equalsIgnoreCase(header.get(position)))
+                        .filter(other -> format.wideName(header.get(other)).equals(format.wideName(header.get(position))))
                         .toList());
         return Stream.concat(read, repeats)
                 .filter(positions -> positions.size() > 1)
@@ -175,7 +209,7 @@ public final class Recognition {
                 SourceColumn column = format.columns().get(c);
                 int position = layout.positions().get(c);
                 String value = position >= 0 && position < fields.size() ? fields.get(position) : "";
-                if (column.like() != null && !value.isEmpty() && !value.matches(column.like())) {
+                if (column.like() != null && !format.isMissing(value) && !value.matches(column.like())) {
                     odd[c]++;
                     oddValue[c] = value;
                 }
@@ -216,15 +250,21 @@ public final class Recognition {
                 .filter(column -> column.in(header) < 0)
                 .flatMap(column -> column.headings().stream())
                 .toList();
+        List<String> strange = new ArrayList<>();
         for (int i = 0; i < header.size(); i++) {
             String heading = header.get(i).strip();
             if (!heading.isEmpty() && !read.contains(i)) {
-                return "its heading '" + heading + "' names no column of the format " + format.name()
-                        + (unused.isEmpty() ? "" : "; nearest is '" + Nearest.to(heading, unused) + "'")
-                        + ". Correct it, or take the column out";
+                strange.add("'" + heading + "'"
+                        + (unused.isEmpty() ? "" : " (nearest is '" + Nearest.to(heading, unused) + "')"));
             }
         }
-        return null;
+        if (strange.isEmpty()) {
+            return null;
+        }
+        boolean one = strange.size() == 1;
+        return (one ? "its heading " : "its headings ") + String.join(", ", strange)
+                + (one ? " names" : " name") + " no column of the format " + format.name()
+                + (one ? ". Correct it, or take the column out" : ". Correct them, or take the columns out");
     }
 
     private static List<String> missing(Format format, List<String> header) {
@@ -234,10 +274,8 @@ public final class Recognition {
                 missing.add(String.join(" or ", column.headings()));
             }
         }
-        if (format.hasWide()
-                && header.stream()
-                        .noneMatch(field -> format.wide().matcher(field).matches())) {
-            missing.add("columns like " + format.wide().pattern());
+        if (format.hasWide() && header.stream().noneMatch(field -> format.wideName(field) != null)) {
+            missing.add("columns like " + format.wideLike());
         }
         return missing;
     }
@@ -248,18 +286,18 @@ public final class Recognition {
         record Near(Format format, List<String> missing, double share) {}
         List<Near> nears = new ArrayList<>();
         for (Format format : formats) {
+            long required =
+                    format.columns().stream().filter(SourceColumn::required).count() + (format.hasWide() ? 1 : 0);
             for (Header header : headers) {
                 List<String> missing = missing(format, header.fields());
-                long required =
-                        format.columns().stream().filter(SourceColumn::required).count();
-                if (missing.size() < required) {
+                // One or two headings such as country and code say nothing.
+                if (required - missing.size() >= 3 && missing.size() * 3 <= required) {
                     nears.add(new Near(format, missing, (double) missing.size() / required));
                 }
             }
         }
         nears.stream()
                 .min(Comparator.comparingDouble(Near::share))
-                .filter(near -> near.share() <= 0.5)
                 .ifPresentOrElse(
                         near -> why.append(near.missing().isEmpty() ? ", separated otherwise than " : ", nearest to ")
                                 .append(near.format().name())

@@ -1,10 +1,15 @@
 package org.lodestone.intake;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -30,7 +35,10 @@ public final class RejectedRows {
                     org.lodestone.table.Column.required(
                             "line", Unit.COUNT, "The line's number in the file, the header being 1."),
                     org.lodestone.table.Column.required(
-                            "cell", Unit.CODE, "The column, for formats that have several figures a line; else blank."))
+                            "cell",
+                            Unit.CODE,
+                            "The column, for formats that have several figures a line, and where the rest of the row is used;"
+                                    + " else blank."))
             .required("file_name", Unit.TEXT, "The file's name.")
             .required("reason_code", Unit.CODE, "Why it cannot be used, as a code.")
             .required("reason", Unit.TEXT, "Why it cannot be used, in words with the values.")
@@ -38,27 +46,36 @@ public final class RejectedRows {
             .build();
 
     /**
-     * @param staged staged rows; those without a reason are passed over
+     * @param staged staged rows; those without a reason are passed over, but for their cells that cannot be used
      * @param sha256 hash of each file, by the place that {@code file} names
      * @param names name of each file
      */
     public static Dataset<Row> of(Dataset<Row> staged, List<String> sha256, List<String> names, String loadId) {
-        return TABLE.conform(staged.where(col(Staged.REJECT).isNotNull())
+        Column row = when(
+                col(Staged.REJECT).isNotNull(),
+                array(struct(
+                        col(Staged.CELL).as("cell"),
+                        col(Staged.REJECT).getField("code").as("code"),
+                        col(Staged.REJECT).getField("words").as("words"))));
+        Column cells = when(
+                col(Staged.LEFT_OUT).isNull(),
+                filter(col(Staged.REMARKS), remark -> remark.getField("cell").isNotNull()));
+        return TABLE.conform(staged.withColumn("fault", explode(coalesce(row, cells)))
                 .select(
                         lit(loadId).as("load_id"),
                         ofFile(sha256).as("file_sha256"),
                         col(SourceFiles.LINE),
-                        col(Staged.CELL),
+                        col("fault.cell").as("cell"),
                         ofFile(names).as("file_name"),
-                        col(Staged.REJECT).getField("code").as("reason_code"),
-                        col(Staged.REJECT).getField("words").as("reason"),
+                        col("fault.code").as("reason_code"),
+                        col("fault.words").as("reason"),
                         substring(col(SourceFiles.LINE_TEXT), 1, LONGEST_TEXT).as(SourceFiles.LINE_TEXT)));
     }
 
     /** A value that differs by file: the place in the list that {@code file} names. */
     public static Column ofFile(List<String> values) {
+        // One literal: as one for each of many thousand files they would make every step of the plan slow.
         return element_at(
-                array(values.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new)),
-                col(SourceFiles.FILE).plus(1));
+                lit(values.toArray(String[]::new)), col(SourceFiles.FILE).plus(1));
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * One column that a format reads.
  *
  * @param name what the format's reader calls it
- * @param headings what source files call it, any of them; compared without regard to case and spacing
+ * @param headings what source files call it, any of them; compared by their letters and digits
  * @param required whether a file without it is not of this format
  * @param like a pattern that each value fits, used to see that columns are shifted against their header; null for none
  */
@@ -37,7 +37,14 @@ public record SourceColumn(String name, List<String> headings, boolean required,
         return same.size() > 1 ? same : List.of();
     }
 
-    private static String normal(String heading) {
-        return heading.replaceAll("\\s+", "").toLowerCase(Locale.ROOT);
+    /**
+     * A heading as headings are compared: its letters and digits, whatever stands between them, so that
+     * {@code partner_code}, {@code Partner.Code} and {@code partnerCode} are one. R puts an X before a heading that starts with a
+     * digit.
+     */
+    static String normal(String heading) {
+        return heading.replaceAll("[^\\p{L}\\p{N}]+", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("^x(?=[0-9])", "");
     }
 }

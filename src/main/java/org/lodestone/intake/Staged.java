@@ -27,8 +27,8 @@ import org.lodestone.table.Table;
  * rejected with its reason. None is lost.
  *
  * <p>A staged Dataset has the table's columns but {@link Lake#SOURCE_SHA256}, and: {@code file} INT, {@code line} LONG,
- * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING and {@link #REJECT} STRUCT&lt;code STRING, words STRING&gt;, null
- * where they do not apply.
+ * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING, {@link #REJECT} STRUCT&lt;code STRING, words STRING&gt; and
+ * {@link #REMARKS}, null where they do not apply.
  */
 public final class Staged {
     /** Why a usable row is no observation of its own; null where it is one. */
@@ -36,8 +36,17 @@ public final class Staged {
     /** Why the row cannot be used: a code and words; null where it can. */
     public static final String REJECT = "reject";
 
+    /**
+     * What was noticed of a row that is used nevertheless: ARRAY&lt;STRUCT&lt;cell STRING, code STRING, words STRING&gt;&gt;. With a
+     * cell it is one that cannot be used, so that the table's column of that name is null; the line is kept in
+     * {@link RejectedRows}. Each code of a file becomes a finding.
+     */
+    public static final String REMARKS = "remarks";
+
     /** Which cell of the line the row is, for formats that have several rows a line; blank for the others. */
     public static final String CELL = "cell";
+
+    private static final String REMARKS_TYPE = "array<struct<cell:string,code:string,words:string>>";
 
     private static final String NUMBER = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$";
 
@@ -50,7 +59,7 @@ public final class Staged {
 
     /** The columns that every staged Dataset has beside its table's. */
     public static List<String> marks() {
-        return List.of(SourceFiles.FILE, SourceFiles.LINE, CELL, SourceFiles.LINE_TEXT, LEFT_OUT, REJECT);
+        return List.of(SourceFiles.FILE, SourceFiles.LINE, CELL, SourceFiles.LINE_TEXT, LEFT_OUT, REJECT, REMARKS);
     }
 
     /**
@@ -87,6 +96,7 @@ public final class Staged {
     public static Dataset<Row> select(Dataset<Row> rows, Table table, String... more) {
         List<Column> columns = new ArrayList<>();
         boolean severalRowsALine = Arrays.asList(rows.columns()).contains(CELL);
+        boolean remarks = Arrays.asList(rows.columns()).contains(REMARKS);
         // A line of another shape has its values under other headings, so they say nothing, not even to leave it out.
         Column shapely = col(SourceFiles.SURPLUS_FIELDS).equalTo(0);
         marks().forEach(mark -> columns.add(
@@ -97,6 +107,7 @@ public final class Staged {
                         when(shapely, col(REJECT))
                                 .otherwise(new Rejects().column())
                                 .as(REJECT);
+                    case REMARKS -> (remarks ? col(REMARKS) : lit(null).cast(REMARKS_TYPE)).as(REMARKS);
                     default -> col(mark);
                 }));
         table.columns().stream()
@@ -104,6 +115,46 @@ public final class Staged {
                 .forEach(column -> columns.add(column.col()));
         Arrays.stream(more).forEach(name -> columns.add(col(name)));
         return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** Remarks on a row, those whose condition holds; see {@link #REMARKS}. */
+    public static Column remarks(Column... each) {
+        return when(
+                Arrays.stream(each).map(Column::isNotNull).reduce(Column::or).orElseThrow(),
+                org.apache.spark.sql.functions.array_compact(org.apache.spark.sql.functions.array(each)));
+    }
+
+    /**
+     * @param condition true where the remark is made
+     * @param cell column of the table that a cell could not fill; null for a remark on a row as a whole
+     * @param code of the remark
+     * @param words that make up the sentence; null parts are shown as nothing
+     */
+    public static Column remark(Column condition, String cell, String code, Column... words) {
+        return when(
+                condition,
+                struct(
+                        lit(cell).cast(DataTypes.StringType).as("cell"),
+                        lit(code).as("code"),
+                        sentence(words).as("words")));
+    }
+
+    private static Column sentence(Column... words) {
+        return concat(Arrays.stream(words)
+                .map(word -> coalesce(word.cast(DataTypes.StringType), lit("")))
+                .toArray(Column[]::new));
+    }
+
+    /** Why a text is no number, in words. */
+    public static Column notANumber(Column text) {
+        return when(
+                        text.rlike("^[+-]?[0-9., ]*,[0-9]+([eE][+-]?[0-9]+)?$"),
+                        concat(
+                                lit("'"),
+                                text,
+                                lit("' is not a number: it has a decimal comma, or commas between"
+                                        + " thousands. Decimals have a point, and nothing stands between thousands")))
+                .otherwise(concat(lit("'"), text, lit("' is not a number")));
     }
 
     /**
@@ -156,11 +207,8 @@ public final class Staged {
          * @param words that make up the sentence; null parts are shown as nothing
          */
         public Rejects when(Column condition, String code, Column... words) {
-            Column sentence = concat(Arrays.stream(words)
-                    .map(word -> coalesce(word.cast(DataTypes.StringType), lit("")))
-                    .toArray(Column[]::new));
             reasons.add(org.apache.spark.sql.functions.when(
-                    condition, struct(lit(code).as("code"), sentence.as("words"))));
+                    condition, struct(lit(code).as("code"), sentence(words).as("words"))));
             return this;
         }
 

@@ -25,11 +25,13 @@ import org.lodestone.exposure.NMinusOne;
 import org.lodestone.exposure.OriginMix;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.Findings;
+import org.lodestone.intake.ForeignFormat;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -46,6 +48,7 @@ import org.lodestone.trade.Baci;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Comtrade;
 import org.lodestone.trade.FlowChecks;
+import org.lodestone.trade.ForeignFormats;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -74,11 +77,15 @@ final class Catalogue {
             Targets.FORMAT,
             SalesPlans.FORMAT,
             Assumptions.FORMAT,
+            ElementContents.FORMAT,
             PublishedClaims.FORMAT,
             NetImportReliance.FORMAT,
             EcAssessments.FORMAT,
             Scenarios.FORMAT,
             Scenarios.INPUT_FORMAT);
+
+    /** Formats that are known and not read. */
+    static final List<ForeignFormat> FOREIGN = ForeignFormats.ALL;
 
     /** Tables that source files fill. */
     static final List<Table> SOURCE_TABLES = List.of(
@@ -94,6 +101,7 @@ final class Catalogue {
             Targets.TABLE,
             SalesPlans.TABLE,
             Assumptions.TABLE,
+            ElementContents.TABLE,
             PublishedClaims.TABLE,
             NetImportReliance.INPUTS,
             EcAssessments.INPUTS,
@@ -134,6 +142,32 @@ final class Catalogue {
     /** The reports on where goods really come from. */
     static final List<Table> EXPOSURE_REPORTS =
             List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE, NMinusOne.TABLE);
+
+    /** Which reports a report takes figures from: where one of them is wrong, so may it be. */
+    static final Map<Table, List<Table>> MADE_OF = Map.ofEntries(
+            Map.entry(MirrorGap.RELIABILITY, List.of(MirrorGap.TABLE)),
+            Map.entry(DependencyCriteria.TABLE, List.of(SupplierConcentration.TABLE)),
+            Map.entry(PolicyHeadroom.TABLE, List.of(DependencyCriteria.TABLE)),
+            Map.entry(OriginMix.TABLE, List.of(ImportDependency.TABLE)),
+            Map.entry(ChainExposure.TABLE, List.of(OriginMix.TABLE)),
+            Map.entry(ContractOrigin.TABLE, List.of(OriginMix.TABLE)),
+            Map.entry(NMinusOne.TABLE, List.of(ImportDependency.TABLE, OriginMix.TABLE)),
+            Map.entry(
+                    Disruption.TABLE,
+                    List.of(ImportDependency.TABLE, OriginMix.TABLE, ChainExposure.TABLE, CapacityOutlook.TABLE)),
+            Map.entry(ContractAudit.TABLE, List.of(DeliverySchedule.TABLE, SupplierConcentration.TABLE)),
+            Map.entry(ShareTrajectory.TABLE, List.of(DeliverySchedule.TABLE)),
+            Map.entry(TargetRequirements.TABLE, List.of(DeliverySchedule.TABLE)),
+            Map.entry(TargetOdds.TABLE, List.of(DeliverySchedule.TABLE)),
+            Map.entry(TargetOdds.INPUTS, List.of(DeliverySchedule.TABLE)),
+            Map.entry(NationalEffect.TABLE, List.of(ImportDependency.TABLE)),
+            Map.entry(
+                    ClaimCheck.TABLE,
+                    List.of(ImportDependency.TABLE, SupplierConcentration.TABLE, ShareTrajectory.TABLE)));
+
+    /** What also takes figures from {@link MirrorGap#RELIABILITY} where flows are reconciled by it. */
+    static final List<Table> MADE_OF_RECONCILED =
+            List.of(ImportDependency.TABLE, SupplierConcentration.TABLE, SupplyRisk.TABLE);
 
     static final List<Table> REPORTS = Stream.of(
                     TRADE_REPORTS,

@@ -114,6 +114,9 @@ final class Diff {
         ParquetReports reports =
                 new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
         reports.write(Restatements.TABLE, changes, -1);
+        if (!reports.withheld().isEmpty()) {
+            throw new IllegalStateException("Rows of restatement break its declaration: " + reports.withheld());
+        }
         reports.publish(List.of());
 
         Section counts = new Section("counts", "From " + before + " to " + after, "report", "kind", "changes");

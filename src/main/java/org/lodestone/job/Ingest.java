@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,9 @@ final class Ingest {
      */
     record Outcome(Lake lake, int landed, int unchanged, Map<String, String> refused, int gateFailures, long rows) {}
 
+    /** How many files of a kind are named on the terminal. */
+    private static final int NAMED = 5;
+
     final SparkSession spark;
     final Settings settings;
     final Console console;
@@ -63,6 +67,11 @@ final class Ingest {
     private final Clock clock;
 
     private final Map<String, String> refused = new TreeMap<>();
+    /** What of each file that lands cannot be used. */
+    final List<Landing.Rejected> partlyRead = new ArrayList<>();
+    /** Files of which something was not taken as it stands, with how much of it. */
+    final Map<String, String> remarked = new TreeMap<>();
+
     int gateFailures;
     int landedAgain;
 
@@ -89,7 +98,14 @@ final class Ingest {
     private Outcome load(String root, List<String> paths) {
         console.step("Looking the source files over");
         SourceFiles source = new SourceFiles(spark);
-        List<Recognised> files = recognised(source.inspect(source.find(paths, refused::put)));
+        List<Recognised> files = recognised(source, source.find(paths, refused::put));
+        if (files.stream().map(Recognised::file).allMatch(Recognition::hasNoRow)) {
+            files.forEach(file -> refuse(
+                    file.file(),
+                    "the file has a header but no row, and no other file of the run has one. Fetch it again; beside files"
+                            + " with rows it is an answer: that there is nothing"));
+            files = List.of();
+        }
         Lake lake = Lake.open(spark, root);
         Map<String, Recognised> inForce = inForce(lake, files);
         List<Recognised> fresh = files.stream()
@@ -136,8 +152,39 @@ final class Ingest {
         }
         spark.catalog().clearCache();
         console.finish();
+        sayOf(
+                "with rows that cannot be used; see rejected_row",
+                partlyRead.stream()
+                        .sorted(Comparator.comparing(Landing.Rejected::share)
+                                .reversed()
+                                .thenComparing(one -> one.file().path()))
+                        .map(one -> one.file().path() + ": " + one.words())
+                        .toList());
+        sayOf(
+                "with weights or codes that were not taken as they stand; see finding",
+                remarked.entrySet().stream()
+                        .map(one -> one.getKey() + ": " + one.getValue())
+                        .toList());
+        sayOf(
+                "with a header and no row; nothing is replaced",
+                entries.stream()
+                        .filter(entry -> entry.rowsRead() == 0)
+                        .map(entry -> entry.file().path())
+                        .toList());
         long rows = entries.stream().mapToLong(Ledger.Entry::rowsLanded).sum();
         return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, rows);
+    }
+
+    /** A line on each of the first few of some files, and how many more there are. */
+    private void sayOf(String what, List<String> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        console.say((files.size() == 1 ? "1 file " : files.size() + " files ") + what + ":");
+        files.stream().limit(NAMED).forEach(file -> console.say("  " + file));
+        if (files.size() > NAMED) {
+            console.say("  and " + (files.size() - NAMED) + " more");
+        }
     }
 
     private void append(Lake.Load load, Table table, List<Dataset<Row>> parts) {
@@ -149,12 +196,21 @@ final class Ingest {
         });
     }
 
-    private List<Recognised> recognised(List<SourceFile> inspected) {
+    private List<Recognised> recognised(SourceFiles source, List<SourceFiles.Found> found) {
+        List<String> passedOver = new ArrayList<>(found.stream()
+                .filter(file -> !file.table())
+                .map(SourceFiles.Found::path)
+                .toList());
         List<Recognised> files = new ArrayList<>();
         Map<String, String> firstWith = new HashMap<>();
-        for (SourceFile file : inspected) {
+        for (SourceFile file : source.inspect(found)) {
             if (file.problem() != null) {
                 refuse(file, file.problem());
+                continue;
+            }
+            // What lies in a folder beside the tables, such as a README.txt, was not meant.
+            if (!file.named() && file.name().toLowerCase(Locale.ROOT).endsWith(".txt") && !Recognition.isTable(file)) {
+                passedOver.add(file.path());
                 continue;
             }
             String first = firstWith.putIfAbsent(file.sha256(), file.path());
@@ -162,13 +218,29 @@ final class Ingest {
                 console.say(file.path() + ": has the same contents as " + first + "; it is read once");
                 continue;
             }
-            Recognition.of(file, Catalogue.FORMATS, why -> {
+            Recognition.of(file, Catalogue.FORMATS, Catalogue.FOREIGN, why -> {
                         refuse(file, aboutReference(file).orElse(why));
                         return Optional.empty();
                     })
+                    .filter(one -> isLegible(source, one))
                     .ifPresent(files::add);
         }
+        sayOf("passed over in folders, for not being tables", passedOver);
         return files;
+    }
+
+    /** Whether what is read of a file is the same whatever its encoding is. */
+    private boolean isLegible(SourceFiles source, Recognised found) {
+        SourceFile file = found.file();
+        if (file.encoding().certain()) {
+            return true;
+        }
+        Optional<String> undecided = source.undecided(file, found.layout());
+        undecided.ifPresent(where -> refuse(
+                file,
+                "it has letters in columns that are read, and which they are depends on its encoding: " + where
+                        + ". Save it as CSV in UTF-8, which spreadsheets call \"CSV UTF-8\""));
+        return undecided.isEmpty();
     }
 
     private static Optional<String> aboutReference(SourceFile file) {
@@ -184,7 +256,9 @@ final class Ingest {
     }
 
     void refuse(SourceFile file, String why) {
-        refused.put(file.path(), why);
+        refused.put(
+                file.path(),
+                file.encoding().certain() ? why : why + ". " + file.encoding().words());
     }
 
     private Lookups lookups() {

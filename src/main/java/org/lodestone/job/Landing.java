@@ -1,5 +1,6 @@
 package org.lodestone.job;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
@@ -100,7 +103,7 @@ final class Landing {
             return together(again);
         }
         Map<Integer, Row> counts = counts(settled);
-        gates(counts);
+        gates(counts, settled);
         Dataset<Row> used = withoutRefused(Staged.used(settled));
         boolean worldless = ingest.settings.flag(Setting.WITHOUT_WORLD_COMPLETE);
         Dataset<Row> slices = Overlaps.slices(
@@ -115,7 +118,9 @@ final class Landing {
         }
         used = withoutRefused(used);
         Map<Integer, Long> landed = new HashMap<>();
-        counts.forEach((file, row) -> landed.put(file, row.<Long>getAs("used")));
+        for (int i = 0; i < files.size(); i++) {
+            landed.put(i, counts.containsKey(i) ? counts.get(i).<Long>getAs("used") : 0L);
+        }
         if (!sharing.isEmpty()) {
             used = Overlaps.once(used, table).persist(StorageLevel.MEMORY_AND_DISK());
             landed.replaceAll((file, rows) -> 0L);
@@ -129,6 +134,9 @@ final class Landing {
             rows = withEarlierPartners(rows, withoutRefused(slices));
         }
         report(settled, used, counts, landed, sharing);
+        if (counts.keySet().stream().allMatch(out::contains)) {
+            return Optional.empty();
+        }
         Dataset<Row> whole = rows.select(
                 table.columns().stream().map(org.lodestone.table.Column::col).toArray(Column[]::new));
         return Optional.of(() -> load.replaceSlices(table, whole));
@@ -165,6 +173,7 @@ final class Landing {
         Map<Integer, Row> counts = new HashMap<>();
         Column rejected = col(Staged.REJECT).isNotNull();
         Column leftOut = col(Staged.REJECT).isNull().and(col(Staged.LEFT_OUT).isNotNull());
+        Column used = not(rejected).and(not(leftOut));
         settled.groupBy(col(SourceFiles.FILE))
                 .agg(
                         count(lit(1)).as("read"),
@@ -172,7 +181,13 @@ final class Landing {
                         count(when(leftOut, 1)).as("left_out"),
                         count(when(leftOut.and(col(Staged.LEFT_OUT).equalTo("repeated")), 1))
                                 .as("repeated"),
-                        count(when(not(rejected).and(not(leftOut)), 1)).as("used"),
+                        count(when(used, 1)).as("used"),
+                        count(when(used.and(col(Staged.REMARKS).isNotNull()), 1))
+                                .as("remarked"),
+                        (trade
+                                        ? TradeFlows.rejectedValueShare(rejected, used)
+                                        : lit(null).cast(DataTypes.DoubleType))
+                                .as("rejected_value"),
                         org.apache
                                 .spark
                                 .sql
@@ -188,32 +203,79 @@ final class Landing {
     }
 
     /** Refuses files that hold nothing to be used, or too much that cannot be. */
-    private void gates(Map<Integer, Row> counts) {
+    private void gates(Map<Integer, Row> counts, Dataset<Row> settled) {
         double most = ingest.settings.share(Setting.MAX_REJECTED_SHARE);
+        Map<Integer, Long> useless = new TreeMap<>();
         for (int i = 0; i < files.size(); i++) {
             Row row = counts.get(i);
+            // A file without a row says that its source knows of none.
             if (row == null) {
-                refuse(i, "the file has a header but no row. Fetch it again");
                 continue;
             }
-            long read = row.getAs("read");
-            long rejected = row.getAs("rejected");
-            if (rejected > 0 && (double) rejected / read > most) {
+            Rejected rejected = new Rejected(files.get(i).file(), row);
+            if (rejected.rows() > 0 && rejected.share() > most) {
                 ingest.gateFailures++;
-                Row first = row.getAs("first_reject");
                 refuse(
                         i,
-                        rejected + " of its " + read + " rows cannot be used, more than the share of " + most
-                                + " that quality.max-rejected-share allows, so nothing of it lands. The first is line "
-                                + first.getLong(0) + ": "
-                                + first.getStruct(1).getString(1) + ". Correct the file, or allow more");
+                        rejected.words() + ". That is more than the share of " + most
+                                + " that quality.max-rejected-share allows, so nothing of it lands. Correct the file, or"
+                                + " allow more");
             } else if (row.<Long>getAs("used") == 0) {
-                refuse(
-                        i,
-                        "none of its " + read + " rows is an observation: " + row.getAs("left_out")
-                                + " are totals, details or parts of others. Ask the source for imports or exports"
-                                + " over all modes of transport and customs procedures");
+                useless.put(i, row.getAs("read"));
             }
+        }
+        if (useless.isEmpty()) {
+            return;
+        }
+        Map<Integer, List<Row>> leftOut = settled
+                .where(col(Staged.LEFT_OUT)
+                        .isNotNull()
+                        .and(col(SourceFiles.FILE).isin(useless.keySet().toArray())))
+                .groupBy(col(SourceFiles.FILE), col(Staged.LEFT_OUT))
+                .agg(count(lit(1)).as("rows"))
+                .orderBy(col("rows").desc(), col(Staged.LEFT_OUT))
+                .collectAsList()
+                .stream()
+                .collect(Collectors.groupingBy(row -> row.getInt(0)));
+        useless.forEach((file, read) -> {
+            List<String> parts = new ArrayList<>();
+            List<String> remedies = new ArrayList<>();
+            for (Row kind : leftOut.getOrDefault(file, List.of())) {
+                Format.LeftOut out = files.get(file).format().leftOut(kind.getString(1));
+                parts.add(kind.getLong(2) + (kind.getLong(2) == 1 ? " is among the " : " are ") + out.what());
+                remedies.add(out.remedy());
+            }
+            refuse(
+                    file,
+                    "none of its " + read + " rows is an observation: " + String.join(", ", parts) + ". "
+                            + String.join(". ", remedies));
+        });
+    }
+
+    /** What of a file cannot be used. */
+    record Rejected(SourceFile file, Row counts) {
+        long rows() {
+            return counts.getAs("rejected");
+        }
+
+        /** Which part of the file these rows are, by number or by value, whichever is larger. */
+        double share() {
+            return Math.max(
+                    (double) rows() / counts.<Long>getAs("read"), valueShare().orElse(0.0));
+        }
+
+        /** Which part of the file's value stands in them; empty where there is no value, or none that can be read. */
+        private Optional<Double> valueShare() {
+            return Optional.ofNullable(counts.getAs("rejected_value"));
+        }
+
+        String words() {
+            Row first = counts.getAs("first_reject");
+            String value = valueShare()
+                    .map(share -> String.format(Locale.ROOT, ", with %.2f %% of its value", 100 * share))
+                    .orElse("");
+            return rows() + " of its " + counts.getAs("read") + " rows cannot be used" + value + ". The first is line "
+                    + first.getLong(0) + ": " + first.getStruct(1).getString(1);
         }
     }
 
@@ -233,7 +295,9 @@ final class Landing {
             return sharing;
         }
         Dataset<Row> shared = Overlaps.shared(slices).persist(StorageLevel.MEMORY_AND_DISK());
-        List<Row> groups = shared.select("slice", "files").collectAsList();
+        // Files that share one slice mostly share many.
+        List<Row> groups =
+                shared.select(array_sort(col("files")).as("files")).distinct().collectAsList();
         if (groups.isEmpty()) {
             return sharing;
         }
@@ -251,7 +315,7 @@ final class Landing {
             }
         }
         for (Row group : groups) {
-            List<Integer> together = group.<Integer>getList(1).stream()
+            List<Integer> together = group.<Integer>getList(0).stream()
                     .filter(file -> !out.contains(file))
                     .toList();
             for (int file : together) {
@@ -346,6 +410,13 @@ final class Landing {
             }
             Row row = counts.get(i);
             Recognised file = files.get(i);
+            if (row != null && row.<Long>getAs("rejected") > 0) {
+                ingest.partlyRead.add(new Rejected(file.file(), row));
+            }
+            if (row != null && row.<Long>getAs("remarked") > 0) {
+                ingest.remarked.put(
+                        file.file().path(), row.getAs("remarked") + " of its " + row.getAs("read") + " rows");
+            }
             String reliesOn = sharing.containsKey(i)
                     ? sharing.get(i).stream()
                             .map(other -> files.get(other).file().sha256())
@@ -357,24 +428,31 @@ final class Landing {
                     file.format().version(),
                     ingest.fingerprint(),
                     table.name(),
-                    row.getAs("read"),
+                    row == null ? 0 : row.<Long>getAs("read"),
                     landed.get(i),
-                    row.getAs("left_out"),
-                    row.getAs("rejected"),
+                    row == null ? 0 : row.<Long>getAs("left_out"),
+                    row == null ? 0 : row.<Long>getAs("rejected"),
                     reliesOn));
         }
-        if (counts.values().stream().anyMatch(row -> row.<Long>getAs("rejected") > 0)) {
+        boolean remarked = counts.values().stream().anyMatch(row -> row.<Long>getAs("remarked") > 0);
+        if (remarked || counts.values().stream().anyMatch(row -> row.<Long>getAs("rejected") > 0)) {
             rejects.add(RejectedRows.of(withoutRefused(settled), sha256(), names, load.id()));
+        }
+        if (remarked) {
+            findings.add(ofFiles(Findings.ofRemarks(used).withColumn("subject", ofFile(names)), names));
         }
         Function<Dataset<Row>, Dataset<Row>> checks = Catalogue.CHECKS.get(table);
         if (checks != null) {
-            findings.add(Findings.TABLE.conform(checks.apply(used)
-                    .withColumn("load_id", lit(load.id()))
-                    .withColumn("file_sha256", ofFile(sha256()))
-                    .withColumn("file_name", ofFile(names))
-                    .drop(SourceFiles.FILE)));
+            findings.add(ofFiles(checks.apply(used), names));
         }
         aboutFiles(counts).ifPresent(findings::add);
+    }
+
+    private Dataset<Row> ofFiles(Dataset<Row> found, List<String> names) {
+        return Findings.TABLE.conform(found.withColumn("load_id", lit(load.id()))
+                .withColumn("file_sha256", ofFile(sha256()))
+                .withColumn("file_name", ofFile(names))
+                .drop(SourceFiles.FILE));
     }
 
     /** Findings about whole files. */
@@ -385,6 +463,23 @@ final class Landing {
                 continue;
             }
             Recognised file = files.get(i);
+            if (counts.get(i) == null) {
+                rows.add(
+                        finding(
+                                file.file(),
+                                "no_rows",
+                                null,
+                                "the file has a header and no row: its source knows of nothing, and what the lake holds stays"));
+                continue;
+            }
+            if (!file.file().encoding().certain()) {
+                rows.add(finding(
+                        file.file(),
+                        "encoding",
+                        null,
+                        file.file().encoding().words()
+                                + ". What is read of it is ASCII, so that nothing hangs on that"));
+            }
             String assumed = file.format().assumption(file.layout());
             if (assumed != null) {
                 rows.add(finding(file.file(), "assumed", null, assumed));

@@ -11,6 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.exposure.ChainExposure;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Lake;
@@ -46,8 +49,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed; 4 input missing or"
-                    + " unusable. Where several hold, the last of them.",
+            "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed, or a report was"
+                    + " withheld; 4 input missing or unusable. Where several hold, the last of them.",
             "Examples: lodestone run --config jobs/sample.conf",
             "          lodestone explain --config jobs/sample.conf kita-magnet-dependence"
         })
@@ -205,12 +208,16 @@ public final class Lodestone implements Runnable {
         final int report(SparkSession spark, Lake lake) {
             mustHoldSomething(lake);
             Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
+            int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
-                return DONE;
+                return code;
             }
             List<String> pairs = settings.list(Setting.SUMMARY);
-            Summary.print(spark, folder, pairs, reference.countryTitles(), console);
+            if (outcome.has(ImportDependency.TABLE) && outcome.has(SupplierConcentration.TABLE)) {
+                Summary.print(
+                        spark, folder, pairs, reference.countryTitles(), outcome.has(ChainExposure.TABLE), console);
+            }
             PlanSummary.print(outcome.plans(), pairs, console);
             outcome.plans().problems().forEach(console::say);
             console.result("");
@@ -219,7 +226,7 @@ public final class Lodestone implements Runnable {
             console.result(Console.wrapped(outcome.published().stream()
                     .map(one -> one.path().replaceFirst("\\.parquet$", ""))
                     .toList()));
-            return DONE;
+            return code;
         }
 
         static void mustHoldSomething(Lake lake) {

@@ -23,6 +23,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
@@ -51,7 +52,12 @@ final class PlanReports {
         this.run = run;
     }
 
-    /** The rows of a report; none where it was left out. */
+    /** Forgets reports that are not to be published. */
+    void withhold(Set<String> names) {
+        results.keySet().removeAll(names);
+    }
+
+    /** The rows of a report; none where it was left out or withheld. */
     List<Row> of(Table report) {
         return results.getOrDefault(report.name(), List.of());
     }
@@ -80,7 +86,8 @@ final class PlanReports {
                 facilities,
                 schedule,
                 rows(MarketOutlook.TABLE),
-                rows(Assumptions.TABLE));
+                rows(Assumptions.TABLE),
+                rows(ElementContents.TABLE));
         if (when(CapacityOutlook.TABLE, Facilities.TABLE)) {
             results.put(CapacityOutlook.TABLE.name(), CapacityOutlook.of(book));
         }
@@ -159,6 +166,7 @@ final class PlanReports {
                 Targets.TABLE,
                 SalesPlans.TABLE,
                 Assumptions.TABLE,
+                ElementContents.TABLE,
                 PublishedClaims.TABLE)) {
             if (run.has(table)) {
                 fetches.add(SideBySide.start(() -> rows.put(table.name(), run.rows(table))));

@@ -127,6 +127,7 @@ final class PlanSummary {
                 "gap",
                 "missing",
                 "odds",
+                "if built",
                 "half of draws below",
                 "held back by"
             });
@@ -138,7 +139,10 @@ final class PlanSummary {
             console.result(Console.table(table));
             console.result(
                     "  in full: with all phases of the plan's plants at full output; gap in percentage points; odds: of"
-                            + " the draws with the target share. Assumptions stand in share_trajectory.");
+                            + " the draws with the target share; if built: of those in which all plants are built."
+                            + " Assumptions stand in share_trajectory.");
+            conventions(rows, odd).forEach(line -> console.result("  " + line));
+            contradictions(rows).forEach(line -> console.result("  " + line));
             others(rows, cautious).forEach(line -> console.result("  " + line));
         });
     }
@@ -147,7 +151,17 @@ final class PlanSummary {
         String reason = row.getAs("share_reason");
         if (reason != null) {
             return new String[] {
-                row.getAs("scenario"), row.getAs("plan"), row.getAs("basis"), "not known", "", "", "", "", "", reason
+                row.getAs("scenario"),
+                row.getAs("plan"),
+                row.getAs("basis"),
+                "not known",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                reason
             };
         }
         double gap = row.<Double>getAs("gap_points");
@@ -160,10 +174,61 @@ final class PlanSummary {
             percent(row.getAs("full_output_share")),
             gap <= 0 ? "reached" : String.format(Locale.ROOT, "%.2f", gap),
             gap <= 0 || missing == null ? "" : String.format(Locale.ROOT, "%,.0f t", missing),
-            drawn == null ? "" : percent(drawn.getAs("target_probability")),
+            drawn == null
+                    ? ""
+                    : percent(drawn.getAs("target_probability"))
+                            + (Boolean.TRUE.equals(row.getAs("price_contradicts_market")) ? " *" : ""),
+            drawn == null ? "" : percent(drawn.getAs("target_probability_if_completed")),
             drawn == null ? "" : percent(drawn.getAs("share_p50")),
             row.getAs("binding_constraint")
         };
+    }
+
+    /** What the conventions do that no source states, by the plan of which the start within the year changes most. */
+    private static List<String> conventions(List<Row> rows, Map<String, Row> odds) {
+        return rows.stream()
+                .filter(row -> row.getAs("share_if_starting_first_day") != null && starts(row) > 0)
+                .max(Comparator.comparingDouble(PlanSummary::starts)
+                        .thenComparing(Comparator.comparing(PlanSummary::key).reversed()))
+                .map(row -> {
+                    Row drawn = odds.get(key(row) + row.<Integer>getAs("year"));
+                    Double chance = drawn == null ? null : drawn.getAs("completion_chance");
+                    return "Conventions: a plant starts within its stated year as start_in_year says ("
+                            + row.getAs("plan")
+                            + " in " + row.getAs("scenario") + ": " + percent(row.getAs("share")) + ", on 1 January "
+                            + percent(row.getAs("share_if_starting_first_day")) + ", on 31 December "
+                            + percent(row.getAs("share_if_starting_last_day"))
+                            + "); odds count plants with the chance that their status has (there "
+                            + percent(chance)
+                            + "); no growth is drawn for a stated year; each plant and contract draws for itself.";
+                })
+                .stream()
+                .toList();
+    }
+
+    private static double starts(Row row) {
+        return row.<Double>getAs("share_if_starting_first_day") - row.<Double>getAs("share_if_starting_last_day");
+    }
+
+    /** A market in dollars that the price of sales does not fit is said beside the odds that rest on both. */
+    private static List<String> contradictions(List<Row> rows) {
+        Map<String, String> lines = new TreeMap<>();
+        rows.stream()
+                .filter(row -> Boolean.TRUE.equals(row.getAs("price_contradicts_market")))
+                .forEach(row -> lines.put(
+                        row.getAs("scenario"),
+                        String.format(
+                                Locale.ROOT,
+                                "* %s: USD %,.1f bn at %.1f USD/kg would be %,.0f t, against %,.0f to %,.0f t in other"
+                                        + " scenarios. Price and market contradict each other: shares in dollars and in"
+                                        + " tonnes do not go together.",
+                                row.getAs("scenario"),
+                                row.<Double>getAs("market_usd") / 1e9,
+                                row.<Double>getAs("price_usd_per_kg"),
+                                row.<Double>getAs("market_implied_tonnes"),
+                                row.<Double>getAs("other_scenarios_tonnes_low"),
+                                row.<Double>getAs("other_scenarios_tonnes_high"))));
+        return List.copyOf(lines.values());
     }
 
     /** Of several scenarios with the same basis the one that gives the lowest share: by basis, its lowest row. */

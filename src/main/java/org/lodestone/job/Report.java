@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,10 +27,14 @@ final class Report {
      * What became of a run.
      *
      * @param published reports
-     * @param leftOut reports that were not, with the reason
+     * @param withheld reports that are not, since rows break their declarations or those of what they follow from
      * @param plans what the reports on plans and claims say
      */
-    record Outcome(List<ParquetReports.Published> published, Map<String, String> leftOut, PlanReports plans) {}
+    record Outcome(List<ParquetReports.Published> published, Withholding withheld, PlanReports plans) {
+        boolean has(Table report) {
+            return published.stream().anyMatch(one -> one.name().equals(report.name()));
+        }
+    }
 
     private final SparkSession spark;
     private final Settings settings;
@@ -65,8 +71,13 @@ final class Report {
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
+        Withholding withheld = new Withholding(run.reports.withheld(), settings.flag(Setting.RECONCILE));
+        withheld.lines().forEach(console::say);
+        plans.withhold(withheld.names());
         console.step("Publishing");
-        List<ParquetReports.Published> published = run.reports.publish(leftOut.keySet());
+        Set<String> unpublished = new TreeSet<>(leftOut.keySet());
+        unpublished.addAll(withheld.names());
+        List<ParquetReports.Published> published = run.reports.publish(unpublished);
         Manifest.write(
                 spark.sparkContext().hadoopConfiguration(),
                 settings.text(Setting.REPORTS),
@@ -75,13 +86,14 @@ final class Report {
                         clock.instant().toString(),
                         published,
                         leftOut,
+                        withheld.contents(),
                         lakeState(lake, run.read()),
                         reference.fingerprint(),
                         settings.all(),
                         sourceFiles(lake, run.read())));
         spark.catalog().clearCache();
         console.finish();
-        return new Outcome(published, leftOut, plans);
+        return new Outcome(published, withheld, plans);
     }
 
     private Map<String, Object> lakeState(Lake lake, List<Table> read) {

@@ -30,9 +30,15 @@ final class Summary {
      * @param reports the reports' folder
      * @param pairs importer and product, such as KOR/850511
      * @param countries iso3, name
+     * @param chains whether what is behind purchases was published
      */
     static void print(
-            SparkSession spark, String reports, List<String> pairs, ReferenceTable countries, Console console) {
+            SparkSession spark,
+            String reports,
+            List<String> pairs,
+            ReferenceTable countries,
+            boolean chains,
+            Console console) {
         if (pairs.isEmpty()) {
             return;
         }
@@ -54,7 +60,9 @@ final class Summary {
                 continue;
             }
             print(shares, of(concentration, importer, product), console);
-            new ChainSummary(chains(spark, reports, importer), importer, product, names).print(console);
+            if (chains) {
+                new ChainSummary(chains(spark, reports, importer), importer, product, names).print(console);
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Table;
 import org.lodestone.trade.CodeCorrelations;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
@@ -85,14 +86,22 @@ final class TradeReports {
         Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
                 ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
                 : reported;
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
-                flows, release.equals("newest") ? null : release, (int) run.settings.number(Setting.LEAST_EXPORTERS)));
-        // Makes the cache, once, before reports read it; the world's rows are in no import_dependency.
+        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        Suppliers.Terms terms = new Suppliers.Terms(
+                release.equals("newest") ? null : release,
+                (int) run.settings.number(Setting.LEAST_EXPORTERS),
+                reference.reportingGroups().rows());
+        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, terms));
+        Dataset<Row> suppliers = inAllEditions.where(col("joined_from").isNull());
+        // The world's rows are in no import_dependency.
         long rows =
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(run.spark, reference.countryTitles());
         Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
+        // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
+        Dataset<Row> joined =
+                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, run.orEmpty(CodeCorrelations.TABLE));
         // Each report is written by one task, so several are written side by side.
@@ -106,7 +115,12 @@ final class TradeReports {
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers, concentration, Reference.dataset(run.spark, reference.blocs()), products, countries));
+                suppliers,
+                Suppliers.reporting(ofAllEditions, terms.baciRelease()),
+                concentration,
+                Reference.dataset(run.spark, reference.blocs()),
+                products,
+                countries));
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         writes.add(SideBySide.start(() -> {
             run.reports.write(DependencyCriteria.TABLE, criteria, -1);
@@ -127,16 +141,17 @@ final class TradeReports {
             run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
         SideBySide.await(writes);
-        exposure(dependency, concentration);
+        exposure(dependency, joined, concentration);
     }
 
-    private void exposure(Dataset<Row> dependency, Dataset<Row> concentration) {
+    private void exposure(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> concentration) {
         run.console.step("Tracing where goods were made");
         Dataset<Row> production = OriginMix.production(
                 Production.inForce(run.orEmpty(Production.TABLE)),
                 Reference.dataset(run.spark, reference.commodities()));
         Dataset<Row> mix = Waypoint.at(OriginMix.of(
                 dependency,
+                joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
                 run.settings.share(Setting.LEAST_TRACED)));

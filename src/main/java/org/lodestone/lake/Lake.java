@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -32,6 +33,10 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 
 /**
@@ -48,6 +53,7 @@ public final class Lake {
     public static final String SOURCE_SHA256 = "source_sha256";
 
     private static final String RETENTION = "interval 3650 days";
+    private static final String CONSTRAINT = "delta.constraints.";
 
     private final SparkSession spark;
     private final String root;
@@ -149,9 +155,9 @@ public final class Lake {
     }
 
     /**
-     * A table at this state.
+     * A table at this state. Optional columns that it did not have when it was written are null.
      *
-     * @throws UnusableInput when the lake does not have it
+     * @throws UnusableInput when the lake does not have it, or has it with other columns
      */
     public Dataset<Row> read(Table table) {
         Long version = versions.get(table.name());
@@ -159,7 +165,44 @@ public final class Lake {
             throw new UnusableInput(root + ": the lake has no table " + table.name() + " at this state. It has: "
                     + versions.keySet() + ".");
         }
-        return spark.read().format("delta").option("versionAsOf", version).load(path(root, table));
+        Dataset<Row> stored =
+                spark.read().format("delta").option("versionAsOf", version).load(path(root, table));
+        for (Column added : added(table, stored.schema())) {
+            stored = stored.withColumn(added.name(), lit(null).cast(added.type()));
+        }
+        return stored;
+    }
+
+    /**
+     * The columns that a table got since it was stored.
+     *
+     * @throws UnusableInput when what is stored cannot be read as this table
+     */
+    private List<Column> added(Table table, StructType stored) {
+        Map<String, DataType> types = new TreeMap<>();
+        for (StructField field : stored.fields()) {
+            types.put(field.name(), field.dataType());
+        }
+        List<Column> added = new ArrayList<>();
+        List<String> differ = new ArrayList<>();
+        for (Column column : table.columns()) {
+            DataType type = types.remove(column.name());
+            if (type == null && !column.required()) {
+                added.add(column);
+            } else if (!column.type().equals(type)) {
+                differ.add(column.name());
+            }
+        }
+        differ.addAll(types.keySet());
+        if (!differ.isEmpty()) {
+            throw writtenDifferently(table, "columns " + differ + " differ");
+        }
+        return added;
+    }
+
+    private UnusableInput writtenDifferently(Table table, String how) {
+        return new UnusableInput(path(root, table) + ": the table was written by another version of the program: " + how
+                + ". Load the source files into a new lake, or go on with the version that wrote this one.");
     }
 
     /** The ledger up to this state. */
@@ -242,27 +285,44 @@ public final class Lake {
          * @param rows of the table's schema; each slice that is named in it is replaced as a whole
          */
         public void replaceSlices(Table table, Dataset<Row> rows) {
+            write(table, rows, writer -> writer.mode("overwrite").option("replaceUsing", SLICE));
+        }
+
+        /** Adds rows, in one commit. */
+        public void append(Table table, Dataset<Row> rows) {
+            write(table, rows, writer -> writer.mode("append"));
+        }
+
+        private void write(Table table, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
             Dataset<Row> conformed = table.conform(rows);
             if (prepare(table)) {
-                writer(conformed)
-                        .mode("overwrite")
-                        .option("replaceUsing", SLICE)
-                        .save(path(root, table));
+                String folder = path(root, table);
+                StructType stored = spark.read().format("delta").load(folder).schema();
+                boolean wider = !added(table, stored).isEmpty();
+                try {
+                    mode.apply(writer(conformed).option("mergeSchema", wider)).save(folder);
+                } catch (RuntimeException refused) {
+                    mustHaveItsConditions(table);
+                    throw refused;
+                }
             } else {
                 create(table, conformed);
             }
             written.put(table.name(), currentVersion(spark, root, table));
         }
 
-        /** Adds rows, in one commit. */
-        public void append(Table table, Dataset<Row> rows) {
-            Dataset<Row> conformed = table.conform(rows);
-            if (prepare(table)) {
-                writer(conformed).mode("append").save(path(root, table));
-            } else {
-                create(table, conformed);
-            }
-            written.put(table.name(), currentVersion(spark, root, table));
+        /** A table keeps the conditions that it was made with; where a later program has others, its rows may break them. */
+        private void mustHaveItsConditions(Table table) {
+            Map<String, String> conditions = table.conditions();
+            Row detail = DeltaTable.forPath(spark, path(root, table))
+                    .detail()
+                    .select("properties")
+                    .first();
+            detail.<String, String>getJavaMap(0).forEach((key, value) -> {
+                if (key.startsWith(CONSTRAINT) && !value.equals(conditions.get(key.substring(CONSTRAINT.length())))) {
+                    throw writtenDifferently(table, "its condition " + key.substring(CONSTRAINT.length()) + " differs");
+                }
+            });
         }
 
         /**
@@ -349,7 +409,7 @@ public final class Lake {
                     .option("delta.deletedFileRetentionDuration", RETENTION)
                     .option("delta.logRetentionDuration", RETENTION)
                     .option("delta.enableDeletionVectors", "false");
-            table.conditions().forEach((name, condition) -> writer.option("delta.constraints." + name, condition));
+            table.conditions().forEach((name, condition) -> writer.option(CONSTRAINT + name, condition));
             writer.save(path(root, table));
         }
 

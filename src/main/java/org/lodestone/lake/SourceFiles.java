@@ -18,11 +18,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -73,7 +76,7 @@ public final class SourceFiles {
     /** What may separate fields, while it is not yet known which does. */
     private static final String DELIMITERS = ",;\t|";
 
-    private static final Set<String> ENDINGS = Set.of(".csv", ".tsv", ".txt");
+    private static final Set<String> ENDINGS = Set.of(".csv", ".tsv", ".txt", ".dat");
 
     private final SparkSession spark;
 
@@ -82,13 +85,27 @@ public final class SourceFiles {
     }
 
     /**
-     * The files that the given paths name, each once, sorted by path. A folder stands for the .csv, .tsv and .txt files
-     * in it and below, plain or .gz; a pattern for what it matches.
+     * A file that was found.
+     *
+     * @param status where it is and how long
+     * @param named whether it was named itself, or by a pattern, rather than found in a folder
+     * @param table whether it may be a table by its name's ending; what is named is meant to be one
+     */
+    public record Found(FileStatus status, boolean named, boolean table) {
+        /** The path as a person writes it. */
+        public String path() {
+            return readable(status.getPath());
+        }
+    }
+
+    /**
+     * The files that the given paths name, each once, sorted by path. A folder stands for the files in it and below, of
+     * which those that end in .csv, .tsv, .txt or .dat, plain or .gz, may be tables; a pattern for what it matches.
      *
      * @param missing told of each path that names nothing, with the reason
      */
-    public List<FileStatus> find(List<String> paths, BiConsumer<String, String> missing) {
-        Set<FileStatus> found = new LinkedHashSet<>();
+    public List<Found> find(List<String> paths, BiConsumer<String, String> missing) {
+        Map<Path, Found> found = new TreeMap<>(Comparator.comparing(Path::toString));
         for (String given : paths) {
             try {
                 Path path = new Path(given);
@@ -108,28 +125,28 @@ public final class SourceFiles {
                                     + " path in a settings file is relative to that file");
                     continue;
                 }
-                int before = found.size();
                 for (FileStatus match : matches) {
-                    if (match.isDirectory()) {
-                        inFolder(files, match, found);
-                    } else {
-                        found.add(match);
+                    if (!match.isDirectory()) {
+                        found.put(match.getPath(), new Found(match, true, true));
+                        continue;
                     }
-                }
-                if (found.size() == before && matches.length == 1 && matches[0].isDirectory()) {
-                    missing.accept(
-                            given, "the folder holds no file that ends in .csv, .tsv or .txt, plain or with .gz");
+                    List<Found> within = new ArrayList<>();
+                    inFolder(files, match, within);
+                    within.forEach(one -> found.putIfAbsent(one.status().getPath(), one));
+                    if (matches.length == 1 && within.stream().noneMatch(Found::table)) {
+                        missing.accept(
+                                given,
+                                "the folder holds no file that ends in .csv, .tsv, .txt or .dat, plain or with .gz");
+                    }
                 }
             } catch (IOException | IllegalArgumentException e) {
                 missing.accept(given, "it cannot be looked up: " + e.getMessage());
             }
         }
-        List<FileStatus> sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.comparing(status -> status.getPath().toString()));
-        return sorted;
+        return List.copyOf(found.values());
     }
 
-    private static void inFolder(FileSystem files, FileStatus folder, Set<FileStatus> found) throws IOException {
+    private static void inFolder(FileSystem files, FileStatus folder, List<Found> found) throws IOException {
         for (FileStatus child : files.listStatus(folder.getPath())) {
             String name = child.getPath().getName();
             if (name.startsWith(".") || name.startsWith("_")) {
@@ -137,8 +154,9 @@ public final class SourceFiles {
             }
             if (child.isDirectory()) {
                 inFolder(files, child, found);
-            } else if (ENDINGS.stream().anyMatch(plainName(name).toLowerCase(java.util.Locale.ROOT)::endsWith)) {
-                found.add(child);
+            } else {
+                String plain = plainName(name).toLowerCase(java.util.Locale.ROOT);
+                found.add(new Found(child, false, ENDINGS.stream().anyMatch(plain::endsWith)));
             }
         }
     }
@@ -147,45 +165,48 @@ public final class SourceFiles {
         return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
     }
 
-    /** Looks each file over, several at a time. Reads each byte once. */
-    public List<SourceFile> inspect(List<FileStatus> found) {
+    /** Looks those files over that may be tables, several at a time. Reads each byte once. */
+    public List<SourceFile> inspect(List<Found> found) {
         Configuration conf = hadoop();
-        return found.parallelStream().map(status -> inspect(status, conf)).toList();
+        return found.stream().filter(Found::table).toList().parallelStream()
+                .map(one -> inspect(one, conf))
+                .toList();
     }
 
-    private static SourceFile inspect(FileStatus status, Configuration conf) {
-        String path = readable(status.getPath());
+    private static SourceFile inspect(Found found, Configuration conf) {
+        FileStatus status = found.status();
         String name = plainName(status.getPath().getName());
-        SourceFile unread = new SourceFile(path, name, status.getLen(), "", List.of(), List.of(), null);
+        SourceFile unread = new SourceFile(
+                found.path(), name, status.getLen(), "", found.named(), TextEncoding.UTF_8, List.of(), List.of(), null);
         MessageDigest digest = sha256();
-        List<String> head = new ArrayList<>();
         try (InputStream raw =
                 new DigestInputStream(status.getPath().getFileSystem(conf).open(status.getPath()), digest)) {
             PushbackInputStream text = unpacked(raw);
             byte[] first = text.readNBytes(64 << 10);
-            String problem = first.length == 0 ? "the file is empty" : problemOf(first);
-            if (problem == null) {
-                String decoded = new String(first, StandardCharsets.UTF_8).replaceFirst("^\\uFEFF", "");
-                Records records = new Records(new BufferedReader(new java.io.StringReader(decoded)), DELIMITERS, 0);
-                for (String one = records.next(); one != null && head.size() < HEAD_LINES; one = records.next()) {
-                    head.add(one);
-                }
-            }
             // To the end: the hash needs each byte, and only its end shows that an archive is whole.
             CutFinder cuts = new CutFinder();
             cuts.read(first, first.length);
+            TextEncoding.Finder letters = new TextEncoding.Finder();
+            letters.read(first, first.length);
             byte[] buffer = new byte[1 << 16];
             for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
                 cuts.read(buffer, n);
+                letters.read(buffer, n);
             }
             raw.transferTo(java.io.OutputStream.nullOutputStream());
+            TextEncoding marked = TextEncoding.marked(first);
+            TextEncoding encoding = marked.oneByteALetter() ? letters.found() : marked;
+            String start = new String(first, encoding.forHead()).replaceFirst("^\\uFEFF", "");
+            String problem = first.length == 0 ? "the file is empty" : problemOf(first, start);
             SourceFile file = new SourceFile(
-                    path,
+                    found.path(),
                     name,
                     status.getLen(),
                     HexFormat.of().formatHex(digest.digest()),
-                    List.copyOf(head),
-                    cuts.of(status),
+                    found.named(),
+                    encoding,
+                    problem == null ? head(start) : List.of(),
+                    encoding.oneByteALetter() ? cuts.of(status) : List.of(),
                     null);
             return problem == null ? file : file.refused(problem);
         } catch (EOFException | ZipException e) {
@@ -194,6 +215,15 @@ public final class SourceFiles {
         } catch (IOException e) {
             return unread.refused("the file cannot be read: " + e.getMessage() + ". Check its permissions");
         }
+    }
+
+    private static List<String> head(String start) throws IOException {
+        List<String> head = new ArrayList<>();
+        Records records = new Records(new BufferedReader(new java.io.StringReader(start)), DELIMITERS, 0);
+        for (String one = records.next(); one != null && head.size() < HEAD_LINES; one = records.next()) {
+            head.add(one);
+        }
+        return List.copyOf(head);
     }
 
     /**
@@ -237,26 +267,19 @@ public final class SourceFiles {
         return gzip ? new PushbackInputStream(new GZIPInputStream(start, 64 << 10), 2) : start;
     }
 
-    /** Why these first bytes are not the start of a text table, or null. */
-    private static String problemOf(byte[] first) {
-        int one = first[0] & 0xff;
-        int two = first.length > 1 ? first[1] & 0xff : 0;
-        if ((one == 0xfe && two == 0xff) || (one == 0xff && two == 0xfe)) {
-            return "the file is UTF-16 text, which spreadsheets call \"Unicode text\". Save it as CSV in UTF-8";
-        }
-        if (one == 'P' && two == 'K') {
+    /** Why a file that starts so is no text table, or null. */
+    private static String problemOf(byte[] first, String text) {
+        if (first[0] == 'P' && first.length > 1 && first[1] == 'K') {
             return "the file is a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV in UTF-8";
         }
         if (first.length >= 4 && new String(first, 0, 4, StandardCharsets.ISO_8859_1).equals("PAR1")) {
             return "the file is Parquet, not text. Give the CSV files that it was made from";
         }
-        for (byte b : first) {
-            if (b == 0) {
-                return "the file has NUL bytes, so it is UTF-16 text or no text at all. Save it as CSV in UTF-8";
-            }
+        if (text.indexOf('\0') >= 0) {
+            return "the file has NUL bytes, so it is no text at all, or UTF-16 text without the byte-order mark that"
+                    + " says so. Save it as CSV in UTF-8";
         }
-        String start =
-                new String(first, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+        String start = text.strip();
         if (start.isEmpty()) {
             return "the file holds only blank lines";
         }
@@ -307,7 +330,15 @@ public final class SourceFiles {
      * @param end where the next part starts, or the file's length
      * @param cut whether there are other parts
      */
-    private record Part(int file, String path, TextLayout layout, long start, long linesBefore, long end, boolean cut)
+    private record Part(
+            int file,
+            String path,
+            TextEncoding encoding,
+            TextLayout layout,
+            long start,
+            long linesBefore,
+            long end,
+            boolean cut)
             implements java.io.Serializable {
         long sizeBytes() {
             return end - start;
@@ -322,12 +353,20 @@ public final class SourceFiles {
             SourceFile.Cut from = new SourceFile.Cut(0, 0);
             for (SourceFile.Cut cut : file.cuts()) {
                 parts.add(new Part(
-                        i, file.path(), layouts.get(i), from.offset(), from.linesBefore(), cut.offset(), true));
+                        i,
+                        file.path(),
+                        file.encoding(),
+                        layouts.get(i),
+                        from.offset(),
+                        from.linesBefore(),
+                        cut.offset(),
+                        true));
                 from = cut;
             }
             parts.add(new Part(
                     i,
                     file.path(),
+                    file.encoding(),
                     layouts.get(i),
                     from.offset(),
                     from.linesBefore(),
@@ -508,7 +547,8 @@ public final class SourceFiles {
                             .get()
                     : bytes;
             return new Records(
-                    new BufferedReader(new InputStreamReader(own, StandardCharsets.UTF_8), 1 << 16),
+                    new BufferedReader(
+                            new InputStreamReader(own, part.encoding().forFields()), 1 << 16),
                     String.valueOf(part.layout().delimiter()),
                     part.linesBefore());
         }
@@ -527,7 +567,7 @@ public final class SourceFiles {
             Object[] values = new Object[4 + named + layout.facts().size() + (wide ? 1 : 0)];
             values[0] = part.file();
             values[1] = number;
-            values[2] = text;
+            values[2] = part.encoding().shown(text);
             values[3] = count - layout.fieldCount();
             for (int i = 0; i < named; i++) {
                 values[4 + i] = cell(cells, layout.positions().get(i));
@@ -552,6 +592,45 @@ public final class SourceFiles {
             }
             String text = cells[position].replace('\u00a0', ' ').strip();
             return text.isEmpty() ? null : text;
+        }
+    }
+
+    /**
+     * Where a file whose encoding is not certain has letters of it in a cell that is read.
+     *
+     * @return line and cell, in words; empty where all that is read is ASCII, so that the encoding does not matter
+     */
+    public Optional<String> undecided(SourceFile file, TextLayout layout) {
+        Set<Integer> read = new TreeSet<>(layout.positions());
+        read.addAll(layout.wide());
+        Path path = new Path(file.path());
+        try (InputStream raw = path.getFileSystem(hadoop()).open(path)) {
+            Records records = new Records(
+                    new BufferedReader(
+                            new InputStreamReader(unpacked(raw), file.encoding().forFields()), 1 << 16),
+                    String.valueOf(layout.delimiter()),
+                    0);
+            while (true) {
+                long number = records.line + 1;
+                String text = records.next();
+                if (text == null) {
+                    return Optional.empty();
+                }
+                if (text.chars().allMatch(sign -> sign < 0x80)) {
+                    continue;
+                }
+                List<String> cells = fields(text, layout.delimiter());
+                for (int position : read) {
+                    if (position >= 0
+                            && position < cells.size()
+                            && cells.get(position).chars().anyMatch(sign -> sign >= 0x80)) {
+                        return Optional.of(
+                                "line " + number + " has '" + file.encoding().shown(cells.get(position)) + "'");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            return Optional.of("it cannot be read again (" + e.getMessage() + ")");
         }
     }
 

@@ -26,21 +26,32 @@ public final class Assumptions {
                     required(
                             "input",
                             Unit.CODE,
-                            "start_delay_years, ramp_years, utilisation, yield, magnet_tonnes_per_oxide_tonne,"
-                                    + " uncontracted_sold_share, price_usd_per_kg, contract_attrition, market_growth or"
-                                    + " market_size_factor."))
+                            "start_in_year, start_delay_years, ramp_years, utilisation, yield, completion_chance,"
+                                    + " magnet_oxide_share, magnet_tonnes_per_oxide_tonne,"
+                                    + " magnet_tonnes_per_recycled_tonne, uncontracted_sold_share, price_usd_per_kg,"
+                                    + " contract_attrition, market_growth or market_size_factor."))
             .required(
                     "scope",
                     Unit.CODE,
-                    "What it holds for: facility:ID, contract:ID, market:ID, scenario:MARKET/SCENARIO, or * for all. The"
-                            + " narrowest counts.")
+                    "What it holds for: facility:ID, status:STATUS (completion_chance), contract:ID, market:ID,"
+                            + " scenario:MARKET/SCENARIO, or * for all. The narrowest counts.")
             .required(
-                    "distribution", Unit.CODE, "fixed, triangular (low, central, high) or log_normal (central, sigma).")
-            .column("low", Unit.FIGURE, "Lower end of a triangular distribution.")
+                    "distribution",
+                    Unit.CODE,
+                    "fixed, uniform (low, high), triangular (low, central, high) or log_normal (central, sigma).")
+            .column("low", Unit.FIGURE, "Lower end of a uniform or triangular distribution.")
             .required(
-                    "central", Unit.FIGURE, "The figure of the trajectory: a mode, or the median of a log-normal one.")
-            .column("high", Unit.FIGURE, "Upper end of a triangular distribution.")
+                    "central",
+                    Unit.FIGURE,
+                    "The figure of the trajectory: a mode, the median of a log-normal one, the named case of a uniform"
+                            + " one.")
+            .column("high", Unit.FIGURE, "Upper end of a uniform or triangular distribution.")
             .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
+            .column(
+                    "common_share",
+                    Unit.FRACTION,
+                    "For what each plant or contract draws for itself: the part of the variance that all plants or"
+                            + " contracts share. Null for none, 1 for one draw of all.")
             .required("unit", Unit.TEXT, "What the figures count.")
             .column(Columns.STATED_BY.meaning("Whose figure it is: a source, or own judgement."))
             .required("reason", Unit.TEXT, "Why these figures.")
@@ -48,29 +59,36 @@ public final class Assumptions {
             .check(
                     Check.oneOf(
                             "input",
+                            "start_in_year",
                             "start_delay_years",
                             "ramp_years",
                             "utilisation",
                             "yield",
+                            "completion_chance",
+                            "magnet_oxide_share",
                             "magnet_tonnes_per_oxide_tonne",
+                            "magnet_tonnes_per_recycled_tonne",
                             "uncontracted_sold_share",
                             "price_usd_per_kg",
                             "contract_attrition",
                             "market_growth",
                             "market_size_factor"),
-                    Check.oneOf("distribution", "fixed", "triangular", "log_normal"),
+                    Check.oneOf("distribution", "fixed", "uniform", "triangular", "log_normal"),
                     Check.that(
-                            "triangle_in_order",
-                            "distribution != 'triangular' OR (low IS NOT NULL AND high IS NOT NULL AND low <= central AND"
+                            "range_in_order",
+                            "distribution NOT IN ('triangular', 'uniform') OR (low IS NOT NULL AND high IS NOT NULL AND low <= central AND"
                                     + " central <= high AND low < high)"),
                     Check.that(
                             "log_normal_positive",
                             "distribution != 'log_normal' OR (sigma IS NOT NULL AND sigma > 0 AND central > 0)"),
                     Check.that(
                             "parts_are_parts",
-                            "input NOT IN ('utilisation', 'yield', 'uncontracted_sold_share', 'contract_attrition') OR"
+                            "input NOT IN ('start_in_year', 'utilisation', 'yield', 'completion_chance', 'magnet_oxide_share',"
+                                    + " 'uncontracted_sold_share', 'contract_attrition') OR"
                                     + " (coalesce(low, central) >= 0 AND coalesce(high, central) <= 1 AND distribution !="
                                     + " 'log_normal')"),
+                    Check.that("chance_is_one_figure", "input != 'completion_chance' OR distribution = 'fixed'"),
+                    Check.fraction("common_share"),
                     Check.that(
                             "others_not_negative",
                             "input IN ('market_growth', 'start_delay_years') OR coalesce(low, central) >= 0"),
@@ -84,17 +102,58 @@ public final class Assumptions {
     public static final Format FORMAT =
             DeclaredCsv.named("assumptions", TABLE).slicedBy("scope", "input").build();
 
-    /** An input of the model. */
-    record Input(String scope, String input, String distribution, double low, double central, double high, double sigma)
+    /**
+     * An input of the model.
+     *
+     * @param scope and {@code input} name the row that it comes from
+     * @param distribution of the table, or {@code bernoulli}: 1 with the chance {@code central}, otherwise 0
+     * @param own whose own draw it is, such as facility:ID; null where all that use the row meet the same draw
+     * @param commonShare the part of an own draw's variance that all draws of the row share
+     */
+    record Input(
+            String scope,
+            String input,
+            String distribution,
+            double low,
+            double central,
+            double high,
+            double sigma,
+            String own,
+            double commonShare)
             implements java.io.Serializable {
+
+        Input(String scope, String input, String distribution, double low, double central, double high, double sigma) {
+            this(scope, input, distribution, low, central, high, sigma, null, 0);
+        }
 
         /** An input that is as it is: no row of the table. */
         static Input fixed(String scope, String input, double value) {
             return new Input(scope, input, "fixed", value, value, value, 0);
         }
 
+        /** The same row, drawn for one plant or contract. */
+        Input ownOf(String name) {
+            return new Input(scope, input, distribution, low, central, high, sigma, name, commonShare);
+        }
+
+        /** Whether it comes about at all, with this figure as its chance. */
+        Input chance() {
+            return new Input(scope, input, "bernoulli", 0, central, 1, 0, own, commonShare);
+        }
+
+        /** The row of the table. */
         String id() {
             return scope + "/" + input;
+        }
+
+        /** What names the draws. */
+        String drawnAs() {
+            return own == null ? id() : own + "/" + input;
+        }
+
+        /** The figure of the trajectory, which takes a plan at its word: what has a chance comes about. */
+        double atItsWord() {
+            return distribution.equals("bernoulli") ? 1 : central;
         }
 
         boolean varies() {
@@ -130,7 +189,9 @@ public final class Assumptions {
                         orElse(row, "low", central),
                         central,
                         orElse(row, "high", central),
-                        orElse(row, "sigma", 0));
+                        orElse(row, "sigma", 0),
+                        null,
+                        orElse(row, "common_share", 0));
             }
         }
         return null;

@@ -19,8 +19,9 @@ import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
 /**
- * What plants may make in each year: output = nameplate × utilisation × ramp(age) × yield, the ramp being a logistic
- * curve from the start to the nameplate (see {@link Plant}). Where sources leave open what a nameplate counts, or when a
+ * What plants may make in each year: output = nameplate × utilisation × ramp × yield, the ramp being the mean over the
+ * year of a logistic curve from the start to the nameplate (see {@link Ramp}). A start of which only the year is stated is
+ * taken in the central case of start_in_year. Plants are taken to be built. Where sources leave open what a nameplate counts, or when a
  * plant starts, each reading and each stated start is a scenario of its own.
  */
 public final class CapacityOutlook {
@@ -42,7 +43,18 @@ public final class CapacityOutlook {
             .required("chain", Unit.CODE, "The chain that its stages belong to.")
             .column("reading", Unit.CODE, "The stage that the nameplate is taken to count.")
             .column("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.")
-            .column("ramped_share", Unit.FRACTION, "Part of them that has ramped up in the middle of the year.")
+            .column("status", Unit.CODE, "How far the plant has come; of its first phase, the newest statement.")
+            .column(
+                    "completion_chance",
+                    Unit.FRACTION,
+                    "Chance of such a status that the plant is built; the output is that of a plant that is. Null where"
+                            + " nothing is assumed of it.")
+            .column(
+                    "start_in_year",
+                    Unit.FRACTION,
+                    "Part of the starting year that is over when the first phase starts: of the stated month, or the"
+                            + " central case of what is assumed (0.5 is 1 July).")
+            .column("ramped_share", Unit.FRACTION, "Part of them that runs, on average over the year.")
             .column("utilisation", Unit.FRACTION, "Part of the time or load at which it runs.")
             .column("yield", Unit.FRACTION, "Good output of what is made.")
             .computed(
@@ -50,11 +62,20 @@ public final class CapacityOutlook {
                     Unit.TONNES,
                     "nameplate_tonnes * ramped_share * utilisation * yield",
                     "Tonnes of the reading's stage; null with output_reason.")
-            .column("magnet_tonnes_per_oxide_tonne", Unit.FIGURE, "Tonnes of magnet that a tonne of oxide makes.")
             .column(
+                    "magnet_tonnes_per_tonne",
+                    Unit.FIGURE,
+                    "Tonnes of magnet that a tonne makes: 1 of magnets; of oxides the part that is of magnet elements,"
+                            + " times magnet_tonnes_per_oxide_tonne.")
+            .computed(
                     "magnet_equivalent_tonnes",
                     Unit.TONNES,
-                    "output_tonnes as magnets: the same for magnets, times magnet_tonnes_per_oxide_tonne for oxides.")
+                    "output_tonnes * magnet_tonnes_per_tonne",
+                    "output_tonnes as magnets; null for other goods, and where no assumption says how many.")
+            .column(
+                    "magnet_equivalent_if_magnet_oxide_tonnes",
+                    Unit.TONNES,
+                    "Of oxides: the same if all of them were of magnet elements.")
             .column(
                     "output_reason",
                     Unit.CODE,
@@ -90,14 +111,20 @@ public final class CapacityOutlook {
                 rows.add(notKnown(id, facility, null, "no_nameplate", last));
             }
             for (String reading : readings) {
-                add(rows, id, facility, reading, assumptions, last);
+                add(rows, id, facility, reading, assumptions, book, last);
             }
         });
         return rows;
     }
 
     private static void add(
-            List<Row> rows, String id, Statements facility, String reading, Assumptions assumptions, int last) {
+            List<Row> rows,
+            String id,
+            Statements facility,
+            String reading,
+            Assumptions assumptions,
+            PlanBook book,
+            int last) {
         List<Row> statements = facility.newestFirst();
         Plant plant = Plant.of(id, statements, reading, null);
         if (plant.problem() != null) {
@@ -112,18 +139,33 @@ public final class CapacityOutlook {
             rows.add(notKnown(id, facility, reading, "no_assumption", last));
             return;
         }
-        Input factor = assumptions.find("magnet_tonnes_per_oxide_tonne", scope);
+        Input start = PlantOutput.start(assumptions, id);
+        String status = plant.phases().get(0).status();
+        Input completion = PlantOutput.completion(assumptions, id, status);
+        Integer month = plant.phases().get(0).month();
+        Double factor = factor(plant, facility, assumptions, book, Reading.factors(reading));
+        Double magnetOxide = reading.equals(Reading.OXIDE)
+                ? factor(plant, facility, assumptions, book, Reading.factors(Reading.MAGNET_OXIDE))
+                : null;
         int first = plant.phases().get(0).start();
         // Later phases come as much sooner or later as the first.
-        for (int start : plant.phases().get(0).starts()) {
-            int shift = start - first;
-            for (int year = start; year <= last; year++) {
+        for (int startYear : plant.phases().get(0).starts()) {
+            int shift = startYear - first;
+            for (int year = startYear; year <= last; year++) {
                 double nameplate = plant.nameplate(year - shift);
-                double ramped = plant.ramped(year, shift, ramp.central());
+                double ramped = plant.ramped(
+                        year,
+                        start.central(),
+                        shift,
+                        ramp.central(),
+                        plant.phases().size());
                 double share = nameplate == 0 ? 0 : ramped / nameplate;
                 double output = ramped * utilisation.central() * yield.central();
-                RowBuilder row = row(id, facility, reading, year, reading + "/from_" + start)
+                RowBuilder row = row(id, facility, reading, year, reading + "/from_" + startYear)
                         .set("nameplate_tonnes", nameplate)
+                        .set("status", status)
+                        .set("completion_chance", completion == null ? null : completion.central())
+                        .set("start_in_year", month == null ? start.central() : (month - 1) / 12.0)
                         .set("ramped_share", share)
                         .set("utilisation", utilisation.central())
                         .set("yield", yield.central())
@@ -131,20 +173,41 @@ public final class CapacityOutlook {
                         .set(
                                 "assumptions",
                                 Stream.of(
-                                                text(ramp) + " " + text(utilisation) + " " + text(yield),
+                                                Stream.of(start, ramp, utilisation, yield)
+                                                        .map(CapacityOutlook::text)
+                                                        .collect(Collectors.joining(" ")),
                                                 Statements.joined(facility, "assumption"),
                                                 plant.note())
                                         .filter(Objects::nonNull)
                                         .collect(Collectors.joining("; ")));
-                if (reading.equals("magnet")) {
-                    row.set("magnet_equivalent_tonnes", output);
-                } else if (reading.equals("oxide") && factor != null) {
-                    row.set("magnet_tonnes_per_oxide_tonne", factor.central())
-                            .set("magnet_equivalent_tonnes", output * factor.central());
+                if (factor != null) {
+                    row.set("magnet_tonnes_per_tonne", factor).set("magnet_equivalent_tonnes", output * factor);
+                }
+                if (magnetOxide != null) {
+                    row.set("magnet_equivalent_if_magnet_oxide_tonnes", output * magnetOxide);
                 }
                 rows.add(row.build());
             }
         }
+    }
+
+    /** Tonnes of magnet a tonne; null for what is no good of the magnet chain, and where an assumption is missing. */
+    private static Double factor(
+            Plant plant, Statements facility, Assumptions assumptions, PlanBook book, List<String> factors) {
+        String chain = facility.said("chain");
+        boolean magnets = chain == null || chain.equals("rare_earths");
+        if (!magnets || factors.isEmpty() && !Reading.MAGNET.equals(plant.reading())) {
+            return null;
+        }
+        double product = 1;
+        for (String factor : factors) {
+            Input input = Reading.factor(factor, plant, assumptions, book.contents());
+            if (input == null) {
+                return null;
+            }
+            product *= input.central();
+        }
+        return product;
     }
 
     private static String text(Input input) {

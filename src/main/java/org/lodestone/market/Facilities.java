@@ -53,7 +53,8 @@ public final class Facilities {
             .column(
                     "nameplate_stages",
                     Unit.TEXT,
-                    "What the nameplate counts. Several where the source leaves it open: each is computed.")
+                    "What the nameplate counts: a stage, or recycled_magnet for magnets that are taken apart. Several where"
+                            + " the source leaves it open: each is computed.")
             .column("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).")
             .column(
                     optional("start_year", Unit.YEAR, "The year in which production starts, as stated."),
@@ -61,6 +62,12 @@ public final class Facilities {
                             "end_year",
                             Unit.YEAR,
                             "The last year of the phase, where one is stated; of the last phase, of the plant."))
+            .column(optional(
+                            "start_month",
+                            Unit.CODE,
+                            "The month of start_year in which it starts, 1 to 12, where stated.")
+                    .typed(DataTypes.IntegerType))
+            .column("feed", Unit.CODE, "The deposit whose ore it separates; see element_content. Null if not told.")
             .column("investment", Unit.MONEY, "What it costs, as stated.")
             .column("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.")
             .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
@@ -80,6 +87,9 @@ public final class Facilities {
                     Check.oneOf("nameplate_unit", "t_per_year", "units_per_year"),
                     Check.oneOf("nameplate_is", "total", "addition"),
                     Check.that("phase_from_one", "phase >= 1"),
+                    Check.that(
+                            "month_of_a_year",
+                            "start_month IS NULL OR (start_month BETWEEN 1 AND 12 AND start_year IS NOT NULL)"),
                     Check.that("nameplate_positive", "nameplate IS NULL OR nameplate > 0"),
                     Check.that("nameplate_with_unit", "(nameplate IS NULL) = (nameplate_unit IS NULL)"),
                     Check.that("nameplate_with_kind", "(nameplate IS NULL) = (nameplate_is IS NULL)"),

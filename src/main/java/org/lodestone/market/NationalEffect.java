@@ -53,7 +53,7 @@ public final class NationalEffect {
                             "Part of the plant's output that is sold in the country: 0, 0.25, 0.5, 0.75 and 1."))
             .column(Columns.YEAR.meaning("The year of the imports, the newest there is."))
             .column("plant_country_iso3", Unit.CODE, "Where the plant stands.")
-            .column("output_tonnes", Unit.TONNES, "Magnets a year of the plant when it runs in full.")
+            .column("output_tonnes", Unit.TONNES, "Magnets a year of the plant if it is built and runs in full.")
             .column("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.")
             .required("supplier_iso3", Unit.CODE, "The largest supplier by weight.")
             .column("supplier_tonnes", Unit.TONNES, "What it supplies, w.")
@@ -150,7 +150,7 @@ public final class NationalEffect {
                     for (List<Row> suppliers : newest.values()) {
                         String country = suppliers.get(0).getAs("importer_iso3");
                         if (country.equals(home) || country.equals(place)) {
-                            add(rows, goal, member, statements, suppliers, place, assumptions);
+                            add(rows, goal, member, statements, suppliers, place, assumptions, book.contents());
                         }
                     }
                 }
@@ -195,7 +195,8 @@ public final class NationalEffect {
             List<Row> statements,
             List<Row> suppliers,
             String place,
-            Assumptions assumptions) {
+            Assumptions assumptions,
+            List<Row> contents) {
         Row top = suppliers.get(0);
         String country = top.getAs("importer_iso3");
         double imports = top.<Double>getAs("total_weight_kg") / 1000;
@@ -206,9 +207,7 @@ public final class NationalEffect {
         List<Input> inputs = new ArrayList<>();
         inputs.add(assumptions.find("utilisation", scope));
         inputs.add(assumptions.find("yield", scope));
-        if (reading.equals("oxide")) {
-            inputs.add(assumptions.find("magnet_tonnes_per_oxide_tonne", scope));
-        }
+        inputs.addAll(Reading.factors(plant, assumptions, contents));
         String reason = plant.problem() != null ? plant.problem() : inputs.contains(null) ? "no_assumption" : null;
         Double output = null;
         if (reason == null) {

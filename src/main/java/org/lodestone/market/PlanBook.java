@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param deliveries rows of the report delivery_schedule
  * @param outlook rows of {@link MarketOutlook#TABLE}
  * @param assumptions rows of {@link Assumptions#TABLE}
+ * @param contents rows of {@link ElementContents#TABLE}
  */
 public record PlanBook(
         List<Row> targets,
@@ -21,5 +22,6 @@ public record PlanBook(
         List<Row> facilities,
         List<Row> deliveries,
         List<Row> outlook,
-        List<Row> assumptions)
+        List<Row> assumptions,
+        List<Row> contents)
         implements Serializable {}

@@ -27,7 +27,8 @@ final class PlanColumns {
     static final Column ASSUMPTIONS = optional(
             "assumptions",
             Unit.TEXT,
-            "The inputs that are assumed with their central figures, and what else is no source's own figure.");
+            "The inputs that are assumed with their central figures (chances of completion count in the odds only), and"
+                    + " what else is no source's own figure.");
 
     /** Inputs and other assumptions of a model in one text. */
     static String assumptions(ShareModel model) {

@@ -12,30 +12,30 @@ import org.lodestone.reference.Statements;
  * A facility's capacity as it grows with its phases.
  *
  * <p>Output of a year = Σ over phases (added nameplate × ramp) × utilisation × yield, and × tonnes of magnet for a tonne
- * of oxide where the nameplate is read as oxide. The ramp is a logistic curve from start to nameplate over the ramp
- * years, taken in the middle of the year.
+ * of what the nameplate is read as ({@link Reading}). The ramp ({@link Ramp}) is averaged over the year.
  *
  * @param id of the facility
- * @param reading the stage that the nameplate is taken to count
+ * @param reading what the nameplate is taken to count
+ * @param feed the deposit whose ore it separates, or null
  * @param phases in order; empty where {@code problem} says why nothing can be computed
  * @param end the plant's last year, or null
  * @param note what was left out, or null
  * @param problem a reason code, or null
  */
-record Plant(String id, String reading, List<Phase> phases, Integer end, String note, String problem)
+record Plant(String id, String reading, String feed, List<Phase> phases, Integer end, String note, String problem)
         implements Serializable {
 
     /**
      * @param number of the phase
+     * @param status how far it has come, by the newest statement
      * @param start its year, by the newest statement
+     * @param month the month of that year, 1 to 12, or null
      * @param starts all years that sources state, in order
      * @param added tonnes a year that it adds
      * @param total tonnes a year with it
      */
-    record Phase(int number, int start, List<Integer> starts, double added, double total) implements Serializable {}
-
-    /** Steepness of the ramp: over the ramp years the curve goes from 0.7 % to 99.3 % before it is stretched to 0 and 1. */
-    private static final double STEEPNESS = 10;
+    record Phase(int number, String status, int start, Integer month, List<Integer> starts, double added, double total)
+            implements Serializable {}
 
     /**
      * @param statements rows of one facility, all phases and sources
@@ -57,6 +57,7 @@ record Plant(String id, String reading, List<Phase> phases, Integer end, String 
         double before = 0;
         Integer end = null;
         String note = null;
+        String feed = null;
         for (Statements phase : stated) {
             Row sized = phase.sayer("nameplate");
             if (sized == null) {
@@ -67,10 +68,11 @@ record Plant(String id, String reading, List<Phase> phases, Integer end, String 
             }
             if (reading != null
                     && !List.of(sized.<String>getAs("nameplate_stages").split(" +"))
-                            .contains(reading)) {
+                            .contains(Reading.counted(reading))) {
                 return failed(id, reading, "nameplate_is_no_" + reading);
             }
-            Integer start = phase.said("start_year");
+            Row starting = phase.sayer("start_year");
+            Integer start = starting == null ? null : starting.getAs("start_year");
             if (start == null && (phases.isEmpty() || throughPhase != null)) {
                 return failed(id, reading, "no_start_year");
             }
@@ -89,11 +91,20 @@ record Plant(String id, String reading, List<Phase> phases, Integer end, String 
                     .distinct()
                     .sorted()
                     .toList();
-            phases.add(new Phase(number(phase), start, starts, total - before, total));
+            phases.add(new Phase(
+                    number(phase),
+                    phase.said("status"),
+                    start,
+                    starting.getAs("start_month"),
+                    starts,
+                    total - before,
+                    total));
+            String fed = phase.said("feed");
+            feed = fed == null ? feed : fed;
             before = total;
             end = phase.said("end_year");
         }
-        return new Plant(id, reading, List.copyOf(phases), end, note, null);
+        return new Plant(id, reading, feed, List.copyOf(phases), end, note, null);
     }
 
     private static int number(Statements phase) {
@@ -101,7 +112,7 @@ record Plant(String id, String reading, List<Phase> phases, Integer end, String 
     }
 
     private static Plant failed(String id, String reading, String problem) {
-        return new Plant(id, reading, List.of(), null, null, problem);
+        return new Plant(id, reading, null, List.of(), null, null, problem);
     }
 
     /** Tonnes a year when all phases run in full. */
@@ -119,39 +130,23 @@ record Plant(String id, String reading, List<Phase> phases, Integer end, String 
                         .sum();
     }
 
-    /** Tonnes a year that have ramped up in the middle of the year, before utilisation and yield. */
-    double ramped(int year, double delay, double rampYears) {
+    /**
+     * Tonnes of nameplate that run in a year on average, before utilisation and yield.
+     *
+     * @param startInYear the part of the year that is over when a phase starts, where its month is not stated
+     * @param delay years by which all phases start late
+     * @param phasesBuilt how many of the phases come about
+     */
+    double ramped(int year, double startInYear, double delay, double rampYears, int phasesBuilt) {
         if (end != null && year > end) {
             return 0;
         }
         double tonnes = 0;
-        for (Phase phase : phases) {
-            tonnes += phase.added() * ramp(year + 0.5 - phase.start() - delay, rampYears);
+        for (int i = 0; i < phasesBuilt; i++) {
+            Phase phase = phases.get(i);
+            double within = phase.month() == null ? startInYear : (phase.month() - 1) / 12.0;
+            tonnes += phase.added() * Ramp.inYear(year - phase.start() - within - delay, rampYears);
         }
         return tonnes;
-    }
-
-    /**
-     * The part of its nameplate that a plant has reached: 0 before it starts, 1 after the ramp, and between them the
-     * logistic curve 1 / (1 + e^(-10 (t - 1/2))) of the elapsed part t of the ramp, stretched so that it starts at 0 and
-     * ends at 1.
-     *
-     * @param age years since the start
-     * @param rampYears length of the ramp; 0 for none
-     */
-    static double ramp(double age, double rampYears) {
-        if (age < 0) {
-            return 0;
-        }
-        if (age >= rampYears) {
-            return 1;
-        }
-        double first = logistic(0);
-        return (logistic(age / rampYears) - first) / (logistic(1) - first);
-    }
-
-    private static double logistic(double elapsed) {
-        // StrictMath gives the same bits on every machine.
-        return 1 / (1 + StrictMath.exp(-STEEPNESS * (elapsed - 0.5)));
     }
 }

@@ -27,7 +27,9 @@ public final class SalesPlans {
             .column(
                     "reading",
                     Unit.CODE,
-                    "For a facility: the stage that its nameplate is taken to count, where sources leave it open.")
+                    "For a facility: what its nameplate is taken to count, where sources leave it open: a stage (magnet; oxide:"
+                            + " of all rare earths in the ore), magnet_oxide (of magnet elements alone) or recycled_magnet"
+                            + " (magnets that are taken apart).")
             .column(org.lodestone.table.Column.optional(
                             "through_phase", Unit.CODE, "For a facility: the last phase that counts; null for all.")
                     .typed(DataTypes.IntegerType))

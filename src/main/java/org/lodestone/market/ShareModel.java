@@ -3,10 +3,10 @@ package org.lodestone.market;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,7 +21,8 @@ import org.lodestone.reference.Statements;
  *
  * <p>Share = deliverable / market. Deliverable = contracts, each at most what its maker can still make (where that is
  * known), and what the plan's plants make beyond contracts, as far as it is sold. Only the plants that make a contract's
- * goods limit it.
+ * goods limit it. {@link MarketSize} knows the market, {@link PlantOutput} what plants make, {@link ContractSales} what
+ * contracts get.
  */
 final class ShareModel implements Serializable {
     static final String TONNES = "tonnes";
@@ -33,12 +34,6 @@ final class ShareModel implements Serializable {
             return deliverable / market;
         }
     }
-
-    /** A contract's part of the years; not a number where it says nothing. */
-    private record Flow(String id, double[] tonnes, double[] usd, int maker, int attrition) implements Serializable {}
-
-    private record Works(Plant plant, boolean sells, int delay, int ramp, int utilisation, int yield, int factor)
-            implements Serializable {}
 
     final String company;
     final String market;
@@ -62,11 +57,19 @@ final class ShareModel implements Serializable {
     /** What to know of capacities that are not known; null where there is nothing. */
     final String capacityNote;
 
-    private final List<Input> inputs = new ArrayList<>();
-    private final List<Flow> flows = new ArrayList<>();
-    private final List<Works> works = new ArrayList<>();
-    private final double[] sizes;
-    private final String[] sizeBasis;
+    /** Why there are no odds although there is a share; null where there are. */
+    final String oddsProblem;
+
+    private final boolean usd;
+    private final ModelInputs inputs = new ModelInputs();
+    private final List<PlantOutput> plants = new ArrayList<>();
+    private final ContractSales sales;
+    private final MarketSize size;
+
+    /** The scenario's dollars and tonnes, whose quotient is its price, where it states both; else null. */
+    private final MarketSize[] priced;
+
+    private final MarketSize[] others;
     private final int growth;
     private final int sizeFactor;
     private final int soldShare;
@@ -97,8 +100,10 @@ final class ShareModel implements Serializable {
                                             same(plan.get(0), goal, "market") && same(plan.get(0), goal, "company"))
                                     .forEach(plan -> {
                                         for (String basis : List.of(TONNES, USD)) {
-                                            if (scenario.stream().anyMatch(row -> size(row, basis) != null)) {
-                                                models.add(new ShareModel(book, goal, scenario, plan, basis));
+                                            if (scenario.stream()
+                                                    .anyMatch(row -> MarketSize.stated(row, basis) != null)) {
+                                                models.add(
+                                                        new ShareModel(book, goal, scenario, scenarios, plan, basis));
                                             }
                                         }
                                     }));
@@ -121,8 +126,15 @@ final class ShareModel implements Serializable {
         return groups;
     }
 
-    private ShareModel(PlanBook book, Row goal, List<Row> scenarioRows, List<Row> planRows, String basis) {
+    private ShareModel(
+            PlanBook book,
+            Row goal,
+            List<Row> scenarioRows,
+            Map<String, List<Row>> allScenarios,
+            List<Row> planRows,
+            String basis) {
         this.basis = basis;
+        usd = basis.equals(USD);
         company = goal.getAs("company");
         market = goal.getAs("market");
         scenario = scenarioRows.get(0).getAs("scenario");
@@ -134,147 +146,131 @@ final class ShareModel implements Serializable {
         ceiling = goal.getAs("ceiling_share");
         Assumptions assumptions = Assumptions.of(book.assumptions());
         List<String> problems = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        TreeSet<String> notes = new TreeSet<>();
         TreeSet<String> assumed = new TreeSet<>();
 
-        List<Row> members = planRows.stream()
-                .sorted(java.util.Comparator.comparing((Row row) -> row.<String>getAs("member_kind"))
-                        .thenComparing(row -> row.<String>getAs("member_id")))
-                .toList();
+        Map<String, Integer> known = new HashMap<>();
+        List<String> contracts = new ArrayList<>();
+        for (Row member : members(planRows)) {
+            add(member, "assumption", assumed);
+            String id = member.getAs("member_id");
+            if ("contract".equals(member.getAs("member_kind"))) {
+                contracts.add(id);
+                continue;
+            }
+            List<Row> statements = statements(book, id);
+            Plant plant = Plant.of(id, statements, member.getAs("reading"), member.getAs("through_phase"));
+            if (plant.problem() != null) {
+                problems.add(plant.problem() + ":" + id);
+                continue;
+            }
+            statements.forEach(row -> add(row, "assumption", assumed));
+            known.put(id, plants.size());
+            plants.add(new PlantOutput(plant, true, book, assumptions, inputs));
+        }
+        boolean sells = !plants.isEmpty();
         Map<String, List<Row>> deliveries = group(
                 book.deliveries().stream()
                         .filter(row -> "signed".equals(row.getAs("status")))
                         .toList(),
                 "contract_id");
-        List<String> contracts = members.stream()
-                .filter(row -> "contract".equals(row.getAs("member_kind")))
-                .map(row -> row.<String>getAs("member_id"))
-                .toList();
-        int last = targetYear + 5;
-        for (String contract : contracts) {
-            for (Row row : deliveries.getOrDefault(contract, List.of())) {
-                last = Math.max(last, row.<Integer>getAs("year"));
-            }
-        }
         firstYear = baseYear;
-        lastYear = last;
-        int years = lastYear - firstYear + 1;
-
-        Map<String, Integer> places = new LinkedHashMap<>();
-        Map<String, Integer> plants = new LinkedHashMap<>();
-        for (Row member : members) {
-            add(member, "assumption", assumed);
-            if ("facility".equals(member.getAs("member_kind"))) {
-                String id = member.getAs("member_id");
-                Plant plant =
-                        Plant.of(id, statements(book, id), member.getAs("reading"), member.getAs("through_phase"));
-                if (plant.problem() != null) {
-                    problems.add(plant.problem() + ":" + id);
-                    continue;
-                }
-                statements(book, id).forEach(row -> add(row, "assumption", assumed));
-                if (plant.note() != null) {
-                    notes.add(plant.note());
-                }
-                plants.put(id, works.size());
-                works.add(works(plant, true, assumptions, places, problems));
-            }
-        }
-        boolean sells = !works.isEmpty();
+        lastYear = contracts.stream()
+                .flatMap(contract -> deliveries.getOrDefault(contract, List.of()).stream())
+                .mapToInt(row -> row.<Integer>getAs("year"))
+                .reduce(targetYear + 5, Math::max);
+        List<ContractSales.Flow> flows = new ArrayList<>();
         for (String contract : contracts) {
             List<Row> rows = deliveries.get(contract);
             if (rows == null) {
                 problems.add("contract_not_signed_or_without_years:" + contract);
                 continue;
             }
-            double[] tonnes = new double[years];
-            double[] usd = new double[years];
-            for (Row row : rows) {
-                int place = row.<Integer>getAs("year") - firstYear;
-                if (place >= 0 && place < years) {
-                    tonnes[place] = number(row, "delivery_tonnes");
-                    usd[place] = number(row, "delivery_usd");
-                }
-            }
             Row any = rows.get(0);
-            if (basis.equals(TONNES) && any.getAs("delivery_tonnes") == null) {
-                problems.add(any.<String>getAs("tonnes_reason") + ":" + contract);
-            }
-            if (basis.equals(USD) && any.getAs("delivery_usd") == null) {
-                problems.add(any.<String>getAs("value_reason") + ":" + contract);
+            String reason = any.getAs(usd ? "value_reason" : "tonnes_reason");
+            if (any.getAs(usd ? "delivery_usd" : "delivery_tonnes") == null) {
+                problems.add(reason + ":" + contract);
             }
             add(any, "assumption", assumed);
             String maker = any.getAs("made_by");
-            int madeBy = -1;
-            if (maker != null) {
-                Integer known = plants.get(maker);
-                if (known == null) {
-                    Plant plant = Plant.of(maker, statements(book, maker), null, null);
-                    if (plant.problem() == null) {
-                        if (plant.note() != null) {
-                            notes.add(plant.note());
-                        }
-                        known = works.size();
-                        plants.put(maker, known);
-                        works.add(works(plant, false, assumptions, places, problems));
-                    } else {
-                        notes.add("what " + maker + " can make is not known (" + plant.problem()
-                                + "), so it limits nothing");
-                    }
-                }
-                madeBy = known == null ? -1 : known;
-                if (madeBy >= 0 && any.getAs("delivery_tonnes") == null) {
-                    notes.add("the tonnes of " + contract + " are not known, so " + maker + " limits nothing of it");
+            if (maker != null && !known.containsKey(maker)) {
+                Plant plant = Plant.of(maker, statements(book, maker), null, null);
+                if (plant.problem() == null) {
+                    known.put(maker, plants.size());
+                    plants.add(new PlantOutput(plant, false, book, assumptions, inputs));
+                } else {
+                    notes.add(
+                            "what " + maker + " can make is not known (" + plant.problem() + "), so it limits nothing");
                 }
             }
-            flows.add(new Flow(
-                    contract,
-                    tonnes,
-                    usd,
+            int madeBy = maker == null ? -1 : known.getOrDefault(maker, -1);
+            if (madeBy >= 0 && any.getAs("delivery_tonnes") == null) {
+                notes.add("the tonnes of " + contract + " are not known, so " + maker + " limits nothing of it");
+            }
+            Input attrition = assumptions.find("contract_attrition", "contract:" + contract);
+            Integer priority = any.getAs("delivery_priority");
+            flows.add(new ContractSales.Flow(
+                    years(rows, "delivery_tonnes"),
+                    years(rows, "delivery_usd"),
                     madeBy,
-                    place(
-                            assumptions.find("contract_attrition", "contract:" + contract),
-                            Input.fixed("none", "contract_attrition", 0),
-                            places)));
+                    priority == null ? ContractSales.NO_PRIORITY : priority,
+                    inputs.place(
+                            attrition == null ? null : attrition.ownOf("contract:" + contract),
+                            "contract_attrition",
+                            0)));
         }
+        sales = new ContractSales(flows);
+        List<String> oddsProblems = new ArrayList<>();
+        for (PlantOutput one : plants) {
+            problems.addAll(one.problems);
+            oddsProblems.addAll(one.oddsProblems);
+            if (one.plant.note() != null) {
+                notes.add(one.plant.note());
+            }
+        }
+
+        String scope = "market:" + market;
         String scenarioScope = "scenario:" + market + "/" + scenario;
-        Input growing = assumptions.find("market_growth", scenarioScope, "market:" + market);
-        growth = growing == null ? -1 : place(growing, null, places);
-        sizeFactor = place(
-                assumptions.find("market_size_factor", scenarioScope, "market:" + market),
-                Input.fixed("none", "market_size_factor", 1),
-                places);
+        Input growing = assumptions.find("market_growth", scenarioScope, scope);
+        growth = growing == null ? -1 : inputs.place(growing);
+        sizeFactor =
+                inputs.place(assumptions.find("market_size_factor", scenarioScope, scope), "market_size_factor", 1);
         soldShare = sells
-                ? place(
-                        assumptions.find("uncontracted_sold_share", "market:" + market),
-                        Input.fixed("none", "uncontracted_sold_share", 1),
-                        places)
+                ? inputs.place(assumptions.find("uncontracted_sold_share", scope), "uncontracted_sold_share", 1)
                 : -1;
-        Input priced = assumptions.find("price_usd_per_kg", "market:" + market);
-        price = priced == null ? -1 : place(priced, null, places);
-        if (sells && basis.equals(USD) && price < 0) {
+        Input assumedPrice = assumptions.find("price_usd_per_kg", scope);
+        price = assumedPrice == null ? -1 : inputs.place(assumedPrice);
+        size = new MarketSize(scenarioRows, basis, growing != null, firstYear, lastYear);
+        MarketSize inUsd = new MarketSize(scenarioRows, USD, growing != null, firstYear, lastYear);
+        MarketSize inTonnes = new MarketSize(scenarioRows, TONNES, growing != null, firstYear, lastYear);
+        priced = inUsd.isStated() && inTonnes.isStated() ? new MarketSize[] {inUsd, inTonnes} : null;
+        others = allScenarios.values().stream()
+                .filter(rows ->
+                        same(rows.get(0), goal, "market") && !same(rows.get(0), scenarioRows.get(0), "scenario"))
+                .map(rows -> new MarketSize(rows, TONNES, false, firstYear, lastYear))
+                .filter(MarketSize::isStated)
+                .toArray(MarketSize[]::new);
+        if (sells && usd && price < 0 && priced == null) {
             problems.add("no_assumption:price_usd_per_kg");
         }
         scenarioRows.forEach(row -> add(row, "assumption", assumed));
-
-        sizes = new double[years];
-        sizeBasis = new String[years];
-        TreeMap<Integer, Double> anchors = new TreeMap<>();
-        for (Row row : scenarioRows) {
-            Double size = size(row, basis);
-            if (size != null) {
-                anchors.put(row.getAs("year"), size);
-            }
-        }
-        for (int i = 0; i < years; i++) {
-            size(anchors, i);
-        }
-        if (targetYear < anchors.firstKey() || targetYear > anchors.lastKey()) {
+        if (!size.reaches(targetYear)) {
             problems.add("scenario_lacks_target_year");
         }
         problem = problems.isEmpty() ? null : String.join(" ", problems);
-        capacityNote = notes.isEmpty() ? null : String.join("; ", new TreeSet<>(notes));
+        oddsProblem = problem != null
+                ? problem
+                : oddsProblems.isEmpty() ? null : String.join(" ", new TreeSet<>(oddsProblems));
+        capacityNote = notes.isEmpty() ? null : String.join("; ", notes);
         assumption = assumed.isEmpty() ? null : String.join("; ", assumed);
+    }
+
+    private static List<Row> members(List<Row> planRows) {
+        return planRows.stream()
+                .sorted(Comparator.comparing((Row row) -> row.<String>getAs("member_kind"))
+                        .reversed()
+                        .thenComparing(row -> row.<String>getAs("member_id")))
+                .toList();
     }
 
     private static List<Row> statements(PlanBook book, String facility) {
@@ -283,9 +279,17 @@ final class ShareModel implements Serializable {
                 .toList();
     }
 
-    private static double number(Row row, String column) {
-        Double value = row.getAs(column);
-        return value == null ? Double.NaN : value;
+    /** What a contract brings in each year; not a number where it does not say, 0 in years that are not its own. */
+    private double[] years(List<Row> rows, String column) {
+        double[] amounts = new double[lastYear - firstYear + 1];
+        for (Row row : rows) {
+            int place = row.<Integer>getAs("year") - firstYear;
+            if (place >= 0 && place < amounts.length) {
+                Double amount = row.getAs(column);
+                amounts[place] = amount == null ? Double.NaN : amount;
+            }
+        }
+        return amounts;
     }
 
     private static void add(Row row, String column, TreeSet<String> words) {
@@ -295,117 +299,94 @@ final class ShareModel implements Serializable {
         }
     }
 
-    private Works works(
-            Plant plant, boolean sells, Assumptions assumptions, Map<String, Integer> places, List<String> problems) {
-        String scope = "facility:" + plant.id();
-        List<Integer> found = new ArrayList<>();
-        for (String input : List.of("start_delay_years", "ramp_years", "utilisation", "yield")) {
-            Input known = assumptions.find(input, scope);
-            if (known == null) {
-                problems.add("no_assumption:" + input + ":" + plant.id());
-            }
-            found.add(place(known, Input.fixed("none", input, 0), places));
-        }
-        int factor = -1;
-        if ("oxide".equals(plant.reading())) {
-            Input known = assumptions.find("magnet_tonnes_per_oxide_tonne", scope);
-            if (known == null) {
-                problems.add("no_assumption:magnet_tonnes_per_oxide_tonne:" + plant.id());
-            }
-            factor = place(known, Input.fixed("none", "magnet_tonnes_per_oxide_tonne", 0), places);
-        }
-        return new Works(plant, sells, found.get(0), found.get(1), found.get(2), found.get(3), factor);
-    }
-
-    private int place(Input input, Input otherwise, Map<String, Integer> places) {
-        Input used = input == null ? otherwise : input;
-        return places.computeIfAbsent(used.id(), none -> {
-            inputs.add(used);
-            return inputs.size() - 1;
-        });
-    }
-
-    /** A scenario's market of a year: as stated, or from vehicles; null where it has none on that basis. */
-    private static Double size(Row row, String basis) {
-        if (basis.equals(USD)) {
-            return row.getAs("market_usd");
-        }
-        Double tonnes = row.getAs("market_tonnes");
-        Double vehicles = row.getAs("vehicles");
-        if (tonnes != null || vehicles == null) {
-            return tonnes;
-        }
-        return vehicles
-                * row.<Double>getAs("permanent_magnet_share")
-                * row.<Double>getAs("magnet_kg_per_vehicle")
-                / 1000;
-    }
-
-    /** Stated years as they are, years between them by constant growth, years outside by the assumed growth. */
-    private void size(TreeMap<Integer, Double> anchors, int place) {
-        int year = firstYear + place;
-        Map.Entry<Integer, Double> before = anchors.floorEntry(year);
-        Map.Entry<Integer, Double> after = anchors.ceilingEntry(year);
-        if (before != null && before.getKey() == year) {
-            sizes[place] = before.getValue();
-            sizeBasis[place] = "stated";
-        } else if (before != null && after != null) {
-            double part = (double) (year - before.getKey()) / (after.getKey() - before.getKey());
-            sizes[place] = before.getValue() * StrictMath.pow(after.getValue() / before.getValue(), part);
-            sizeBasis[place] = "between_stated_years";
-        } else if (growth >= 0) {
-            Map.Entry<Integer, Double> anchor = before != null ? before : after;
-            sizes[place] =
-                    anchor.getValue() * StrictMath.pow(1 + inputs.get(growth).central(), year - anchor.getKey());
-            sizeBasis[place] = "assumed_growth";
-        } else {
-            sizes[place] = Double.NaN;
-            sizeBasis[place] = null;
-        }
-    }
-
     List<Input> inputs() {
-        return inputs;
+        return inputs.all();
     }
 
-    /** The central figure of each input. */
+    /** The central figure of each input; a plan's plants are taken to be built. */
     double[] central() {
-        return inputs.stream().mapToDouble(Input::central).toArray();
+        return inputs.central();
     }
 
-    List<Plant> plants() {
-        return works.stream().filter(Works::sells).map(Works::plant).toList();
+    /** The same, with all plants whose month is not stated starting as early, or as late, in their years as assumed. */
+    double[] starting(boolean early) {
+        double[] values = central();
+        for (PlantOutput one : plants) {
+            Input start = inputs.all().get(one.startInYear());
+            values[one.startInYear()] = early ? start.low() : start.high();
+        }
+        return values;
+    }
+
+    /** The plants that the plan counts on to sell. */
+    List<PlantOutput> plants() {
+        return plants.stream().filter(one -> one.sells).toList();
+    }
+
+    /** The chance that all plants, of the plan and of its contracts, are built; 1 without plants. */
+    double completionChance() {
+        return plants.stream().mapToDouble(PlantOutput::chance).reduce(1, (one, other) -> one * other);
+    }
+
+    /** Whether all of them are. */
+    boolean complete(double[] values) {
+        for (PlantOutput one : plants) {
+            if (!one.complete(values)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String sizeBasis(int year) {
-        return sizeBasis[year - firstYear];
+        return size.basis(year);
     }
 
-    /** The price for tonnes that no contract has a price for; null where none is assumed. */
-    Double price(double[] values) {
-        return price < 0 ? null : values[price];
+    /**
+     * The price of tonnes that no contract has a price for: that behind the scenario's market where it states dollars and
+     * tonnes, moved as the assumed price is; else the assumed one. Null where there is neither.
+     */
+    Double price(int year, double[] values) {
+        if (priced == null) {
+            return price < 0 ? null : values[price];
+        }
+        Double own = ownPrice(year);
+        return own == null ? null : Double.valueOf(own * priceMove(values));
     }
 
-    /** Magnets a year of a plant when it runs in full. */
-    double mature(Plant plant, double[] values) {
-        Works one = works.stream()
-                .filter(candidate -> candidate.plant() == plant)
-                .findFirst()
-                .orElseThrow();
-        return plant.nameplate() * values[one.utilisation()] * values[one.yield()] * factor(one, values);
+    private Double ownPrice(int year) {
+        double rate = growth < 0 ? 0 : inputs.all().get(growth).central();
+        double found = priced[0].at(year, rate) / priced[1].at(year, rate) / 1000;
+        return Double.isNaN(found) ? null : found;
     }
 
-    private static double factor(Works one, double[] values) {
-        return one.factor() < 0 ? 1 : values[one.factor()];
+    /** How much higher than its central figure the assumed price is. */
+    private double priceMove(double[] values) {
+        return price < 0 ? 1 : values[price] / inputs.all().get(price).central();
+    }
+
+    /** The price behind the market of a year, and where it is not known, what the assumed price of sales implies. */
+    MarketPrice marketPrice(int year, double[] values) {
+        if (!usd || priced != null || price < 0) {
+            return new MarketPrice(priced == null ? null : ownPrice(year), null, null, null);
+        }
+        double dollars = size.at(year, growth < 0 ? 0 : values[growth]);
+        double[] tonnes = Arrays.stream(others)
+                .mapToDouble(other -> other.at(year, 0))
+                .filter(other -> !Double.isNaN(other))
+                .sorted()
+                .toArray();
+        boolean alone = tonnes.length == 0;
+        return new MarketPrice(
+                null,
+                Double.isNaN(dollars) ? null : Double.valueOf(dollars / values[price] / 1000),
+                alone ? null : Double.valueOf(tonnes[0]),
+                alone ? null : Double.valueOf(tonnes[tonnes.length - 1]));
     }
 
     /** Contracted tonnes or dollars of a year as the contracts say, without attrition; not a number if one is silent. */
     double contracted(int year, String unit) {
-        double sum = 0;
-        for (Flow flow : flows) {
-            sum += (unit.equals(USD) ? flow.usd() : flow.tonnes())[year - firstYear];
-        }
-        return sum;
+        return sales.contracted(year - firstYear, unit.equals(USD));
     }
 
     /**
@@ -414,13 +395,9 @@ final class ShareModel implements Serializable {
      * @param values one for each of {@link #inputs}
      */
     Year year(int year, double[] values) {
-        double[] left = new double[works.size()];
+        double[] left = new double[plants.size()];
         for (int i = 0; i < left.length; i++) {
-            Works one = works.get(i);
-            left[i] = one.plant().ramped(year, values[one.delay()], values[one.ramp()])
-                    * values[one.utilisation()]
-                    * values[one.yield()]
-                    * factor(one, values);
+            left[i] = plants.get(i).in(year, values);
         }
         return year(year, values, left);
     }
@@ -430,53 +407,33 @@ final class ShareModel implements Serializable {
         return year(
                 year,
                 values,
-                works.stream().mapToDouble(one -> mature(one.plant(), values)).toArray());
+                plants.stream().mapToDouble(one -> one.mature(values)).toArray());
     }
 
     private Year year(int year, double[] values, double[] left) {
-        int place = year - firstYear;
-        double contracted = 0;
-        double deliverable = 0;
-        boolean cut = false;
-        for (Flow flow : flows) {
-            double kept = 1 - values[flow.attrition()];
-            double tonnes = flow.tonnes()[place] * kept;
-            double amount = basis.equals(USD) ? flow.usd()[place] * kept : tonnes;
-            contracted += amount;
-            if (flow.maker() >= 0 && tonnes > left[flow.maker()]) {
-                deliverable += amount * (left[flow.maker()] / tonnes);
-                left[flow.maker()] = 0;
-                cut = true;
-            } else {
-                deliverable += amount;
-                if (flow.maker() >= 0 && !Double.isNaN(tonnes)) {
-                    left[flow.maker()] -= tonnes;
-                }
-            }
-        }
+        ContractSales.Year sold = sales.in(year - firstYear, values, left, usd);
+        double deliverable = sold.delivered();
         double unsold = 0;
         for (int i = 0; i < left.length; i++) {
-            if (works.get(i).sells()) {
-                double sold = left[i] * values[soldShare];
-                deliverable += basis.equals(USD) ? sold * 1000 * values[price] : sold;
-                unsold += left[i] - sold;
+            if (plants.get(i).sells) {
+                double beyond = left[i] * values[soldShare];
+                deliverable += usd ? beyond * 1000 * salesPrice(year, values) : beyond;
+                unsold += left[i] - beyond;
             }
         }
-        double size = sizes[place] * values[sizeFactor];
-        if (growth >= 0 && year > baseYear) {
-            double ratio = (1 + values[growth]) / (1 + inputs.get(growth).central());
-            size *= StrictMath.pow(ratio, year - baseYear);
-        }
-        return new Year(size, contracted, deliverable, unsold, cut);
+        double market = size.at(year, growth < 0 ? 0 : values[growth]) * values[sizeFactor];
+        // Where the scenario has a price, one draw of it moves the market in dollars and what sales bring.
+        market *= usd && priced != null ? priceMove(values) : 1;
+        return new Year(market, sold.contracted(), deliverable, unsold, sold.cut());
+    }
+
+    private double salesPrice(int year, double[] values) {
+        Double found = price(year, values);
+        return found == null ? Double.NaN : found;
     }
 
     /** The inputs with their central figures, for readers of a report. */
     String described() {
-        return inputs.stream()
-                .filter(input -> !input.scope().equals("none"))
-                .map(input -> input.id() + "=" + Statements.shown(input.central()))
-                .filter(Objects::nonNull)
-                .sorted()
-                .collect(Collectors.joining(" "));
+        return inputs.described();
     }
 }

@@ -48,6 +48,12 @@ public final class ShareTrajectory {
                     "full_output_share",
                     Unit.FRACTION,
                     "The share if all phases of the plan's plants ran in full in the year, whenever they start.")
+            .column(
+                    "share_if_starting_first_day",
+                    Unit.FRACTION,
+                    "The share if plants whose month is not stated started as early in their years as assumed (1 January);"
+                            + " in share they start in the assumption's central case.")
+            .column("share_if_starting_last_day", Unit.FRACTION, "The same if they started as late (31 December).")
             .column(PlanColumns.TARGET_SHARE)
             .column("linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.")
             .column("constant_growth_path_share", Unit.FRACTION, "Path of constant growth; null with path_reason.")
@@ -73,7 +79,29 @@ public final class ShareTrajectory {
             .column(
                     "price_usd_per_kg",
                     Unit.USD_PER_KG,
-                    "The assumed price of tonnes that no contract has a price for.")
+                    "The price of tonnes that no contract has a price for: the scenario's own where it states one, else"
+                            + " the assumed one.")
+            .column(
+                    "market_price_usd_per_kg",
+                    Unit.USD_PER_KG,
+                    "The price behind the market: dollars over tonnes where the scenario states both; null where it is not"
+                            + " known.")
+            .column(
+                    "market_implied_tonnes",
+                    Unit.TONNES,
+                    "What a market in dollars without a price of its own is at price_usd_per_kg.")
+            .column(
+                    "other_scenarios_tonnes_low",
+                    Unit.TONNES,
+                    "The smallest market of the year among the scenarios that state other tonnes.")
+            .column("other_scenarios_tonnes_high", Unit.TONNES, "The largest of them.")
+            .computed(
+                    "price_contradicts_market",
+                    Unit.FLAG,
+                    "market_implied_tonnes > " + MarketPrice.FAR + " * other_scenarios_tonnes_high OR"
+                            + " market_implied_tonnes * " + MarketPrice.FAR + " < other_scenarios_tonnes_low",
+                    "Whether these tonnes are far from the others: the price and the market do not go together, and a share"
+                            + " in dollars does not go with one in tonnes. Null where there is nothing to compare.")
             .column(
                     "contract_price_usd_per_kg",
                     Unit.USD_PER_KG,
@@ -155,7 +183,19 @@ public final class ShareTrajectory {
                 .set("share", share)
                 .set("full_output_share", model.yearInFull(year, central).share())
                 .set("gap_points", (model.targetShare - share) * 100);
-        Double price = model.price(central);
+        Double price = model.price(year, central);
+        MarketPrice behind = model.marketPrice(year, central);
+        row.set(
+                        "share_if_starting_first_day",
+                        model.year(year, model.starting(true)).share())
+                .set(
+                        "share_if_starting_last_day",
+                        model.year(year, model.starting(false)).share())
+                .set("market_price_usd_per_kg", behind.statedUsdPerKg())
+                .set("market_implied_tonnes", behind.impliedTonnes())
+                .set("other_scenarios_tonnes_low", behind.otherTonnesLow())
+                .set("other_scenarios_tonnes_high", behind.otherTonnesHigh())
+                .set("price_contradicts_market", behind.contradicts());
         double gap = (model.targetShare - share) * now.market();
         row.set("price_usd_per_kg", price)
                 .set("gap_tonnes", tonnes ? Double.valueOf(gap) : price == null ? null : gap / price / 1000)

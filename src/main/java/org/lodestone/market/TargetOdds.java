@@ -4,13 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.lodestone.table.Column.required;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -31,10 +29,9 @@ import org.lodestone.table.Unit;
  * How likely a plan is to have the target share, when delays, ramps, yields, prices and markets are drawn from the
  * distributions that the assumptions give.
  *
- * <p>Draw k of an input comes from a generator seeded by the seed, k and the input's name, so that neither the number of
- * partitions nor another input changes it, and all plans meet the same futures. Inputs are drawn independently of each
- * other. Quantiles are nearest-rank; which input moves the odds is told by Spearman's rank correlation (C. Spearman,
- * 1904) between the input and the share in the target year.
+ * <p>{@link Draws} says how inputs are drawn. A plant is built with the chance that its status has; where it is not, it
+ * makes nothing. Quantiles are nearest-rank; which input moves the odds is told by Spearman's rank correlation (C.
+ * Spearman, 1904) between the input and the share in the target year.
  */
 public final class TargetOdds {
     private TargetOdds() {}
@@ -53,12 +50,22 @@ public final class TargetOdds {
             .column(
                     "target_probability",
                     Unit.FRACTION,
-                    "Part of the draws with at least the target share in the year; null with share_reason.")
+                    "Part of the draws with at least the target share in the year, plants counting with the chance that"
+                            + " they are built; null with share_reason.")
             .computed(
                     "sampling_error",
                     Unit.FRACTION,
                     "sqrt(target_probability * (1 - target_probability) / draws)",
                     "Standard error of that part that comes from the number of draws.")
+            .column(
+                    "completion_chance",
+                    Unit.FRACTION,
+                    "Chance that all phases of all plants, of the plan and of its contracts' makers, are built, by their"
+                            + " status; 1 without plants. Null with share_reason.")
+            .column(
+                    "target_probability_if_completed",
+                    Unit.FRACTION,
+                    "The same part of those draws in which all of them are built; null where there is none.")
             .column("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.")
             .column("share_p25", Unit.FRACTION, "A quarter has at most this share.")
             .column("share_p50", Unit.FRACTION, "Half of the draws has at most this share.")
@@ -69,11 +76,10 @@ public final class TargetOdds {
             .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("target_probability"),
+                    Check.fraction("completion_chance"),
+                    Check.fraction("target_probability_if_completed"),
                     Check.that("odds_or_reason", "(target_probability IS NULL) = (share_reason IS NOT NULL)"),
-                    Check.that(
-                            "quantiles_in_order",
-                            "share_p05 IS NULL OR (share_p05 <= share_p25 AND share_p25 <= share_p50 AND share_p50 <="
-                                    + " share_p75 AND share_p75 <= share_p95)"))
+                    Check.inOrder("share_p05", "share_p25", "share_p50", "share_p75", "share_p95"))
             .build();
 
     /** Which input moves the share. */
@@ -86,11 +92,19 @@ public final class TargetOdds {
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
-                    required("input", Unit.CODE, "The input with its scope; see assumption."))
-            .required("distribution", Unit.CODE, "triangular or log_normal.")
-            .column("low", Unit.FIGURE, "Lower end of a triangular distribution.")
-            .required("central", Unit.FIGURE, "Its mode, or the median of a log-normal one.")
-            .column("high", Unit.FIGURE, "Upper end of a triangular distribution.")
+                    required(
+                            "input",
+                            Unit.CODE,
+                            "The input with what it is drawn for: a scope, or the plant, phase or contract that draws for"
+                                    + " itself."))
+            .required("assumption_slice", Unit.CODE, "The row that says how it is drawn: the slice of assumption.")
+            .required(
+                    "distribution",
+                    Unit.CODE,
+                    "triangular, uniform, log_normal, or bernoulli: it comes about with the chance in central.")
+            .column("low", Unit.FIGURE, "Lower end of a triangular or uniform distribution.")
+            .required("central", Unit.FIGURE, "Its mode, or the median of a log-normal one, named case or chance.")
+            .column("high", Unit.FIGURE, "Upper end of a triangular or uniform distribution.")
             .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
             .column(
                     "rank_correlation",
@@ -155,13 +169,14 @@ public final class TargetOdds {
                 .set("basis", model.basis);
     }
 
-    private static Row drawn(ShareModel model, int draws, long seed) {
+    /** Odds and inputs of one model, as two arrays of rows. */
+    static Row drawn(ShareModel model, int draws, long seed) {
         List<Row> odds = new ArrayList<>();
         List<Row> inputs = new ArrayList<>();
         int varying = model.inputs().size();
         double[][] values = new double[varying][];
         for (int i = 0; i < varying; i++) {
-            values[i] = draws(model.inputs().get(i), draws, seed);
+            values[i] = Draws.of(model.inputs().get(i), draws, seed);
         }
         double[] shares = new double[draws];
         double[] one = new double[varying];
@@ -173,26 +188,36 @@ public final class TargetOdds {
                     .set("target_share", model.targetShare)
                     .set("draws", (long) draws)
                     .set("seed", seed);
-            if (model.problem != null
+            if (model.oddsProblem != null
                     || Double.isNaN(model.year(year, model.central()).market())) {
-                odds.add(row.set("share_reason", model.problem != null ? model.problem : "market_not_known")
+                odds.add(row.set("share_reason", model.oddsProblem != null ? model.oddsProblem : "market_not_known")
                         .build());
                 continue;
             }
             long reached = 0;
+            long completed = 0;
+            long reachedIfCompleted = 0;
             for (int k = 0; k < draws; k++) {
                 for (int i = 0; i < varying; i++) {
                     one[i] = values[i][k];
                 }
                 shares[k] = model.year(year, one).share();
-                reached += shares[k] >= model.targetShare ? 1 : 0;
+                int there = shares[k] >= model.targetShare ? 1 : 0;
+                int complete = model.complete(one) ? 1 : 0;
+                reached += there;
+                completed += complete;
+                reachedIfCompleted += there * complete;
             }
             if (year == model.targetYear) {
                 inputs.addAll(influences(model, values, shares));
             }
             double probability = (double) reached / draws;
             row.set("target_probability", probability)
-                    .set("sampling_error", Math.sqrt(probability * (1 - probability) / draws));
+                    .set("sampling_error", Math.sqrt(probability * (1 - probability) / draws))
+                    .set("completion_chance", model.completionChance())
+                    .set(
+                            "target_probability_if_completed",
+                            completed == 0 ? null : (double) reachedIfCompleted / completed);
             Arrays.sort(shares);
             for (double quantile : QUANTILES) {
                 row.set(
@@ -202,45 +227,6 @@ public final class TargetOdds {
             odds.add(row.build());
         }
         return RowFactory.create(odds.toArray(), inputs.toArray());
-    }
-
-    /** All draws of an input. */
-    static double[] draws(Input input, int draws, long seed) {
-        double[] values = new double[draws];
-        long name = hash(input.id());
-        for (int k = 0; k < draws; k++) {
-            SplittableRandom random = new SplittableRandom(seed ^ name ^ (k + 1L) * 0x9E3779B97F4A7C15L);
-            values[k] = switch (input.distribution()) {
-                case "triangular" -> triangular(input, random.nextDouble());
-                case "log_normal" -> input.central() * StrictMath.exp(input.sigma() * normal(random));
-                default -> input.central();
-            };
-        }
-        return values;
-    }
-
-    /** The inverse of the triangular distribution's function. */
-    static double triangular(Input input, double part) {
-        double width = input.high() - input.low();
-        double below = (input.central() - input.low()) / width;
-        return part < below
-                ? input.low() + Math.sqrt(part * width * (input.central() - input.low()))
-                : input.high() - Math.sqrt((1 - part) * width * (input.high() - input.central()));
-    }
-
-    /** A standard normal figure (G. E. P. Box and M. E. Muller, 1958). */
-    private static double normal(SplittableRandom random) {
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
-    }
-
-    /** FNV-1a: the same on every machine. */
-    private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ one) * 0x100000001b3L;
-        }
-        return hash;
     }
 
     private static List<Row> influences(ShareModel model, double[][] values, double[] shares) {
@@ -260,19 +246,21 @@ public final class TargetOdds {
         }
         influences.sort(
                 Comparator.comparing((Influence one) -> one.correlation() == null ? 1.0 : -Math.abs(one.correlation()))
-                        .thenComparing(one -> one.input().id()));
+                        .thenComparing(one -> one.input().drawnAs()));
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < influences.size(); i++) {
             Input input = influences.get(i).input();
             Double correlation = influences.get(i).correlation();
-            boolean triangular = input.distribution().equals("triangular");
+            boolean range = List.of("triangular", "uniform").contains(input.distribution());
+            boolean logNormal = input.distribution().equals("log_normal");
             rows.add(row(INPUTS, model)
-                    .set("input", input.id())
+                    .set("input", input.drawnAs())
+                    .set("assumption_slice", input.id())
                     .set("distribution", input.distribution())
-                    .set("low", triangular ? input.low() : null)
+                    .set("low", range ? input.low() : null)
                     .set("central", input.central())
-                    .set("high", triangular ? input.high() : null)
-                    .set("sigma", triangular ? null : input.sigma())
+                    .set("high", range ? input.high() : null)
+                    .set("sigma", logNormal ? input.sigma() : null)
                     .set("rank_correlation", correlation)
                     .set("influence_rank", correlation == null ? null : i + 1)
                     .build());

@@ -90,9 +90,9 @@ public final class TargetRequirements {
         Double largest = null;
         for (ShareModel model : models) {
             if (model.problem == null && model.company.equals(like.company) && model.market.equals(like.market)) {
-                for (Plant plant : model.plants()) {
-                    if (!"oxide".equals(plant.reading())) {
-                        double tonnes = model.mature(plant, model.central());
+                for (PlantOutput one : model.plants()) {
+                    if (Reading.MAGNET.equals(one.plant.reading())) {
+                        double tonnes = one.mature(model.central());
                         largest = largest == null ? tonnes : Math.max(largest, tonnes);
                     }
                 }
@@ -139,7 +139,7 @@ public final class TargetRequirements {
             }
         }
         double missing = Math.max(0, (model.targetShare - then.share()) * then.market());
-        Double price = model.price(central);
+        Double price = model.price(model.targetYear, central);
         boolean tonnes = model.basis.equals(ShareModel.TONNES);
         Double missingTonnes = tonnes ? Double.valueOf(missing) : price == null ? null : missing / price / 1000;
         row.set("missing_tonnes", missingTonnes)

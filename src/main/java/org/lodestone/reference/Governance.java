@@ -82,6 +82,12 @@ public final class Governance {
                     "the file does not name its indicator; it is taken as political stability and absence of violence",
                     "indicator_code",
                     "indicator_name")
+            .leavesOut(
+                    "no_estimate",
+                    "other statistics than estimates, such as standard errors, ranks and scores of 0 to 100",
+                    "Give the rows of an estimate, such as Indicator Code PV.EST or GOV_WGI_PV_EST")
+            .leavesOut("no_figure", "cells without a figure", "Give years for which there are estimates")
+            .leavesOut("not_a_country", "groups of countries", "Give countries")
             .reading(Governance::wgi)
             .build();
 

@@ -117,7 +117,7 @@ public final class ReferenceData {
 
     private static List<String> optional(String table) {
         return switch (table) {
-            case "products" -> List.of("mineral", "chain", "stage", "commodity", "note");
+            case "products" -> List.of("mineral", "chain", "stage", "commodity", "production_counts", "note");
             case "blocs" -> List.of("to_year", "note");
             case "chains" -> List.of("yield", "yield_source", "note");
             default -> List.of("note");
@@ -137,6 +137,9 @@ public final class ReferenceData {
         for (SimpleCsv.Line line : tables.get("products")) {
             must(line, "products", "hs_code", "[0-9]{2,12}", "two to twelve digits");
             must(line, "products", "purity", "exact|partial|proxy", "exact, partial or proxy");
+            if (line.get("production_counts") != null) {
+                must(line, "products", "production_counts", "weight|content|related", "weight, content or related");
+            }
             unique(seen, line, "products", line.get("hs_code"));
         }
         seen.clear();
@@ -360,19 +363,21 @@ public final class ReferenceData {
     /**
      * The names of countries and areas.
      *
-     * @return iso3 STRING, name STRING: each iso3 once
+     * @return iso3 STRING, name STRING, kind STRING (country, unspecified, aggregate or world): each iso3 once
      */
     public ReferenceTable countryTitles() {
-        Map<String, String> titles = new LinkedHashMap<>();
+        Map<String, Row> rows = new LinkedHashMap<>();
         for (SimpleCsv.Line line : tables.get("countries")) {
-            titles.putIfAbsent(
-                    line.get("iso3"), line.get("iso3").equals("XXX") ? "Unspecified areas" : line.get("name"));
+            String iso3 = line.get("iso3");
+            String name = iso3.equals("XXX") ? "Unspecified areas" : line.get("name");
+            rows.putIfAbsent(iso3, RowFactory.create(iso3, name, line.get("kind")));
         }
-        List<Row> rows = new ArrayList<>();
-        titles.forEach((iso3, name) -> rows.add(RowFactory.create(iso3, name)));
         return new ReferenceTable(
-                new StructType().add("iso3", DataTypes.StringType, false).add("name", DataTypes.StringType, false),
-                rows);
+                new StructType()
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("name", DataTypes.StringType, false)
+                        .add("kind", DataTypes.StringType, false),
+                List.copyOf(rows.values()));
     }
 
     /**
@@ -405,21 +410,24 @@ public final class ReferenceData {
     /**
      * Which production commodities, as their sources name them, stand for a product: in small letters.
      *
-     * @return product_code STRING, commodity STRING: a product may have several names, one a source
+     * @return product_code STRING, commodity STRING: a product may have several names, one a source; production_counts
+     *     STRING: weight where that production counts the product's goods by the weight that is traded, content where it
+     *     counts the metal or oxide in them, related where it counts other goods or more of them; null where it is not known
      */
     public ReferenceTable commodities() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             if (line.get("commodity") != null) {
                 for (String name : line.get("commodity").split("\\s*;\\s*")) {
-                    rows.add(RowFactory.create(line.get("hs_code"), lower(name)));
+                    rows.add(RowFactory.create(line.get("hs_code"), lower(name), line.get("production_counts")));
                 }
             }
         }
         return new ReferenceTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
-                        .add("commodity", DataTypes.StringType, false),
+                        .add("commodity", DataTypes.StringType, false)
+                        .add("production_counts", DataTypes.StringType, true),
                 rows);
     }
 
@@ -470,16 +478,35 @@ public final class ReferenceData {
     }
 
     /**
-     * Who belongs to which group of countries, and when.
+     * Who belongs to which group of countries, and when; without the groups that report themselves.
      *
      * @return bloc STRING, bloc_name STRING, iso3 STRING, from_year INT, to_year INT (both included): no member twice in
      *     a year
      */
     public ReferenceTable blocs() {
+        return members(false);
+    }
+
+    /**
+     * Who belongs to the groups of countries that report trade as one, such as EUR, and when.
+     *
+     * @return as {@link #blocs}
+     */
+    public ReferenceTable reportingGroups() {
+        return members(true);
+    }
+
+    private ReferenceTable members(boolean reporting) {
+        Set<String> aggregates = new HashSet<>();
+        tables.get("countries").stream()
+                .filter(line -> line.get("kind").equals("aggregate"))
+                .forEach(line -> aggregates.add(line.get("iso3")));
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("blocs")) {
-            rows.add(RowFactory.create(
-                    line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
+            if (aggregates.contains(line.get("bloc")) == reporting) {
+                rows.add(RowFactory.create(
+                        line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
+            }
         }
         return new ReferenceTable(
                 new StructType()

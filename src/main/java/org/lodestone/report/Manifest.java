@@ -27,6 +27,8 @@ public final class Manifest {
      * @param writtenAt ISO 8601, UTC
      * @param reports what was published
      * @param leftOut reports that were not, with the reason
+     * @param withheld reports that were made but not published: by name, the conditions that rows break with some of these
+     *     rows, or the report that is withheld and that they follow from
      * @param lake where the lake is, its state's time and the version of each table that was read
      * @param referenceFingerprint hash of the reference data
      * @param settings in force, by key
@@ -37,6 +39,7 @@ public final class Manifest {
             String writtenAt,
             List<ParquetReports.Published> reports,
             Map<String, String> leftOut,
+            Map<String, Object> withheld,
             Map<String, Object> lake,
             String referenceFingerprint,
             Map<String, Object> settings,
@@ -61,6 +64,7 @@ public final class Manifest {
                         })
                         .toList());
         json.put("left_out", contents.leftOut());
+        json.put("withheld", contents.withheld());
         json.put("lake", contents.lake());
         json.put("reference_fingerprint", contents.referenceFingerprint());
         json.put("settings", contents.settings());

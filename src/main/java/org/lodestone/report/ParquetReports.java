@@ -1,10 +1,12 @@
 package org.lodestone.report;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -13,8 +15,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -27,24 +32,32 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
 
 /**
  * Publishes reports as Parquet: one file each, or above a number of rows a folder with one file a year. Each is written
- * aside, held against its declaration in the same pass, and moved into place when all are good, so that a reader never
- * meets half a file and a run that fails changes nothing.
+ * aside, held against its declaration in the same pass, and moved into place when all are written, so that a reader never
+ * meets half a file and a run that fails changes nothing. A report with rows that break its declaration is withheld, and
+ * what an earlier run published of it goes: it would stand beside the others as if it were of the same state.
  *
  * <p>The same rows give the same bytes, on however many cores: one task writes a file, sorted by the key.
  */
 public final class ParquetReports {
     private static final String STAGING = ".staging";
     private static final String YEAR_FOLDER = "_file_year";
+    private static final String REPEATED = "key_repeated";
+    private static final String ROWS = "rows_written";
+
+    /** Rows are shown so that the fault can be found, not all of them. */
+    private static final int MOST_SHOWN = 5;
 
     private final SparkSession spark;
     private final Path root;
     private final long mostRowsAFile;
     private final List<Written> written = new ArrayList<>();
+    private final List<Withheld> withheld = new ArrayList<>();
 
     /**
      * @param name the report's
@@ -58,6 +71,14 @@ public final class ParquetReports {
     private record Written(Table table, Path staged, boolean folder, long rows) {}
 
     /**
+     * A report with rows that break its declaration.
+     *
+     * @param broken names of the conditions with the number of rows that break each
+     * @param rows up to {@link #MOST_SHOWN} of these rows: what they break, their key, and the figures that it names
+     */
+    public record Withheld(String name, Map<String, Long> broken, List<Map<String, Object>> rows) {}
+
+    /**
      * @param root the reports' folder
      * @param mostRowsAFile above this a report is a folder with one file a year
      */
@@ -69,11 +90,10 @@ public final class ParquetReports {
     }
 
     /**
-     * Writes a report aside.
+     * Writes a report aside; it is withheld when rows break the declaration: the key repeated, a condition not met.
      *
      * @param rows as {@link Table#conform} gives them
      * @param count how many, where the caller knows; else -1
-     * @throws IllegalStateException when rows break the declaration: the key repeated, a condition not met
      */
     public void write(Table table, Dataset<Row> rows, long count) {
         long size = count >= 0 ? count : rows.count();
@@ -98,34 +118,82 @@ public final class ParquetReports {
                 "repeated",
                 when(lag(itself, 1).over(inFile).equalTo(itself), 1L).otherwise(0L));
         List<Column> faults = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        table.conditions().forEach((name, condition) -> {
-            names.add(name);
-            faults.add(sum(when(expr(condition), 0L).otherwise(1L)).as(name));
-        });
-        faults.add(count(lit(1)).as("rows_written"));
-        Dataset<Row> observed = audited.observe(
-                        audit, sum(col("repeated")).as("key_repeated"), faults.toArray(Column[]::new))
+        table.conditions()
+                .forEach((name, condition) ->
+                        faults.add(sum(when(expr(condition), 0L).otherwise(1L)).as(name)));
+        faults.add(count(lit(1)).as(ROWS));
+        Dataset<Row> observed = audited.observe(audit, sum(col("repeated")).as(REPEATED), faults.toArray(Column[]::new))
                 .drop("repeated");
         (folder ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
                 .option("compression", "snappy")
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
                 .parquet(staged.toString());
         Map<String, Object> result = observed(audit);
-        List<String> broken = new ArrayList<>();
-        Map<String, Object> sorted = new TreeMap<>(result);
-        sorted.forEach((name, value) -> {
+        Map<String, Long> broken = new TreeMap<>();
+        result.forEach((name, value) -> {
             long rowsBroken = value instanceof Number number ? number.longValue() : 0;
-            if (!name.equals("rows_written") && rowsBroken > 0) {
-                broken.add(name + " (" + rowsBroken + " rows)");
+            if (!name.equals(ROWS) && rowsBroken > 0) {
+                broken.put(name, rowsBroken);
             }
         });
         if (!broken.isEmpty()) {
-            throw new IllegalStateException("Report " + table + " breaks its own declaration, so nothing is published: "
-                    + String.join(", ", broken) + ". This is a fault of the program; please report it.");
+            Withheld one = new Withheld(table.name(), broken, examples(table, staged, broken));
+            synchronized (withheld) {
+                withheld.add(one);
+            }
+            return;
         }
         synchronized (written) {
-            written.add(new Written(table, staged, folder, ((Number) result.get("rows_written")).longValue()));
+            written.add(new Written(table, staged, folder, ((Number) result.get(ROWS)).longValue()));
+        }
+    }
+
+    /** Rows that break a condition, from what was written; the first of each condition by key. */
+    private List<Map<String, Object>> examples(Table table, Path staged, Map<String, Long> broken) {
+        Dataset<Row> rows = spark.read().schema(table.schema()).parquet(staged.toString());
+        List<Map<String, Object>> examples = new ArrayList<>();
+        broken.keySet().forEach(name -> {
+            String condition = table.conditions().get(name);
+            Set<String> shown = new LinkedHashSet<>(table.key());
+            Dataset<Row> wrong;
+            if (condition == null) {
+                shown.add("rows");
+                wrong = rows.groupBy(table.keyColumns())
+                        .agg(count(lit(1)).as("rows"))
+                        .where(col("rows").gt(1));
+            } else {
+                table.columns().stream()
+                        .map(org.lodestone.table.Column::name)
+                        .filter(column -> condition.matches("(?s).*\\b" + column + "\\b.*"))
+                        .forEach(shown::add);
+                wrong = rows.where(not(coalesce(expr(condition), lit(false))));
+            }
+            Column[] columns = shown.stream().map(functions::col).toArray(Column[]::new);
+            for (Row row : wrong.orderBy(table.keyColumns())
+                    .select(columns)
+                    .limit(MOST_SHOWN)
+                    .collectAsList()) {
+                Map<String, Object> cells = new LinkedHashMap<>();
+                cells.put("breaks", name);
+                shown.forEach(column -> cells.put(column, plain(row.getAs(column))));
+                examples.add(cells);
+            }
+        });
+        return List.copyOf(examples.subList(0, Math.min(MOST_SHOWN, examples.size())));
+    }
+
+    /** A cell as it can stand in JSON: a figure that is no number is a text there. */
+    private static Object plain(Object cell) {
+        boolean figure = cell instanceof Number && !(cell instanceof Double number && !Double.isFinite(number));
+        return cell == null || figure || cell instanceof Boolean ? cell : cell.toString();
+    }
+
+    /** The reports that are withheld, by name. */
+    public List<Withheld> withheld() {
+        synchronized (withheld) {
+            return withheld.stream()
+                    .sorted(Comparator.comparing(Withheld::name))
+                    .toList();
         }
     }
 
@@ -148,7 +216,8 @@ public final class ParquetReports {
     /**
      * Moves what was written into place.
      *
-     * @param withdrawn names of reports that are not made any more: what an earlier run published of them goes
+     * @param withdrawn names of reports that are not to be published, also where they were written: what an earlier run
+     *     published of them goes, and of those that are withheld
      * @return a report each, sorted by name
      */
     public List<Published> publish(Collection<String> withdrawn) {
@@ -157,10 +226,15 @@ public final class ParquetReports {
         try {
             FileSystem files = root.getFileSystem(conf());
             files.mkdirs(root);
-            for (String name : withdrawn) {
+            Set<String> without = new LinkedHashSet<>(withdrawn);
+            withheld().forEach(one -> without.add(one.name()));
+            for (String name : without) {
                 files.delete(new Path(root, name + ".parquet"), true);
             }
             for (Written one : written) {
+                if (without.contains(one.table().name())) {
+                    continue;
+                }
                 Path target = new Path(root, one.table().name() + ".parquet");
                 Map<String, String> hashes = new TreeMap<>();
                 if (one.folder()) {

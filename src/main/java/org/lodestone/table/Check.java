@@ -1,6 +1,8 @@
 package org.lodestone.table;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A condition that each row meets. A condition that is null counts as broken, as in Delta's CHECK constraints, so write
@@ -24,6 +26,19 @@ public record Check(String name, String condition) implements Serializable {
     /** The column is null, or lies between zero and one. */
     public static Check fraction(String column) {
         return new Check(column + "_is_fraction", column + " IS NULL OR (" + column + " >= 0 AND " + column + " <= 1)");
+    }
+
+    /**
+     * Ratios that are bounds of one another: none is above the next by more than rounding may make of it. Where the figure is
+     * there (the middle one of three, otherwise the first), its bounds are.
+     */
+    public static Check inOrder(String... ratios) {
+        String figure = ratios[ratios.length == 3 ? 1 : 0];
+        List<String> pairs = new ArrayList<>();
+        for (int i = 1; i < ratios.length; i++) {
+            pairs.add(Rounding.least(ratios[i - 1]) + " <= " + Rounding.most(ratios[i]));
+        }
+        return new Check(figure + "_bounds_in_order", figure + " IS NULL OR (" + String.join(" AND ", pairs) + ")");
     }
 
     /** The column is null, or one of the codes. */

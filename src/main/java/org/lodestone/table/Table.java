@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 public final class Table implements Serializable {
 
     /** Decimals of a ratio after {@link #conform}. */
-    private static final int RATIO_DECIMALS = 9;
+    static final int RATIO_DECIMALS = 9;
 
     /** Up to here a ratio with nine decimals is a whole number of billionths that a double holds exactly. */
     private static final double LARGEST_EXACT = 1e6;

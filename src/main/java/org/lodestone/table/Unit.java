@@ -74,7 +74,7 @@ public enum Unit {
     }
 
     /** Whether figures of this unit are ratios, which are rounded once, at {@link Table#conform}. */
-    boolean isRatio() {
+    public boolean isRatio() {
         return this == FRACTION || this == INDEX || this == GROWTH || this == POINTS;
     }
 }

@@ -33,6 +33,7 @@ public final class Baci {
 
     /** The flows of one year of one release. */
     public static final Format FLOWS = Format.named("baci")
+            .version(2)
             .into(TradeFlows.TABLE)
             .needs("period", "(19|20)[0-9]{2}", "t")
             .needs("exporter", "[0-9]{1,3}", "i")
@@ -77,11 +78,10 @@ public final class Baci {
             .build();
 
     private static Dataset<Row> flows(Dataset<Row> lines, Lookups lookups) {
-        Column text = upper(col("weight"));
         Dataset<Row> rows = lines.withColumn("reporter", col("importer"))
                 .withColumn("partner", col("exporter"))
                 .withColumn("product", sixDigits(col("hs")))
-                .withColumn("weight", when(text.notEqual("NA").and(text.notEqual("NAN")), col("weight")))
+                .withColumn("code_in_file", col("product"))
                 .withColumn("dataset", lit("baci"))
                 .withColumn("release", upper(col("release")))
                 .withColumn("hs_edition", edition(col("edition")))

@@ -3,10 +3,15 @@ package org.lodestone.trade;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.whole;
@@ -32,6 +37,13 @@ public final class Comtrade {
     private Comtrade() {}
 
     private static final String CODE = "[0-9]{1,3}(\\.0)?";
+    private static final String PRODUCT = "[0-9A-Z]{1,12}(\\.0)?";
+    private static final String PERIOD = "(19|20)[0-9]{2}([01][0-9])?(\\.0)?";
+
+    private static final String PERIOD_FAULT = "period_fault";
+
+    /** How many headings each of the chapters 01 to 09 has: 0101 to 0106, and so on; the WCO's nomenclature of 2022. */
+    private static final int[] HEADINGS = {6, 10, 9, 10, 11, 4, 14, 14, 10};
 
     /** CSV of the API, with either heading of the net weight. */
     public static final Format API =
@@ -42,13 +54,14 @@ public final class Comtrade {
             columns(Format.named("comtrade-bulk")).delimiters("\t").build();
 
     /** The CSV that UN Comtrade gave before 2023. */
-    public static final Format LEGACY = Format.named("comtrade-legacy")
+    public static final Format LEGACY = leavingOut(Format.named("comtrade-legacy"))
+            .version(2)
             .into(TradeFlows.TABLE)
             .needs("reporter", CODE, "Reporter Code")
             .needs("flow", "[A-Za-z0-9 -]+", "Trade Flow Code", "Trade Flow")
             .needs("partner", CODE, "ptCode", "Partner Code")
-            .needs("product", "[0-9A-Z]{2,12}", "Commodity Code")
-            .needs("period", "(19|20)[0-9]{2}([01][0-9])?", "Period", "Year")
+            .needs("product", PRODUCT, "Commodity Code")
+            .needs("period", PERIOD, "Period", "Year")
             .needs("value", null, "Trade Value (US$)")
             .takes("weight", "Netweight (kg)")
             .takes("classification", "Classification")
@@ -56,23 +69,29 @@ public final class Comtrade {
             .takes("transport", "Mode of Transport Code")
             .takes("second_partner", "2nd Partner Code")
             .takes("flag", "Flag")
+            .takes("stated_year", "Year")
             .reading(Comtrade::legacy)
             .build();
 
     private static Format.Builder columns(Format.Builder format) {
-        return format.into(TradeFlows.TABLE)
+        return leavingOut(format)
+                .version(2)
+                .into(TradeFlows.TABLE)
                 .needs("reporter", CODE, "reporterCode")
                 .needs("flow", "[A-Z]{1,3}", "flowCode")
                 .needs("partner", CODE, "partnerCode")
-                .needs("product", "[0-9A-Z]{2,12}", "cmdCode")
-                .needs("period", "(19|20)[0-9]{2}([01][0-9])?", "period", "refYear")
+                .needs("product", PRODUCT, "cmdCode")
+                .needs("period", PERIOD, "period", "refYear")
                 .needs("value", null, "primaryValue")
                 .takes("weight", "netWgt", "netWeight")
                 .takes("estimated", "isNetWgtEstimated")
+                .takes("flag", "legacyEstimationFlag")
                 .takes("classification", "classificationCode")
                 .takes("type", "typeCode")
                 .takes("frequency", "freqCode")
                 .takes("month", "refMonth")
+                .takes("stated_year", "refYear")
+                .takes("stated_period", "period")
                 .takes("customs", "customsCode")
                 .takes("transport", "motCode")
                 .takes("second_partner", "partner2Code")
@@ -80,26 +99,32 @@ public final class Comtrade {
                 .reading(Comtrade::current);
     }
 
+    private static Format.Builder leavingOut(Format.Builder format) {
+        return format.leavesOut(
+                        "cube_detail",
+                        "details by mode of transport, customs procedure, second partner or mode of supply, without the"
+                                + " rows over all of these",
+                        "Ask for trade over all of them (motCode 0, customsCode C00, partner2Code 0, mosCode 0): the API's"
+                                + " getFinalData has these rows, its tariff-line data do not")
+                .leavesOut(
+                        "all_products",
+                        "totals of all products (TOTAL)",
+                        "Ask for codes of the Harmonized System, such as cmdCode 850511")
+                .leavesOut(
+                        "part_of_another_flow",
+                        "re-exports, re-imports or other parts of exports and imports",
+                        "Ask for imports and exports (flowCode M and X)");
+    }
+
     private static Dataset<Row> current(Dataset<Row> lines, Lookups lookups) {
-        // Files that name the year only in refYear say the month in refMonth, where 52 stands for the whole year.
-        Column period = when(
-                        upper(col("frequency"))
-                                .equalTo("M")
-                                .and(length(col("period")).equalTo(4)),
-                        concat(col("period"), lpad(col("month"), 2, "0")))
-                .otherwise(col("period"));
-        Dataset<Row> rows = lines.withColumn("period", period)
+        Dataset<Row> rows = withPeriod(lines)
                 .withColumn(
                         "direction",
                         when(col("flow").equalTo("M"), "import")
                                 .when(col("flow").equalTo("X"), "export"))
-                .withColumn("weight_estimated", lower(col("estimated")).isin("true", "1"))
                 .withColumn(
-                        Settlement.CUBE_KNOWN,
-                        col("transport")
-                                .isNotNull()
-                                .and(col("customs").isNotNull())
-                                .and(col("second_partner").isNotNull()));
+                        "weight_estimated",
+                        coalesce(lower(col("estimated")).isin("true", "1"), weightEstimated(col("flag"))));
         Column known = col("flow").rlike("^(RX|RM|DX|FM|MIP|XIP|MOP|XOP|RMX|MIF|XIF)$");
         return common(
                 rows,
@@ -114,21 +139,62 @@ public final class Comtrade {
                 lookups);
     }
 
+    /**
+     * The period as year or year and month. Where only the year is named, refMonth says the month; 52 stands for the
+     * whole year.
+     */
+    private static Dataset<Row> withPeriod(Dataset<Row> lines) {
+        Column period = withoutDecimals(col("period"));
+        Column month = whole(col("month"));
+        Column named = coalesce(month.between(1, 12), lit(false));
+        Column frequency = coalesce(upper(col("frequency")), lit(""));
+        Column ofYear = length(period).equalTo(4);
+        Column ofMonth = length(period).equalTo(6);
+        Column statedAsYear =
+                coalesce(length(withoutDecimals(col("stated_period"))).equalTo(4), lit(false));
+        Column fault = when(
+                        col("month").isNotNull().and(not(named)).and(coalesce(month.notEqual(52), lit(true))),
+                        concat(lit("refMonth '"), col("month"), lit("' is neither a month (1 to 12) nor 52, the year")))
+                .when(
+                        otherYear(period)
+                                .or(ofYear.and(frequency.equalTo("M")).and(not(named)))
+                                .or(statedAsYear.and(frequency.equalTo("A")).and(named))
+                                .or(ofMonth.and(coalesce(month.notEqual(whole(substring(period, 5, 2))), lit(false))))
+                                .or(ofMonth.and(frequency.equalTo("A")).and(not(named))),
+                        concat_ws(
+                                "",
+                                lit("the row contradicts itself on its period:"),
+                                concat(lit(" period '"), col("stated_period"), lit("'")),
+                                concat(lit(" refYear '"), col("stated_year"), lit("'")),
+                                concat(lit(" refMonth '"), col("month"), lit("'")),
+                                concat(lit(" freqCode '"), col("frequency"), lit("'"))));
+        return lines.withColumn(PERIOD_FAULT, fault)
+                .withColumn(
+                        "period",
+                        when(ofYear.and(named), concat(period, lpad(month.cast(DataTypes.StringType), 2, "0")))
+                                .otherwise(period));
+    }
+
     private static Dataset<Row> legacy(Dataset<Row> lines, Lookups lookups) {
         Column flow = lower(col("flow"));
+        Column period = withoutDecimals(col("period"));
         Dataset<Row> rows = lines.withColumn(
+                        PERIOD_FAULT,
+                        when(
+                                otherYear(period),
+                                concat(
+                                        lit("Period '"),
+                                        col("period"),
+                                        lit("' is not in Year '"),
+                                        col("stated_year"),
+                                        lit("'"))))
+                .withColumn("period", period)
+                .withColumn(
                         "direction",
                         when(flow.isin("1", "import", "imports"), "import")
                                 .when(flow.isin("2", "export", "exports"), "export"))
-                // Flag 2 and 6: the weight was estimated for this row, or for some of those that it sums.
-                .withColumn("weight_estimated", col("flag").isin("2", "6"))
-                .withColumn("supply", lit(null).cast(DataTypes.StringType))
-                .withColumn(
-                        Settlement.CUBE_KNOWN,
-                        col("transport")
-                                .isNotNull()
-                                .and(col("customs").isNotNull())
-                                .and(col("second_partner").isNotNull()));
+                .withColumn("weight_estimated", weightEstimated(col("flag")))
+                .withColumn("supply", lit(null).cast(DataTypes.StringType));
         return common(
                 rows,
                 flow.isin("3", "4", "re-export", "re-import", "re-exports", "re-imports"),
@@ -136,18 +202,48 @@ public final class Comtrade {
                 lookups);
     }
 
+    /**
+     * What the older estimation flag says of the net weight: 2 is an estimated supplementary quantity, 4 an estimated net
+     * weight, 6 both and 0 neither. In files of the current API, where it stands beside isQtyEstimated and
+     * isNetWgtEstimated, all rows agree with that.
+     */
+    private static Column weightEstimated(Column flag) {
+        return when(whole(flag).isin(4, 6), true).when(whole(flag).isin(0, 2), false);
+    }
+
+    private static Column otherYear(Column period) {
+        return coalesce(whole(col("stated_year")).notEqual(whole(substring(period, 1, 4))), lit(false));
+    }
+
+    /** A code as it was before a program took it for a number with decimals. */
+    private static Column withoutDecimals(Column code) {
+        return regexp_replace(code, "\\.0+$", "");
+    }
+
     private static Dataset<Row> common(Dataset<Row> lines, Column partOfAnotherFlow, Rejects rejects, Lookups lookups) {
         Column edition = upper(coalesce(col("classification"), lit("HS")));
+        Column hs = edition.rlike("^H[0-9S]$");
         Column detail = other(col("transport"))
                 .or(other(col("second_partner")))
                 .or(other(col("supply")))
                 .or(coalesce(upper(col("customs")).notEqual("C00"), lit(false)));
+        Column code = col("code_in_file");
         Dataset<Row> rows = lines.withColumn("dataset", lit("comtrade"))
                 .withColumn("release", lit(null).cast(DataTypes.StringType))
                 .withColumn("hs_edition", edition)
+                .withColumn("code_in_file", withoutDecimals(col("product")))
+                .withColumn(
+                        "product",
+                        when(hs.and(lostItsZero(code)), concat(lit("0"), code)).otherwise(code))
                 .withColumn("value_factor", lit(1.0))
                 .withColumn("weight_factor", lit(1.0))
                 .withColumn("complete_by_nature", lit(false))
+                .withColumn(
+                        Settlement.CUBE_KNOWN,
+                        col("transport")
+                                .isNotNull()
+                                .and(col("customs").isNotNull())
+                                .and(col("second_partner").isNotNull()))
                 .withColumn(
                         Staged.LEFT_OUT,
                         when(detail, "cube_detail")
@@ -157,18 +253,60 @@ public final class Comtrade {
                 rows,
                 "comtrade",
                 rejects.when(
-                                org.apache.spark.sql.functions.not(edition.rlike("^H[0-9S]$")),
+                                not(hs),
                                 "not_hs",
                                 lit("classification '"),
                                 col("classification"),
-                                lit("' is not the Harmonized System (H0 to H6); ask for HS data"))
+                                lit("' is "),
+                                classificationName(edition),
+                                lit(
+                                        "not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes (classification HS)"))
+                        .when(
+                                col("product").rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
+                                "bad_product",
+                                lit("product code '"),
+                                col("product"),
+                                lit("' has "),
+                                length(col("product")),
+                                lit(" digits. HS codes have 2, 4 or 6, and no heading of the HS begins with 0"),
+                                substring(col("product"), 1, 3),
+                                lit(", so it has not lost a leading zero. Ask UN Comtrade for HS codes"))
                         .when(
                                 col("direction").isNull(),
                                 "unknown_flow",
                                 lit("flow '"),
                                 col("flow"),
-                                lit("' is neither import nor export")),
+                                lit("' is neither import nor export"))
+                        .when(
+                                col(PERIOD_FAULT).isNotNull(),
+                                "contradictory_period",
+                                col(PERIOD_FAULT),
+                                lit(". Correct the row, or export the file again")),
                 lookups);
+    }
+
+    private static Column classificationName(Column edition) {
+        return when(
+                        edition.rlike("^S[1-4]$"),
+                        concat(
+                                lit("the Standard International Trade Classification (SITC, revision "),
+                                substring(edition, 2, 1),
+                                lit("), ")))
+                .when(edition.rlike("^B[0-9E]$"), "Broad Economic Categories (BEC), ")
+                .when(edition.rlike("^EB"), "services (EBOPS), ");
+    }
+
+    /**
+     * Whether an HS code lost its first zero in a spreadsheet or as a number: codes have two, four or six digits, so an odd
+     * number of them tells, where the chapter has such a heading.
+     */
+    private static Column lostItsZero(Column code) {
+        Column headings = element_at(lit(HEADINGS), whole(substring(code, 1, 1)));
+        return when(code.rlike("^[1-9]$"), true)
+                .when(
+                        code.rlike("^[1-9]([0-9]{2}|[0-9]{4})$"),
+                        whole(substring(code, 2, 2)).between(lit(1), headings))
+                .otherwise(false);
     }
 
     /** A cube dimension that is stated and is not the margin over all its values. */

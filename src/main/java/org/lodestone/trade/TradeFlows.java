@@ -3,16 +3,23 @@ package org.lodestone.trade;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.make_date;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.intake.Staged.notANumber;
 import static org.lodestone.intake.Staged.number;
+import static org.lodestone.intake.Staged.remark;
+import static org.lodestone.intake.Staged.remarks;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
 
@@ -115,7 +122,8 @@ public final class TradeFlows {
      *
      * @param lines lines with text columns reporter, partner, period (yyyy or yyyymm), product, value, weight; and
      *     dataset, release, hs_edition, direction STRING, weight_estimated, complete_by_nature, cube_known BOOLEAN,
-     *     left_out STRING, and value_factor, weight_factor DOUBLE, which turn the figures into dollars and kilograms
+     *     left_out STRING, value_factor, weight_factor DOUBLE, which turn the figures into dollars and kilograms, and
+     *     code_in_file STRING, the product's code as it stands in the file
      * @param system the system of country codes
      * @param earlier reasons to reject that the format itself found
      * @return staged rows of {@link #TABLE}, with {@link Settlement#CUBE_KNOWN} and complete_by_nature
@@ -131,7 +139,6 @@ public final class TradeFlows {
                 .withColumn("partner_code", whole(col("partner")))
                 .withColumn("product_code", col("product"))
                 .withColumn("value_usd", thousandths(value))
-                .withColumn("net_weight_kg", thousandths(weight))
                 .withColumn("year", whole(substring(col("period"), 1, 4)))
                 .withColumn("month_number", whole(substring(col("period"), 5, 2)));
         Dataset<Row> codes = lookups.countryCodes().where(col("system").equalTo(system));
@@ -180,27 +187,21 @@ public final class TradeFlows {
                         lit("product code '"),
                         col("product"),
                         lit("' is not two to twelve digits"))
-                .when(value.isNull(), "bad_number", lit("value '"), col("value"), lit("' is not a number"))
+                .when(col("value").isNull(), "no_value", lit("the row has no value"))
+                .when(value.isNull(), "bad_number", lit("value "), notANumber(col("value")))
                 .when(value.lt(0), "negative", lit("value "), col("value"), lit(" is negative"))
                 .when(
                         value.geq(IMPLAUSIBLE_USD),
                         "implausible",
                         lit("value "),
                         col("value"),
-                        lit(" is above nine trillion dollars"))
-                .when(
-                        col("weight").isNotNull().and(weight.isNull()),
-                        "bad_number",
-                        lit("weight '"),
-                        col("weight"),
-                        lit("' is not a number"))
-                .when(weight.lt(0), "negative", lit("weight "), col("weight"), lit(" is negative"))
+                        lit(" is above nine trillion dollars"));
+        Column fault = when(col("weight").isNull(), null)
+                .when(weight.isNull(), notANumber(col("weight")))
+                .when(weight.lt(0), concat(lit("'"), col("weight"), lit("' is negative")))
                 .when(
                         weight.geq(IMPLAUSIBLE_KG),
-                        "implausible",
-                        lit("weight "),
-                        col("weight"),
-                        lit(" is above nine billion tonnes"));
+                        concat(lit("'"), col("weight"), lit("' is above nine billion tonnes")));
         Dataset<Row> rows = placed.withColumn(
                         Staged.REJECT, when(col("left_out").isNull(), rejects.column()))
                 .withColumn("partner_kind", partnerKind())
@@ -213,12 +214,64 @@ public final class TradeFlows {
                         when(
                                 col(Staged.REJECT).isNull().and(col("left_out").isNull()),
                                 make_date(col("year"), coalesce(col("month_number"), lit(1)), lit(1))))
-                // A weight of nothing beside a value is a missing weight.
-                .withColumn("net_weight_kg", when(col("net_weight_kg").gt(0), col("net_weight_kg")))
+                .withColumn("weight_fault", fault)
+                // A weight of nothing beside a value is a missing weight. One that cannot be is not known, and says
+                // nothing
+                // against the value beside it.
+                .withColumn(
+                        "net_weight_kg",
+                        when(
+                                col("weight_fault")
+                                        .isNull()
+                                        .and(thousandths(weight).gt(0)),
+                                thousandths(weight)))
+                .withColumn(
+                        Staged.REMARKS,
+                        remarks(
+                                remark(
+                                        col("weight_fault").isNotNull(),
+                                        "net_weight_kg",
+                                        "unusable_weight",
+                                        lit("weight "),
+                                        col("weight_fault"),
+                                        lit(". It counts as unknown; the row's value counts")),
+                                remark(
+                                        col("code_in_file").notEqual(col("product_code")),
+                                        null,
+                                        "leading_zero",
+                                        lit("product code '"),
+                                        col("code_in_file"),
+                                        lit("' lost a leading zero and is read as "),
+                                        col("product_code"))))
                 .withColumn("slice", slice())
                 .withColumn("slice_complete", col("complete_by_nature"))
                 .withColumn("source_line", col(SourceFiles.LINE));
         return Staged.select(rows, TABLE, Settlement.CUBE_KNOWN);
+    }
+
+    /**
+     * Which part of a file's value stands in rows that are rejected: an aggregate over its rows. World rows repeat their
+     * partners, so that both are looked at apart and the larger part counts. Null where no row has a value.
+     *
+     * @param rejected true for rows that are rejected
+     * @param used true for rows that are used
+     */
+    public static Column rejectedValueShare(Column rejected, Column used) {
+        // A line of another shape has some other figure there.
+        Column readable = coalesce(col(Staged.REJECT).getField("code").notEqual("field_count"), lit(true));
+        Column value = when(
+                readable.and(col("value_usd").between(0, IMPLAUSIBLE_USD)),
+                rint(col("value_usd")).cast(DataTypes.LongType));
+        Column world = coalesce(col("partner_kind").equalTo("world"), lit(false));
+        return greatest(
+                partOf(value, rejected, used, world),
+                partOf(value, rejected, used, org.apache.spark.sql.functions.not(world)));
+    }
+
+    private static Column partOf(Column value, Column rejected, Column used, Column among) {
+        return try_divide(
+                sum(when(rejected.and(among), value).otherwise(0L)).cast(DataTypes.DoubleType),
+                sum(when(rejected.or(used).and(among), value)));
     }
 
     /**

@@ -13,6 +13,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /** Criteria of dependency and policy lines, by questions whose answers were worked out by hand. */
@@ -23,8 +24,9 @@ class CriteriaGoldenTest {
     @Test
     void criteriaAndPolicyLines(SparkSession spark) {
         Golden golden = Golden.of("dependency-criteria");
-        Dataset<Row> suppliers = Suppliers.of(golden.given(spark, "flows", TradeFlows.TABLE), null, 3)
-                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> flows = Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE));
+        Dataset<Row> suppliers =
+                Suppliers.of(flows, new Suppliers.Terms(null, 3, List.of())).persist(StorageLevel.MEMORY_ONLY());
         Dataset<Row> blocs = spark.createDataFrame(
                 List.of(
                         RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
@@ -33,6 +35,7 @@ class CriteriaGoldenTest {
                 REFERENCE.blocs().schema());
         Dataset<Row> criteria = DependencyCriteria.of(
                 suppliers,
+                Suppliers.reporting(flows, null),
                 SupplierConcentration.of(suppliers),
                 blocs,
                 dataset(spark, REFERENCE.products()),

@@ -21,6 +21,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -43,6 +44,9 @@ class DependencyGoldenTest {
             "months",
             "levels-editions-releases",
             "world-suppliers");
+
+    private static final List<Row> GROUPS =
+            ReferenceData.load(Map.of()).reportingGroups().rows();
 
     private static SparkSession spark;
     private static Dataset<Row> dependency;
@@ -101,7 +105,9 @@ class DependencyGoldenTest {
                     .withColumn("product_code", concat(lit(question + "/"), col("product_code")))
                     .collectAsList());
         }
-        return Suppliers.of(spark.createDataFrame(flows, TradeFlows.TABLE.schema()), release, exporters);
+        return Suppliers.of(
+                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                new Suppliers.Terms(release, exporters, GROUPS));
     }
 
     private static Dataset<Row> dependency(Dataset<Row> suppliers) {

@@ -25,6 +25,7 @@ import org.lodestone.reference.ReferenceTable;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /** What holds of shares and concentration whatever was traded, on made-up trade with all the oddities of real one. */
@@ -258,7 +259,8 @@ class DependencyPropertiesTest {
         try {
             StructType schema = TradeFlows.TABLE.schema();
             Dataset<Row> given = spark.createDataFrame(rows, schema).repartition(partitions);
-            Dataset<Row> suppliers = Suppliers.of(given, null, 5).persist(StorageLevel.MEMORY_ONLY());
+            Dataset<Row> suppliers = Suppliers.of(Editions.asReported(given), new Suppliers.Terms(null, 5, List.of()))
+                    .persist(StorageLevel.MEMORY_ONLY());
             ReferenceData reference = ReferenceData.load(Map.of());
             Results results = new Results(
                     byKey(

@@ -27,6 +27,7 @@ import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /** GeoPolRisk, worked out by hand and against a published score. */
@@ -38,7 +39,9 @@ class SupplyRiskTest {
     void geopolitical(SparkSession spark) {
         Golden golden = Golden.of("supply-risk");
         Dataset<Row> rows = SupplyRisk.of(
-                Suppliers.of(golden.given(spark, "flows", TradeFlows.TABLE), null, 3),
+                Suppliers.of(
+                        Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)),
+                        new Suppliers.Terms(null, 3, List.of())),
                 Production.inForce(golden.given(spark, "production", Production.TABLE)),
                 golden.given(spark, "governance", Governance.TABLE),
                 dataset(spark, REFERENCE.commodities()),
@@ -115,7 +118,9 @@ class SupplyRiskTest {
                                 "GeoPolRisk Score"))
                 .get(0);
         Row row = SupplyRisk.scores(
-                        Suppliers.of(spark.createDataFrame(flows, TradeFlows.TABLE.schema()), null, 3),
+                        Suppliers.of(
+                                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                                new Suppliers.Terms(null, 3, List.of())),
                         Production.inForce(spark.createDataFrame(production, Production.TABLE.schema())),
                         spark.createDataFrame(governance, Governance.TABLE.schema()),
                         dataset(spark, REFERENCE.commodities()))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
+import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 
 /** US imports of rare-earth metals (HS 280530): what others published of their concentration comes out again. */
@@ -38,7 +39,9 @@ class UsImportsFixtureTest {
                     Double.parseDouble(line.get("import_value_usd"))));
         }
         Map<Integer, Row> found = new LinkedHashMap<>();
-        SupplierConcentration.of(Suppliers.of(spark.createDataFrame(flows, TradeFlows.TABLE.schema()), null, 100))
+        SupplierConcentration.of(Suppliers.of(
+                        Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                        new Suppliers.Terms(null, 100, List.of())))
                 .where("importer_iso3 = 'USA'")
                 .collectAsList()
                 .forEach(row -> found.put(row.getAs("year"), row));

@@ -5,8 +5,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.contracts.Contracts;
@@ -41,10 +39,11 @@ class ChainExposureTest {
     static Dataset<Row> mixes(SparkSession spark) {
         Golden golden = Golden.of(QUESTION);
         Dataset<Row> commodities = spark.createDataFrame(
-                List.of(RowFactory.create("260500", "cobalt")),
-                new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
+                List.of(RowFactory.create("260500", "cobalt", "weight")), OriginMixTest.COMMODITIES);
+        Dataset<Row> imports = golden.given(spark, "imports", ImportDependency.TABLE);
         return OriginMix.of(
-                golden.given(spark, "imports", ImportDependency.TABLE),
+                imports,
+                imports.where("false"),
                 OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities),
                 100,
                 0.25);

@@ -155,7 +155,7 @@ class DisruptionTest {
             }
         }
         Dataset<Row> imports = spark.createDataFrame(flows, ImportDependency.TABLE.schema());
-        Dataset<Row> mixes = OriginMix.of(imports, noProduction(spark), 100, 0.25);
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0.25);
         Map<String, Row> rows = new TreeMap<>();
         of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
                 .collectAsList()
@@ -225,9 +225,8 @@ class DisruptionTest {
 
     private static Dataset<Row> mixes(SparkSession spark, Dataset<Row> imports, Dataset<Row> production) {
         Dataset<Row> commodities = spark.createDataFrame(
-                List.of(RowFactory.create("850511", "magnets")),
-                new StructType().add("product_code", DataTypes.StringType).add("commodity", DataTypes.StringType));
-        return OriginMix.of(imports, OriginMix.production(production, commodities), 100, 0.25);
+                List.of(RowFactory.create("850511", "magnets", "weight")), OriginMixTest.COMMODITIES);
+        return OriginMix.of(imports, imports.where("false"), OriginMix.production(production, commodities), 100, 0.25);
     }
 
     private static Dataset<Row> noChains(SparkSession spark) {

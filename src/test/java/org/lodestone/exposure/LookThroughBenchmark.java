@@ -73,7 +73,8 @@ class LookThroughBenchmark {
                         .add("production_tonnes", DataTypes.DoubleType)
                         .add("basis", DataTypes.StringType)
                         .add("release", DataTypes.StringType));
-        Dataset<Row> mix = OriginMix.of(spark.read().parquet(trade), noProduction, 100, 0.25);
+        Dataset<Row> mix = OriginMix.of(
+                spark.read().parquet(trade), spark.read().parquet(trade).where("false"), noProduction, 100, 0.25);
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
         String mixes = folder.resolve("mixes").toString();

@@ -8,16 +8,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.Ledger;
+import org.lodestone.lake.SourceFile;
+import org.lodestone.lake.TextEncoding;
+import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ExchangeRates;
+import org.lodestone.table.Check;
 import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
 import org.lodestone.testing.Spark;
 
 /** The tables as they are stored: which readers can read them, and what they refuse to take. */
@@ -79,6 +89,73 @@ class LakeFormatTest {
         // So is the first row of a table.
         Lake empty = Lake.open(spark, folder.resolve("empty").toString());
         refused(empty, good.withColumn("rate_per_usd", functions.lit(-1.0)), "rate_per_usd_positive");
+    }
+
+    @Test
+    void aTableOfAnEarlierProgramIsReadAndGetsItsNewColumns(SparkSession spark) {
+        Column key = Column.required("slice", Unit.CODE, "Which rows a file replaces.");
+        Column added = Column.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");
+        Table earlier = Table.named("thing").grain("A row.").key(key).build();
+        Table later =
+                Table.named("thing").grain("A row.").key(key).column(added).build();
+        Lake empty = Lake.open(spark, folder.resolve("earlier").toString());
+        Lake before =
+                commit(empty, "first", earlier, earlier.row().set("slice", "a").build());
+
+        assertThat(before.read(later).first()).isEqualTo(RowFactory.create("a", null));
+        Lake after = commit(
+                before,
+                "second",
+                later,
+                later.row().set("slice", "b").set("extra_tonnes", 2.0).build());
+        assertThat(after.read(later).orderBy("slice").collectAsList())
+                .containsExactly(RowFactory.create("a", null), RowFactory.create("b", 2.0));
+
+        Table other = Table.named("thing")
+                .grain("A row.")
+                .key(key)
+                .column(added)
+                .required("needed", Unit.TEXT, "What no row can be without.")
+                .build();
+        assertThatThrownBy(() -> after.read(other))
+                .isInstanceOf(UnusableInput.class)
+                .hasMessageContaining("another version of the program: columns [needed] differ")
+                .hasMessageContaining("new lake");
+        Table stricter = Table.named("thing")
+                .grain("A row.")
+                .key(key)
+                .column(added)
+                .check(Check.oneOf("slice", "a", "b"))
+                .build();
+        Table strictest = Table.named("thing")
+                .grain("A row.")
+                .key(key)
+                .column(added)
+                .check(Check.oneOf("slice", "a", "b", "c"))
+                .build();
+        Lake strict = commit(
+                Lake.open(spark, folder.resolve("strict").toString()),
+                "first",
+                stricter,
+                stricter.row().set("slice", "a").build());
+        assertThatThrownBy(() -> commit(
+                        strict,
+                        "second",
+                        strictest,
+                        strictest.row().set("slice", "c").build()))
+                .isInstanceOf(UnusableInput.class)
+                .hasMessageContaining("its condition slice_is_known differs");
+    }
+
+    private static Lake commit(Lake lake, String id, Table table, Row row) {
+        SparkSession spark = SparkSession.active();
+        Lake.Load load = lake.begin(id);
+        load.append(table, spark.createDataFrame(List.of(row), table.schema()));
+        SourceFile file = new SourceFile(
+                id, id, 1, id, true, new TextEncoding("UTF-8", "UTF-8", true), List.of(), List.of(), null);
+        return load.commit(
+                Instant.parse("2026-01-02T00:00:00Z"),
+                List.of(new Ledger.Entry(file, "none", 1, "none", table.name(), 1, 1, 0, 0, null)));
     }
 
     private static void refused(Lake lake, Dataset<Row> rows, String condition) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which commands get the settings of a quick start. */
 class LaunchPlanTest {
-    private static final long LARGE = 70L << 20;
+    private static final long LARGE = 5L << 20;
 
     @TempDir
     private Path folder;

@@ -195,8 +195,7 @@ class PlanIngestTest {
                         "4 years_in_order the row breaks the rule base_year < target_year");
         assertThat(codes("plans.csv")).containsExactly("3 reading_of_a_facility", "4 member_kind_is_known");
         assertThat(codes("assumptions.csv"))
-                .containsExactly(
-                        "3 triangle_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
+                .containsExactly("3 range_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
         assertThat(codes("scenarios.csv"))
                 .containsExactly(
                         "3 part_stops",

@@ -97,7 +97,11 @@ class RecognitionTest {
         String row = "s,S,CHN,rare_earths,magnet,1,90,us";
         assertThat(seen("x.csv", needed + "\n" + row + "\n")).isEqualTo("disruption-scenarios");
         assertThat(seen("x.csv", needed + ",importer_iso3\n" + row + ",KOR\n"))
-                .contains("'importer_iso3' names no column", "disruption-scenarios", "nearest is 'importers_iso3'");
+                .contains("its heading 'importer_iso3' (nearest is 'importers_iso3') names no column")
+                .contains("disruption-scenarios");
+        assertThat(seen("x.csv", needed + ",importer_iso3,notes\n" + row + ",KOR,x\n"))
+                .contains("its headings 'importer_iso3' (nearest is 'importers_iso3'), 'notes' (nearest is 'note')")
+                .endsWith("Correct them, or take the columns out");
         assertThat(seen("x.csv", needed + ",stage\n" + row + ",oxide\n"))
                 .contains("'stage' stands twice", "columns 5 and 9");
     }
@@ -111,6 +115,76 @@ class RecognitionTest {
                         "wmd_Tin.csv",
                         "Country,Country_Code,Country_ISO,2022,2021,2022,2022,unit\nChina,156,CHN,2,3,4,5,metr. t\n"))
                 .contains("'2022' stands 3 times", "columns 4 and 6 and 7");
+    }
+
+    /** comtradr writes snake_case; R's make.names puts dots for signs and an X before a digit. */
+    @Test
+    void headingsAreComparedByTheirLettersAndDigits() {
+        String[] api = ROWS.split("\n", 2);
+        assertThat(seen(
+                        "x.csv",
+                        api[0].replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT) + "\n" + api[1]))
+                .isEqualTo("comtrade-api");
+        assertThat(seen(
+                        "x.csv",
+                        "\"Year\",\"Trade.Flow.Code\",\"Reporter.Code\",\"Partner.Code\",\"X2nd.Partner.Code\",\"Commodity.Code\","
+                                + "\"Trade.Value..US..\"\n2015,1,276,40,NA,2606,1\n"))
+                .isEqualTo("comtrade-legacy");
+        assertThat(seen("wmd_Graphite.csv", "Country,Country.ISO,X2021,X2022,unit\nChina,CHN,1,2,metr. t\n"))
+                .isEqualTo("world-mining-data");
+        assertThat(seen("x.csv", "Relationship,HS.2022,HS.2017\n1:1,850511,850511\n"))
+                .isEqualTo("hs-correlation");
+    }
+
+    @Test
+    void theNearestFormatIsOneOfWhichMostIsThere() {
+        // Two of the three columns of baci-countries, which say nothing.
+        assertThat(seen("x.csv", "country_name,country_code,price\nChina,156,1\n"))
+                .contains("Known formats: ")
+                .doesNotContain("nearest to");
+        assertThat(seen("x.csv", "reporterCode,flowCode,partnerCode,value\n410,M,156,1\n"))
+                .contains("Known formats: ");
+    }
+
+    /** Headings as these sources write them, the values made up. */
+    @Test
+    void aFormatThatIsKnownAndNotReadIsCalledByItsNameWithTheWayOut() {
+        foreign(
+                "ITC Trade Map",
+                "\uFEFFExporters\t2020-Imported quantity, Tons\t2021-Imported quantity, Tons\t\n\"World\"\t9\t8\t\n");
+        foreign("ITC Trade Map", "Exporters,Imported value in 2020,Imported value in 2021\nWorld,9,8\n");
+        foreign(
+                "the World Bank's WITS",
+                "Nomenclature,ReporterISO3,ProductCode,PartnerISO3,Year,TradeValue in 1000 USD\nH5,KOR,850511,CHN,2021,1\n");
+        foreign(
+                "the World Bank's WITS",
+                "Reporter,TradeFlow,ProductCode,Product Description,Year,Partner,Trade Value 1000USD\nKorea,I,850511,M,2021,C,1\n");
+        foreign("Eurostat's Comext", "REPORTER,PARTNER,PRODUCT_NC,FLOW,PERIOD,VALUE_EUR\nDE,CN,85051110,1,202402,1\n");
+        foreign("the US Census Bureau", "I_COMMODITY,CTY_CODE,CTY_NAME,GEN_VAL_YR\n850511,5700,CHINA,1\n");
+        foreign("the Korea Customs Service", "년도,HS코드,국가명,수출중량,수출금액\n2024,8505111000,중국,1,2\n");
+        foreign(
+                "the Korea Customs Service",
+                "year,hsCd,statCd,expDlr,impDlr,expWgt,impWgt\n2024,8505111000,CN,1,2,3,4\n");
+        foreign("Japan's customs", "Exp or Imp,Year,HS,Country,Value-Year\n2,2024,850511000,105,1\n");
+        foreign(
+                "Japan's customs",
+                "year_month,hs_code,country_name,country_code,import_value_yen\n2026-02,27,中国,CN,1\n");
+    }
+
+    private void foreign(String name, String text) {
+        assertThat(seen("x.txt", text))
+                .startsWith("the file is of " + name)
+                .contains("which is not read. ", " from UN Comtrade")
+                .doesNotContain("Correct the header");
+    }
+
+    @Test
+    void aSignForAMissingCellDoesNotLookShifted() {
+        assertThat(seen(
+                        "x.csv",
+                        "reporterCode,flowCode,partnerCode,cmdCode,period,refYear,primaryValue\n"
+                                + "410,M,156,NA,NA,2024,80\n410,M,392,NA,NA,2024,20\n"))
+                .isEqualTo("comtrade-api");
     }
 
     @Test
@@ -162,7 +236,10 @@ class RecognitionTest {
         String path = files.file(name, text).toString();
         AtomicReference<String> why = new AtomicReference<>();
         Optional<Recognition.Recognised> recognised = Recognition.of(
-                source.inspect(source.find(List.of(path), (none, reason) -> {})).get(0), Catalogue.FORMATS, words -> {
+                source.inspect(source.find(List.of(path), (none, reason) -> {})).get(0),
+                Catalogue.FORMATS,
+                Catalogue.FOREIGN,
+                words -> {
                     why.set(words);
                     return Optional.empty();
                 });

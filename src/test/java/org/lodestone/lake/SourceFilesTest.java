@@ -49,10 +49,6 @@ class SourceFilesTest {
         assertThat(problem("page.csv", "\uFEFF \n<!DOCTYPE html><html></html>".getBytes(StandardCharsets.UTF_8)))
                 .contains("web page", "sign-in", "Fetch it again");
         assertThat(problem("page.csv.gz", gzip("<html>no</html>"))).contains("web page");
-        assertThat(problem("le.csv", ("\uFEFF" + TABLE).getBytes(StandardCharsets.UTF_16LE)))
-                .contains("UTF-16", "Save it as CSV in UTF-8");
-        assertThat(problem("be.csv", ("\uFEFF" + TABLE).getBytes(StandardCharsets.UTF_16BE)))
-                .contains("UTF-16");
         assertThat(problem("unmarked.csv", TABLE.getBytes(Charset.forName("UTF-16LE"))))
                 .contains("NUL bytes", "UTF-16", "Save it as CSV in UTF-8");
         assertThat(problem("book.csv", "PK\u0003\u0004xl/worksheets".getBytes(StandardCharsets.ISO_8859_1)))
@@ -107,7 +103,84 @@ class SourceFilesTest {
         assertThat(found("nowhere.csv", "there.csv", "none*.csv", "bare")).containsExactly("there.csv");
         assertThat(missing.get(folder + "/nowhere.csv")).contains("there is no such file", "Check the spelling");
         assertThat(missing.get(folder + "/none*.csv")).contains("no file matches it");
-        assertThat(missing.get(folder + "/bare")).contains("holds no file", ".csv, .tsv or .txt");
+        assertThat(missing.get(folder + "/bare")).contains("holds no file", ".csv, .tsv, .txt or .dat");
+    }
+
+    @Test
+    void whatIsNoTableByItsNameIsFoundInAFolderAndNotLookedAt() throws IOException {
+        Files.createDirectories(folder.resolve("in"));
+        for (String name : List.of("a.csv", "paper.pdf", "b.dat")) {
+            Files.writeString(folder.resolve("in").resolve(name), TABLE);
+        }
+        List<SourceFiles.Found> found = source.find(
+                List.of(
+                        folder.resolve("in").toString(),
+                        folder.resolve("in/b.dat").toString()),
+                missing::put);
+        assertThat(found)
+                .extracting(one -> one.status().getPath().getName() + " " + one.named() + " " + one.table())
+                .containsExactly("a.csv false true", "b.dat true true", "paper.pdf false false");
+        assertThat(source.inspect(found)).extracting(SourceFile::name).containsExactly("a.csv", "b.dat");
+    }
+
+    /** ICU names an encoding by the frequencies of its bytes; what a byte-order mark says is certain. */
+    @Test
+    void theEncodingOfATextIsSaidByItsMarkOrToldByItsBytes() throws IOException {
+        assertThat(encoding("utf8.csv", "country\nCôte d'Ivoire\n", StandardCharsets.UTF_8))
+                .isEqualTo("UTF-8 certain");
+        assertThat(encoding("le.csv", "\uFEFF" + TABLE, StandardCharsets.UTF_16LE))
+                .isEqualTo("UTF-16 certain");
+        assertThat(encoding("be.csv", "\uFEFF" + TABLE, StandardCharsets.UTF_16BE))
+                .isEqualTo("UTF-16 certain");
+        assertThat(encoding("korea.csv", "년도,HS코드,품목명,국가명,수출중량,수출금액\n", Charset.forName("x-windows-949")))
+                .isEqualTo("CP949 or EUC-KR (Korean)");
+        assertThat(encoding("japan.csv", "年,品目,国名\n2024,原油,サウジアラビア\n", Charset.forName("windows-31j")))
+                .isEqualTo("Shift-JIS (Japanese)");
+        assertThat(encoding("west.csv", "code,country\n384,Côte d'Ivoire\n", Charset.forName("windows-1252")))
+                .isEqualTo("Windows-1252 (Western European)");
+        // The letters come after the first 64 KiB, and the last chunk ends within one.
+        assertThat(encoding("late.csv", TABLE.repeat(8000) + "Türkei", Charset.forName("windows-1252")))
+                .isEqualTo("Windows-1252 (Western European)");
+        assertThat(encoding("cut.csv", TABLE.repeat(8000) + "ü".repeat(65_536), StandardCharsets.UTF_8))
+                .isEqualTo("UTF-8 certain");
+    }
+
+    @Test
+    void textWithAByteOrderMarkIsReadWhateverItsBytesAre() throws IOException {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            assertThat(lines(',', 0, "\uFEFFa,b,c\n1,\"ü, Ⅻ\",3\n4,5,6\n".getBytes(charset)))
+                    .as(charset.name())
+                    .containsExactly("2: 1|ü, Ⅻ|3 +0", "3: 4|5|6 +0");
+        }
+    }
+
+    /** 0x2C, 0x22 and 0x0A are no part of a letter in any encoding that holds ASCII, whichever it is. */
+    @Test
+    void anEncodingThatIsNotCertainMattersOnlyInCellsThatAreRead() throws IOException {
+        Path file = Files.write(
+                folder.resolve("korean.csv"),
+                "a,b,c\n1,2,\"영구자석, 소결\"\n4,5,중국\n".getBytes(Charset.forName("x-windows-949")));
+        SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0);
+        assertThat(source.undecided(found, layout(List.of(0, 1)))).isEmpty();
+        assertThat(source.undecided(found, layout(List.of(0, 2)))).hasValue("line 2 has '영구자석, 소결'");
+        List<Row> lines = source.lines(List.of(found), List.of(layout(List.of(0, 1))), List.of("a", "b"), false)
+                .collectAsList();
+        assertThat(lines)
+                .extracting(line -> line.getString(2) + " +" + line.getInt(3) + " " + line.getString(5))
+                .containsExactly("1,2,\"영구자석, 소결\" +0 2", "4,5,중국 +0 5");
+    }
+
+    private static TextLayout layout(List<Integer> positions) {
+        return new TextLayout(',', 3, 0, positions, List.of(), List.of(), List.of());
+    }
+
+    private String encoding(String name, String text, Charset charset) throws IOException {
+        Path file = Files.write(folder.resolve(name), text.getBytes(charset));
+        TextEncoding encoding = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
+                .get(0)
+                .encoding();
+        return encoding.title() + (encoding.certain() ? " certain" : "");
     }
 
     @Test
@@ -187,7 +260,8 @@ class SourceFilesTest {
                                 .toList(),
                         missing::put)
                 .stream()
-                .map(status -> status.getPath().getName())
+                .filter(SourceFiles.Found::table)
+                .map(found -> found.status().getPath().getName())
                 .toList();
     }
 
@@ -197,7 +271,11 @@ class SourceFilesTest {
     }
 
     private List<String> lines(char delimiter, int blankEnds, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve("lines.csv"), text);
+        return lines(delimiter, blankEnds, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<String> lines(char delimiter, int blankEnds, byte[] text) throws IOException {
+        Path file = Files.write(folder.resolve("lines.csv"), text);
         SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
                 .get(0);
         TextLayout layout = new TextLayout(delimiter, 3, blankEnds, List.of(0, 1, 2), List.of(), List.of(), List.of());

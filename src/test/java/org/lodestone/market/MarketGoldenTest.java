@@ -25,7 +25,8 @@ class MarketGoldenTest {
                 given(spark, question, "facilities", Facilities.TABLE),
                 given(spark, question, "deliveries", DeliverySchedule.TABLE),
                 given(spark, question, "outlook", MarketOutlook.TABLE),
-                given(spark, question, "assumptions", Assumptions.TABLE));
+                given(spark, question, "assumptions", Assumptions.TABLE),
+                List.of());
     }
 
     @Test
@@ -59,7 +60,8 @@ class MarketGoldenTest {
                 given(spark, question, "facilities", Facilities.TABLE),
                 List.of(),
                 List.of(),
-                given(spark, question, "assumptions", Assumptions.TABLE));
+                given(spark, question, "assumptions", Assumptions.TABLE),
+                given(spark, question, "contents", ElementContents.TABLE));
         Dataset<Row> rows = conformed(spark, CapacityOutlook.TABLE, CapacityOutlook.of(book));
         String asked = "output_reason IS NOT NULL OR scenario = 'magnet/from_2028' AND year <= 2030"
                 + " OR scenario = 'oxide/from_2028' AND year <= 2029"
@@ -76,7 +78,8 @@ class MarketGoldenTest {
                 given(spark, question, "facilities", Facilities.TABLE),
                 List.of(),
                 List.of(),
-                given(spark, question, "assumptions", Assumptions.TABLE));
+                given(spark, question, "assumptions", Assumptions.TABLE),
+                List.of());
         List<Row> rows = NationalEffect.of(book, given(spark, question, "imports", ImportDependency.TABLE));
         Golden.of(question).expect(conformed(spark, NationalEffect.TABLE, rows), 2);
     }
@@ -97,7 +100,13 @@ class MarketGoldenTest {
                 .set("market", "other")
                 .build());
         PlanBook several = new PlanBook(
-                targets, one.plans(), one.facilities(), one.deliveries(), one.outlook(), one.assumptions());
+                targets,
+                one.plans(),
+                one.facilities(),
+                one.deliveries(),
+                one.outlook(),
+                one.assumptions(),
+                one.contents());
         Dataset<Row> rows = conformed(spark, ShareTrajectory.TABLE, ShareTrajectory.of(several));
         org.assertj.core.api.Assertions.assertThat(rows.select("target_year")
                         .distinct()

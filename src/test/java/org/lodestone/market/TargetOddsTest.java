@@ -73,17 +73,17 @@ class TargetOddsTest {
     @Test
     void anotherInputChangesNoDraw() {
         Input input = new Input("*", "yield", "triangular", 0.2, 0.4, 1.0, 0);
-        double[] few = TargetOdds.draws(input, 10, 7);
-        assertThat(Arrays.copyOf(TargetOdds.draws(input, 1000, 7), 10)).isEqualTo(few);
-        assertThat(TargetOdds.draws(input, 10, 8)).isNotEqualTo(few);
-        assertThat(TargetOdds.draws(new Input("*", "utilisation", "triangular", 0.2, 0.4, 1.0, 0), 10, 7))
+        double[] few = Draws.of(input, 10, 7);
+        assertThat(Arrays.copyOf(Draws.of(input, 1000, 7), 10)).isEqualTo(few);
+        assertThat(Draws.of(input, 10, 8)).isNotEqualTo(few);
+        assertThat(Draws.of(new Input("*", "utilisation", "triangular", 0.2, 0.4, 1.0, 0), 10, 7))
                 .isNotEqualTo(few);
     }
 
     /** Mean (low + mode + high) / 3 and variance (a² + b² + c² - ab - ac - bc) / 18 of a triangular distribution. */
     @Test
     void triangularDrawsHaveTheirMoments() {
-        double[] values = TargetOdds.draws(new Input("*", "yield", "triangular", 0.2, 0.4, 1.0, 0), 100_000, 1);
+        double[] values = Draws.of(new Input("*", "yield", "triangular", 0.2, 0.4, 1.0, 0), 100_000, 1);
         assertThat(mean(values)).isCloseTo(1.6 / 3, within(0.002));
         double variance = (0.04 + 0.16 + 1.0 - 0.08 - 0.2 - 0.4) / 18;
         assertThat(variance(values)).isCloseTo(variance, within(variance * 0.02));
@@ -95,7 +95,7 @@ class TargetOddsTest {
     @Test
     void logNormalDrawsHaveTheirMoments() {
         double[] logs = Arrays.stream(
-                        TargetOdds.draws(new Input("*", "price_usd_per_kg", "log_normal", 50, 50, 50, 0.5), 100_000, 1))
+                        Draws.of(new Input("*", "price_usd_per_kg", "log_normal", 50, 50, 50, 0.5), 100_000, 1))
                 .map(Math::log)
                 .toArray();
         assertThat(mean(logs)).isCloseTo(Math.log(50), within(0.006));
@@ -112,17 +112,5 @@ class TargetOddsTest {
                         .map(value -> (value - mean) * (value - mean))
                         .sum()
                 / values.length;
-    }
-
-    @Test
-    void theRampStartsAtNothingAndEndsAtAll() {
-        assertThat(Plant.ramp(-0.1, 2)).isZero();
-        assertThat(Plant.ramp(0, 2)).isZero();
-        assertThat(Plant.ramp(1, 2)).isCloseTo(0.5, within(1e-15));
-        assertThat(Plant.ramp(2, 2)).isEqualTo(1);
-        assertThat(Plant.ramp(0, 0)).isEqualTo(1);
-        for (int i = 1; i < 100; i++) {
-            assertThat(Plant.ramp(i * 0.02, 2)).isGreaterThan(Plant.ramp((i - 1) * 0.02, 2));
-        }
     }
 }

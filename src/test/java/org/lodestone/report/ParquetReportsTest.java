@@ -2,7 +2,6 @@ package org.lodestone.report;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,7 +57,7 @@ import org.lodestone.table.Unit;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
 
-/** How reports are published: whole, sorted, the same bytes for the same rows, and never in place of a good one when bad. */
+/** How reports are published: whole, sorted, the same bytes for the same rows, and withheld when bad. */
 @ExtendWith(Spark.class)
 class ParquetReportsTest {
     private static final Table TABLE = Table.named("shares_test")
@@ -151,17 +150,17 @@ class ParquetReportsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "repeated key, key_repeated (2 rows)",
-        "share above one, share_is_fraction (1 rows)",
-        "no amount, amount_usd_present (1 rows)",
-        "not a number, amount_usd_is_number (1 rows)",
-        "infinity, amount_usd_is_number (1 rows)",
-        "no key, importer_iso3_present (1 rows)"
+        "repeated key, key_repeated, 2, rows=2",
+        "share above one, share_is_fraction, 1, share=1.5",
+        "no amount, amount_usd_present, 1, amount_usd=null",
+        "not a number, amount_usd_is_number, 1, amount_usd=NaN",
+        "infinity, amount_usd_is_number, 1, amount_usd=-Infinity",
+        "no key, importer_iso3_present, 1, importer_iso3=null"
     })
-    void badRowsAreNamedAndTheOldReportStays(String fault, String named) throws IOException {
+    void aReportWithBadRowsIsWithheldWithItsRowsAndTheOldOneGoes(String fault, String named, long count, String shown)
+            throws IOException {
         List<Row> rows = rows(20);
         publish(rows, 1, ONE_FILE);
-        String hash = sha256(reports.resolve("shares_test.parquet"));
         switch (fault) {
             case "repeated key" -> {
                 rows.add(changed(rows.get(3), 5, 1.0));
@@ -174,18 +173,45 @@ class ParquetReportsTest {
             case "no key" -> rows.set(4, changed(rows.get(4), 0, null));
             default -> throw new AssertionError(fault);
         }
-        assertThatThrownBy(() -> publish(rows, 3, ONE_FILE))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("shares_test")
-                .hasMessageContaining("nothing is published")
-                .hasMessageContaining(named);
-        assertThat(sha256(reports.resolve("shares_test.parquet"))).isEqualTo(hash);
-
-        if (fault.equals("repeated key")) {
-            // The same when the report is a folder: files of other years do not slip through.
-            assertThatThrownBy(() -> publish(rows, 3, 5)).hasMessageContaining(named);
-            assertThat(sha256(reports.resolve("shares_test.parquet"))).isEqualTo(hash);
+        // As one file, and as a folder, where files of other years do not slip through.
+        for (long mostRowsAFile : new long[] {ONE_FILE, 5}) {
+            if (fault.equals("no key") && mostRowsAFile == 5) {
+                continue;
+            }
+            ParquetReports writer = written(rows, 3, mostRowsAFile);
+            assertThat(writer.withheld()).hasSize(1);
+            ParquetReports.Withheld withheld = writer.withheld().get(0);
+            assertThat(withheld.name()).isEqualTo("shares_test");
+            assertThat(withheld.broken()).isEqualTo(Map.of(named, count));
+            assertThat(withheld.rows()).hasSize((int) count);
+            Map<String, Object> row = withheld.rows().get(0);
+            assertThat(row).containsEntry("breaks", named).containsKeys("importer_iso3", "period_start");
+            assertThat(row.toString()).contains(shown);
+            assertThat(writer.publish(List.of())).isEmpty();
+            // The old one would stand beside the others as if it were of the same state.
+            assertThat(tree()).isEmpty();
         }
+    }
+
+    @Test
+    void ofManyBadRowsTheFirstFiveAreShownAndWhatIsWrittenBesideThemIsPublished() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        rows(40).forEach(row -> rows.add(changed(row, 3, 1.5)));
+        ParquetReports writer = written(rows, 3, ONE_FILE);
+        Table other = Table.named("other_test")
+                .grain("One row per importer.")
+                .key(Columns.IMPORTER_ISO3)
+                .build();
+        writer.write(other, spark.createDataFrame(List.of(RowFactory.create("KOR")), other.schema()), 1);
+
+        ParquetReports.Withheld withheld = writer.withheld().get(0);
+        assertThat(withheld.broken()).isEqualTo(Map.of("share_is_fraction", 40L));
+        assertThat(withheld.rows()).hasSize(5);
+        assertThat(withheld.rows().get(0).get("importer_iso3")).isEqualTo("DEU");
+        assertThat(writer.publish(List.of()))
+                .extracting(ParquetReports.Published::name)
+                .containsExactly("other_test");
+        assertThat(tree()).containsExactly("other_test.parquet");
     }
 
     @Test
@@ -302,6 +328,7 @@ class ParquetReportsTest {
                         "2026-02-18T00:00:00Z",
                         published,
                         Map.of("other_report", "the lake has no trade"),
+                        Map.of("wrong_report", Map.of("made_of", "shares_test")),
                         Map.of("path", "/lake", "table_versions", Map.of("trade_flow", 3)),
                         "0123456789abcdef",
                         Map.of("lake", "/lake", "sources", List.of("a", "b")),
@@ -316,6 +343,8 @@ class ParquetReportsTest {
         assertThat(report.get("sha256").get("shares_test.parquet").asText())
                 .isEqualTo(sha256(reports.resolve("shares_test.parquet")));
         assertThat(manifest.get("left_out").get("other_report").asText()).isEqualTo("the lake has no trade");
+        assertThat(manifest.get("withheld").get("wrong_report").get("made_of").asText())
+                .isEqualTo("shares_test");
         assertThat(manifest.get("lake").get("table_versions").get("trade_flow").asInt())
                 .isEqualTo(3);
         assertThat(manifest.get("settings").get("sources")).hasSize(2);
@@ -325,10 +354,14 @@ class ParquetReportsTest {
     }
 
     private List<ParquetReports.Published> publish(List<Row> rows, int partitions, long mostRowsAFile) {
+        return written(rows, partitions, mostRowsAFile).publish(List.of());
+    }
+
+    private ParquetReports written(List<Row> rows, int partitions, long mostRowsAFile) {
         ParquetReports writer = new ParquetReports(spark, reports.toString(), mostRowsAFile);
         Dataset<Row> given = spark.createDataFrame(rows, TABLE.schema()).repartition(partitions);
         writer.write(TABLE, TABLE.conform(given.select(col("*"))), rows.size());
-        return writer.publish(List.of());
+        return writer;
     }
 
     private static List<Row> rows(int count) {

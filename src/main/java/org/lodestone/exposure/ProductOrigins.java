@@ -1,0 +1,405 @@
+package org.lodestone.exposure;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.lodestone.table.RowBuilder;
+
+/**
+ * Who made one product that was traded in one year, by one source: the rows of {@link OriginMix} of them, from what is known
+ * by country, so that the order of its rows changes nothing.
+ */
+final class ProductOrigins {
+    /** Kilograms in thousandths, as trade is added up, in a tonne. */
+    private static final double TONNE = 1e6;
+
+    /** What a country bought from another, in thousandths of USD and of kilograms. */
+    private record Flow(String country, String origin, Long value, Long weight) {}
+
+    /**
+     * What a country made.
+     *
+     * @param tonnes taken
+     * @param least at least
+     * @param release that states it; null where none does
+     */
+    private record Made(double tonnes, double least, String basis, String release) {
+        boolean exact() {
+            return basis.equals("reported");
+        }
+
+        /**
+         * With what the country sold beyond what it bought, which it made whatever is stated.
+         *
+         * @param untraced whether it may have bought more, so that nothing proves what is stated wrong
+         */
+        static Made of(Made stated, double net, boolean untraced) {
+            double atLeast = Math.max(0, net);
+            if (stated == null) {
+                return new Made(atLeast, atLeast, "imputed_lower_bound", null);
+            }
+            double taken = Math.max(stated.tonnes(), atLeast);
+            if (untraced) {
+                return new Made(taken, taken, stated.basis(), stated.release());
+            }
+            return switch (stated.basis()) {
+                case "reported" ->
+                    net > stated.tonnes() * (1 + Balance.SAME)
+                            ? new Made(atLeast, atLeast, "exports_above_reported", stated.release())
+                            : stated;
+                case "reported_related" -> new Made(taken, atLeast, stated.basis(), stated.release());
+                default -> new Made(taken, taken, stated.basis(), stated.release());
+            };
+        }
+    }
+
+    private final String source;
+    private final String product;
+    private final Integer year;
+    private final List<Flow> flows = new ArrayList<>();
+    private final Map<String, Made> stated = new TreeMap<>();
+    private final Set<String> reporters = new TreeSet<>();
+    /** Of the reporters those who reported these goods in another edition. */
+    private final Set<String> joined = new TreeSet<>();
+    /** Who reported a code of the same number in another edition. */
+    private final Set<String> elsewhere = new TreeSet<>();
+
+    private final Set<String> imputed = new TreeSet<>();
+    /** How many countries report imports of anything in that year. */
+    private long reporting;
+
+    /** Whether the importers are the world's: world, partial_world or world_coverage_unknown. */
+    private String worldBasis;
+
+    private String assumed;
+    private String[] names;
+    private Map<String, Made> made;
+    private Balance balance;
+
+    /** @param rows as {@link OriginMix} puts them together */
+    ProductOrigins(String group, Iterator<Row> rows) {
+        String[] parts = group.split("\\|");
+        source = parts[0];
+        product = parts[1];
+        year = Integer.valueOf(parts[2]);
+        Set<String> incomplete = new TreeSet<>();
+        rows.forEachRemaining(row -> {
+            String kind = row.getAs("kind");
+            String country = row.getAs("country");
+            String origin = row.getAs("origin");
+            if (kind.equals(OriginMix.MADE)) {
+                double tonnes = row.<Double>getAs("production");
+                stated.put(origin, new Made(tonnes, tonnes, row.getAs("basis"), row.getAs("release")));
+                return;
+            }
+            if (kind.equals(OriginMix.ELSEWHERE)) {
+                elsewhere.add(country);
+                return;
+            }
+            reporters.add(country);
+            reporting = Math.max(reporting, row.<Long>getAs("reporting"));
+            if (kind.equals(OriginMix.JOINED)) {
+                joined.add(country);
+            }
+            if (row.<Boolean>getAs("incomplete")) {
+                incomplete.add(country);
+            }
+            if ("imputed".equals(row.getAs("basis"))) {
+                imputed.add(country);
+            }
+            Long value = row.getAs("value");
+            Long weight = row.getAs("weight");
+            if (!country.equals(origin) && (positive(value) || positive(weight))) {
+                flows.add(new Flow(country, origin, value, positive(weight) ? weight : null));
+            }
+        });
+        reporters.removeAll(incomplete);
+    }
+
+    private static boolean positive(Long figure) {
+        return figure != null && figure > 0;
+    }
+
+    private boolean reconciled() {
+        return source.startsWith("BACI");
+    }
+
+    /**
+     * @param leastImporters from how many countries on that report anything in that year they stand for the world
+     * @param leastTraced with fewer: what part of the trade must be sold by countries whose own imports are known
+     */
+    Iterator<Row> mixes(int leastImporters, double leastTraced) {
+        Double unitValue = medianUnitValue();
+        if (unitValue == null && flows.stream().anyMatch(flow -> flow.weight() == null)) {
+            return none("no_weights");
+        }
+        Map<String, Map<String, Long>> weights = new TreeMap<>();
+        Map<String, Long> filled = new TreeMap<>();
+        Map<String, Long> bought = new TreeMap<>();
+        Map<String, Long> sold = new TreeMap<>();
+        for (Flow flow : flows) {
+            long weight = flow.weight() != null ? flow.weight() : Math.round(flow.value() / unitValue);
+            if (weight > 0) {
+                weights.computeIfAbsent(flow.country(), none -> new TreeMap<>())
+                        .merge(flow.origin(), weight, Math::addExact);
+                filled.merge(flow.country(), flow.weight() == null ? weight : 0, Math::addExact);
+                bought.merge(flow.country(), weight, Math::addExact);
+                sold.merge(flow.origin(), weight, Math::addExact);
+            }
+        }
+        boolean world = reconciled() || reporting >= leastImporters;
+        long traced = sold.entrySet().stream()
+                .filter(one -> reporters.contains(one.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        long all = sold.values().stream().mapToLong(weight -> weight).sum();
+        if (all == 0 && stated.isEmpty()) {
+            return none("no_weights");
+        }
+        if (!world && traced < leastTraced * all) {
+            String unjoined = sold.keySet().stream().filter(elsewhere::contains).collect(Collectors.joining(" "));
+            return none(unjoined.isEmpty() ? "world_incomplete" : "no_correlation: " + unjoined);
+        }
+        worldBasis =
+                world ? "world" : reporters.containsAll(sold.keySet()) ? "world_coverage_unknown" : "partial_world";
+        made = made(bought, sold);
+        names = made.keySet().toArray(String[]::new);
+        try {
+            balance = Balance.of(known(weights, sold));
+        } catch (Balance.Unsolvable unsolvable) {
+            String countries =
+                    unsolvable.places().stream().map(place -> names[place]).collect(Collectors.joining(" "));
+            return none(unsolvable.reason() + ": " + countries);
+        }
+        assumed = assumed(filled);
+        List<Row> mixes = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(OriginMix.UNSPECIFIED)) {
+                continue;
+            }
+            if (untraced(names[i])) {
+                mixes.add(row(names[i], OriginMix.ALL)
+                        .set("mix_reason", elsewhere.contains(names[i]) ? "no_correlation" : "imports_not_known")
+                        .set("exports_tonnes", balance.exports(i))
+                        .set("world_basis", worldBasis)
+                        .build());
+                continue;
+            }
+            Long weight = bought.get(names[i]);
+            country(mixes, i, weight == null ? null : (double) filled.get(names[i]) / weight);
+        }
+        return mixes.iterator();
+    }
+
+    /** The middle of USD a kilogram over the flows that have a weight; null where none has. */
+    private Double medianUnitValue() {
+        double[] unitValues = flows.stream()
+                .filter(flow -> positive(flow.value()) && flow.weight() != null)
+                .mapToDouble(flow -> (double) flow.value() / flow.weight())
+                .sorted()
+                .toArray();
+        int count = unitValues.length;
+        return count == 0 ? null : (unitValues[(count - 1) / 2] + unitValues[count / 2]) / 2;
+    }
+
+    private boolean untraced(String country) {
+        return country.equals(OriginMix.UNSPECIFIED) || !reconciled() && !reporters.contains(country);
+    }
+
+    /** Production of the countries that have a supply. */
+    private Map<String, Made> made(Map<String, Long> bought, Map<String, Long> sold) {
+        Set<String> codes = new TreeSet<>(bought.keySet());
+        codes.addAll(sold.keySet());
+        stated.forEach((country, one) -> {
+            if (one.tonnes() > 0) {
+                codes.add(country);
+            }
+        });
+        Map<String, Made> production = new TreeMap<>();
+        for (String code : codes) {
+            double net = (sold.getOrDefault(code, 0L) - bought.getOrDefault(code, 0L)) / TONNE;
+            Made one = Made.of(stated.get(code), net, untraced(code));
+            // A country that neither made nor bought anything has no supply to be looked through.
+            if (one.tonnes() > 0 || bought.containsKey(code)) {
+                production.put(code, one);
+            }
+        }
+        return production;
+    }
+
+    private Balance.Known known(Map<String, Map<String, Long>> weights, Map<String, Long> sold) {
+        int size = names.length;
+        Balance.Known known = new Balance.Known(
+                new double[size][size],
+                new double[size],
+                new double[size],
+                new double[size],
+                new boolean[size],
+                new boolean[size]);
+        for (int i = 0; i < size; i++) {
+            Map<String, Long> from = weights.getOrDefault(names[i], Map.of());
+            for (int j = 0; j < size; j++) {
+                known.bought()[i][j] = from.getOrDefault(names[j], 0L) / TONNE;
+            }
+            known.exports()[i] = sold.getOrDefault(names[i], 0L) / TONNE;
+            known.made()[i] = made.get(names[i]).tonnes();
+            known.least()[i] = made.get(names[i]).least();
+            known.exact()[i] = made.get(names[i]).exact();
+            known.untraced()[i] = untraced(names[i]);
+        }
+        return known;
+    }
+
+    /** What the bounds suppose, besides that the trade is as stated. */
+    private String assumed(Map<String, Long> filled) {
+        List<String> words = new ArrayList<>(List.of("proportional_mixing"));
+        if (made.values().stream().anyMatch(Made::exact)) {
+            words.add("production_as_reported");
+        }
+        if (made.values().stream()
+                .anyMatch(one -> Set.of("reported_content", "at_least").contains(one.basis()))) {
+            words.add("production_at_least_reported");
+        }
+        if (filled.values().stream().anyMatch(weight -> weight > 0)) {
+            words.add("filled_weights");
+        }
+        return String.join(" ", words);
+    }
+
+    // ---- rows --------------------------------------------------------------------------------------------------
+
+    private RowBuilder row(String country, String origin) {
+        return OriginMix.TABLE
+                .row()
+                .set("source", source)
+                .set("product_code", product)
+                .set("year", year)
+                .set("country_iso3", country)
+                .set("origin_iso3", origin);
+    }
+
+    private Iterator<Row> none(String reason) {
+        return List.of(row(OriginMix.ALL, OriginMix.ALL)
+                        .set("mix_reason", reason)
+                        .build())
+                .iterator();
+    }
+
+    /** Origins that each give less than {@link OriginMix#LEAST_SHARE}, together. */
+    private static final class Others {
+        private double share;
+        private double imported;
+        private double direct;
+        private double mostOfOne;
+        private double mostOfOneImported;
+    }
+
+    /** @param filled what part of the imports' weight follows from values; null without imports */
+    private void country(List<Row> mixes, int country, Double filled) {
+        boolean imports = balance.imports(country) > 0;
+        Others others = new Others();
+        // Who trades none of it may be behind what cannot be traced, too.
+        others.mostOfOne = balance.anybodys(country);
+        others.mostOfOneImported = imports ? balance.anybodysImports(country) : 0;
+        String basis = filled == null
+                ? null
+                : filled == 1
+                        ? "filled"
+                        : filled > 0 ? "partly_filled" : imputed.contains(names[country]) ? "imputed" : "reported";
+        UnaryOperator<RowBuilder> common = row -> row.set("supply_tonnes", balance.supply(country))
+                .set("production_tonnes", made.get(names[country]).tonnes())
+                .set("production_low_tonnes", made.get(names[country]).least())
+                .set("country_production_basis", made.get(names[country]).basis())
+                .set("country_production_release", made.get(names[country]).release())
+                .set("joined", joined.contains(names[country]))
+                .set("imports_tonnes", balance.imports(country))
+                .set("exports_tonnes", balance.exports(country))
+                .set("untraced_share", imports ? Math.min(1, balance.untracedImports(country)) : null)
+                .set("weight_basis", basis)
+                .set("filled_share", filled)
+                .set("world_basis", worldBasis)
+                .set("bounds_assume", assumed)
+                .set(
+                        "balance_note",
+                        made.get(names[country]).basis().equals("exports_above_reported")
+                                ? "exports_above_supply"
+                                : null);
+        for (int j = 0; j < names.length; j++) {
+            if (small(country, j, imports)) {
+                others.share += balance.share(country, j);
+                others.mostOfOne = Math.max(others.mostOfOne, balance.shareHigh(country, j));
+                if (imports) {
+                    others.imported += balance.importShare(country, j);
+                    others.direct += balance.direct(country, j);
+                    others.mostOfOneImported = Math.max(others.mostOfOneImported, balance.importShareHigh(country, j));
+                }
+                continue;
+            }
+            RowBuilder row = shares(
+                    common.apply(row(names[country], names[j])),
+                    country,
+                    balance.share(country, j),
+                    balance.shareLow(country, j),
+                    balance.shareHigh(country, j));
+            row.set("production_basis", made.get(names[j]).basis());
+            if (imports) {
+                imported(
+                        row,
+                        balance.direct(country, j),
+                        balance.importShare(country, j),
+                        balance.importShareLow(country, j),
+                        balance.importShareHigh(country, j));
+            }
+            mixes.add(row.build());
+        }
+        if (Math.max(others.mostOfOne, others.mostOfOneImported) > 1e-12) {
+            RowBuilder row = shares(
+                    common.apply(row(names[country], OriginMix.OTHERS)), country, others.share, 0, others.mostOfOne);
+            if (imports) {
+                imported(row, others.direct, others.imported, 0, others.mostOfOneImported);
+            }
+            mixes.add(row.build());
+        }
+    }
+
+    private boolean small(int country, int origin, boolean imports) {
+        return origin != country
+                && balance.share(country, origin) < OriginMix.LEAST_SHARE
+                && (!imports
+                        || balance.importShare(country, origin) < OriginMix.LEAST_SHARE
+                                && balance.direct(country, origin) < OriginMix.LEAST_SHARE);
+    }
+
+    private RowBuilder shares(RowBuilder row, int country, double share, double low, double high) {
+        double tonnes = share * balance.supply(country);
+        return row.set("origin_tonnes", tonnes)
+                .set("origin_share", share)
+                .set("origin_share_low", low(low, share))
+                .set("origin_share_high", high(high, share))
+                .set("consumption_tonnes", tonnes * balance.kept(country));
+    }
+
+    private static void imported(RowBuilder row, double direct, double share, double low, double high) {
+        double imported = Math.min(1, share);
+        row.set("direct_share", Math.min(1, direct))
+                .set("import_origin_share", imported)
+                .set("import_origin_share_low", low(low, imported))
+                .set("import_origin_share_high", high(high, imported));
+    }
+
+    /** A bound may pass the figure by a rounding of its own. */
+    private static Double low(double bound, double figure) {
+        return Math.max(0, Math.min(bound, figure));
+    }
+
+    private static Double high(double bound, double figure) {
+        return Math.min(1, Math.max(bound, figure));
+    }
+}

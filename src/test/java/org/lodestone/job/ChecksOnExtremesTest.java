@@ -1,0 +1,591 @@
+package org.lodestone.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.claims.Facts;
+import org.lodestone.claims.PublishedClaims;
+import org.lodestone.contracts.ContractAudit;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.dependency.DependencyCriteria;
+import org.lodestone.dependency.EcAssessments;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.NetImportReliance;
+import org.lodestone.dependency.PolicyHeadroom;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.dependency.Suppliers;
+import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.exposure.ChainExposure;
+import org.lodestone.exposure.ContractOrigin;
+import org.lodestone.exposure.Disruption;
+import org.lodestone.exposure.NMinusOne;
+import org.lodestone.exposure.OriginMix;
+import org.lodestone.exposure.Scenarios;
+import org.lodestone.market.Assumptions;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.Facilities;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.NationalEffect;
+import org.lodestone.market.PlanBook;
+import org.lodestone.market.SalesPlans;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.TargetOdds;
+import org.lodestone.market.TargetRequirements;
+import org.lodestone.market.Targets;
+import org.lodestone.production.Production;
+import org.lodestone.reference.ExchangeRates;
+import org.lodestone.reference.Governance;
+import org.lodestone.reference.Rates;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.table.Check;
+import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+import org.lodestone.testing.ChecksHold;
+import org.lodestone.testing.Rows;
+import org.lodestone.testing.Spark;
+import org.lodestone.trade.CodeCorrelations;
+import org.lodestone.trade.Editions;
+import org.lodestone.trade.MirrorGap;
+import org.lodestone.trade.SeriesBreaks;
+import org.lodestone.trade.TradeFlows;
+
+/**
+ * Each check and each formula of each report on what is extreme: tiny and huge flows, one supplier, nobody named, thousands
+ * of suppliers, and groups at random, of which some come near every limit of rounding.
+ */
+@ExtendWith(Spark.class)
+class ChecksOnExtremesTest {
+    private static final int RANDOM_GROUPS = 500;
+    private static final int YEAR = 2023;
+
+    private final SparkSession spark;
+    private final ReferenceData reference = ReferenceData.load(Map.of());
+    private final List<Row> flows = new ArrayList<>();
+    private final Set<Table> tried = new HashSet<>();
+
+    ChecksOnExtremesTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Test
+    void everyReportKeepsItsDeclaration() {
+        trade(new Random(23));
+        plans(1e-7);
+        plans(1e7);
+        reliance(new Random(5));
+        assertThat(tried).isEqualTo(new HashSet<>(Catalogue.REPORTS));
+    }
+
+    /** A share of one is rounded to one and not above it, which holds of ratios only: they alone are rounded. */
+    @Test
+    void onlyRatiosAreHeldAgainstTheLimitsOfRounding() {
+        Pattern moved = Pattern.compile("\\(([a-z0-9_]+) [-+] \\(5\\.0E-10D");
+        int terms = 0;
+        for (Table report : Catalogue.REPORTS) {
+            Map<String, Unit> units = new TreeMap<>();
+            report.columns().forEach(column -> units.put(column.name(), column.unit()));
+            for (Check check : report.checks()) {
+                List<String> ratios = new ArrayList<>();
+                if (check.name().endsWith("_is_fraction")) {
+                    ratios.add(check.name().replace("_is_fraction", ""));
+                }
+                Matcher matcher = moved.matcher(check.condition());
+                while (matcher.find()) {
+                    ratios.add(matcher.group(1));
+                }
+                terms += ratios.size();
+                for (String ratio : ratios) {
+                    assertThat(units.get(ratio).isRatio())
+                            .as(report + ", " + check.name() + ": " + ratio)
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(terms).isGreaterThan(50);
+    }
+
+    private void holds(Table table, Dataset<Row> rows) {
+        tried.add(table);
+        ChecksHold.of(table, rows);
+    }
+
+    private void holds(Table table, List<Row> rows) {
+        holds(table, table.conform(spark.createDataFrame(rows, table.schema())));
+    }
+
+    // ---- trade -------------------------------------------------------------------------------------------------
+
+    private void trade(Random random) {
+        groups(random);
+        List<Row> made = chains(random);
+        mirrored(random);
+        Dataset<Row> products = Reference.dataset(spark, reference.products());
+        Dataset<Row> countries = Reference.dataset(spark, reference.countryTitles());
+        Dataset<Row> reported = Waypoint.at(spark.createDataFrame(flows, TradeFlows.TABLE.schema()));
+        Dataset<Row> production =
+                Waypoint.at(Production.inForce(spark.createDataFrame(made, Production.TABLE.schema())));
+
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
+        holds(MirrorGap.TABLE, gaps);
+        holds(MirrorGap.RELIABILITY, reliability);
+        holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
+
+        Dataset<Row> all = reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability));
+        Dataset<Row> ofAllEditions = Editions.joined(all, none(CodeCorrelations.TABLE));
+        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+                        ofAllEditions,
+                        new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
+                .where(col("joined_from").isNull());
+        Dataset<Row> dependency = Waypoint.at(ImportDependency.of(suppliers, products, countries));
+        Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
+        holds(ImportDependency.TABLE, dependency);
+        holds(SupplierConcentration.TABLE, concentration);
+        Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
+                suppliers,
+                Suppliers.reporting(ofAllEditions, null),
+                concentration,
+                Reference.dataset(spark, reference.blocs()),
+                products,
+                countries));
+        holds(DependencyCriteria.TABLE, criteria);
+        holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())));
+        holds(
+                SupplyRisk.TABLE,
+                SupplyRisk.of(
+                        suppliers,
+                        production,
+                        spark.createDataFrame(governance(random), Governance.TABLE.schema()),
+                        Reference.dataset(spark, reference.commodities()),
+                        products));
+
+        Dataset<Row> chains = Reference.dataset(spark, reference.chains());
+        Dataset<Row> mix = Waypoint.at(OriginMix.of(
+                dependency,
+                dependency.limit(0),
+                OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
+                1,
+                0));
+        Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
+        holds(OriginMix.TABLE, mix);
+        holds(ChainExposure.TABLE, exposure);
+        holds(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
+        List<Row> contracts = Rows.given(spark, "behind-the-makers", "contracts", Contracts.TABLE);
+        holds(ContractOrigin.TABLE, ContractOrigin.of(mix, chains, contracts));
+        List<Row> scenarios = scenarios();
+        List<Row> inputs = inputs(random);
+        Map<String, Set<String>> goods = reference.codesByStage();
+        holds(
+                Disruption.TABLE,
+                Disruption.of(
+                        dependency,
+                        mix,
+                        exposure,
+                        goods,
+                        scenarios,
+                        inputs,
+                        Disruption.helpers(mix, goods, scenarios, inputs).collectAsList(),
+                        List.of()));
+    }
+
+    private Dataset<Row> none(Table table) {
+        return spark.createDataFrame(List.<Row>of(), table.schema());
+    }
+
+    /** Importers with all kinds of suppliers, each of another product. */
+    private void groups(Random random) {
+        for (int g = 0; g < RANDOM_GROUPS; g++) {
+            String product = String.valueOf(100000 + g);
+            boolean small = g % 3 == 0;
+            for (int s = 0; s < 1 + random.nextInt(4); s++) {
+                baci(product, "KOR", code(s), figure(random, small ? 1 : 11), weight(random));
+            }
+            if (random.nextInt(3) > 0) {
+                baci(product, "KOR", "XXX", figure(random, small ? 1 : 11), weight(random));
+            }
+        }
+        double[][] pairs = {{0.001, 8.9e12}, {8.9e12, 0.001}, {0.001, 0.001}, {8.9e12, 8.9e12}, {0, 0.001}, {0.001, 0}};
+        for (int p = 0; p < pairs.length; p++) {
+            baci(String.valueOf(200000 + p), "KOR", "CHN", pairs[p][0], pairs[p][0] == 0 ? null : pairs[p][0]);
+            baci(String.valueOf(200000 + p), "KOR", "XXX", pairs[p][1], pairs[p][1] == 0 ? null : pairs[p][1]);
+        }
+        baci("200010", "KOR", "CHN", 0.001, 0.001);
+        baci("200011", "KOR", "CHN", 8.9e12, 8.9e12);
+        baci("200012", "KOR", "XXX", 8.9e12, 0.001);
+        baci("200013", "KOR", "KOR", 5, 5.0);
+        baci("200014", "KOR", "CHN", 0, null);
+        for (int s = 0; s < 300; s++) {
+            baci("200020", "KOR", code(s), 8.9e12, 8.9e12);
+            baci("200021", "KOR", code(s), s == 0 ? 8.9e12 : 0.001, s == 0 ? 8.9e12 : 0.001);
+        }
+        for (int s = 0; s < 4000; s++) {
+            flow("baci", "V202601", "H5", "KOR", "200022", code(s), "month", YEAR, 0.001 + s % 2, 1.0);
+        }
+        // Members of a bloc that buy from each other and from outside.
+        for (String member : List.of("DEU", "FRA", "ITA")) {
+            for (String supplier : List.of("DEU", "FRA", "CHN", "XXX")) {
+                if (!supplier.equals(member)) {
+                    baci("850511", member, supplier, figure(random, 11), weight(random));
+                    baci("200030", member, supplier, figure(random, 1), weight(random));
+                }
+            }
+        }
+    }
+
+    /** The goods of the chains among a dozen countries that sell each other what they like, and what their mines say. */
+    private List<Row> chains(Random random) {
+        List<Row> made = new ArrayList<>();
+        Map<String, String> commodities = new TreeMap<>();
+        reference.commodities().rows().forEach(row -> commodities.put(row.getString(0), row.getString(1)));
+        Set<String> codes = new HashSet<>();
+        reference.chains().rows().forEach(row -> codes.add(row.getString(3)));
+        String[] countries = {"CHN", "USA", "JPN", "DEU", "MYS", "VNM", "AUS", "MMR", "KOR", "FRA", "CHL", "ARG"};
+        for (String code : new java.util.TreeSet<>(codes)) {
+            for (String importer : countries) {
+                for (String supplier : countries) {
+                    if (!importer.equals(supplier) && random.nextInt(3) == 0) {
+                        baci(
+                                code,
+                                importer,
+                                supplier,
+                                figure(random, 9),
+                                random.nextInt(9) == 0 ? null : figure(random, 9));
+                    }
+                }
+                if (random.nextInt(4) == 0) {
+                    baci(code, importer, "XXX", figure(random, 9), figure(random, 9));
+                }
+            }
+        }
+        Set<String> mined = new java.util.TreeSet<>(commodities.values());
+        for (String commodity : mined) {
+            // Of some nobody is named.
+            boolean named = random.nextInt(4) > 0;
+            for (String country : countries) {
+                if (named && random.nextBoolean()) {
+                    made.add(production(commodity, country, "country", figure(random, 6)));
+                }
+            }
+            made.add(production(commodity, "XXX", "unspecified", figure(random, 6)));
+        }
+        return made;
+    }
+
+    /** Flows that both sides report, alike and far from it, in editions that change. */
+    private void mirrored(Random random) {
+        for (int i = 0; i < 60; i++) {
+            String product = String.valueOf(300000 + i);
+            for (int year = YEAR - 1; year <= YEAR; year++) {
+                String edition = year < YEAR ? "H5" : "H6";
+                double imported = figure(random, 11);
+                double exported = i % 3 == 0 ? imported : i % 7 == 0 ? 0 : figure(random, 11);
+                comtrade("import", edition, "KOR", product, "CHN", year, imported, weight(random));
+                comtrade("import", edition, "KOR", product, "WLD", year, imported * 1.5, null);
+                comtrade("export", edition, "CHN", product, "KOR", year, exported, weight(random));
+                comtrade("export", edition, "CHN", product, "WLD", year, exported, null);
+            }
+        }
+    }
+
+    private static String code(int number) {
+        return String.valueOf((char) ('A' + number % 26)) + (char) ('A' + number / 26 % 26) + number / 676;
+    }
+
+    /** Whole thousandths from one up to a power of ten, each order of size alike. */
+    private static double figure(Random random, double order) {
+        return Math.rint(Math.pow(10, -3 + random.nextDouble() * (order + 3)) * 1000) / 1000;
+    }
+
+    private static Double weight(Random random) {
+        return random.nextInt(6) == 0 ? null : (Double) figure(random, 11);
+    }
+
+    private void baci(String product, String importer, String supplier, double value, Double weight) {
+        flow("baci", "V202601", "H5", importer, product, supplier, "year", YEAR, value, weight);
+    }
+
+    private void flow(
+            String dataset,
+            String release,
+            String edition,
+            String importer,
+            String product,
+            String supplier,
+            String period,
+            int year,
+            double value,
+            Double weight) {
+        add(dataset, release, edition, "import", importer, product, supplier, period, year, value, weight);
+    }
+
+    private void comtrade(
+            String direction,
+            String edition,
+            String reporter,
+            String product,
+            String partner,
+            int year,
+            double value,
+            Double weight) {
+        add("comtrade", null, edition, direction, reporter, product, partner, "year", year, value, weight);
+    }
+
+    private void add(
+            String dataset,
+            String release,
+            String edition,
+            String direction,
+            String reporter,
+            String product,
+            String partner,
+            String period,
+            int year,
+            double value,
+            Double weight) {
+        String kind = switch (partner) {
+            case "XXX" -> "unspecified";
+            case "WLD" -> "world";
+            default -> partner.equals(reporter) ? "self" : "country";
+        };
+        flows.add(TradeFlows.TABLE
+                .row()
+                .set("slice", String.join(" ", dataset, direction, reporter, product, edition, String.valueOf(year)))
+                .set("reporter_code", reporter)
+                .set("partner_code", partner)
+                .set("dataset", dataset)
+                .set("release", release)
+                .set("hs_edition", edition)
+                .set("direction", direction)
+                .set("reporter_iso3", reporter)
+                .set("reporter_kind", "country")
+                .set("partner_iso3", partner)
+                .set("partner_kind", kind)
+                .set("product_code", product)
+                .set("period_type", period)
+                .set("period_start", Date.valueOf(LocalDate.of(year, 1, 1)))
+                .set("year", year)
+                .set("value_usd", value)
+                .set("net_weight_kg", weight)
+                .set("slice_complete", true)
+                .set("source_sha256", "made up")
+                .set("source_line", (long) flows.size())
+                .build());
+    }
+
+    private static Row production(String commodity, String country, String kind, double tonnes) {
+        return Production.TABLE
+                .row()
+                .set("dataset", "made up")
+                .set("commodity", commodity)
+                .set("measure", "Mine production")
+                .set("country_iso3", country)
+                .set("country_kind", kind)
+                .set("year", YEAR)
+                .set("production_tonnes", tonnes)
+                .build();
+    }
+
+    private static List<Row> governance(Random random) {
+        List<Row> rows = new ArrayList<>();
+        for (String country : List.of("CHN", "USA", "JPN", "DEU", "MYS", "VNM", "AUS", "CHL")) {
+            rows.add(Governance.TABLE
+                    .row()
+                    .set("indicator", "political_stability")
+                    .set("country_iso3", country)
+                    .set("year", YEAR)
+                    .set("estimate", random.nextDouble() * 10 - 5)
+                    .build());
+        }
+        return rows;
+    }
+
+    private static List<Row> scenarios() {
+        List<Row> rows = new ArrayList<>();
+        for (double days : new double[] {0.001, 90, 10_000}) {
+            rows.add(Scenarios.TABLE
+                    .row()
+                    .set("scenario_id", "for " + days)
+                    .set("scenario_name", "a stop")
+                    .set("stopped_iso3", "CHN MMR")
+                    .set("chain", "rare_earths")
+                    .set("stage", "oxide")
+                    .set("stopped_share", days == 90 ? 1 : 0.001)
+                    .set("duration_days", days)
+                    .set("stated_by", "made up")
+                    .build());
+        }
+        return rows;
+    }
+
+    private static List<Row> inputs(Random random) {
+        List<Row> rows = new ArrayList<>();
+        for (Row scenario : scenarios()) {
+            String id = scenario.getAs("scenario_id");
+            rows.add(input(id, "spare_capacity", "oxide", "USA", figure(random, 6), "t_per_year"));
+            rows.add(input(id, "spare_capacity", "oxide", "AUS", figure(random, 1), "t_per_year"));
+            for (String stage : List.of("oxide", "metal", "magnet")) {
+                rows.add(input(id, "substitution", stage, "ALL", 0.3, "share_of_imports"));
+                rows.add(input(id, "stock", stage, "ALL", 30, "days_of_imports"));
+            }
+        }
+        return rows;
+    }
+
+    private static Row input(String id, String kind, String stage, String country, double amount, String unit) {
+        return Scenarios.INPUTS
+                .row()
+                .set("scenario_id", id)
+                .set("input_kind", kind)
+                .set("stage", stage)
+                .set("country_iso3", country)
+                .set("from_day", 0.0)
+                .set("amount", amount)
+                .set("input_unit", unit)
+                .set("stated_by", "made up")
+                .build();
+    }
+
+    // ---- contracts, plans and claims ---------------------------------------------------------------------------
+
+    /** The worked examples with amounts that are far smaller or larger. */
+    private void plans(double scale) {
+        Rates rates = Rates.of(Rows.given(spark, "contract-audit", "rates", ExchangeRates.TABLE));
+        List<Row> contracts = scaled("contract-audit", "contracts", Contracts.TABLE, scale);
+        List<Row> facilities = scaled("contract-audit", "facilities", Facilities.TABLE, scale);
+        List<Row> schedule = DeliverySchedule.of(contracts, rates);
+        holds(DeliverySchedule.TABLE, schedule);
+        holds(
+                ContractAudit.TABLE,
+                ContractAudit.of(
+                        contracts,
+                        schedule,
+                        facilities,
+                        scaled("contract-audit", "trade", SupplierConcentration.TABLE, scale),
+                        rates));
+        PlanBook book = new PlanBook(
+                scaled("path-to-target", "targets", Targets.TABLE, scale),
+                scaled("path-to-target", "plans", SalesPlans.TABLE, scale),
+                scaled("path-to-target", "facilities", Facilities.TABLE, scale),
+                scaled("path-to-target", "deliveries", DeliverySchedule.TABLE, scale),
+                // Against a market that stays as it is the plans are next to nothing, or far more than it.
+                scaled("path-to-target", "outlook", MarketOutlook.TABLE, 1),
+                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1),
+                List.of());
+        holds(CapacityOutlook.TABLE, CapacityOutlook.of(book));
+        List<Row> shares = ShareTrajectory.of(book);
+        holds(ShareTrajectory.TABLE, shares);
+        holds(TargetRequirements.TABLE, TargetRequirements.of(book));
+        Dataset<Row> drawn = Waypoint.at(TargetOdds.draw(
+                spark.range(0, TargetOdds.models(book), 1, 1).as(org.apache.spark.sql.Encoders.LONG()), book, 300, 7));
+        holds(TargetOdds.TABLE, TargetOdds.odds(drawn));
+        holds(TargetOdds.INPUTS, TargetOdds.inputs(drawn));
+        List<Row> imports = Rows.given(spark, "national-effect", "imports", ImportDependency.TABLE);
+        PlanBook plants = new PlanBook(
+                book.targets(),
+                scaled("national-effect", "plans", SalesPlans.TABLE, scale),
+                scaled("national-effect", "facilities", Facilities.TABLE, scale),
+                List.of(),
+                List.of(),
+                scaled("national-effect", "assumptions", Assumptions.TABLE, 1),
+                List.of());
+        holds(NationalEffect.TABLE, NationalEffect.of(plants, imports));
+        holds(
+                ClaimCheck.TABLE,
+                ClaimCheck.of(
+                        Rows.given(spark, "wide-code-share", "claims", PublishedClaims.TABLE),
+                        new Facts(
+                                Rows.given(spark, "wide-code-share", "imports", ImportDependency.TABLE),
+                                List.of(),
+                                List.of(),
+                                scaled("wide-code-share", "contracts", Contracts.TABLE, scale),
+                                scaled("wide-code-share", "facilities", Facilities.TABLE, scale),
+                                List.of(),
+                                shares,
+                                Rates.of(Rows.given(spark, "wide-code-share", "rates", ExchangeRates.TABLE)))));
+    }
+
+    /** Rows of a worked example with their amounts multiplied; shares, years and counts stay. */
+    private List<Row> scaled(String question, String name, Table table, double scale) {
+        Set<Unit> amounts = Set.of(Unit.TONNES, Unit.KG, Unit.USD, Unit.KRW, Unit.FIGURE);
+        List<org.apache.spark.sql.Column> columns = new ArrayList<>();
+        for (Column column : table.columns()) {
+            boolean amount = amounts.contains(column.unit())
+                    && column.type().equals(org.apache.spark.sql.types.DataTypes.DoubleType);
+            columns.add(amount ? column.col().multiply(scale).as(column.name()) : column.col());
+        }
+        List<Row> given = Rows.given(spark, question, name, table);
+        return spark.createDataFrame(given, table.schema())
+                .select(columns.toArray(org.apache.spark.sql.Column[]::new))
+                .collectAsList();
+    }
+
+    // ---- stated inputs -----------------------------------------------------------------------------------------
+
+    private void reliance(Random random) {
+        List<Row> inputs = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            var row = NetImportReliance.INPUTS
+                    .row()
+                    .set("commodity", "made up " + i)
+                    .set("country_iso3", "USA")
+                    .set("year", YEAR)
+                    .set("vintage", "MCS2025")
+                    .set("stated_by", "made up");
+            for (String part : List.of("production", "imports", "exports", "apparent_consumption")) {
+                String figure = java.math.BigDecimal.valueOf(figure(random, 9)).toPlainString();
+                row.set(
+                        part + "_tonnes",
+                        switch (random.nextInt(9)) {
+                            case 0 -> "W";
+                            case 1 -> ">" + figure;
+                            case 2 -> "<" + figure;
+                            case 3 -> "0";
+                            case 4 -> null;
+                            default -> figure;
+                        });
+            }
+            inputs.add(row.set("published_reliance", random.nextBoolean() ? ">95" : "E")
+                    .build());
+        }
+        holds(NetImportReliance.TABLE, NetImportReliance.of(inputs));
+        Map<String, Double> assessed = new LinkedHashMap<>();
+        assessed.put("tiny", 1e-9);
+        assessed.put("whole", 1.0);
+        List<Row> rows = new ArrayList<>();
+        assessed.forEach((id, part) -> {
+            for (Row row : Rows.given(spark, "ec-supply-risk", "inputs", EcAssessments.INPUTS)) {
+                String kind = row.getAs("input_kind");
+                double amount = row.getAs("amount");
+                boolean scaled = !Set.of("governance", "trade_parameter").contains(kind);
+                boolean tonnes = Set.of("production", "imports", "exports").contains(kind);
+                rows.add(EcAssessments.INPUTS
+                        .row()
+                        .like(row)
+                        .set("material", row.getAs("material") + " " + id)
+                        .set("amount", tonnes ? amount / part : scaled ? amount * part : amount)
+                        .build());
+            }
+        });
+        holds(EcAssessments.TABLE, EcAssessments.of(rows, List.of()));
+    }
+}
