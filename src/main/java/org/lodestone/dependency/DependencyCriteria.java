@@ -245,7 +245,9 @@ public final class DependencyCriteria {
                         .equalTo("export")
                         .and(col("period_type").equalTo("year"))
                         .and(col("reported_months").equalTo(Suppliers.ALL_MONTHS)))
-                .select(col("source"), col("year"), col("reporter_iso3").as("exporter_iso3"));
+                .select(col("source"), col("year"), col("reporter_iso3").as("exporter_iso3"))
+                // Once, also where the year is there as a figure of its own and in months.
+                .distinct();
         Dataset<Row> judged =
                 ofCountries(indices, sold, exporters).unionByName(ofBlocs(bought, indices, sold, exporters, blocs));
         return TABLE.conform(withNames(persistence(criteria(withWorld(judged, indices))), products, countries, blocs));

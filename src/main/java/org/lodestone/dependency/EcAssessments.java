@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.EcSupplyRisk.Inputs;
 import org.lodestone.dependency.EcSupplyRisk.Result;
@@ -14,6 +17,7 @@ import org.lodestone.dependency.EcSupplyRisk.Source;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.Groups;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -22,10 +26,18 @@ import org.lodestone.table.Unit;
  * The European Commission's supply risk ({@link EcSupplyRisk}) of materials, from the inputs that an assessment states.
  *
  * <p>Two inputs are replaced where an assessment does not state them, and the row says so: a country's governance by the
- * indicators of the lake, scaled from 2.5 .. -2.5 to 0 .. 10, and its trade parameter by 1, no restriction being known.
+ * indicators of the lake, scaled from 2.5 .. -2.5 to 0 .. 10, and its trade parameter by 1, no restriction being known, or
+ * by 0.8 for a member of the European Union in that vintage's year, from the methodology of 2017 on: the assessments of
+ * that methodology state 0.8 for members throughout.
  */
 public final class EcAssessments {
     private static final String EACH = "ALL";
+
+    /** The group of countries whose members trade freely with each other. */
+    private static final String UNION = "EUR";
+
+    private static final double TRADE_PARAMETER_OF_MEMBERS = 0.8;
+    private static final int FIRST_VINTAGE_WITH_TRADE_PARAMETER = 2017;
 
     private EcAssessments() {}
 
@@ -103,7 +115,15 @@ public final class EcAssessments {
                     Unit.INDEX,
                     "[H_global IR/2 + H_EU (1 - IR/2)] (1 - recycling_rate) substitution_index, with H the sum of part² x"
                             + " governance x trade parameter. Null with risk_reason.")
-            .column("at_risk", Unit.FLAG, "Whether it is at or above 1, the Commission's threshold; null without one.")
+            .column(
+                    "supply_risk_low",
+                    Unit.INDEX,
+                    "Lower bound of it: inputs that are missing, and countries beside those that are named, add nothing.")
+            .column(
+                    "at_risk",
+                    Unit.CODE,
+                    "yes where it is at or above 1, the Commission's threshold, or its lower bound is; no where it is below;"
+                            + " undetermined where what is missing decides.")
             .column(
                     "replaced_inputs",
                     Unit.TEXT,
@@ -111,30 +131,52 @@ public final class EcAssessments {
             .column(
                     "risk_reason",
                     Unit.TEXT,
-                    "The inputs that are missing, or whose parts add up to more than 1, with blanks between; null for none.")
+                    "The inputs that are missing, or whose parts do not add up to 1 (to a hundredth, for rounding), with blanks"
+                            + " between; null for none.")
             .column("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.")
             .check(
                     Check.fraction("import_reliance"),
+                    Check.oneOf("at_risk", "yes", "no", "undetermined"),
+                    Check.that("bound_in_order", "supply_risk IS NULL OR supply_risk_low <= supply_risk + 0.000000001"),
                     Check.that("risk_or_reason", "(supply_risk IS NULL) = (risk_reason IS NOT NULL)"))
             .build();
 
     /**
      * @param inputs rows of supply_risk_input
      * @param governance rows of governance
+     * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      * @return rows of {@link #TABLE}
      */
-    public static List<Row> of(List<Row> inputs, List<Row> governance) {
+    public static List<Row> of(List<Row> inputs, List<Row> governance, List<Row> groups) {
         Map<String, List<Row>> assessments = new TreeMap<>();
         for (Row row : inputs) {
             assessments
                     .computeIfAbsent(row.getAs("slice"), none -> new ArrayList<>())
                     .add(row);
         }
-        Map<String, Governed> governed = governed(governance);
-        return assessments.values().stream().map(rows -> assess(rows, governed)).toList();
+        Map<String, TreeMap<Integer, Governed>> governed = governed(governance);
+        return assessments.values().stream()
+                .map(rows -> {
+                    Integer year = year(rows.get(0).getAs("vintage"));
+                    return assess(rows, governed, year, members(groups, year));
+                })
+                .toList();
     }
 
-    private static Row assess(List<Row> rows, Map<String, Governed> governed) {
+    /** The year in a vintage's name, such as CRM2023; null where it names none. */
+    private static Integer year(String vintage) {
+        Matcher year = Pattern.compile("(?:19|20)[0-9]{2}").matcher(vintage);
+        return year.find() ? Integer.valueOf(year.group()) : null;
+    }
+
+    private static Set<String> members(List<Row> groups, Integer year) {
+        return year == null || year < FIRST_VINTAGE_WITH_TRADE_PARAMETER
+                ? Set.of()
+                : Groups.members(groups, year).getOrDefault(UNION, Set.of());
+    }
+
+    private static Row assess(
+            List<Row> rows, Map<String, TreeMap<Integer, Governed>> governed, Integer year, Set<String> members) {
         Map<String, Map<String, Double>> stated = new TreeMap<>();
         List<String> assumptions = new ArrayList<>();
         for (Row row : rows) {
@@ -147,11 +189,11 @@ public final class EcAssessments {
         }
         assumptions.sort(null);
         Map<String, String> replaced = new TreeMap<>();
-        List<Source> global = sources("global_supply", stated, governed, replaced);
-        List<Source> european = sources("eu_sourcing", stated, governed, replaced);
+        List<Source> global = sources("global_supply", stated, governed, year, members, replaced);
+        List<Source> european = sources("eu_sourcing", stated, governed, year, members, replaced);
         Result result = EcSupplyRisk.of(new Inputs(
-                possible(global),
-                possible(european),
+                global,
+                european,
                 one(stated, "production"),
                 one(stated, "imports"),
                 one(stated, "exports"),
@@ -165,7 +207,8 @@ public final class EcAssessments {
                 .set("recycling_rate", one(stated, "recycling_rate"))
                 .set("substitution_index", one(stated, "substitution_index"))
                 .set("supply_risk", result.risk())
-                .set("at_risk", result.risk() == null ? null : result.risk() >= EcSupplyRisk.THRESHOLD)
+                .set("supply_risk_low", result.riskLow())
+                .set("at_risk", result.atRisk())
                 .set("replaced_inputs", replaced.isEmpty() ? null : String.join("; ", replaced.values()))
                 .set("risk_reason", result.reason())
                 .set("assumptions", assumptions.isEmpty() ? null : String.join("; ", assumptions))
@@ -175,12 +218,14 @@ public final class EcAssessments {
     private static List<Source> sources(
             String kind,
             Map<String, Map<String, Double>> stated,
-            Map<String, Governed> governed,
+            Map<String, TreeMap<Integer, Governed>> governed,
+            Integer year,
+            Set<String> members,
             Map<String, String> replaced) {
         List<Source> sources = new ArrayList<>();
         stated.getOrDefault(kind, Map.of()).forEach((country, part) -> {
             Double governance = stated.getOrDefault("governance", Map.of()).get(country);
-            Governed lake = governed.get(country);
+            Governed lake = nearest(governed.get(country), year);
             if (governance == null && lake != null) {
                 governance = lake.scaled();
                 replaced.put(
@@ -195,18 +240,15 @@ public final class EcAssessments {
             }
             Double trade = stated.getOrDefault("trade_parameter", Map.of()).get(country);
             if (trade == null) {
-                trade = 1.0;
-                replaced.put("trade " + country, "trade parameter of " + country + ": 1");
+                boolean member = members.contains(country);
+                trade = member ? TRADE_PARAMETER_OF_MEMBERS : 1.0;
+                replaced.put(
+                        "trade " + country,
+                        "trade parameter of " + country + (member ? ": 0.8 (a member of the EU)" : ": 1"));
             }
             sources.add(new Source(country, part, governance, trade));
         });
         return sources;
-    }
-
-    /** Parts that add up to more than the whole say nothing; up to a hundredth may be rounding. */
-    private static List<Source> possible(List<Source> sources) {
-        Double sum = sum(sources);
-        return sum != null && sum > 1.01 ? List.of() : sources;
     }
 
     private static Double one(Map<String, Map<String, Double>> stated, String kind) {
@@ -222,13 +264,22 @@ public final class EcAssessments {
     // ---- governance in the lake --------------------------------------------------------------------------------
 
     /**
-     * A country's newest indicators.
+     * A country's indicators of a year.
      *
      * @param scaled their mean, 0 best to 10 worst
      */
     private record Governed(int year, double scaled, String indicators) {}
 
-    private static Map<String, Governed> governed(List<Row> governance) {
+    /** The newest up to the year of the assessment, or the first; without such a year the newest. */
+    private static Governed nearest(TreeMap<Integer, Governed> years, Integer year) {
+        if (years == null) {
+            return null;
+        }
+        Map.Entry<Integer, Governed> before = year == null ? years.lastEntry() : years.floorEntry(year);
+        return (before == null ? years.firstEntry() : before).getValue();
+    }
+
+    private static Map<String, TreeMap<Integer, Governed>> governed(List<Row> governance) {
         Map<String, TreeMap<Integer, TreeMap<String, Double>>> estimates = new TreeMap<>();
         for (Row row : governance) {
             estimates
@@ -237,18 +288,20 @@ public final class EcAssessments {
                     // A country may stand under two names.
                     .merge(row.getAs("indicator"), row.getAs("estimate"), Math::max);
         }
-        Map<String, Governed> governed = new TreeMap<>();
-        estimates.forEach((country, years) -> {
-            Map<String, Double> newest = years.lastEntry().getValue();
-            double mean =
-                    newest.values().stream().mapToDouble(one -> one).average().orElseThrow();
-            governed.put(
-                    country,
-                    new Governed(
-                            years.lastKey(),
-                            Math.max(0, Math.min(10, (2.5 - mean) * 2)),
-                            String.join(", ", newest.keySet())));
-        });
+        Map<String, TreeMap<Integer, Governed>> governed = new TreeMap<>();
+        estimates.forEach((country, years) -> years.forEach((year, indicators) -> {
+            double mean = indicators.values().stream()
+                    .mapToDouble(one -> one)
+                    .average()
+                    .orElseThrow();
+            governed.computeIfAbsent(country, none -> new TreeMap<>())
+                    .put(
+                            year,
+                            new Governed(
+                                    year,
+                                    Math.max(0, Math.min(10, (2.5 - mean) * 2)),
+                                    String.join(", ", indicators.keySet())));
+        }));
         return governed;
     }
 }

@@ -52,26 +52,41 @@ public final class EcSupplyRisk {
      * What follows.
      *
      * @param risk the supply risk; null where an input is missing
+     * @param riskLow a lower bound of it: what is missing taken as what makes it smallest
      * @param importReliance 0 to 1; null where it is not known
      * @param reason why there is no risk: the inputs that are missing, with blanks between; null where there is one
      */
-    public record Result(Double risk, Double importReliance, String reason) {}
+    public record Result(Double risk, double riskLow, Double importReliance, String reason) {
+        /** Whether the material is at risk: yes, no, or undetermined where what is missing decides. */
+        public String atRisk() {
+            return (risk == null ? riskLow : risk) >= THRESHOLD ? "yes" : risk == null ? "undetermined" : "no";
+        }
+    }
+
+    /** Parts of a supply may miss the whole by as much for rounding. */
+    static final double ROUNDING = 0.01;
 
     /** The supply risk, or what is missing for it: an input that is not known is never taken as 0. */
     public static Result of(Inputs inputs) {
         List<String> missing = new ArrayList<>();
         Double reliance = reliance(inputs, missing);
-        Double global = concentration("global_supply", inputs.global(), missing);
-        Double european = concentration("eu_sourcing", inputs.european(), missing);
+        double global = concentration("global_supply", inputs.global(), missing);
+        double european = concentration("eu_sourcing", inputs.european(), missing);
         need("recycling_rate", inputs.recycling(), missing);
         need("substitution_index", inputs.substitution(), missing);
-        if (!missing.isEmpty()) {
-            return new Result(null, reliance, String.join(" ", missing));
-        }
-        double risk = (global * reliance / 2 + european * (1 - reliance / 2))
-                * (1 - inputs.recycling())
-                * inputs.substitution();
-        return new Result(risk, reliance, null);
+        double kept = inputs.recycling() == null || inputs.substitution() == null
+                ? 0
+                : (1 - inputs.recycling()) * inputs.substitution();
+        // Between no reliance and a whole one the risk is a straight line.
+        double low = reliance == null
+                ? Math.min(mixed(global, european, 0), mixed(global, european, 1))
+                : mixed(global, european, reliance);
+        Double risk = missing.isEmpty() ? low * kept : null;
+        return new Result(risk, low * kept, reliance, risk == null ? String.join(" ", missing) : null);
+    }
+
+    private static double mixed(double global, double european, double reliance) {
+        return global * reliance / 2 + european * (1 - reliance / 2);
     }
 
     private static Double reliance(Inputs inputs, List<String> missing) {
@@ -90,21 +105,26 @@ public final class EcSupplyRisk {
         return Math.max(0, Math.min(1, net / use));
     }
 
-    private static Double concentration(String name, List<Source> sources, List<String> missing) {
+    /** Σ S² WGI t over the countries that are known: at least that, and all of it where nothing is missing. */
+    private static double concentration(String name, List<Source> sources, List<String> missing) {
         if (sources == null || sources.isEmpty()) {
             missing.add(name);
-            return null;
+            return 0;
+        }
+        double whole = sources.stream().mapToDouble(Source::share).sum();
+        if (Math.abs(whole - 1) > ROUNDING) {
+            missing.add(name + "_adds_up_to:" + Math.round(whole * 1000) / 1000.0);
+        }
+        if (whole > 1 + ROUNDING) {
+            return 0;
         }
         double sum = 0;
-        boolean known = true;
         for (Source source : sources) {
-            known &= need(name + "_governance:" + source.countryIso3(), source.governance(), missing);
-            known &= need(name + "_trade_parameter:" + source.countryIso3(), source.trade(), missing);
-            if (known) {
-                sum += source.share() * source.share() * source.governance() * source.trade();
-            }
+            boolean known = need(name + "_governance:" + source.countryIso3(), source.governance(), missing)
+                    & need(name + "_trade_parameter:" + source.countryIso3(), source.trade(), missing);
+            sum += known ? source.share() * source.share() * source.governance() * source.trade() : 0;
         }
-        return known ? sum : null;
+        return sum;
     }
 
     private static boolean need(String name, Double value, List<String> missing) {

@@ -6,15 +6,19 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.share;
 import static org.lodestone.dependency.Suppliers.weighed;
 import static org.lodestone.table.Column.required;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -85,6 +89,13 @@ public final class ImportDependency {
                     "weight_share_high",
                     Unit.FRACTION,
                     "Upper bound of it, with unspecified weight given to this supplier.")
+            .required(
+                    "weight_suspect", Unit.FLAG, "Whether a weight in net_weight_kg is suspect: see unit_value_check.")
+            .column(
+                    "weight_share_without_suspect",
+                    Unit.FRACTION,
+                    "weight_share if no suspect weight of the importer's suppliers is counted; null where none is suspect, or"
+                            + " with weight_share.")
             .column("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.")
             .column(required(
                     "weight_basis",
@@ -110,25 +121,26 @@ public final class ImportDependency {
                     Check.fraction("value_share_high"),
                     Check.fraction("weight_share"),
                     Check.fraction("weight_share_low"),
+                    Check.fraction("weight_share_without_suspect"),
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
                     Check.inOrder("value_share", "value_share_high"),
-                    Check.inOrder("weight_share", "weight_share_high"))
+                    Check.inOrder("weight_share_low", "weight_share_high"))
             .build();
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them
+     * @param suspects as {@link Suppliers#suspects} gives them
      * @param products product_code, product_name, mineral, stage, code_purity, code_note: each code once
      * @param countries iso3, name: each iso3 once
      */
-    public static Dataset<Row> of(Dataset<Row> suppliers, Dataset<Row> products, Dataset<Row> countries) {
+    public static Dataset<Row> of(
+            Dataset<Row> suppliers, Dataset<Row> suspects, Dataset<Row> products, Dataset<Row> countries) {
         Column self = col("supplier_role").equalTo("self");
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
-        Column unnamedWeight = when(not(self).and(col("hidden_weight").equalTo(0L)), col("weight_share"));
-        Dataset<Row> shares = suppliers
-                .where(col("importer_iso3").notEqual(Suppliers.WORLD))
+        Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
                 .withColumn(
@@ -136,8 +148,12 @@ public final class ImportDependency {
                         when(named, atMostOne(col("value_share").plus(share(col("unspecified_value"), "total_value"))))
                                 .otherwise(col("value_share")))
                 .withColumn("weight_share", weightShare)
-                .withColumn("weight_share_low", when(named, weightLow()).otherwise(unnamedWeight))
-                .withColumn("weight_share_high", when(named, weightHigh()).otherwise(unnamedWeight))
+                .withColumn("weight_suspect", col("suspect_weight").isNotNull())
+                .withColumn("weight_share_without_suspect", withoutSuspects(col("weight_share")))
+                .withColumn("weight_share_low", when(not(self), weightLow()))
+                .withColumn(
+                        "weight_share_high",
+                        when(named, weightHigh(col("unspecified_weight"))).when(not(self), weightHigh(lit(0L))))
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
@@ -159,6 +175,9 @@ public final class ImportDependency {
                         "weight_coverage",
                         "joined_from",
                         "value_without_weight",
+                        "suspect_weight",
+                        "group_suspect_weight",
+                        "summed",
                         "supplier_complete",
                         "hidden_weight",
                         "hidden_named",
@@ -168,6 +187,27 @@ public final class ImportDependency {
                         "world_hhi_low",
                         "world_hhi_high",
                         "reason"));
+    }
+
+    private static Dataset<Row> withSuspects(Dataset<Row> suppliers, Dataset<Row> suspects) {
+        List<String> group =
+                List.of("source", "importer_iso3", "product_code", "period_type", "period_start", "summed");
+        List<String> row = new ArrayList<>(group);
+        row.add("supplier_iso3");
+        Dataset<Row> groups = suspects.groupBy(
+                        group.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
+                .agg(sum(col("suspect_weight")).as("group_suspect_weight"));
+        return suppliers
+                .join(suspects, row.toArray(String[]::new), "left")
+                .join(groups, group.toArray(String[]::new), "left");
+    }
+
+    private static Column withoutSuspects(Column weightShare) {
+        Column own = col("weight").minus(coalesce(col("suspect_weight"), lit(0L)));
+        Column all = col("total_weight").minus(col("group_suspect_weight"));
+        return when(
+                weightShare.isNotNull().and(all.gt(0L)),
+                own.cast(DataTypes.DoubleType).divide(all));
     }
 
     /** Whether nobody but this supplier may have the weight that is not known. */
@@ -187,9 +227,9 @@ public final class ImportDependency {
                 .otherwise(weightBound(lit(0L)));
     }
 
-    /** With what is not specified, and with what is not known where it may be its own. */
-    private static Column weightHigh() {
-        Column own = coalesce(col("weight"), lit(0L)).plus(col("unspecified_weight"));
+    /** With what is not specified of the others, and with what is not known where it may be its own. */
+    private static Column weightHigh(Column unspecified) {
+        Column own = coalesce(col("weight"), lit(0L)).plus(unspecified);
         Column mayBeOwn = weightless().or(col("hidden_unnamed"));
         return atMostOne(when(not(mayBeOwn), weightBound(own))
                 .when(col("hidden_weight").isNotNull(), weightBound(own.plus(col("hidden_weight"))))

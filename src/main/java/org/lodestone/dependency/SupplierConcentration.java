@@ -73,12 +73,13 @@ public final class SupplierConcentration {
                             "effective_suppliers",
                             Unit.FIGURE,
                             "How many equal suppliers would give the same index, if unspecified imports came from many small"
-                                    + " ones: the upper bound. Null when no supplier is named.")
-                    .is("1 / value_hhi"))
+                                    + " ones: the upper bound. Null when no supplier is named, or so small a part of the"
+                                    + " imports that the index rounds to zero.")
+                    .is("try_divide(1, value_hhi)"))
             .computed(
                     "effective_suppliers_low",
                     Unit.FIGURE,
-                    "1 / value_hhi_high",
+                    "try_divide(1, value_hhi_high)",
                     "The lower bound: with unspecified imports given to the largest supplier.")
             .column(
                     "top_supplier_iso3",
@@ -159,9 +160,12 @@ public final class SupplierConcentration {
                             "value_hhi IS NULL OR supplier_count = 0 OR " + Rounding.most("value_hhi")
                                     + " >= power(greatest(0, 1 - " + Rounding.most("unspecified_value_share")
                                     + "), 2) / supplier_count"),
-                    Check.inOrder("value_hhi", "value_hhi_high"),
-                    Check.inOrder("weight_hhi", "weight_hhi_high"),
-                    Check.inOrder("top_supplier_value_share", "top_supplier_value_share_high"))
+                    Check.inOrder("value_hhi_low", "value_hhi", "value_hhi_high"),
+                    Check.inOrder("weight_hhi_low", "weight_hhi_high"),
+                    Check.inOrder(
+                            "top_supplier_value_share_low",
+                            "top_supplier_value_share",
+                            "top_supplier_value_share_high"))
             .build();
 
     /**
@@ -231,8 +235,10 @@ public final class SupplierConcentration {
                 weightHhiLow().as("weight_hhi_low"),
                 weightHhiHigh().as("weight_hhi_high"),
                 col("supplier_count"),
-                round(when(hhi.gt(0), try_divide(lit(1.0), hhi)), 9).as("effective_suppliers"),
-                round(when(hhi.gt(0), try_divide(lit(1.0), hhiHigh)), 9).as("effective_suppliers_low"),
+                round(when(Table.rounded(hhi).gt(0), try_divide(lit(1.0), hhi)), 9)
+                        .as("effective_suppliers"),
+                round(when(hhi.gt(0).and(Table.rounded(hhiHigh).gt(0)), try_divide(lit(1.0), hhiHigh)), 9)
+                        .as("effective_suppliers_low"),
                 col("top_supplier_iso3"),
                 when(
                                 col("top_value").isNotNull().and(col("reason").isNull()),

@@ -36,6 +36,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.trade.Editions;
+import org.lodestone.trade.UnitValues;
 
 /**
  * What each importer bought from each supplier in each period, with the totals that shares are taken of: the common
@@ -97,7 +98,7 @@ public final class Suppliers {
     /**
      * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
-     *     known), BOOLEAN supplier_complete (of the world's suppliers: whether their exports are known in full); of the
+     *     known), BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in full); of the
      *     group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
@@ -130,6 +131,39 @@ public final class Suppliers {
      */
     public static Dataset<Row> reporting(Dataset<Row> flows, String baciRelease) {
         return reporting(prepared(flows, baciRelease));
+    }
+
+    /**
+     * What importers' suspect weights come to in each period that they are parts of.
+     *
+     * @param checks rows of {@link UnitValues#TABLE}
+     * @return source, importer_iso3, product_code, period_type, period_start, supplier_iso3, BOOLEAN summed, LONG
+     *     suspect_weight
+     */
+    public static Dataset<Row> suspects(Dataset<Row> checks) {
+        Dataset<Row> weights = checks.where(col("direction").equalTo("import"))
+                .withColumn("release", lit(null).cast(DataTypes.StringType))
+                .select(
+                        source(col("hs_edition")).as("source"),
+                        col("reporter_iso3").as("importer_iso3"),
+                        col("product_code"),
+                        col("period_type"),
+                        col("period_start"),
+                        col("year"),
+                        col("partner_iso3").as("supplier_iso3"),
+                        thousandths("net_weight_kg").as("weight"),
+                        lit(ALL_MONTHS).as("months"),
+                        lit(false).as("summed"));
+        return periods(weights)
+                .groupBy(
+                        "source",
+                        "importer_iso3",
+                        "product_code",
+                        "period_type",
+                        "period_start",
+                        "supplier_iso3",
+                        "summed")
+                .agg(sum(col("weight")).as("suspect_weight"));
     }
 
     private static Dataset<Row> prepared(Dataset<Row> flows, String baciRelease) {
@@ -593,6 +627,7 @@ public final class Suppliers {
                         "weight",
                         "value_without_weight",
                         "supplier_complete",
+                        "summed",
                         "total_value",
                         "unspecified_value",
                         "total_weight",

@@ -2,20 +2,26 @@ package org.lodestone.dependency;
 
 import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.array_max;
+import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
@@ -39,10 +45,11 @@ import org.lodestone.table.Unit;
  * <p>score = HHI of world production x import risk; import risk = Σ g_i f_i / (p + F), where f_i are imports from
  * supplier i by weight, F all imports, p domestic production and g_i = (2.5 - WGI_i) / 5 the political instability of i,
  * kept in 0 to 1 (Gemechu, Helbig, Sonnemann, Thorenz and Tuma, Journal of Industrial Ecology 20, 2016, and the geopolrisk
- * library that goes with it). A supplier without an indicator counts 0.5, and the bounds take 0 and 1 for it.
+ * library that goes with it). A supplier of which no year has an indicator counts 0.5, and the bounds take 0 and 1 for it.
  *
  * <p>Production is counted as content of the metal or oxide and trade as gross weight, so that p weighs less than it
- * should beside F: the score of a country that mines is too high rather than too low.
+ * should beside F: the score of a country that mines is too high rather than too low. That is the method, and is named
+ * among what the bounds suppose.
  */
 public final class SupplyRisk {
     /** Instability of a supplier of which nothing is known: the middle of the scale. */
@@ -76,12 +83,16 @@ public final class SupplyRisk {
             .column(
                     "production_hhi",
                     Unit.INDEX,
-                    "HHI of the world's producing countries, lower bound: production of countries that are not named"
-                            + " is in the total only. Null with risk_reason.")
+                    "HHI of the world's producing countries, with the production of countries that are not named in the"
+                            + " total only. Null with risk_reason.")
+            .column(
+                    "production_hhi_low",
+                    Unit.INDEX,
+                    "Lower bound, with the most that a stated total leaves beside them.")
             .column(
                     "production_hhi_high",
                     Unit.INDEX,
-                    "Upper bound: with the production of countries not named given to the largest.")
+                    "Upper bound: one country that is not named, or has no figure or a lower bound, made all of the rest.")
             .column("world_production_tonnes", Unit.TONNES, "Production of the world, as content of metal or oxide.")
             .column(
                     "domestic_production_tonnes",
@@ -93,6 +104,15 @@ public final class SupplyRisk {
                     "stated; not_listed (the source names the world's producers and not this country: 0); at_least or"
                             + " at_most (a bound); withheld or not_available (no figure, so no score). Null without"
                             + " production.")
+            .column(
+                    "domestic_production_low_tonnes",
+                    Unit.TONNES,
+                    "The least that it may have made, by the same source; null without production.")
+            .column(
+                    "domestic_production_high_tonnes",
+                    Unit.TONNES,
+                    "The most: a country without a figure, or not listed, may have made what the source gives to other"
+                            + " countries or to none.")
             .column("imports_tonnes", Unit.TONNES, "Imports F, gross weight; null where weights are not known.")
             .column("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.")
             .column(
@@ -106,13 +126,27 @@ public final class SupplyRisk {
                     "risky_imports_tonnes / (domestic_production_tonnes + imports_tonnes)",
                     "The import risk, 0 to 1. Null with risk_reason.")
             .computed("geopolrisk_score", Unit.INDEX, "production_hhi * import_risk", "The score, 0 to 1.")
-            .column("geopolrisk_score_low", Unit.INDEX, "Lower bound of the score.")
-            .column("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score.")
+            .column(
+                    "geopolrisk_score_low",
+                    Unit.INDEX,
+                    "Lower bound of the score, of all worlds that the sources allow, in which what the importer makes of"
+                            + " others' production counts in the concentration, too. Null where the world's production or"
+                            + " the imports are not known.")
+            .column("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score likewise.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds suppose: content_as_domestic_production (the method adds content of metal or oxide to"
+                            + " imports by gross weight); governance_of_other_years. Null for nothing, or without bounds.")
             .column(
                     "governance_year",
                     Unit.YEAR,
-                    "Year of the indicator (political stability): that of the trade, or the newest before it; null"
-                            + " without one.")
+                    "The newest year of the suppliers' indicators (political stability): of each that of the trade, or its"
+                            + " newest before it, or its first; null without one.")
+            .column(
+                    "governance_other_years",
+                    Unit.TEXT,
+                    "Suppliers whose indicator is of another year than the trade, with the year; null for none.")
             .column(
                     "governance_missing_share",
                     Unit.FRACTION,
@@ -128,13 +162,15 @@ public final class SupplyRisk {
                             + " null where there is one.")
             .check(
                     Check.fraction("production_hhi"),
+                    Check.fraction("production_hhi_low"),
                     Check.fraction("production_hhi_high"),
                     Check.fraction("import_risk"),
                     Check.fraction("geopolrisk_score"),
+                    Check.fraction("geopolrisk_score_low"),
                     Check.fraction("geopolrisk_score_high"),
                     Check.fraction("governance_missing_share"),
                     Check.that("score_or_reason", "(geopolrisk_score IS NULL) = (risk_reason IS NOT NULL)"),
-                    Check.inOrder("production_hhi", "production_hhi_high"),
+                    Check.inOrder("production_hhi_low", "production_hhi", "production_hhi_high"),
                     Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
 
@@ -188,23 +224,67 @@ public final class SupplyRisk {
                 .withColumn("risk_reason", reason());
         Column supply = col("domestic_production_tonnes").plus(col("imports_tonnes"));
         Column scored = col("risk_reason").isNull();
-        return judged.withColumn(
-                        "import_risk", when(scored, atMostOne(try_divide(col("risky_imports_tonnes"), supply))))
+        Column content = not(coalesce(col("production_counts"), lit("content")).equalTo("weight"))
+                .and(col("domestic_production_high_tonnes").gt(0.0));
+        return bounded(judged)
+                .withColumn("import_risk", when(scored, atMostOne(try_divide(col("risky_imports_tonnes"), supply))))
                 .withColumn("geopolrisk_score", col("production_hhi").multiply(col("import_risk")))
                 .withColumn(
-                        "geopolrisk_score_low",
+                        "bounds_assume",
                         when(
-                                scored,
-                                col("production_hhi")
-                                        .multiply(atMostOne(try_divide(col("risky_imports_low_tonnes"), supply)))))
-                .withColumn(
-                        "geopolrisk_score_high",
-                        when(
-                                scored,
-                                col("production_hhi_high")
-                                        .multiply(atMostOne(try_divide(col("risky_imports_high_tonnes"), supply)))))
+                                col("geopolrisk_score_low").isNotNull(),
+                                nullIfEmpty(concat_ws(
+                                        " ",
+                                        when(content, "content_as_domestic_production"),
+                                        when(col("governance_other_years").isNotNull(), "governance_of_other_years")))))
                 .withColumn("production_source", coalesce(col("production_source"), lit("none")))
-                .drop("tonnes", "bound", "unknown_reason", "trade_reason", "production_unknown");
+                .drop("tonnes", "bound", "unknown_reason", "trade_reason", "production_unknown", "production_counts");
+    }
+
+    /**
+     * Bounds of the score by one world at a time. Of what the source does not give to a country, U tonnes (other
+     * countries', and what the world's total has beyond them), the importer may have made d, and any other country the
+     * rest. With S the squares of what is given to countries, W all production, N and F the risky and all imports:
+     *
+     * <p>score = (S + d² + squares of the rest) / W² x N / (d + F), which is smallest where the rest is made in many small
+     * parts and d is as near to √(F² + S) - F as it can be, and largest where another country makes all of the rest.
+     */
+    private static Dataset<Row> bounded(Dataset<Row> judged) {
+        Column given = col("tonnes").divide(1000.0);
+        Column open = when(col("domestic_production_basis").equalTo("stated"), 0.0)
+                .otherwise(col("unnamed_tonnes").plus(col("missing_tonnes")));
+        Column least =
+                when(col("domestic_production_basis").equalTo("at_most"), 0.0).otherwise(coalesce(given, lit(0.0)));
+        Column most = when(col("domestic_production_basis").equalTo("at_most"), least(given, open))
+                .otherwise(least.plus(open));
+        Column known = col("trade_reason").isNull().and(col("named_tonnes").isNotNull());
+        Column imports = col("imports_tonnes");
+        Column squares = col("squares")
+                .minus(col("domestic_production_low_tonnes").multiply(col("domestic_production_low_tonnes")));
+        Column turn = sqrt(imports.multiply(imports).plus(squares)).minus(imports);
+        Column own =
+                greatest(col("domestic_production_low_tonnes"), least(col("domestic_production_high_tonnes"), turn));
+        Column all = col("named_tonnes").plus(col("unnamed_tonnes")).plus(col("missing_tonnes"));
+        Column low = squares.plus(own.multiply(own))
+                .divide(all.multiply(all))
+                .multiply(try_divide(col("risky_imports_low_tonnes"), own.plus(imports)));
+        Column high = col("production_hhi_high")
+                .multiply(atMostOne(try_divide(
+                        col("risky_imports_high_tonnes"),
+                        col("domestic_production_low_tonnes").plus(imports))));
+        return judged.withColumn(
+                        "domestic_production_low_tonnes",
+                        when(col("named_tonnes").isNotNull(), least))
+                .withColumn(
+                        "domestic_production_high_tonnes",
+                        when(col("named_tonnes").isNotNull(), most))
+                .withColumn("geopolrisk_score_low", when(known, atMostOne(low)))
+                .withColumn("geopolrisk_score_high", when(known, high))
+                .drop("squares", "named_tonnes", "unnamed_tonnes", "missing_tonnes");
+    }
+
+    private static Column nullIfEmpty(Column text) {
+        return when(text.notEqual(""), text);
     }
 
     private static Column basis() {
@@ -244,54 +324,82 @@ public final class SupplyRisk {
                         max(col("release")).as("release"));
     }
 
-    /** How concentrated the world's production is, by source of production, commodity and year. */
+    /**
+     * How concentrated the world's production is, by source of production, commodity and year. A country with a bound or
+     * without a figure may have made more, up to what the world's total leaves.
+     */
     private static Dataset<Row> world(Dataset<Row> countries) {
         Column country = col("country_kind").equalTo("country");
         Column other = col("country_kind").equalTo("unspecified");
-        Column tonnes = coalesce(col("tonnes"), lit(0L));
+        Column atMost = coalesce(col("bound"), lit("")).equalTo("at_most");
+        Column tonnes = when(not(atMost), coalesce(col("tonnes"), lit(0L))).otherwise(0L);
+        Column open = col("unknown_reason").isNotNull().or(col("bound").isNotNull());
         Dataset<Row> sums = countries
                 .groupBy(col("production_source"), col("commodity"), col("year"))
                 .agg(
-                        SumOfSquares.of(when(country, col("tonnes"))).as("squares"),
-                        max(when(country, tonnes)).as("largest"),
+                        SumOfSquares.of(when(country, tonnes)).as("squares"),
+                        max(when(country.and(open), tonnes).otherwise(0L)).as("open"),
                         sum(when(country, tonnes).otherwise(0L)).as("named"),
                         sum(when(other, tonnes).otherwise(0L)).as("other"),
                         max(when(col("country_kind").equalTo("world"), col("least")))
                                 .as("stated"),
                         array_join(array_sort(collect_set(col("release"))), " ").as("releases"),
-                        count(when(country.or(other).and(col("unknown_reason").isNotNull()), 1))
-                                .as("production_unknown"))
-                .withColumn("there", col("named").plus(col("other")));
-        Column missing = greatest(lit(0L), coalesce(col("stated"), lit(0L)).minus(col("there")));
-        Column believed =
-                col("production_unknown").gt(0L).or(missing.gt(col("there").multiply(WORLD_TOLERANCE)));
+                        count(when(country.or(other).and(open), 1)).as("production_unknown"))
+                .withColumn("there", col("named").plus(col("other")))
+                .withColumn(
+                        "missing",
+                        greatest(lit(0L), coalesce(col("stated"), lit(0L)).minus(col("there"))));
+        Column believed = col("production_unknown")
+                .gt(0L)
+                .or(col("missing").gt(col("there").multiply(WORLD_TOLERANCE)));
         Column whole = when(
-                        col("production_unknown").equalTo(0L).or(col("stated").isNotNull()),
-                        col("there").plus(col("rest")))
-                .cast(DataTypes.DoubleType);
-        Column unnamed = try_divide(col("other").plus(col("rest")).cast(DataTypes.DoubleType), col("whole"));
-        // A source may name no country at all: then all of it is somebody's.
-        Column first = try_divide(coalesce(col("largest"), lit(0L)).cast(DataTypes.DoubleType), col("whole"));
-        return sums.withColumn("rest", when(believed, missing).otherwise(0L))
-                .withColumn("whole", whole)
+                col("production_unknown").equalTo(0L).or(col("stated").isNotNull()),
+                col("there").plus(when(believed, col("missing")).otherwise(0L)));
+        return sums.withColumn("whole", whole.cast(DataTypes.DoubleType))
                 .withColumn(
                         "production_hhi",
                         atMostOne(try_divide(col("squares"), col("whole").multiply(col("whole")))))
+                // A total a little above its countries may be rounded, or leave some country out.
+                .withColumn(
+                        "production_hhi_low",
+                        when(
+                                col("whole").isNotNull(),
+                                hhi(lit(0.0), col("there").plus(col("missing")))))
                 .withColumn(
                         "production_hhi_high",
-                        atMostOne(col("production_hhi")
-                                .plus(unnamed.multiply(first.multiply(2).plus(unnamed)))))
+                        when(
+                                col("whole").isNotNull(),
+                                atMostOne(greatest(
+                                        hhi(
+                                                col("other").plus(col("missing")),
+                                                col("there").plus(col("missing"))),
+                                        when(
+                                                not(believed),
+                                                hhi(col("other").cast(DataTypes.DoubleType), col("there")))))))
                 .withColumn("world_production_tonnes", col("whole").divide(1000.0))
                 .withColumn("production_release", when(col("releases").notEqual(""), col("releases")))
                 .select(
-                        "production_source",
-                        "production_release",
-                        "commodity",
-                        "year",
-                        "production_hhi",
-                        "production_hhi_high",
-                        "world_production_tonnes",
-                        "production_unknown");
+                        col("production_source"),
+                        col("production_release"),
+                        col("commodity"),
+                        col("year"),
+                        col("production_hhi"),
+                        col("production_hhi_low"),
+                        col("production_hhi_high"),
+                        col("world_production_tonnes"),
+                        col("production_unknown"),
+                        col("squares").divide(1e6).as("squares"),
+                        when(col("whole").isNotNull(), col("named").divide(1000.0))
+                                .as("named_tonnes"),
+                        col("other").divide(1000.0).as("unnamed_tonnes"),
+                        col("missing").divide(1000.0).as("missing_tonnes"));
+    }
+
+    /** With so much of all production made by one country: one that is not named, or the largest that may have made more. */
+    private static Column hhi(Column byOne, Column all) {
+        Column one = byOne.cast(DataTypes.DoubleType);
+        Column whole = all.cast(DataTypes.DoubleType);
+        return try_divide(col("squares").plus(one.multiply(one.plus(col("open").multiply(2)))), whole.multiply(whole));
     }
 
     // ---- imports ------------------------------------------------------------------------------------------------
@@ -306,16 +414,17 @@ public final class SupplyRisk {
                 .join(broadcast(concerned), columns("product_code"), "left_semi");
         Dataset<Row> estimates = governance
                 .where(col("indicator").equalTo("political_stability"))
-                .groupBy(col("year").as("governance_year"), col("country_iso3"))
-                .agg(max(col("estimate")).as("estimate"));
-        Dataset<Row> newest = bought.select("year")
-                .distinct()
-                .join(
-                        broadcast(estimates.select("governance_year").distinct()),
-                        col("governance_year").leq(col("year")),
-                        "left")
-                .groupBy(col("year"))
-                .agg(max(col("governance_year")).as("governance_year"));
+                .groupBy(col("country_iso3").as("supplier_iso3"), col("year").as("governance_year"))
+                .agg(max(col("estimate")).as("estimate"))
+                .groupBy("supplier_iso3")
+                .agg(collect_list(struct(col("governance_year"), col("estimate")))
+                        .as("estimates"));
+        // A country's own newest year up to the trade's, or its first: another year's is nearer than the scale's
+        // middle.
+        Column judged = coalesce(
+                array_max(filter(
+                        col("estimates"), one -> one.getField("governance_year").leq(col("year")))),
+                array_min(col("estimates")));
         // least and greatest pass over nulls, so an unknown estimate is kept apart.
         Column instability = when(
                 col("estimate").isNotNull(),
@@ -324,11 +433,10 @@ public final class SupplyRisk {
                         greatest(lit(0.0), lit(2.5).minus(col("estimate")).divide(5.0))));
         Column tonnes = coalesce(col("weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
         Column unjudged = col("estimate").isNull();
-        Dataset<Row> groups = bought.join(broadcast(newest), columns("year"), "left")
-                .join(
-                        broadcast(estimates.withColumnRenamed("country_iso3", "supplier_iso3")),
-                        columns("governance_year", "supplier_iso3"),
-                        "left")
+        Dataset<Row> groups = bought.join(broadcast(estimates), columns("supplier_iso3"), "left")
+                .withColumn("judged", judged)
+                .withColumn("governance_year", col("judged.governance_year"))
+                .withColumn("estimate", col("judged.estimate"))
                 .groupBy(col("source"), col("importer_iso3"), col("product_code"), col("year"))
                 .agg(
                         // In the suppliers' order, so that the sum does not depend on how the work is cut.
@@ -343,6 +451,14 @@ public final class SupplyRisk {
                                         " ")
                                 .as("unjudged"),
                         max(col("governance_year")).as("governance_year"),
+                        array_join(
+                                        array_sort(collect_set(when(
+                                                col("governance_year")
+                                                        .notEqual(col("year"))
+                                                        .and(col("weight").gt(0L)),
+                                                concat_ws(" ", col("supplier_iso3"), col("governance_year"))))),
+                                        "; ")
+                                .as("other_years"),
                         max(col("total_weight")).as("total_weight"),
                         max(col("weight_basis")).as("weight_basis"),
                         max(col("weight_coverage")).as("weight_coverage"),
@@ -365,6 +481,7 @@ public final class SupplyRisk {
                         when(known, stable).as("risky_imports_low_tonnes"),
                         when(known, total("purchases", 1.0)).as("risky_imports_high_tonnes"),
                         col("governance_year"),
+                        when(known, nullIfEmpty(col("other_years"))).as("governance_other_years"),
                         when(known, try_divide(col("unjudged_weight").cast(DataTypes.DoubleType), col("total_weight")))
                                 .as("governance_missing_share"),
                         when(known.and(col("unjudged").notEqual("")), col("unjudged"))

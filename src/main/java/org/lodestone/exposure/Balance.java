@@ -265,8 +265,14 @@ final class Balance {
             return 1;
         }
         double untraced = least.untracedImports[country];
+        // What comes by another country comes with the imports.
+        double times = 1 + known.least()[country] / imports[country];
         if (known.exact(origin)) {
-            return Math.min(1, bought(country, origin, least.ends) + untraced);
+            double made = country == origin ? bought(country, origin, least.ends) : times * least.ends[country][origin];
+            return Math.min(1, made + untraced);
+        }
+        if (country != origin) {
+            return reach(times * least.reached(country, origin), untraced, origin);
         }
         double reached = 0;
         for (int k = 0; k < size; k++) {

@@ -98,8 +98,16 @@ public final class ChainExposure {
                     "flags",
                     Unit.TEXT,
                     "What a reader should know, each with its stage: other_year, other_source, proxy or partial (the code"
-                            + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world,"
+                            + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world, world_coverage_unknown,"
                             + " imputed_production, upstream_unknown; null for nothing.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds suppose of each stage's trade, as in origin_mix; null with chain_reason.")
+            .column(
+                    "joined",
+                    Unit.FLAG,
+                    "Whether the country's imports were reported in another edition, as in origin_mix.")
             .column(
                     "missing_stages",
                     Unit.TEXT,
@@ -284,8 +292,8 @@ public final class ChainExposure {
                 if (!stage.exact(one.code)) {
                     words.add(stage.purities().get(one.code) + ":" + stage.name());
                 }
-                if (one.partialWorld) {
-                    words.add("partial_world:" + stage.name());
+                if (!one.worldBasis.equals("world")) {
+                    words.add(one.worldBasis + ":" + stage.name());
                 }
                 if (one.imputed) {
                     words.add("imputed_production:" + stage.name());
@@ -295,6 +303,15 @@ public final class ChainExposure {
                 words.add("upstream_unknown:" + links.stages.get(through).name());
             }
             return words.isEmpty() ? null : String.join(" ", words);
+        }
+
+        /** What the bounds suppose. */
+        String assumed(int from, int through) {
+            Set<String> words = new TreeSet<>();
+            for (int s = from; s >= through; s--) {
+                words.addAll((s == end ? data : before[s]).assumed);
+            }
+            return String.join(" ", words);
         }
 
         private Double yields(int through) {
@@ -400,6 +417,8 @@ public final class ChainExposure {
                                 all || yields == null ? null : data.importsTonnes.get(country) * share * yields)
                         .set("data_used", data(end, through))
                         .set("flags", flags(end, through, unknown))
+                        .set("bounds_assume", all ? null : assumed(end, through))
+                        .set("joined", data.joined.contains(country))
                         .set("chain_reason", all ? "upstream_unknown" : null)
                         .build());
             }

@@ -69,6 +69,11 @@ public final class ContractOrigin {
                             + " otherwise.")
             .column("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.")
             .column("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds and the verdict not_free suppose, as in origin_mix: before all, that the contract's goods"
+                            + " have the mix of all that the country supplies. Null where nothing is looked through.")
             .column("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.")
             .column(
                     "origin_reason",
@@ -187,6 +192,7 @@ public final class ContractOrigin {
                         .set("missing_data", known ? null : "origin mix of " + missing)
                         .set("data_used", way.data(stage - 1, t))
                         .set("flags", way.flags(stage - 1, t, mix.unknown()))
+                        .set("bounds_assume", way.assumed(stage - 1, t))
                         .build());
             }
             double low = parts.values().stream().mapToDouble(Part::low).min().orElse(0);
@@ -204,6 +210,7 @@ public final class ContractOrigin {
                                     : "origin mix of " + String.join(", ", unknown))
                     .set("data_used", way.data(stage - 1, t))
                     .set("flags", way.flags(stage - 1, t, mostUnknown))
+                    .set("bounds_assume", way.assumed(stage - 1, t))
                     .build());
         }
     }

@@ -117,7 +117,8 @@ public final class Disruption {
             .column(
                     "use_reason",
                     Unit.CODE,
-                    "no_origin_mix; partial_world (what is sold to importers that are not in the data is not known);"
+                    "no_origin_mix; partial_world or world_coverage_unknown (what is sold to importers that are not in the"
+                            + " data is not known);"
                             + " production_not_known; exports_above_supply; null where use is known.")
             .computed(
                     "shortfall_share_of_use",
@@ -173,7 +174,13 @@ public final class Disruption {
                     Unit.CODE,
                     "Why there is no such year: nothing_missing, no_known_output (no plant with tonnes and a start), not_by_YEAR (the last year looked at),"
                             + " yield_not_known or no_weights.")
-            .column("world_basis", Unit.CODE, "world or partial_world, as in origin_mix: whether all importers share.")
+            .column("world_basis", Unit.CODE, "As in origin_mix: whether all importers share.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds suppose, as in origin_mix; filled_weights (weights that follow from values);"
+                            + " spare_shared_by_loss (spare capacity goes to importers in proportion to what they lose; the"
+                            + " lower bound does without). Null for nothing.")
             .column(
                     "data_used",
                     Unit.TEXT,
@@ -203,6 +210,7 @@ public final class Disruption {
 
     /**
      * @param dependency rows of import_dependency
+     * @param joined the same, of importers that reported these goods in another edition
      * @param mixes rows of origin_mix
      * @param exposures rows of chain_exposure
      * @param goods product codes by chain and stage, written chain/stage
@@ -210,19 +218,23 @@ public final class Disruption {
      * @param inputs rows of disruption_input
      * @param helpers rows of origin_mix, as {@link #helpers} chooses them
      * @param capacity rows of capacity_outlook
+     * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      * @return importers that lose something, and those that a scenario names
      */
     public static Dataset<Row> of(
             Dataset<Row> dependency,
+            Dataset<Row> joined,
             Dataset<Row> mixes,
             Dataset<Row> exposures,
             Map<String, Set<String>> goods,
             List<Row> scenarios,
             List<Row> inputs,
             List<Row> helpers,
-            List<Row> capacity) {
+            List<Row> capacity,
+            List<Row> groups) {
         List<Scenario> stated = Scenario.of(scenarios, inputs);
         Fed fed = Fed.of(helpers);
+        List<Row> members = List.copyOf(groups);
         Plants plants = Plants.of(capacity);
         Map<String, Set<String>> codes = new TreeMap<>(goods);
         Column concerned = col("product_code").isin(allCodes(stated, goods));
@@ -235,11 +247,11 @@ public final class Disruption {
                                 .isNotNull()
                                 .and(col("through_stage").notEqual(col("end_stage")))),
                         true);
-        return TABLE.conform(ProductYear.bought(dependency.where(concerned))
+        return TABLE.conform(ProductYear.bought(dependency.where(concerned), joined.where(concerned))
                 .cogroup(
                         ProductYear.byProductYear(seen),
                         (CoGroupFunction<String, Row, Row, Row>) (group, bought, rows) ->
-                                new Stoppage(group, bought, rows, codes, fed, plants).of(stated),
+                                new Stoppage(group, bought, rows, codes, members, fed, plants).of(stated),
                         Encoders.row(TABLE.schema())));
     }
 

@@ -13,11 +13,11 @@ final class Gap {
     /** What all affected importers lose in a year, in tonnes: as expected, and if each loses the most that it may. */
     record Losses(double tonnes, double tonnesHigh) {
         double part(double lost) {
-            return tonnes == 0 ? 0 : lost / tonnes;
+            return tonnes == 0 ? 0 : Math.min(1, lost / tonnes);
         }
 
         double partAtWorst(double lost) {
-            return tonnesHigh == 0 ? 0 : lost / tonnesHigh;
+            return tonnesHigh == 0 ? 0 : Math.min(1, lost / tonnesHigh);
         }
     }
 
@@ -151,6 +151,20 @@ final class Gap {
                 : tonnes / loss.made() / scenario.days() * Shortfall.DAYS_A_YEAR;
     }
 
+    /** What of it counts in sums over importers. */
+    double countedMissingPerYear() {
+        return missingPerYear() * loss.countedPart();
+    }
+
+    /** What the bounds suppose; null for nothing. */
+    private String assumed() {
+        boolean shared = spare != null && spare.stream().anyMatch(one -> one.perYear() > 0);
+        if (!shared) {
+            return loss.assumed();
+        }
+        return loss.assumed() == null ? "spare_shared_by_loss" : loss.assumed() + " spare_shared_by_loss";
+    }
+
     void set(RowBuilder row) {
         double days = scenario.days();
         boolean weighed = loss.imports() != null;
@@ -171,7 +185,8 @@ final class Gap {
                 .set("use_basis", use.basis())
                 .set("use_reason", use.reason())
                 .set("data_used", loss.dataUsed())
-                .set("flags", loss.flags());
+                .set("flags", loss.flags())
+                .set("bounds_assume", assumed());
         if (use.perYear() != null) {
             double used = use.perYear() * days / Shortfall.DAYS_A_YEAR;
             row.set("use_tonnes", used);

@@ -62,8 +62,14 @@ final class Links {
         final Map<String, Mix> imports = new TreeMap<>();
         final Map<String, Map<String, Double>> direct = new TreeMap<>();
         final Map<String, Double> importsTonnes = new TreeMap<>();
-        boolean partialWorld;
+        /** As origin_mix calls it. */
+        String worldBasis = "world";
+
         boolean imputed;
+        /** What the bounds of its mixes suppose. */
+        final Set<String> assumed = new TreeSet<>();
+        /** Whose imports were reported in another edition. */
+        final Set<String> joined = new TreeSet<>();
 
         Data(String code, String source, int year) {
             this.code = code;
@@ -124,7 +130,11 @@ final class Links {
             countries.forEach((country, rows) -> {
                 one.supply.put(country, mix(rows, "origin_share"));
                 Row row = rows.values().iterator().next();
-                one.partialWorld |= "partial_world".equals(row.getAs("world_basis"));
+                one.worldBasis = row.getAs("world_basis");
+                one.assumed.addAll(List.of(row.<String>getAs("bounds_assume").split(" ")));
+                if (row.<Boolean>getAs("joined")) {
+                    one.joined.add(country);
+                }
                 one.imputed |= !"reported".equals(row.getAs("country_production_basis"));
                 if (row.getAs("direct_share") != null) {
                     one.imports.put(country, mix(rows, "import_origin_share"));

@@ -32,6 +32,9 @@ import org.lodestone.table.Unit;
  * and by how much they would have to make more.
  */
 public final class NMinusOne {
+    /** Shares are rounded to nine decimals. */
+    private static final double ROUNDING = 2e-9;
+
     private NMinusOne() {}
 
     public static final Table TABLE = Table.named("n_minus_one")
@@ -50,10 +53,19 @@ public final class NMinusOne {
             .column("by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.")
             .column("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.")
             .column("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.")
+            .column(
+                    "by_value_certain",
+                    Unit.FLAG,
+                    "Whether it sold most by value whoever sold what is not specified; null without it.")
             .column("lost_value_usd", Unit.USD, "What was bought from it.")
             .column("by_weight_iso3", Unit.CODE, "The largest seller by weight; null where weights are not known.")
             .column("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.")
+            .column("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.")
             .column("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.")
+            .column(
+                    "by_weight_certain",
+                    Unit.FLAG,
+                    "Whether it sold most by weight within these bounds; null without it.")
             .column("lost_tonnes", Unit.TONNES, "The weight of what was bought from it.")
             .column(
                     "by_origin_iso3",
@@ -62,16 +74,28 @@ public final class NMinusOne {
             .column("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.")
             .column("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.")
             .column("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.")
+            .column(
+                    "by_origin_certain",
+                    Unit.FLAG,
+                    "Whether its lower bound is above the upper one of every other country, so that it made most in every"
+                            + " world that the data allow; null without it.")
             .column("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.")
             .column(
                     "lost_supply_share",
                     Unit.FRACTION,
                     "What it made of the importer's whole supply, the importer's own production included.")
+            .column("lost_supply_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.")
+            .column("lost_supply_share_high", Unit.FRACTION, "Upper bound of it.")
+            .column(
+                    "bounds_assume",
+                    Unit.CODE,
+                    "What the bounds by origin suppose, as in origin_mix; null without one.")
             .column(
                     "worst_iso3",
                     Unit.CODE,
                     "Whose loss hurts most: by origin where that is known, otherwise by weight, otherwise by value.")
             .column("worst_basis", Unit.CODE, "By which of them: origin, weight or value.")
+            .column("worst_certain", Unit.FLAG, "Whether it is certainly the largest by that way of counting.")
             .column("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.")
             .column(
                     "other_makers_tonnes",
@@ -87,12 +111,13 @@ public final class NMinusOne {
             .column(
                     "required_increase_for_all",
                     Unit.INDEX,
-                    "The same for what all importers would lose with worst_iso3, by origin.")
-            .column("world_basis", Unit.CODE, "world or partial_world, as in origin_mix; null without one.")
+                    "The same for what all importers would lose with worst_iso3, by origin. A group of countries counts for"
+                            + " what it has beyond its members in the data.")
+            .column("world_basis", Unit.CODE, "As in origin_mix; null without one.")
             .column(
                     "loss_reason",
                     Unit.CODE,
-                    "Why nothing is known: incomplete (not all partners are in the lake), no_imports or"
+                    "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports or"
                             + " no_named_supplier; null where something is.")
             .check(
                     Check.fraction("lost_value_share"),
@@ -101,6 +126,8 @@ public final class NMinusOne {
                     Check.oneOf("worst_basis", "origin", "weight", "value"),
                     Check.that("loss_or_reason", "(worst_iso3 IS NULL) = (loss_reason IS NOT NULL)"),
                     Check.inOrder("lost_value_share", "lost_value_share_high"),
+                    Check.inOrder("lost_weight_share_low", "lost_weight_share", "lost_weight_share_high"),
+                    Check.inOrder("lost_supply_share_low", "lost_supply_share", "lost_supply_share_high"),
                     Check.inOrder("lost_origin_share_low", "lost_origin_share", "lost_origin_share_high"))
             .build();
 
@@ -109,11 +136,11 @@ public final class NMinusOne {
      * @param mixes rows of origin_mix
      */
     public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> mixes) {
-        return TABLE.conform(ProductYear.bought(dependency)
+        return TABLE.conform(ProductYear.bought(dependency, dependency.where("false"))
                 .cogroup(
                         ProductYear.byProductYear(mixes),
                         (CoGroupFunction<String, Row, Row, Row>)
-                                (group, bought, mix) -> rows(new ProductYear(bought, mix)),
+                                (group, bought, mix) -> rows(new ProductYear(bought, mix, Map.of())),
                         Encoders.row(TABLE.schema())));
     }
 
@@ -139,17 +166,35 @@ public final class NMinusOne {
         row.set("by_value_iso3", byValue.supplier())
                 .set("lost_value_share", byValue.valueShare())
                 .set("lost_value_share_high", byValue.valueShareHigh())
+                .set(
+                        "by_value_certain",
+                        certain(
+                                importer,
+                                byValue,
+                                Purchase::valueShare,
+                                Purchase::valueShareHigh,
+                                importer.unspecifiedValueShare()))
                 .set("lost_value_usd", byValue.valueUsd());
         String worst = byValue.supplier();
         String basis = "value";
+        Boolean certain = certain(
+                importer, byValue, Purchase::valueShare, Purchase::valueShareHigh, importer.unspecifiedValueShare());
         Double share = byValue.valueShare();
         Double tonnes = byValue.tonnes();
         Purchase byWeight = largest(importer.named(), Purchase::weightShare);
         if (byWeight != null) {
             row.set("by_weight_iso3", byWeight.supplier())
                     .set("lost_weight_share", byWeight.weightShare())
+                    .set("lost_weight_share_low", byWeight.weightShareLow())
                     .set("lost_weight_share_high", byWeight.weightShareHigh())
                     .set("lost_tonnes", byWeight.tonnes());
+            certain = certain(
+                    importer,
+                    byWeight,
+                    Purchase::weightShareLow,
+                    Purchase::weightShareHigh,
+                    importer.unspecifiedWeightShareHigh());
+            row.set("by_weight_certain", certain);
             worst = byWeight.supplier();
             basis = "weight";
             share = byWeight.weightShare();
@@ -162,14 +207,22 @@ public final class NMinusOne {
             tonnes = share * had.imports();
             worst = made.getKey();
             basis = "origin";
+            certain = certain(country, had, made.getKey());
             row.set("by_origin_iso3", worst)
+                    .set("by_origin_certain", certain)
+                    .set("bounds_assume", had.assumed())
+                    .set("lost_supply_share_low", made.getValue().ofSupplyLow())
+                    .set("lost_supply_share_high", made.getValue().ofSupplyHigh())
                     .set("lost_origin_share", share)
                     .set("lost_origin_share_low", made.getValue().ofImportsLow())
                     .set("lost_origin_share_high", made.getValue().ofImportsHigh())
                     .set("lost_origin_tonnes", tonnes)
                     .set("lost_supply_share", made.getValue().ofSupply());
         }
-        row.set("worst_iso3", worst).set("worst_basis", basis).set("worst_share", share);
+        row.set("worst_iso3", worst)
+                .set("worst_basis", basis)
+                .set("worst_certain", certain)
+                .set("worst_share", share);
         if (!world.had.isEmpty()) {
             others(row, world, Set.of(worst, country), worst, tonnes);
         }
@@ -183,8 +236,8 @@ public final class NMinusOne {
         double all = 0;
         for (Map.Entry<String, Had> one : world.had.entrySet()) {
             Made made = one.getValue().from().get(worst);
-            if (made != null && made.ofImports() != null && !one.getKey().equals(worst)) {
-                all += made.ofImports() * one.getValue().imports();
+            if (made != null && made.counted() != null && !one.getKey().equals(worst)) {
+                all += made.counted();
             }
         }
         double othersForAll = sum(world.makersBesides(Set.of(worst)).values());
@@ -202,6 +255,38 @@ public final class NMinusOne {
                 .max(Comparator.comparing(share)
                         .thenComparing(Comparator.comparing(Purchase::supplier).reversed()))
                 .orElse(null);
+    }
+
+    /**
+     * Whether a supplier is the largest in every case that the bounds allow.
+     *
+     * @param low and
+     * @param high the bounds of each share; one that is not known decides nothing
+     * @param unspecified the most that one country which is not named may have
+     */
+    private static boolean certain(
+            Importer importer,
+            Purchase first,
+            Function<Purchase, Double> low,
+            Function<Purchase, Double> high,
+            Double unspecified) {
+        Double least = low.apply(first);
+        return least != null
+                && unspecified != null
+                && least > unspecified + ROUNDING
+                && importer.named().stream()
+                        .filter(other -> other != first)
+                        .allMatch(other -> high.apply(other) != null && least > high.apply(other) + ROUNDING);
+    }
+
+    private static boolean certain(String country, Had had, String first) {
+        double least = had.from().get(first).ofImportsLow();
+        return least > had.others() + ROUNDING
+                && had.from().entrySet().stream()
+                        .filter(one ->
+                                !one.getKey().equals(first) && !one.getKey().equals(country))
+                        .allMatch(one -> one.getValue().ofImportsHigh() == null
+                                || least > one.getValue().ofImportsHigh() + ROUNDING);
     }
 
     private static Map.Entry<String, Made> largest(String country, Had had) {

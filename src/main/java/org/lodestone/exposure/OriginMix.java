@@ -97,6 +97,11 @@ public final class OriginMix {
                     Unit.TONNES,
                     "What it made at least, in the weight that is traded: what the bounds start from.")
             .column("imports_tonnes", Unit.TONNES, "What the country imported, goods of its own making included.")
+            .column(
+                    "counted_imports_tonnes",
+                    Unit.TONNES,
+                    "What of its imports counts in sums over countries: all, and of a group of countries what it has"
+                            + " beyond its members that are in the data.")
             .column("exports_tonnes", Unit.TONNES, "What it sold to others, by what these imported.")
             .column("origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.")
             .computed(
@@ -135,6 +140,10 @@ public final class OriginMix {
                     Unit.FRACTION,
                     "Upper bound: it makes what it sells, others as little as they can, and what ends at countries whose"
                             + " own purchases are not known is its.")
+            .column(
+                    "counted_origin_tonnes",
+                    Unit.TONNES,
+                    "What of counted_imports_tonnes the origin made; null without imports.")
             .column(
                     "untraced_share",
                     Unit.FRACTION,
@@ -286,19 +295,26 @@ public final class OriginMix {
      * @param leastImporters from how many countries on that report imports of anything in a year reporters' data stand for
      *     the world
      * @param leastTraced with fewer: what part of the trade must be sold by countries whose own imports are known
+     * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      */
     public static Dataset<Row> of(
             Dataset<Row> imports,
             Dataset<Row> joined,
             Dataset<Row> production,
             int leastImporters,
-            double leastTraced) {
+            double leastTraced,
+            List<Row> groups) {
         Column annual = col("period_type").equalTo("year");
+        List<Row> members = List.copyOf(groups);
+        Object[] groupCodes =
+                groups.stream().map(row -> row.getString(0)).distinct().toArray();
         Dataset<Row> own = imports.where(annual).withColumn("joined", lit(false));
-        Dataset<Row> reporting = own.groupBy(col("year").as("reporting_year"))
+        Dataset<Row> reporting = own.where(not(col("source").startsWith("BACI"))
+                        .and(not(col("importer_iso3").isin(groupCodes))))
+                .groupBy(col("year").as("reporting_year"))
                 .agg(countDistinct(col("importer_iso3")).as("reporting"));
         Dataset<Row> bought = own.unionByName(joined.where(annual).withColumn("joined", lit(true)))
-                .join(broadcast(reporting), col("year").equalTo(col("reporting_year")));
+                .join(broadcast(reporting), col("year").equalTo(col("reporting_year")), "left");
         Dataset<Row> flows = rows(
                 bought,
                 Map.of(
@@ -317,7 +333,7 @@ public final class OriginMix {
                         "basis",
                         col("weight_basis"),
                         "reporting",
-                        col("reporting")));
+                        coalesce(col("reporting"), lit(0L))));
         Dataset<Row> made = own.groupBy("source", "product_code", "year")
                 .agg(count(lit(1)).as("flows"))
                 .join(
@@ -342,8 +358,8 @@ public final class OriginMix {
                                 + row.<String>getAs("product_code") + "|" + row.<Integer>getAs("year"),
                         Encoders.STRING())
                 .flatMapGroups(
-                        (FlatMapGroupsFunction<String, Row, Row>)
-                                (group, rows) -> new ProductOrigins(group, rows).mixes(leastImporters, leastTraced),
+                        (FlatMapGroupsFunction<String, Row, Row>) (group, rows) ->
+                                new ProductOrigins(group, rows, members).mixes(leastImporters, leastTraced),
                         Encoders.row(TABLE.schema())));
     }
 

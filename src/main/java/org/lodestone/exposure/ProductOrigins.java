@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Groups;
 import org.lodestone.table.RowBuilder;
 
 /**
@@ -72,6 +73,8 @@ final class ProductOrigins {
     private final Set<String> elsewhere = new TreeSet<>();
 
     private final Set<String> imputed = new TreeSet<>();
+    /** Members of groups of countries in that year. */
+    private final Map<String, Set<String>> groups;
     /** How many countries report imports of anything in that year. */
     private long reporting;
 
@@ -81,14 +84,21 @@ final class ProductOrigins {
     private String assumed;
     private String[] names;
     private Map<String, Made> made;
+    /** Weights that count in sums over importers, by importer and supplier. */
+    private final Map<String, Map<String, Long>> counted = new TreeMap<>();
+
     private Balance balance;
 
-    /** @param rows as {@link OriginMix} puts them together */
-    ProductOrigins(String group, Iterator<Row> rows) {
+    /**
+     * @param group source, product and year with a bar between
+     * @param rows as {@link OriginMix} puts them together
+     */
+    ProductOrigins(String group, Iterator<Row> rows, List<Row> members) {
         String[] parts = group.split("\\|");
         source = parts[0];
         product = parts[1];
         year = Integer.valueOf(parts[2]);
+        groups = Groups.members(members, year);
         Set<String> incomplete = new TreeSet<>();
         rows.forEachRemaining(row -> {
             String kind = row.getAs("kind");
@@ -151,9 +161,13 @@ final class ProductOrigins {
                         .merge(flow.origin(), weight, Math::addExact);
                 filled.merge(flow.country(), flow.weight() == null ? weight : 0, Math::addExact);
                 bought.merge(flow.country(), weight, Math::addExact);
-                sold.merge(flow.origin(), weight, Math::addExact);
             }
         }
+        weights.forEach((country, from) -> from.forEach((origin, weight) -> {
+            long counts = Math.max(0, weight - ofMembers(country, origin, weights));
+            counted.computeIfAbsent(country, none -> new TreeMap<>()).put(origin, counts);
+            sold.merge(origin, counts, Math::addExact);
+        }));
         boolean world = reconciled() || reporting >= leastImporters;
         long traced = sold.entrySet().stream()
                 .filter(one -> reporters.contains(one.getKey()))
@@ -196,6 +210,31 @@ final class ProductOrigins {
             country(mixes, i, weight == null ? null : (double) filled.get(names[i]) / weight);
         }
         return mixes.iterator();
+    }
+
+    /** What members of a group that are in the data bought from a supplier; 0 for a country. */
+    private long ofMembers(String group, String origin, Map<String, Map<String, Long>> weights) {
+        long tonnes = 0;
+        for (String member : groups.getOrDefault(group, Set.of())) {
+            tonnes += weights.getOrDefault(member, Map.of()).getOrDefault(origin, 0L);
+        }
+        return tonnes;
+    }
+
+    private double counted(int country, int supplier) {
+        return counted.getOrDefault(names[country], Map.of()).getOrDefault(names[supplier], 0L) / TONNE;
+    }
+
+    /** What counts of a country's imports and was made in a country. */
+    private double countedFrom(int country, int origin) {
+        if (!groups.containsKey(names[country])) {
+            return balance.importShare(country, origin) * balance.imports(country);
+        }
+        double tonnes = 0;
+        for (int k = 0; k < names.length; k++) {
+            tonnes += counted(country, k) * balance.share(k, origin);
+        }
+        return tonnes;
     }
 
     /** The middle of USD a kilogram over the flows that have a weight; null where none has. */
@@ -299,6 +338,7 @@ final class ProductOrigins {
         private double direct;
         private double mostOfOne;
         private double mostOfOneImported;
+        private double counted;
     }
 
     /** @param filled what part of the imports' weight follows from values; null without imports */
@@ -320,6 +360,12 @@ final class ProductOrigins {
                 .set("country_production_release", made.get(names[country]).release())
                 .set("joined", joined.contains(names[country]))
                 .set("imports_tonnes", balance.imports(country))
+                .set(
+                        "counted_imports_tonnes",
+                        counted.getOrDefault(names[country], Map.of()).values().stream()
+                                        .mapToLong(weight -> weight)
+                                        .sum()
+                                / TONNE)
                 .set("exports_tonnes", balance.exports(country))
                 .set("untraced_share", imports ? Math.min(1, balance.untracedImports(country)) : null)
                 .set("weight_basis", basis)
@@ -338,6 +384,7 @@ final class ProductOrigins {
                 if (imports) {
                     others.imported += balance.importShare(country, j);
                     others.direct += balance.direct(country, j);
+                    others.counted += countedFrom(country, j);
                     others.mostOfOneImported = Math.max(others.mostOfOneImported, balance.importShareHigh(country, j));
                 }
                 continue;
@@ -351,7 +398,7 @@ final class ProductOrigins {
             row.set("production_basis", made.get(names[j]).basis());
             if (imports) {
                 imported(
-                        row,
+                        row.set("counted_origin_tonnes", countedFrom(country, j)),
                         balance.direct(country, j),
                         balance.importShare(country, j),
                         balance.importShareLow(country, j),
@@ -363,7 +410,12 @@ final class ProductOrigins {
             RowBuilder row = shares(
                     common.apply(row(names[country], OriginMix.OTHERS)), country, others.share, 0, others.mostOfOne);
             if (imports) {
-                imported(row, others.direct, others.imported, 0, others.mostOfOneImported);
+                imported(
+                        row.set("counted_origin_tonnes", others.counted),
+                        others.direct,
+                        others.imported,
+                        0,
+                        others.mostOfOneImported);
             }
             mixes.add(row.build());
         }

@@ -1,12 +1,14 @@
 package org.lodestone.exposure;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +27,7 @@ final class ProductYear {
      *
      * @param tonnes as stated; where it is not, by the middle of the unit values of the product and year. Null where no
      *     weight is stated at all
+     * @param weightShare with its bounds; each null where it is not known
      */
     record Purchase(
             String supplier,
@@ -33,31 +36,50 @@ final class ProductYear {
             Double valueShare,
             Double valueShareHigh,
             Double weightShare,
+            Double weightShareLow,
             Double weightShareHigh) {}
 
-    /** A country's part in another's supply and imports. The latter are null where the country imports nothing. */
-    record Made(Double ofSupply, Double ofSupplyHigh, Double ofImports, Double ofImportsLow, Double ofImportsHigh) {}
+    /**
+     * A country's part in another's supply and imports. The latter are null where the country imports nothing.
+     *
+     * @param counted tonnes of the imports that count in sums over importers
+     */
+    record Made(
+            Double ofSupply,
+            Double ofSupplyLow,
+            Double ofSupplyHigh,
+            Double ofImports,
+            Double ofImportsLow,
+            Double ofImportsHigh,
+            Double counted) {}
 
     /**
      * What a country had of the product, in tonnes.
      *
+     * @param least what it made at least
+     * @param counted tonnes of the imports that count in sums over importers
+     * @param joined whether it reported them in another edition, and so stands there too
+     * @param assumed what the bounds suppose
      * @param others the most that a country which is not named may have of the imports
      * @param unspecified the most of the imports that unspecified countries may have made
      */
     record Had(
-            double supply,
             double production,
+            double least,
             double imports,
+            double counted,
             double exports,
+            boolean joined,
             String productionBasis,
+            String assumed,
             Map<String, Made> from,
             double others,
             double unspecified) {
 
         /** What stays in the country; null where that is not above rounding. */
         Double used() {
-            double used = supply - exports;
-            return used > SAME * supply ? used : null;
+            double used = least + imports - exports;
+            return used > SAME * (least + imports) ? used : null;
         }
     }
 
@@ -66,6 +88,8 @@ final class ProductYear {
      *
      * @param unspecified tonnes from countries that are not named
      * @param tonnes from all; null where no weight is stated at all
+     * @param joined whether it reported them in another edition, and so stands there too
+     * @param unspecifiedWeightShareHigh the most of their part by weight; null where it is not known
      * @param unspecifiedValueShare their part by value
      * @param filled whether some of the tonnes follow from values
      * @param reason why the purchases are not known; null where they are
@@ -75,7 +99,9 @@ final class ProductYear {
             List<Purchase> named,
             Double unspecified,
             Double tonnes,
+            boolean joined,
             double unspecifiedValueShare,
+            Double unspecifiedWeightShareHigh,
             boolean filled,
             String reason) {}
 
@@ -100,8 +126,10 @@ final class ProductYear {
             "value_share",
             "value_share_high",
             "weight_share",
+            "weight_share_low",
             "weight_share_high",
-            "share_reason");
+            "share_reason",
+            "joined");
 
     final Map<String, Importer> importers = new TreeMap<>();
     /** The countries whose supply is known. */
@@ -109,13 +137,16 @@ final class ProductYear {
     /** What countries sold whose own purchases are not known, in tonnes. */
     final Map<String, Double> untraced = new TreeMap<>();
 
-    private boolean partialWorld;
+    private final Map<String, Set<String>> groups;
+    private String worldBasis;
 
     /**
-     * @param bought rows of import_dependency of the product, source and year
+     * @param bought rows of import_dependency of the product, source and year, as {@link #bought} gives them
      * @param mixes rows of origin_mix of them
+     * @param groups members of groups of countries in that year
      */
-    ProductYear(Iterator<Row> bought, Iterator<Row> mixes) {
+    ProductYear(Iterator<Row> bought, Iterator<Row> mixes, Map<String, Set<String>> groups) {
+        this.groups = groups;
         Map<String, List<Row>> byImporter = new TreeMap<>();
         bought.forEachRemaining(row -> byImporter
                 .computeIfAbsent(row.getAs("importer_iso3"), none -> new ArrayList<>())
@@ -124,7 +155,8 @@ final class ProductYear {
         byImporter.forEach((country, rows) -> importers.put(country, importer(rows, unitValue)));
         Map<String, List<Row>> byCountry = new TreeMap<>();
         mixes.forEachRemaining(row -> {
-            partialWorld |= "partial_world".equals(row.getAs("world_basis"));
+            String basis = row.getAs("world_basis");
+            worldBasis = basis == null ? worldBasis : basis;
             if (row.getAs("mix_reason") == null) {
                 byCountry
                         .computeIfAbsent(row.getAs("country_iso3"), none -> new ArrayList<>())
@@ -138,12 +170,12 @@ final class ProductYear {
 
     /** Whether all importers of the world are in the data, so that all who are affected share what there is. */
     boolean whole() {
-        return !had.isEmpty() && !partialWorld;
+        return "world".equals(worldBasis());
     }
 
     /** As origin_mix calls it; null without one. */
     String worldBasis() {
-        return had.isEmpty() ? null : partialWorld ? "partial_world" : "world";
+        return had.isEmpty() ? null : worldBasis;
     }
 
     /** The middle of USD a tonne over the flows with a weight; null where none has one. */
@@ -164,9 +196,43 @@ final class ProductYear {
         return kilograms == null || kilograms <= 0 ? null : Double.valueOf(kilograms / 1000);
     }
 
-    /** Annual purchases by source, product and year, with the columns that are read here. */
-    static KeyValueGroupedDataset<String, Row> bought(Dataset<Row> dependency) {
+    /** Whether an importer is a group of countries. */
+    boolean group(String importer) {
+        return groups.containsKey(importer);
+    }
+
+    /**
+     * What of an importer's purchases from a supplier counts in sums over importers: of a group of countries what it bought
+     * beyond its members that are in the data.
+     */
+    double counted(String importer, Purchase bought) {
+        double ofMembers = groups.getOrDefault(importer, Set.of()).stream()
+                .map(importers::get)
+                .filter(member -> member != null && member.reason() == null)
+                .flatMap(member -> member.named().stream())
+                .filter(one -> one.supplier().equals(bought.supplier()) && one.tonnes() != null)
+                .mapToDouble(Purchase::tonnes)
+                .sum();
+        return bought.tonnes() == null ? 0 : Math.max(0, bought.tonnes() - ofMembers);
+    }
+
+    /** The most of its purchases that counts so, those from unspecified suppliers included. */
+    double countedAtMost(Map.Entry<String, Importer> importer) {
+        return importer.getValue().named().stream()
+                        .mapToDouble(one -> counted(importer.getKey(), one))
+                        .sum()
+                + importer.getValue().unspecified();
+    }
+
+    /**
+     * Annual purchases by source, product and year, with the columns that are read here.
+     *
+     * @param joined of importers that reported these goods in another edition
+     */
+    static KeyValueGroupedDataset<String, Row> bought(Dataset<Row> dependency, Dataset<Row> joined) {
         return byProductYear(dependency
+                .withColumn("joined", lit(false))
+                .unionByName(joined.withColumn("joined", lit(true)))
                 .where(col("period_type").equalTo("year"))
                 .select(BOUGHT.stream()
                         .map(org.apache.spark.sql.functions::col)
@@ -187,6 +253,7 @@ final class ProductYear {
         double tonnes = 0;
         double unspecified = 0;
         double unspecifiedValueShare = 0;
+        Double unspecifiedWeightHigh = 0.0;
         boolean filled = false;
         for (Row row : rows) {
             String role = row.getAs("supplier_role");
@@ -210,11 +277,13 @@ final class ProductYear {
                         row.getAs("value_share"),
                         row.getAs("value_share_high"),
                         row.getAs("weight_share"),
+                        row.getAs("weight_share_low"),
                         row.getAs("weight_share_high")));
             } else {
                 unspecified += weight == null ? 0 : weight;
                 Double share = row.getAs("value_share");
                 unspecifiedValueShare += share == null ? 0 : share;
+                unspecifiedWeightHigh = row.getAs("weight_share_high");
             }
         }
         if (named.isEmpty() && reason == null) {
@@ -225,7 +294,9 @@ final class ProductYear {
                 named,
                 unitValue == null ? null : Double.valueOf(unspecified),
                 unitValue == null ? null : Double.valueOf(tonnes),
+                rows.get(0).<Boolean>getAs("joined"),
                 unspecifiedValueShare,
+                unspecifiedWeightHigh,
                 filled,
                 reason);
     }
@@ -247,18 +318,23 @@ final class ProductYear {
                         origin,
                         new Made(
                                 row.getAs("origin_share"),
+                                row.getAs("origin_share_low"),
                                 row.getAs("origin_share_high"),
                                 row.getAs("import_origin_share"),
                                 row.getAs("import_origin_share_low"),
-                                high));
+                                high,
+                                row.getAs("counted_origin_tonnes")));
             }
         }
         return new Had(
-                any.<Double>getAs("supply_tonnes"),
                 any.<Double>getAs("production_tonnes"),
+                any.<Double>getAs("production_low_tonnes"),
                 any.<Double>getAs("imports_tonnes"),
+                any.<Double>getAs("counted_imports_tonnes"),
                 any.<Double>getAs("exports_tonnes"),
+                any.<Boolean>getAs("joined"),
                 any.getAs("country_production_basis"),
+                any.getAs("bounds_assume"),
                 from,
                 others,
                 unspecified);

@@ -17,6 +17,7 @@ import org.lodestone.exposure.ProductYear.Made;
 import org.lodestone.exposure.ProductYear.Purchase;
 import org.lodestone.exposure.Scenario.Input;
 import org.lodestone.exposure.Shortfall.Filling;
+import org.lodestone.reference.Groups;
 import org.lodestone.table.RowBuilder;
 
 /** Scenarios held against the trade in one product and year: the rows of {@link Disruption}. */
@@ -29,9 +30,12 @@ final class Stoppage {
      *
      * @param imports tonnes; null where no weights are known
      * @param share the stopped countries' part of the imports; null where the imports are not known
+     * @param counted what of the loss counts in sums over importers
+     * @param countedHigh the same at most
      * @param made of a tonne of what stops: tonnes of the goods that are missing; null where a yield is not known
      * @param stage of the goods that are missing
      * @param dataUsed the trade that the loss follows from, as {@link Links#used} names it
+     * @param assumed what the bounds suppose; null for nothing
      * @param reason why the imports are not known; null where they are
      */
     record Loss(
@@ -40,10 +44,13 @@ final class Stoppage {
             Double share,
             double low,
             double high,
+            double counted,
+            double countedHigh,
             Double made,
             String stage,
             String dataUsed,
             String flags,
+            String assumed,
             String reason) {
 
         double tonnes() {
@@ -53,6 +60,11 @@ final class Stoppage {
         double tonnesHigh() {
             return imports == null ? 0 : imports * high;
         }
+
+        /** What part of what it misses counts in sums over importers. */
+        double countedPart() {
+            return tonnes() == 0 ? 1 : Math.min(1, counted / tonnes());
+        }
     }
 
     /** Parts that add up to a loss. */
@@ -60,9 +72,11 @@ final class Stoppage {
         double share;
         double low;
         double high;
+        double counted;
 
-        void add(double one, double least, double most) {
+        void add(double one, double least, double most, double counts) {
             share += one;
+            counted += counts;
             low += least;
             high += most;
         }
@@ -87,6 +101,7 @@ final class Stoppage {
             Iterator<Row> bought,
             Iterator<Row> seen,
             Map<String, Set<String>> codes,
+            List<Row> groups,
             Fed fed,
             Plants plants) {
         String[] parts = group.split("\\|");
@@ -95,7 +110,7 @@ final class Stoppage {
         year = Integer.parseInt(parts[2]);
         List<Row> mixes = new ArrayList<>();
         seen.forEachRemaining(row -> (row.getAs("chain") == null ? mixes : exposures).add(row));
-        world = new ProductYear(bought, mixes.iterator());
+        world = new ProductYear(bought, mixes.iterator(), Groups.members(groups, year));
         this.codes = codes;
         this.fed = fed;
         this.plants = plants;
@@ -119,7 +134,9 @@ final class Stoppage {
 
     private List<Loss> bought(Scenario scenario) {
         List<Loss> losses = new ArrayList<>();
-        world.importers.forEach((country, importer) -> {
+        world.importers.entrySet().forEach(entry -> {
+            String country = entry.getKey();
+            Importer importer = entry.getValue();
             if (!scenario.affects(country)) {
                 return;
             }
@@ -132,13 +149,15 @@ final class Stoppage {
             for (Purchase one : importer.named()) {
                 if (scenario.stopped().contains(one.supplier())) {
                     double share = weighed ? one.tonnes() / importer.tonnes() : one.valueShare();
-                    sum.add(share, share, share);
+                    sum.add(share, share, share, world.counted(country, one));
                 }
             }
             // What is not specified can be anyone's.
             sum.high += weighed ? importer.unspecified() / importer.tonnes() : importer.unspecifiedValueShare();
             String flags = flags(scenario, importer.any().getAs("code_purity"), importer.filled(), false);
-            lose(losses, scenario, country, weighed ? importer.tonnes() : null, sum, flags);
+            double most = weighed ? world.countedAtMost(entry) : 0;
+            String assumed = importer.filled() ? "filled_weights" : null;
+            lose(losses, scenario, country, weighed ? importer.tonnes() : null, most, sum, flags, assumed);
         });
         return losses;
     }
@@ -160,9 +179,9 @@ final class Stoppage {
                         continue;
                     }
                     if (part != null && part.ofImports() != null) {
-                        sum.add(part.ofImports(), part.ofImportsLow(), part.ofImportsHigh());
+                        sum.add(part.ofImports(), part.ofImportsLow(), part.ofImportsHigh(), part.counted());
                     } else {
-                        sum.add(0, 0, had.others());
+                        sum.add(0, 0, had.others(), 0);
                         hidden = true;
                     }
                 }
@@ -170,7 +189,15 @@ final class Stoppage {
                 Importer importer = world.importers.get(country);
                 String purity = importer == null ? null : importer.any().getAs("code_purity");
                 boolean filled = importer != null && importer.filled();
-                lose(losses, scenario, country, had.imports(), sum, flags(scenario, purity, filled, true));
+                lose(
+                        losses,
+                        scenario,
+                        country,
+                        had.imports(),
+                        had.counted(),
+                        sum,
+                        flags(scenario, purity, filled, true),
+                        had.assumed());
             }
         });
         return losses;
@@ -186,7 +213,7 @@ final class Stoppage {
             flags.add("filled_weights:" + scenario.stage());
         }
         if (made && !world.whole()) {
-            flags.add("partial_world:" + scenario.stage());
+            flags.add(world.worldBasis() + ":" + scenario.stage());
         }
         if (made
                 && world.had.values().stream()
@@ -196,7 +223,16 @@ final class Stoppage {
         return flags.isEmpty() ? null : String.join(" ", flags);
     }
 
-    private void lose(List<Loss> losses, Scenario scenario, String country, Double tonnes, Sum sum, String flags) {
+    /** @param most tonnes of the imports that count in sums over importers */
+    private void lose(
+            List<Loss> losses,
+            Scenario scenario,
+            String country,
+            Double tonnes,
+            double most,
+            Sum sum,
+            String flags,
+            String assumed) {
         double high = Math.min(1, sum.high);
         if (sum.share > 0
                 || high >= OriginMix.LEAST_SHARE
@@ -208,10 +244,17 @@ final class Stoppage {
                     share,
                     Math.min(share, sum.low),
                     Math.max(share, high),
+                    tonnes == null ? 0 : world.group(country) ? sum.counted : tonnes * share,
+                    tonnes == null
+                            ? 0
+                            : world.group(country)
+                                    ? Math.min(most, tonnes * Math.max(share, high))
+                                    : tonnes * Math.max(share, high),
                     1.0,
                     scenario.stage(),
                     used(scenario),
                     flags,
+                    assumed,
                     null));
         }
     }
@@ -219,7 +262,8 @@ final class Stoppage {
     /** An importer that a scenario names is not left out without a word. */
     private void unknown(List<Loss> losses, Scenario scenario, String country, String reason) {
         if (scenario.importers().contains(country)) {
-            losses.add(new Loss(country, null, null, 0, 1, 1.0, scenario.stage(), used(scenario), null, reason));
+            losses.add(new Loss(
+                    country, null, null, 0, 1, 0, 0, 1.0, scenario.stage(), used(scenario), null, null, reason));
         }
     }
 
@@ -258,19 +302,26 @@ final class Stoppage {
                 sum.add(
                         share,
                         whole ? row.<Double>getAs("looked_through_share_low") : 0,
-                        row.<Double>getAs("looked_through_share_high"));
+                        row.<Double>getAs("looked_through_share_high"),
+                        0);
             }
             double share = Math.min(1, sum.share);
+            double high = Math.max(share, Math.min(1, sum.high));
+            Had had = world.had.get(any.<String>getAs("country_iso3"));
+            double counts = had == null ? any.<Double>getAs("imports_tonnes") : had.counted();
             losses.add(new Loss(
                     any.getAs("country_iso3"),
                     any.getAs("imports_tonnes"),
                     share,
                     Math.min(share, sum.low),
-                    Math.max(share, Math.min(1, sum.high)),
+                    high,
+                    share * counts,
+                    Math.min(counts, high * any.<Double>getAs("imports_tonnes")),
                     made(rows),
                     any.getAs("end_stage"),
                     any.getAs("data_used"),
                     any.getAs("flags"),
+                    any.getAs("bounds_assume"),
                     null));
         });
         return losses;
@@ -337,8 +388,8 @@ final class Stoppage {
 
     private void add(List<Row> rows, Scenario scenario, String basis, List<Loss> losses) {
         Gap.Losses all = new Gap.Losses(
-                losses.stream().mapToDouble(Loss::tonnes).sum(),
-                losses.stream().mapToDouble(Loss::tonnesHigh).sum());
+                losses.stream().mapToDouble(Loss::counted).sum(),
+                losses.stream().mapToDouble(Loss::countedHigh).sum());
         List<Gap> gaps = new ArrayList<>();
         for (Loss loss : losses) {
             Set<String> leftOut = new TreeSet<>();
@@ -348,8 +399,12 @@ final class Stoppage {
             List<Filling> atWorst = world.whole() ? spare(scenario, goods, true, new TreeSet<>()) : List.of();
             gaps.add(new Gap(scenario, loss, use(loss), all, new Gap.Spare(spare, atWorst, leftOut)));
         }
-        double together = gaps.stream().mapToDouble(Gap::missingPerYear).sum();
+        double together = gaps.stream().mapToDouble(Gap::countedMissingPerYear).sum();
         for (Gap gap : gaps) {
+            // It is there in the edition that it reported.
+            if (joined(gap.importer())) {
+                continue;
+            }
             RowBuilder row = scenario.set(Disruption.TABLE.row())
                     .set("scenario_id", scenario.id())
                     .set("loss_basis", basis)
@@ -366,6 +421,12 @@ final class Stoppage {
         }
     }
 
+    private boolean joined(String importer) {
+        Importer bought = world.importers.get(importer);
+        Had had = world.had.get(importer);
+        return bought != null ? bought.joined() : had != null && had.joined();
+    }
+
     /** What an importer uses in a year, by production and trade. */
     private Gap.Use use(Loss loss) {
         Had had = world.had.get(loss.importer());
@@ -374,7 +435,7 @@ final class Stoppage {
         }
         if (!world.whole()) {
             // What it sells to those who are not in the data is not known.
-            return new Gap.Use(null, null, "partial_world");
+            return new Gap.Use(null, null, world.worldBasis());
         }
         boolean reported = had.productionBasis().equals("reported");
         return had.used() == null

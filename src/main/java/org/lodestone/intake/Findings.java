@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +32,7 @@ public final class Findings {
                             "kind",
                             Unit.CODE,
                             "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
-                                    + " unusable_weight, leading_zero, unit_value_outlier, repeated_key, cube_settled, parts_added,"
+                                    + " unusable_weight, leading_zero, repeated_key, cube_settled, parts_added,"
                                     + " re_import, duration_conflict, start_conflict, no_rows, encoding or assumed."),
                     org.lodestone.table.Column.required(
                             "subject", Unit.TEXT, "What it is about, unique within file and kind."))
@@ -66,8 +67,11 @@ public final class Findings {
                         none.as("expected"),
                         none.as("limit"),
                         format_string(
-                                        "%d rows; the first is line %d: %s",
-                                        col("rows"), col("first.line"), col("first.words"))
+                                        "%d %s line %d: %s",
+                                        col("rows"),
+                                        when(col("rows").equalTo(1), "row:").otherwise("rows, the first being"),
+                                        col("first.line"),
+                                        col("first.words"))
                                 .as("words"));
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A format that is known and not read, so that whoever has such a file is told what it is and where the same data are to
- * be had in a format that is.
+ * A format that is known and not read, so that whoever has such a file is told what it is and where the same data are
+ * to be had in a format that is.
  *
  * @param name what people call it
  * @param signs sets of headings, any of which tells it: patterns of letters and digits in lower case, as headings are

@@ -193,7 +193,9 @@ public final class Format implements Serializable {
         return reader.read(closed ? lines : withoutSigns(lines), lookups);
     }
 
-    /** Signs for nothing become null. Repeated columns keep theirs: sources tell zero, withheld and unknown apart there. */
+    /**
+     * Signs for nothing become null. Repeated columns keep theirs: sources tell zero, withheld and unknown apart there.
+     */
     private Dataset<Row> withoutSigns(Dataset<Row> lines) {
         Set<String> named = columns.stream().map(SourceColumn::name).collect(Collectors.toSet());
         return lines.select(Arrays.stream(lines.columns())

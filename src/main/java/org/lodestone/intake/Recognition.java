@@ -53,7 +53,10 @@ public final class Recognition {
                 .filter(one -> headers.stream().anyMatch(header -> one.matches(header.fields())))
                 .map(ForeignFormat::refusal)
                 .findFirst()
-                .orElseGet(() -> unknown(line, formats, headers)));
+                .orElseGet(() -> isTable(file)
+                        ? unknown(line, formats, headers)
+                        : "it is no table: its lines do not have as many fields as its first, '" + shortened(line)
+                                + "'. Give a CSV file with a header"));
     }
 
     /** Whether a file is a table at all: most of its lines have as many fields as its first, and more than one. */
@@ -139,7 +142,8 @@ public final class Recognition {
         Stream<List<Integer>> read = format.columns().stream().map(column -> column.repeated(header));
         Stream<List<Integer>> repeats = wide.stream()
                 .map(position -> wide.stream()
-                        .filter(other -> format.wideName(header.get(other)).equals(format.wideName(header.get(position))))
+                        .filter(other ->
+                                format.wideName(header.get(other)).equals(format.wideName(header.get(position))))
                         .toList());
         return Stream.concat(read, repeats)
                 .filter(positions -> positions.size() > 1)
@@ -280,9 +284,13 @@ public final class Recognition {
         return missing;
     }
 
+    private static String shortened(String line) {
+        return line.length() > 160 ? line.substring(0, 160) + "..." : line;
+    }
+
     private static String unknown(String line, List<Format> formats, List<Header> headers) {
-        String shown = line.length() > 160 ? line.substring(0, 160) + "..." : line;
-        StringBuilder why = new StringBuilder("its first line names the columns of no known format: '" + shown + "'");
+        StringBuilder why =
+                new StringBuilder("its first line names the columns of no known format: '" + shortened(line) + "'");
         record Near(Format format, List<String> missing, double share) {}
         List<Near> nears = new ArrayList<>();
         for (Format format : formats) {

@@ -38,9 +38,9 @@ public record SourceColumn(String name, List<String> headings, boolean required,
     }
 
     /**
-     * A heading as headings are compared: its letters and digits, whatever stands between them, so that
-     * {@code partner_code}, {@code Partner.Code} and {@code partnerCode} are one. R puts an X before a heading that starts with a
-     * digit.
+     * A heading as headings are compared: its letters and digits, whatever stands between them, so that {@code
+     * partner_code}, {@code Partner.Code} and {@code partnerCode} are one. R puts an X before a heading that starts
+     * with a digit.
      */
     static String normal(String heading) {
         return heading.replaceAll("[^\\p{L}\\p{N}]+", "")

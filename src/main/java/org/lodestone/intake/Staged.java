@@ -27,8 +27,8 @@ import org.lodestone.table.Table;
  * rejected with its reason. None is lost.
  *
  * <p>A staged Dataset has the table's columns but {@link Lake#SOURCE_SHA256}, and: {@code file} INT, {@code line} LONG,
- * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING, {@link #REJECT} STRUCT&lt;code STRING, words STRING&gt; and
- * {@link #REMARKS}, null where they do not apply.
+ * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING, {@link #REJECT} STRUCT&lt;code STRING,
+ * words STRING&gt; and {@link #REMARKS}, null where they do not apply.
  */
 public final class Staged {
     /** Why a usable row is no observation of its own; null where it is one. */
@@ -37,9 +37,9 @@ public final class Staged {
     public static final String REJECT = "reject";
 
     /**
-     * What was noticed of a row that is used nevertheless: ARRAY&lt;STRUCT&lt;cell STRING, code STRING, words STRING&gt;&gt;. With a
-     * cell it is one that cannot be used, so that the table's column of that name is null; the line is kept in
-     * {@link RejectedRows}. Each code of a file becomes a finding.
+     * What was noticed of a row that is used nevertheless: ARRAY&lt;STRUCT&lt;cell STRING, code STRING, words
+     * STRING&gt;&gt;. With a cell it is one that cannot be used, so that the table's column of that name is null; the
+     * line is kept in {@link RejectedRows}. Each code of a file becomes a finding.
      */
     public static final String REMARKS = "remarks";
 

@@ -53,6 +53,7 @@ import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** What the program knows: source formats, tables of the lake, reports. */
 final class Catalogue {
@@ -125,7 +126,8 @@ final class Catalogue {
             PolicyHeadroom.TABLE,
             MirrorGap.TABLE,
             MirrorGap.RELIABILITY,
-            SeriesBreaks.TABLE);
+            SeriesBreaks.TABLE,
+            UnitValues.TABLE);
 
     /** The reports on contracts, plans and claims. */
     static final List<Table> PLAN_REPORTS = List.of(

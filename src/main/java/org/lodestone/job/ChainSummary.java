@@ -53,6 +53,7 @@ final class ChainSummary {
         words.put("other_year", "data of another year");
         words.put("other_source", "data of another source");
         words.put("partial_world", "not all importers are known");
+        words.put("world_coverage_unknown", "whether all importers are known cannot be told");
         words.put("imputed_production", "production is a lower bound");
         return words;
     }

@@ -39,7 +39,16 @@ final class DisruptionReports {
         Dataset<Row> mix = trade.get().mix();
         List<Row> helpers = Disruption.helpers(mix, goods, scenarios, inputs).collectAsList();
         Dataset<Row> disrupted = Waypoint.at(Disruption.of(
-                trade.get().dependency(), mix, trade.get().exposure(), goods, scenarios, inputs, helpers, capacity));
+                trade.get().dependency(),
+                trade.get().joined(),
+                mix,
+                trade.get().exposure(),
+                goods,
+                scenarios,
+                inputs,
+                helpers,
+                capacity,
+                reference.reportingGroups().rows()));
         Set<String> said =
                 disrupted.select(col("scenario_id")).distinct().as(Encoders.STRING()).collectAsList().stream()
                         .collect(Collectors.toSet());

@@ -93,7 +93,9 @@ final class Explain {
         if (column.formula() != null) {
             figure.row("formula", column.name() + " = " + column.formula());
             figure.row("with its numbers", withNumbers(report, column, row));
-            figure.row("gives", evaluated(report, column, row));
+            if (value != null) {
+                figure.row("gives", evaluated(report, column, row));
+            }
         }
         if (column.formula() == null && !report.key().contains(column.name())) {
             figure.row("method", "docs/methods.md, " + report.name());
@@ -143,8 +145,8 @@ final class Explain {
         Path path = new Path(reports, report.name() + ".parquet");
         try {
             if (!path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)) {
-                throw new UnusableInput(
-                        path + ": there is no such report. Make it with: lodestone report --reports " + reports);
+                throw new UnusableInput(path + ": there is no such report. Make it with: lodestone report --reports "
+                        + reports + "; where that leaves it out or withholds it, manifest.json says why.");
             }
         } catch (java.io.IOException e) {
             throw new UnusableInput(path + ": cannot be read (" + e.getMessage() + ").", e);

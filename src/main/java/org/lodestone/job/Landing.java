@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.RejectedRows.ofFile;
@@ -188,11 +189,7 @@ final class Landing {
                                         ? TradeFlows.rejectedValueShare(rejected, used)
                                         : lit(null).cast(DataTypes.DoubleType))
                                 .as("rejected_value"),
-                        org.apache
-                                .spark
-                                .sql
-                                .functions
-                                .min(when(
+                        min(when(
                                         rejected,
                                         org.apache.spark.sql.functions.struct(
                                                 col(SourceFiles.LINE), col(Staged.REJECT))))
@@ -301,8 +298,15 @@ final class Landing {
         if (groups.isEmpty()) {
             return sharing;
         }
-        for (Row conflict : Overlaps.conflicts(used, shared, table).collectAsList()) {
-            List<Integer> involved = conflict.getList(1);
+        List<Row> conflicts = Overlaps.conflicts(used, shared, table)
+                .groupBy(array_sort(col("files")).as("files"))
+                .agg(min(col(Lake.SLICE)).as("first"))
+                .collectAsList();
+        for (Row conflict : conflicts.stream()
+                // Of several conflicts of a file the first by slice is told.
+                .sorted(Comparator.comparing((Row row) -> row.getString(1)).reversed())
+                .toList()) {
+            List<Integer> involved = conflict.getList(0);
             for (int file : involved) {
                 String others = involved.stream()
                         .filter(other -> other != file)
@@ -310,7 +314,7 @@ final class Landing {
                         .collect(Collectors.joining(", "));
                 refuse(
                         file,
-                        "it says something else about " + conflict.getString(0) + " than " + others
+                        "it says something else about " + conflict.getString(1) + " than " + others
                                 + ", and nothing says which is right. Give one of them");
             }
         }

@@ -46,6 +46,7 @@ import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** Which rows of the lake a row of a report comes from. */
 final class Lineage {
@@ -93,6 +94,18 @@ final class Lineage {
                     col("reporter_iso3")
                             .equalTo(row.getAs("reporter_iso3"))
                             .and(col("direction").equalTo(row.getAs("direction"))),
+                    FLOW));
+        }
+        if (report == UnitValues.TABLE) {
+            return List.of(new Origin(
+                    TradeFlows.TABLE,
+                    col("reporter_iso3")
+                            .equalTo(row.getAs("reporter_iso3"))
+                            .and(col("direction").equalTo(row.getAs("direction")))
+                            .and(col("partner_iso3").equalTo(row.getAs("partner_iso3")))
+                            .and(col("product_code").equalTo(row.getAs("product_code")))
+                            .and(col("period_type").equalTo(row.getAs("period_type")))
+                            .and(col("period_start").leq(lit(row.<Date>getAs("period_start")))),
                     FLOW));
         }
         if (report == SeriesBreaks.TABLE) {
@@ -343,7 +356,11 @@ final class Lineage {
                         List.of("release", "commodity", "country_iso3", "year", "production_tonnes")),
                 new Origin(
                         Governance.TABLE,
-                        governance == null ? lit(false) : col("year").equalTo(governance),
+                        governance == null
+                                ? lit(false)
+                                : row.getAs("governance_other_years") == null
+                                        ? col("year").equalTo(governance)
+                                        : col("year").leq(governance),
                         List.of("indicator", "country_iso3", "year", "estimate")));
     }
 

@@ -45,11 +45,14 @@ import org.lodestone.trade.TradeFlows;
  */
 final class PlanReports {
     private final ReportRun run;
+    private final Object[] minerals;
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
     private final Map<String, List<Row>> results = new HashMap<>();
 
-    PlanReports(ReportRun run) {
+    /** @param minerals codes of the reference data: claims are about these, and other trade is not fetched */
+    PlanReports(ReportRun run, Set<String> minerals) {
         this.run = run;
+        this.minerals = minerals.toArray();
     }
 
     /** Forgets reports that are not to be published. */
@@ -217,11 +220,14 @@ final class PlanReports {
                                 .equalTo("year")
                                 .and(col("product_code")
                                         .isin(products.toArray())
-                                        .or(col("importer_iso3").equalTo("WLD"))))
+                                        .or(col("importer_iso3")
+                                                .equalTo("WLD")
+                                                .and(col("product_code").isin(minerals)))))
                         .collectAsList())),
                 SideBySide.start(() -> dependency.addAll(trade.dependency()
                         .where(col("period_type")
                                 .equalTo("year")
+                                .and(col("product_code").isin(minerals))
                                 .and(col("importer_iso3")
                                         .isin(importers.toArray())
                                         .and(col("supplier_iso3").isin(origins.toArray()))

@@ -141,7 +141,9 @@ final class PlanSummary {
                     "  in full: with all phases of the plan's plants at full output; gap in percentage points; odds: of"
                             + " the draws with the target share; if built: of those in which all plants are built."
                             + " Assumptions stand in share_trajectory.");
-            conventions(rows, odd).forEach(line -> console.result("  " + line));
+            conventions(rows.stream().filter(row -> isOf(cautious, row)).toList(), odd)
+                    .forEach(line -> console.result("  " + line));
+            noOdds(rows, odd).forEach(line -> console.result("  " + line));
             contradictions(rows).forEach(line -> console.result("  " + line));
             others(rows, cautious).forEach(line -> console.result("  " + line));
         });
@@ -193,16 +195,26 @@ final class PlanSummary {
                 .map(row -> {
                     Row drawn = odds.get(key(row) + row.<Integer>getAs("year"));
                     Double chance = drawn == null ? null : drawn.getAs("completion_chance");
-                    return "Conventions: a plant starts within its stated year as start_in_year says ("
-                            + row.getAs("plan")
-                            + " in " + row.getAs("scenario") + ": " + percent(row.getAs("share")) + ", on 1 January "
-                            + percent(row.getAs("share_if_starting_first_day")) + ", on 31 December "
-                            + percent(row.getAs("share_if_starting_last_day"))
-                            + "); odds count plants with the chance that their status has (there "
-                            + percent(chance)
-                            + "); no growth is drawn for a stated year; each plant and contract draws for itself.";
+                    return "Conventions: the start within a stated year (" + row.getAs("plan") + " in "
+                            + row.getAs("scenario") + ": " + percent(row.getAs("share_if_starting_first_day"))
+                            + " from 1 January, " + percent(row.getAs("share_if_starting_last_day"))
+                            + " from 31 December); the chance of plants by their status (there " + percent(chance)
+                            + ": odds against if built); what a nameplate counts (a plan for each reading); no growth is"
+                            + " drawn for a stated year; plants and contracts draw for themselves.";
                 })
                 .stream()
+                .toList();
+    }
+
+    /** Why there are no odds where there is a share. */
+    private static List<String> noOdds(List<Row> rows, Map<String, Row> odds) {
+        return rows.stream()
+                .filter(row -> row.getAs("share") != null)
+                .map(row -> odds.get(key(row) + row.<Integer>getAs("year")))
+                .filter(drawn -> drawn != null && drawn.getAs("share_reason") != null)
+                .map(drawn -> "Odds of " + drawn.getAs("plan") + " are not known: " + drawn.getAs("share_reason") + ".")
+                .distinct()
+                .sorted()
                 .toList();
     }
 

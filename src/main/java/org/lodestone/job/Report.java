@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -62,7 +63,11 @@ final class Report {
         ReportRun run = new ReportRun(spark, settings, console, lake);
         TradeReports trade = new TradeReports(run, reference);
         trade.run();
-        PlanReports plans = new PlanReports(run);
+        PlanReports plans = new PlanReports(
+                run,
+                reference.products().rows().stream()
+                        .map(row -> row.getString(0))
+                        .collect(Collectors.toSet()));
         plans.run(trade.figures());
         DisruptionReports.make(run, reference, trade.figures(), plans.of(CapacityOutlook.TABLE));
         Map<String, String> leftOut = run.leftOut();
@@ -71,7 +76,8 @@ final class Report {
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
-        Withholding withheld = new Withholding(run.reports.withheld(), settings.flag(Setting.RECONCILE));
+        Withholding withheld =
+                new Withholding(run.reports.withheld(), leftOut.keySet(), settings.flag(Setting.RECONCILE));
         withheld.lines().forEach(console::say);
         plans.withhold(withheld.names());
         console.step("Publishing");

@@ -24,13 +24,14 @@ enum Setting {
             "quality.max-rejected-share",
             Kind.SHARE,
             "0.01",
-            "A file with a larger part of rejected rows does" + " not land, and the exit code is 3."),
+            "A file of which a larger part is rejected, by rows or by value, does not land, and the exit code is 3."),
     WITHOUT_WORLD_COMPLETE(
             "trade.without-world-complete",
             Kind.FLAG,
             "false",
             "Whether UN Comtrade data without a World"
-                    + " row hold all partners. If not, shares from them are null with the reason incomplete."),
+                    + " row hold all partners, of imports and of exports. If not, shares from them are null with the reason"
+                    + " incomplete."),
     RECONCILE(
             "trade.reconcile",
             Kind.FLAG,
@@ -49,15 +50,40 @@ enum Setting {
             0,
             1000,
             "100",
-            "How many countries' exports of a product and period must"
-                    + " be in the lake for reporters' data to stand for the world's suppliers."),
+            "How many countries must report exports in a period, of whatever product, for reporters' data to stand for the"
+                    + " world's suppliers. With fewer the world's concentration comes marked, or not at all where importers name"
+                    + " suppliers whose exports are not in the lake."),
     LEAST_TRACED(
             "world.least-traced-share",
             Kind.SHARE,
             "0.25",
-            "With fewer importers than world.least-exporters: what part of the trade in a product, by weight, must be sold by"
+            "Where fewer countries than world.least-exporters report: what part of the trade in a product, by weight, must be sold by"
                     + " countries whose own imports are in the lake for origin_mix to look through it. 0 looks through whatever"
                     + " there is; sellers that cannot be looked through then count as makers, with bounds from 0 to 1."),
+    UNIT_VALUE_PERIODS(
+            "unit-value.history-periods",
+            Kind.NUMBER,
+            1,
+            10_000,
+            "6",
+            "How many earlier periods a series must have for unit_value_check to compare a unit value with them."),
+    UNIT_VALUE_EXPONENT(
+            "unit-value.size-exponent",
+            Kind.SHARE,
+            "0.5",
+            "How much more a large flow counts: U of Hidiroglou and Berthelot."),
+    UNIT_VALUE_MINIMUM(
+            "unit-value.least-distance",
+            Kind.SHARE,
+            "0.05",
+            "What keeps the bounds apart where all series agree: A of Hidiroglou and Berthelot."),
+    UNIT_VALUE_WIDTH(
+            "unit-value.width",
+            Kind.NUMBER,
+            0,
+            1_000_000,
+            "4",
+            "How many quartile distances from the median are still within the bounds: C of Hidiroglou and Berthelot."),
     DRAWS(
             "odds.draws",
             Kind.NUMBER,

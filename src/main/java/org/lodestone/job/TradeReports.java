@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.DependencyCriteria;
 import org.lodestone.dependency.EcAssessments;
@@ -35,6 +36,7 @@ import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SeriesBreaks;
 import org.lodestone.trade.SourceCodes;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** The reports on trade, and on production beside it. */
 final class TradeReports {
@@ -43,11 +45,17 @@ final class TradeReports {
      * Reports from which others take figures.
      *
      * @param dependency import_dependency
+     * @param joined the same, of importers that reported the goods in another edition
      * @param concentration supplier_concentration
      * @param mix origin_mix
      * @param exposure chain_exposure
      */
-    record Figures(Dataset<Row> dependency, Dataset<Row> concentration, Dataset<Row> mix, Dataset<Row> exposure) {}
+    record Figures(
+            Dataset<Row> dependency,
+            Dataset<Row> joined,
+            Dataset<Row> concentration,
+            Dataset<Row> mix,
+            Dataset<Row> exposure) {}
 
     private final ReportRun run;
     private final ReferenceData reference;
@@ -81,12 +89,15 @@ final class TradeReports {
         run.console.step("Computing import dependency and supplier concentration");
         String release = run.settings.text(Setting.BACI_RELEASE);
         Dataset<Row> reported = run.table(TradeFlows.TABLE);
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(reported));
+        Dataset<Row> correlations = run.orEmpty(CodeCorrelations.TABLE);
+        Dataset<Row> ofAllEditions = Editions.joined(reported, Waypoint.at(Editions.places(reported, correlations)));
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
-        Dataset<Row> flows = run.settings.flag(Setting.RECONCILE)
-                ? reported.unionByName(MirrorGap.reconciled(reported, gaps, reliability))
-                : reported;
-        Dataset<Row> ofAllEditions = Editions.joined(flows, run.orEmpty(CodeCorrelations.TABLE));
+        if (run.settings.flag(Setting.RECONCILE)) {
+            Dataset<Row> reconciled = MirrorGap.reconciled(reported, gaps, reliability);
+            Dataset<Row> places = Waypoint.at(Editions.places(reconciled, correlations));
+            ofAllEditions = ofAllEditions.unionByName(Editions.joined(reconciled, places));
+        }
         Suppliers.Terms terms = new Suppliers.Terms(
                 release.equals("newest") ? null : release,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
@@ -98,12 +109,21 @@ final class TradeReports {
                 suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)).count();
         Dataset<Row> products = products();
         Dataset<Row> countries = Reference.dataset(run.spark, reference.countryTitles());
-        Dataset<Row> dependency = ImportDependency.of(suppliers, products, countries);
+        Dataset<Row> unitValues = Waypoint.at(UnitValues.of(
+                reported,
+                new UnitValues.Limits(
+                        (int) run.settings.number(Setting.UNIT_VALUE_PERIODS),
+                        run.settings.share(Setting.UNIT_VALUE_EXPONENT),
+                        run.settings.share(Setting.UNIT_VALUE_MINIMUM),
+                        run.settings.number(Setting.UNIT_VALUE_WIDTH),
+                        UnitValues.ROBUST_Z)));
+        Dataset<Row> suspects = Suppliers.suspects(unitValues);
+        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
         Dataset<Row> joined =
-                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), products, countries);
+                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
-        Dataset<Row> breaks = SeriesBreaks.of(reported, run.orEmpty(CodeCorrelations.TABLE));
+        Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.
         SideBySide.await(List.of(
                 SideBySide.start(() -> run.reports.write(ImportDependency.TABLE, dependency, rows)),
@@ -111,7 +131,8 @@ final class TradeReports {
                 SideBySide.start(() -> {
                     run.reports.write(MirrorGap.TABLE, gaps, -1);
                     run.reports.write(MirrorGap.RELIABILITY, reliability, -1);
-                    run.reports.write(SeriesBreaks.TABLE, breaks, -1);
+                    computed(SeriesBreaks.TABLE, breaks);
+                    computed(UnitValues.TABLE, unitValues);
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
@@ -136,7 +157,7 @@ final class TradeReports {
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
                     products);
-            writes.add(SideBySide.start(() -> run.reports.write(SupplyRisk.TABLE, risk, -1)));
+            writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
         } else {
             run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
@@ -154,14 +175,15 @@ final class TradeReports {
                 joined,
                 production,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
-                run.settings.share(Setting.LEAST_TRACED)));
+                run.settings.share(Setting.LEAST_TRACED),
+                reference.reportingGroups().rows()));
         Dataset<Row> chains = Reference.dataset(run.spark, reference.chains());
         run.reports.write(OriginMix.TABLE, mix, mix.count());
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            run.reports.write(NMinusOne.TABLE, NMinusOne.of(dependency, mix), -1);
+            computed(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);
@@ -171,7 +193,14 @@ final class TradeReports {
             run.lacks(ContractOrigin.TABLE, Contracts.TABLE);
         }
         SideBySide.await(writes);
-        figures = new Figures(dependency, concentration, mix, exposure);
+        figures = new Figures(dependency, joined, concentration, mix, exposure);
+    }
+
+    /** Counts rows before they are written without computing them twice. */
+    private void computed(Table report, Dataset<Row> rows) {
+        Dataset<Row> once = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        run.reports.write(report, once, once.count());
+        once.unpersist();
     }
 
     private void reliance() {
@@ -181,7 +210,12 @@ final class TradeReports {
             run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
         }
         if (run.has(EcAssessments.INPUTS)) {
-            write(EcAssessments.TABLE, EcAssessments.of(run.rows(EcAssessments.INPUTS), run.rows(Governance.TABLE)));
+            write(
+                    EcAssessments.TABLE,
+                    EcAssessments.of(
+                            run.rows(EcAssessments.INPUTS),
+                            run.rows(Governance.TABLE),
+                            reference.reportingGroups().rows()));
         } else {
             run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
         }

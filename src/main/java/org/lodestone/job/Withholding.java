@@ -20,9 +20,10 @@ final class Withholding {
 
     /**
      * @param found reports whose rows break their declarations
+     * @param leftOut names of reports that were not made
      * @param reconciled whether shares are those of reconciled flows
      */
-    Withholding(List<Withheld> found, boolean reconciled) {
+    Withholding(List<Withheld> found, Set<String> leftOut, boolean reconciled) {
         found.forEach(one -> broken.put(one.name(), one));
         Map<Table, List<Table>> madeOf = new HashMap<>(Catalogue.MADE_OF);
         if (reconciled) {
@@ -37,7 +38,7 @@ final class Withholding {
                         .filter(this::withholds)
                         .findFirst()
                         .orElse(null);
-                if (source != null && !withholds(report.name())) {
+                if (source != null && !withholds(report.name()) && !leftOut.contains(report.name())) {
                     follows.put(report.name(), source);
                     more = true;
                 }

@@ -301,7 +301,8 @@ public final class Lake {
                 boolean wider = !added(table, stored).isEmpty();
                 try {
                     mode.apply(writer(conformed).option("mergeSchema", wider)).save(folder);
-                } catch (RuntimeException refused) {
+                    // Scala throws checked exceptions without declaring them.
+                } catch (Exception refused) {
                     mustHaveItsConditions(table);
                     throw refused;
                 }

@@ -11,6 +11,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a file's bytes stand for letters: UTF-8, UTF-16 that a byte-order mark names, or, where neither holds, what it
@@ -23,18 +24,35 @@ import java.util.Map;
 public record TextEncoding(String charset, String title, boolean certain) implements Serializable {
     static final TextEncoding UTF_8 = new TextEncoding("UTF-8", "UTF-8", true);
 
-    /** Below this confidence of 100 the detector names an encoding for many texts that are not in it. */
-    private static final int LEAST_CONFIDENCE = 40;
+    /** Below this confidence of 100 the detector names an encoding for texts that are in none of those it knows. */
+    private static final int LEAST_CONFIDENCE = 25;
+
+    /** A few words do not tell the single-byte encodings of European languages from each other. */
+    private static final TextEncoding EUROPEAN =
+            new TextEncoding("windows-1252", "Windows-1252 or another single-byte encoding (European)", false);
 
     /** What the detector calls an encoding: the superset of it that programs write, and how people call that. */
     private static final Map<String, TextEncoding> WRITTEN_AS = Map.of(
-            "EUC-KR", new TextEncoding("x-windows-949", "CP949 or EUC-KR (Korean)", false),
-            "Shift_JIS", new TextEncoding("windows-31j", "Shift-JIS (Japanese)", false),
-            "EUC-JP", new TextEncoding("EUC-JP", "EUC-JP (Japanese)", false),
-            "GB18030", new TextEncoding("GB18030", "GB18030 (Chinese)", false),
-            "Big5", new TextEncoding("Big5", "Big5 (Chinese)", false),
-            "ISO-8859-1", new TextEncoding("windows-1252", "Windows-1252 (Western European)", false),
-            "windows-1252", new TextEncoding("windows-1252", "Windows-1252 (Western European)", false));
+            "EUC-KR",
+            new TextEncoding("x-windows-949", "CP949 or EUC-KR (Korean)", false),
+            "Shift_JIS",
+            new TextEncoding("windows-31j", "Shift-JIS (Japanese)", false),
+            "EUC-JP",
+            new TextEncoding("EUC-JP", "EUC-JP (Japanese)", false),
+            "GB18030",
+            new TextEncoding("GB18030", "GB18030 (Chinese)", false),
+            "Big5",
+            new TextEncoding("Big5", "Big5 (Chinese)", false),
+            "ISO-8859-1",
+            EUROPEAN,
+            "ISO-8859-2",
+            EUROPEAN,
+            "ISO-8859-9",
+            EUROPEAN,
+            "windows-1252",
+            EUROPEAN,
+            "windows-1250",
+            EUROPEAN);
 
     /** The encoding that a byte-order mark names, or UTF-8. */
     static TextEncoding marked(byte[] first) {
@@ -46,8 +64,14 @@ public record TextEncoding(String charset, String title, boolean certain) implem
         return one == 0xfe && two == 0xff ? new TextEncoding("UTF-16BE", "UTF-16", true) : UTF_8;
     }
 
+    /** By the cells that are not ASCII: the others say nothing, and are many. */
     private static TextEncoding likely(byte[] sample) {
-        CharsetMatch match = new CharsetDetector().setText(sample).detect();
+        String cells = Arrays.stream(new String(sample, StandardCharsets.ISO_8859_1).split("[,;|\t\n\"]"))
+                .filter(cell -> cell.chars().anyMatch(sign -> sign >= 0x80))
+                .collect(Collectors.joining("\n"));
+        CharsetMatch match = new CharsetDetector()
+                .setText(cells.getBytes(StandardCharsets.ISO_8859_1))
+                .detect();
         if (match == null || match.getConfidence() < LEAST_CONFIDENCE) {
             return new TextEncoding("ISO-8859-1", "", false);
         }
@@ -58,7 +82,9 @@ public record TextEncoding(String charset, String title, boolean certain) implem
                 : new TextEncoding("ISO-8859-1", written.title(), false);
     }
 
-    /** Whether a byte is the same letter in it as in ASCII, and no byte of another letter is a sign that parts fields. */
+    /**
+     * Whether a byte is the same letter in it as in ASCII, and no byte of another letter is a sign that parts fields.
+     */
     boolean oneByteALetter() {
         return !charset.startsWith("UTF-16");
     }
@@ -75,8 +101,8 @@ public record TextEncoding(String charset, String title, boolean certain) implem
     }
 
     /**
-     * The encoding by which lines are parted into fields. Where it is not certain, each byte is a letter: the signs that
-     * part fields and the digits are ASCII in all of these encodings, so cells in ASCII are right whichever it is.
+     * The encoding by which lines are parted into fields. Where it is not certain, each byte is a letter: the signs
+     * that part fields and the digits are ASCII in all of these encodings, so cells in ASCII are right whichever it is.
      */
     Charset forFields() {
         return certain ? Charset.forName(charset) : StandardCharsets.ISO_8859_1;

@@ -258,9 +258,7 @@ final class ShareModel implements Serializable {
             problems.add("scenario_lacks_target_year");
         }
         problem = problems.isEmpty() ? null : String.join(" ", problems);
-        oddsProblem = problem != null
-                ? problem
-                : oddsProblems.isEmpty() ? null : String.join(" ", new TreeSet<>(oddsProblems));
+        oddsProblem = oddsProblems.isEmpty() ? null : String.join(" ", new TreeSet<>(oddsProblems));
         capacityNote = notes.isEmpty() ? null : String.join("; ", notes);
         assumption = assumed.isEmpty() ? null : String.join("; ", assumed);
     }

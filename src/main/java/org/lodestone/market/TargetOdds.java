@@ -65,7 +65,8 @@ public final class TargetOdds {
             .column(
                     "target_probability_if_completed",
                     Unit.FRACTION,
-                    "The same part of those draws in which all of them are built; null where there is none.")
+                    "The same part of those draws in which all of them are built; null where there is none. Of a status of which"
+                            + " no chance is assumed, plants are taken to be built here.")
             .column("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.")
             .column("share_p25", Unit.FRACTION, "A quarter has at most this share.")
             .column("share_p50", Unit.FRACTION, "Half of the draws has at most this share.")
@@ -188,9 +189,9 @@ public final class TargetOdds {
                     .set("target_share", model.targetShare)
                     .set("draws", (long) draws)
                     .set("seed", seed);
-            if (model.oddsProblem != null
+            if (model.problem != null
                     || Double.isNaN(model.year(year, model.central()).market())) {
-                odds.add(row.set("share_reason", model.oddsProblem != null ? model.oddsProblem : "market_not_known")
+                odds.add(row.set("share_reason", model.problem != null ? model.problem : "market_not_known")
                         .build());
                 continue;
             }
@@ -211,13 +212,15 @@ public final class TargetOdds {
             if (year == model.targetYear) {
                 inputs.addAll(influences(model, values, shares));
             }
+            row.set("target_probability_if_completed", completed == 0 ? null : (double) reachedIfCompleted / completed);
+            if (model.oddsProblem != null) {
+                odds.add(row.set("share_reason", model.oddsProblem).build());
+                continue;
+            }
             double probability = (double) reached / draws;
             row.set("target_probability", probability)
                     .set("sampling_error", Math.sqrt(probability * (1 - probability) / draws))
-                    .set("completion_chance", model.completionChance())
-                    .set(
-                            "target_probability_if_completed",
-                            completed == 0 ? null : (double) reachedIfCompleted / completed);
+                    .set("completion_chance", model.completionChance());
             Arrays.sort(shares);
             for (double quantile : QUANTILES) {
                 row.set(

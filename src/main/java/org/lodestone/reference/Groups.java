@@ -11,6 +11,10 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,6 +70,22 @@ public final class Groups {
         return rows.join(members, same, "left")
                 .where(col("bloc").isNull().or(restValue.gt(0L)))
                 .select(columns.toArray(Column[]::new));
+    }
+
+    /**
+     * The members of each group in a year, for who adds up what is in hand.
+     *
+     * @param groups rows as {@link ReferenceData#reportingGroups} gives them
+     */
+    public static Map<String, Set<String>> members(List<Row> groups, int year) {
+        Map<String, Set<String>> members = new TreeMap<>();
+        for (Row row : groups) {
+            Set<String> ofGroup = members.computeIfAbsent(row.getString(0), none -> new TreeSet<>());
+            if (year >= row.getInt(3) && year <= row.getInt(4)) {
+                ofGroup.add(row.getString(2));
+            }
+        }
+        return members;
     }
 
     private static Column[] columns(List<String> names, String more) {

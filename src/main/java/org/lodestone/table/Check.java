@@ -29,16 +29,17 @@ public record Check(String name, String condition) implements Serializable {
     }
 
     /**
-     * Ratios that are bounds of one another: none is above the next by more than rounding may make of it. Where the figure is
-     * there (the middle one of three, otherwise the first), its bounds are.
+     * Ratios that are bounds of one another: none is above a later one by more than rounding may make of it. One that is null
+     * bounds nothing. The check is called after the figure: the middle one of three, otherwise the first.
      */
     public static Check inOrder(String... ratios) {
-        String figure = ratios[ratios.length == 3 ? 1 : 0];
         List<String> pairs = new ArrayList<>();
-        for (int i = 1; i < ratios.length; i++) {
-            pairs.add(Rounding.least(ratios[i - 1]) + " <= " + Rounding.most(ratios[i]));
+        for (int i = 0; i < ratios.length; i++) {
+            for (int j = i + 1; j < ratios.length; j++) {
+                pairs.add("coalesce(" + Rounding.least(ratios[i]) + " <= " + Rounding.most(ratios[j]) + ", true)");
+            }
         }
-        return new Check(figure + "_bounds_in_order", figure + " IS NULL OR (" + String.join(" AND ", pairs) + ")");
+        return new Check(ratios[ratios.length == 3 ? 1 : 0] + "_bounds_in_order", String.join(" AND ", pairs));
     }
 
     /** The column is null, or one of the codes. */

@@ -104,8 +104,8 @@ public final class Comtrade {
                         "cube_detail",
                         "details by mode of transport, customs procedure, second partner or mode of supply, without the"
                                 + " rows over all of these",
-                        "Ask for trade over all of them (motCode 0, customsCode C00, partner2Code 0, mosCode 0): the API's"
-                                + " getFinalData has these rows, its tariff-line data do not")
+                        "Ask for trade over all of them (motCode 0, customsCode C00, partner2Code 0, mosCode 0): the"
+                                + " API's getFinalData has these rows, its tariff-line data do not")
                 .leavesOut(
                         "all_products",
                         "totals of all products (TOTAL)",
@@ -153,7 +153,9 @@ public final class Comtrade {
         Column statedAsYear =
                 coalesce(length(withoutDecimals(col("stated_period"))).equalTo(4), lit(false));
         Column fault = when(
-                        col("month").isNotNull().and(not(named)).and(coalesce(month.notEqual(52), lit(true))),
+                        ofYear.and(col("month").isNotNull())
+                                .and(not(named))
+                                .and(coalesce(month.notEqual(52), lit(true))),
                         concat(lit("refMonth '"), col("month"), lit("' is neither a month (1 to 12) nor 52, the year")))
                 .when(
                         otherYear(period)
@@ -203,9 +205,9 @@ public final class Comtrade {
     }
 
     /**
-     * What the older estimation flag says of the net weight: 2 is an estimated supplementary quantity, 4 an estimated net
-     * weight, 6 both and 0 neither. In files of the current API, where it stands beside isQtyEstimated and
-     * isNetWgtEstimated, all rows agree with that.
+     * What the older estimation flag says of the net weight: 2 is an estimated supplementary quantity, 4 an estimated
+     * net weight, 6 both and 0 neither. In files of the current API, where it stands beside isQtyEstimated and
+     * isNetWgtEstimated, 4 and 6 go with an estimated weight.
      */
     private static Column weightEstimated(Column flag) {
         return when(whole(flag).isin(4, 6), true).when(whole(flag).isin(0, 2), false);
@@ -259,8 +261,8 @@ public final class Comtrade {
                                 col("classification"),
                                 lit("' is "),
                                 classificationName(edition),
-                                lit(
-                                        "not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes (classification HS)"))
+                                lit("not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes"
+                                        + " (classification HS)"))
                         .when(
                                 col("product").rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
                                 "bad_product",
@@ -297,8 +299,8 @@ public final class Comtrade {
     }
 
     /**
-     * Whether an HS code lost its first zero in a spreadsheet or as a number: codes have two, four or six digits, so an odd
-     * number of them tells, where the chapter has such a heading.
+     * Whether an HS code lost its first zero in a spreadsheet or as a number: codes have two, four or six digits, so an
+     * odd number of them tells, where the chapter has such a heading.
      */
     private static Column lostItsZero(Column code) {
         Column headings = element_at(lit(HEADINGS), whole(substring(code, 1, 1)));

@@ -60,20 +60,30 @@ public final class Editions {
     /** The editions have 5,018 to 5,609 six-digit codes: a table with fewer rows is an extract, and says nothing of headings. */
     private static final int WHOLE_TABLE = 5000;
 
-    private static final List<String> PERIOD = List.of("dataset", "period_type", "period_start");
-
     private Editions() {}
 
     /**
+     * Where reporters' figures of a code and period belong besides the edition that they were reported in.
+     *
      * @param flows rows of {@link TradeFlows#TABLE}
      * @param correlations rows of {@link CodeCorrelations#TABLE}
+     * @return what {@link #joined} takes
+     */
+    public static Dataset<Row> places(Dataset<Row> flows, Dataset<Row> correlations) {
+        return ofFamilies(ofReporters(flows), correlations);
+    }
+
+    private static Dataset<Row> ofReporters(Dataset<Row> flows) {
+        return flows.where(col("dataset").notEqual("baci").and(col("hs_edition").rlike("^H[0-6]$")));
+    }
+
+    /**
+     * @param flows rows of {@link TradeFlows#TABLE}
+     * @param places as {@link #places} gives them
      * @return the same rows, and those of reporters' data placed in other editions; with {@link #JOINED_FROM} and
      *     {@link #JOINED_BY}
      */
-    public static Dataset<Row> joined(Dataset<Row> flows, Dataset<Row> correlations) {
-        Dataset<Row> reported = flows.where(
-                col("dataset").notEqual("baci").and(col("hs_edition").rlike("^H[0-6]$")));
-        Dataset<Row> places = places(reported, correlations);
+    public static Dataset<Row> joined(Dataset<Row> flows, Dataset<Row> places) {
         Column same = col("dataset").equalTo(col("of_dataset"));
         for (String name :
                 List.of("period_type", "period_start", "reporter_iso3", "direction", "hs_edition", "product_code")) {
@@ -90,7 +100,7 @@ public final class Editions {
         columns[columns.length - 2] = col("of_hs_edition").as(JOINED_FROM);
         columns[columns.length - 1] = col("by").as(JOINED_BY);
         return asReported(flows)
-                .unionByName(reported.join(places, same, "inner").select(columns));
+                .unionByName(ofReporters(flows).join(places, same, "inner").select(columns));
     }
 
     /** Flows none of which is joined, with the columns of {@link #joined}. */
@@ -98,9 +108,6 @@ public final class Editions {
         return flows.withColumn(JOINED_FROM, lit(null).cast(DataTypes.StringType))
                 .withColumn(JOINED_BY, lit(null).cast(DataTypes.StringType));
     }
-
-    // ---- where a reporter's figures of a code and period belong beside the edition that they were reported in
-    // --------
 
     private static final StructType PLACE = new StructType()
             .add("of_dataset", DataTypes.StringType)
@@ -114,7 +121,7 @@ public final class Editions {
             .add("to_code", DataTypes.StringType)
             .add("by", DataTypes.StringType);
 
-    private static Dataset<Row> places(Dataset<Row> reported, Dataset<Row> correlations) {
+    private static Dataset<Row> ofFamilies(Dataset<Row> reported, Dataset<Row> correlations) {
         return reported.join(broadcast(codes(correlations)), col("product_code").equalTo(col("known_code")), "left")
                 .withColumn("family", coalesce(col("family"), col("product_code")))
                 .groupBy(col("dataset"), col("period_type"), col("period_start"), col("family"))

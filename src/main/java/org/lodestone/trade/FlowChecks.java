@@ -4,16 +4,13 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.median;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.struct;
@@ -36,11 +33,6 @@ public final class FlowChecks {
     /** Unit values this close together come from one price. */
     private static final double IMPUTED_SPREAD = 1.001;
 
-    /** B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers (1993): the robust z and its limit. */
-    private static final double OUTLIER_LIMIT = 3.5;
-
-    private static final int FEWEST_UNIT_VALUES = 8;
-
     private FlowChecks() {}
 
     /**
@@ -50,7 +42,7 @@ public final class FlowChecks {
      * @return file INT, kind STRING, subject STRING, found, expected, limit DOUBLE, words STRING
      */
     public static Dataset<Row> findings(Dataset<Row> flows) {
-        return bySlice(flows).unionByName(outliers(flows));
+        return bySlice(flows);
     }
 
     private static Column flow() {
@@ -219,57 +211,5 @@ public final class FlowChecks {
 
     private static Column figure(Column value) {
         return value.cast(DataTypes.DoubleType);
-    }
-
-    /**
-     * Unit values far from those of the same product, period and direction: z = 0.6745 (ln uv - median) / MAD, where MAD
-     * is the median of |ln uv - median|. Not stated where MAD is 0 or fewer than eight flows have a unit value.
-     */
-    private static Dataset<Row> outliers(Dataset<Row> flows) {
-        Column[] group = {
-            col("dataset"),
-            col("release"),
-            col("hs_edition"),
-            col("product_code"),
-            col("direction"),
-            col("period_type"),
-            col("period_start").cast(DataTypes.StringType)
-        };
-        Dataset<Row> priced = flows.where(col("partner_kind")
-                        .equalTo("country")
-                        .and(col("value_usd").gt(0))
-                        .and(col("net_weight_kg").gt(0)))
-                .select(
-                        col(SourceFiles.FILE),
-                        concat(flow(), lit(" partner "), col("partner_iso3"), lit(" "), col("partner_code"))
-                                .as("subject"),
-                        concat_ws("/", group).as("market"),
-                        log(col("value_usd").divide(col("net_weight_kg"))).as("ln"));
-        Dataset<Row> middles = priced.groupBy(col("market").as("middle_market"))
-                .agg(median(col("ln")).as("middle"), count(lit(1)).as("flows"))
-                .where(col("flows").geq(FEWEST_UNIT_VALUES));
-        Dataset<Row> away = priced.join(middles, col("market").equalTo(col("middle_market")))
-                .withColumn("away", col("ln").minus(col("middle")));
-        Dataset<Row> spreads = away.groupBy(col("market").as("spread_market"))
-                .agg(median(abs(col("away"))).as("mad"))
-                .where(col("mad").gt(0));
-        Column z = col("away").multiply(0.6745).divide(col("mad"));
-        return away.join(spreads, col("market").equalTo(col("spread_market")))
-                .withColumn("z", z)
-                .where(abs(col("z")).gt(OUTLIER_LIMIT))
-                .select(
-                        col(SourceFiles.FILE),
-                        lit("unit_value_outlier").as("kind"),
-                        col("subject"),
-                        org.apache.spark.sql.functions.exp(col("ln")).as("found"),
-                        org.apache.spark.sql.functions.exp(col("middle")).as("expected"),
-                        lit(OUTLIER_LIMIT).as("limit"),
-                        format_string(
-                                        "%.3f USD/kg against a median of %.3f over %d flows: robust z = %.1f",
-                                        org.apache.spark.sql.functions.exp(col("ln")),
-                                        org.apache.spark.sql.functions.exp(col("middle")),
-                                        col("flows"),
-                                        col("z"))
-                                .as("words"));
     }
 }

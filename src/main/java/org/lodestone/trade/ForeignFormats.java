@@ -4,8 +4,8 @@ import java.util.List;
 import org.lodestone.intake.ForeignFormat;
 
 /**
- * Formats of trade statistics that analysts have and that are not read: each lacks what a share needs (a World row, codes of
- * countries, dollars) or says it in words only. The same trade is in UN Comtrade.
+ * Formats of trade statistics that analysts have and that are not read: each lacks what a share needs (a World row,
+ * codes of countries, dollars) or says it in words only. The same trade is in UN Comtrade.
  */
 public final class ForeignFormats {
     private ForeignFormats() {}

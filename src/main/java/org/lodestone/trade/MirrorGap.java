@@ -5,15 +5,19 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
@@ -22,6 +26,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
@@ -67,12 +73,14 @@ public final class MirrorGap {
             .column(
                     "export_edition",
                     Unit.CODE,
-                    "That of the exporter; a code may hold other goods in another edition.")
+                    "That of the exporter. Where it is another, the figures are compared only if a correlation says that the"
+                            + " code is the same goods.")
             .column(
                     "gap_reason",
                     Unit.CODE,
                     "importer_reports_none or exporter_reports_none: that country reports on the product and year, but not"
-                            + " on this flow; both_zero; null where there is a gap.")
+                            + " on this flow; no_correlation: they use different editions, and the code is not known to be the"
+                            + " same goods in both; both_zero; null where there is a gap.")
             .check(
                     Check.fraction("value_gap"),
                     Check.fraction("weight_gap"),
@@ -112,66 +120,110 @@ public final class MirrorGap {
     private static final double BILLION = 1e9;
 
     /**
-     * @param flows rows of {@link TradeFlows#TABLE}
+     * @param flows rows of {@link TradeFlows#TABLE}, as {@link Editions#joined} gives them
      * @return rows of {@link #TABLE}
      */
     public static Dataset<Row> of(Dataset<Row> flows) {
-        Dataset<Row> imports = side(flows, "import", "reporter_iso3", "partner_iso3");
-        Dataset<Row> exports = side(flows, "export", "partner_iso3", "reporter_iso3");
-        Dataset<Row> joined = imports.join(
-                exports, scala.jdk.javaapi.CollectionConverters.asScala(FLOW).toSeq(), "full_outer");
         // A flow that only one side has is a gap only where the other side reports on the product and year at all.
-        Dataset<Row> known = joined.join(
-                        broadcast(reports(flows, "import", "importer_iso3")),
+        Dataset<Row> known = bothSides(flows)
+                .join(
+                        reports(flows, "import", "importer_iso3"),
                         seq("dataset", "importer_iso3", "product_code", "year"))
                 .join(
-                        broadcast(reports(flows, "export", "exporter_iso3")),
+                        reports(flows, "export", "exporter_iso3"),
                         seq("dataset", "exporter_iso3", "product_code", "year"));
         Column both = col("import_value_usd").plus(col("export_value_usd"));
         Column reason = when(col("import_value_usd").isNull(), "importer_reports_none")
                 .when(col("export_value_usd").isNull(), "exporter_reports_none")
+                .when(not(col("comparable")), "no_correlation")
                 .when(both.equalTo(0), "both_zero");
-        return TABLE.conform(known.withColumn("value_gap", gap("value_usd"))
-                .withColumn("value_ratio", try_divide(col("import_value_usd"), col("export_value_usd")))
+        return TABLE.conform(known.withColumn("gap_reason", reason)
+                .withColumn("value_gap", gap("value_usd"))
+                .withColumn("value_ratio", ratio("value_usd"))
                 .withColumn("weight_gap", gap("weight_kg"))
-                .withColumn("weight_ratio", try_divide(col("import_weight_kg"), col("export_weight_kg")))
-                .withColumn("gap_reason", reason));
+                .withColumn("weight_ratio", ratio("weight_kg"))
+                .drop("comparable"));
     }
 
     private static Column gap(String figure) {
         Column imported = col("import_" + figure);
         Column exported = col("export_" + figure);
-        return try_divide(abs(exported.minus(imported)), exported.plus(imported));
+        return when(col("comparable"), try_divide(abs(exported.minus(imported)), exported.plus(imported)));
     }
 
-    /** One side's annual flows between countries, of each product in the newest edition that the reporter uses. */
-    private static Dataset<Row> side(Dataset<Row> flows, String direction, String importer, String exporter) {
-        return annual(flows, direction)
-                .where(col("partner_kind").equalTo("country"))
+    private static Column ratio(String figure) {
+        return when(col("comparable"), try_divide(col("import_" + figure), col("export_" + figure)));
+    }
+
+    /**
+     * Annual flows between countries: of each product the newest edition that the importer uses, and beside it what the exporter
+     * reports in that edition, or in another one under a code of the same goods; else the exporter's own figure, which is not
+     * comparable.
+     */
+    private static Dataset<Row> bothSides(Dataset<Row> flows) {
+        Column imports = col("direction").equalTo("import");
+        Column asReported = col(Editions.JOINED_BY).isNull();
+        Column figures = struct(
+                col("hs_edition"),
+                col("value"),
+                col("weight"),
+                coalesce(col(Editions.JOINED_FROM), col("hs_edition")).as("edition"));
+        Dataset<Row> sides = annual(flows, "import")
+                .unionByName(annual(flows, "export"))
+                .where(col("partner_kind")
+                        .equalTo("country")
+                        .and(coalesce(col(Editions.JOINED_BY), lit("")).notEqual(Editions.CODE_NUMBER)))
                 .groupBy(
                         col("dataset"),
-                        col(importer).as("importer_iso3"),
-                        col(exporter).as("exporter_iso3"),
+                        when(imports, col("reporter_iso3"))
+                                .otherwise(col("partner_iso3"))
+                                .as("importer_iso3"),
+                        when(imports, col("partner_iso3"))
+                                .otherwise(col("reporter_iso3"))
+                                .as("exporter_iso3"),
                         col("product_code"),
                         col("year"),
-                        col("hs_edition"))
+                        col("direction"),
+                        col("hs_edition"),
+                        col(Editions.JOINED_BY),
+                        col(Editions.JOINED_FROM))
                 // Countries that a source lists under several codes.
                 .agg(
-                        sum(rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType))
-                                .as("value"),
-                        sum(rint(col("net_weight_kg").multiply(1000)).cast(DataTypes.LongType))
-                                .as("weight"))
-                .groupBy(col("dataset"), col("importer_iso3"), col("exporter_iso3"), col("product_code"), col("year"))
-                .agg(max(struct(col("hs_edition"), col("value"), col("weight"))).as("newest"))
+                        sum(thousandths(col("value_usd"))).as("value"),
+                        sum(thousandths(col("net_weight_kg"))).as("weight"))
+                .groupBy(FLOW.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
+                .agg(
+                        max(when(imports.and(asReported), figures)).as("import"),
+                        max(when(not(imports).and(asReported), figures)).as("own_export"),
+                        collect_list(when(not(imports), figures)).as("exports"),
+                        count(when(imports.and(not(asReported)), 1)).as("imports_elsewhere"));
+        Column inTheSameEdition = try_element_at(
+                filter(
+                        col("exports"),
+                        export -> export.getField("hs_edition")
+                                .equalTo(col("import").getField("hs_edition"))),
+                lit(1));
+        return sides.withColumn("same", inTheSameEdition)
+                .withColumn("export", coalesce(col("same"), col("own_export")))
+                // What the importer reports in another edition under this number is compared there.
+                .where(col("import")
+                        .isNotNull()
+                        .or(col("own_export")
+                                .isNotNull()
+                                .and(col("imports_elsewhere").equalTo(0L))))
                 .select(
                         col("dataset"),
                         col("importer_iso3"),
                         col("exporter_iso3"),
                         col("product_code"),
                         col("year"),
-                        col("newest.hs_edition").as(direction + "_edition"),
-                        col("newest.value").divide(1000.0).as(direction + "_value_usd"),
-                        col("newest.weight").divide(1000.0).as(direction + "_weight_kg"));
+                        col("import.edition").as("import_edition"),
+                        col("import.value").divide(1000.0).as("import_value_usd"),
+                        col("import.weight").divide(1000.0).as("import_weight_kg"),
+                        col("export.edition").as("export_edition"),
+                        col("export.value").divide(1000.0).as("export_value_usd"),
+                        col("export.weight").divide(1000.0).as("export_weight_kg"),
+                        col("same").isNotNull().as("comparable"));
     }
 
     private static Dataset<Row> annual(Dataset<Row> flows, String direction) {
@@ -203,9 +255,7 @@ public final class MirrorGap {
     public static Dataset<Row> reliability(Dataset<Row> gaps) {
         Column logarithm =
                 org.apache.spark.sql.functions.log(try_divide(col("import_value_usd"), col("export_value_usd")));
-        Dataset<Row> sides = gaps.where(col("import_value_usd")
-                        .gt(0)
-                        .and(col("export_value_usd").gt(0)))
+        Dataset<Row> sides = gaps.where(mirrored())
                 .withColumn(
                         "side",
                         explode(array(
@@ -234,6 +284,14 @@ public final class MirrorGap {
                 .drop("difference", "reported", "squares"));
     }
 
+    /** Whether both sides report the same goods. */
+    private static Column mirrored() {
+        return col("gap_reason")
+                .isNull()
+                .and(col("import_value_usd").gt(0))
+                .and(col("export_value_usd").gt(0));
+    }
+
     private static Column thousandths(Column figure) {
         return rint(figure.multiply(1000)).cast(DataTypes.LongType);
     }
@@ -243,6 +301,8 @@ public final class MirrorGap {
      * reporter's variance: a data set of its own, on which every metric can be run. Flows of one side stay as they are
      * reported by the importer. In logarithms, so that a factor up and the same factor down cancel.
      *
+     * <p>What World has beyond its partners stays, as an unspecified supplier: its owner has not become known.
+     *
      * @param flows rows of {@link TradeFlows#TABLE}
      * @param gaps rows of {@link #TABLE}
      * @param reliability rows of {@link #RELIABILITY}
@@ -251,9 +311,7 @@ public final class MirrorGap {
     public static Dataset<Row> reconciled(Dataset<Row> flows, Dataset<Row> gaps, Dataset<Row> reliability) {
         Dataset<Row> importers = variances(reliability, "import", "importer_iso3", "import_variance");
         Dataset<Row> exporters = variances(reliability, "export", "exporter_iso3", "export_variance");
-        Dataset<Row> both = gaps.where(col("import_value_usd")
-                        .gt(0)
-                        .and(col("export_value_usd").gt(0)))
+        Dataset<Row> both = gaps.where(mirrored())
                 .join(broadcast(importers), seq("dataset", "importer_iso3"))
                 .join(broadcast(exporters), seq("dataset", "exporter_iso3"))
                 .withColumn(
@@ -268,7 +326,7 @@ public final class MirrorGap {
                 col("import_edition"),
                 try_divide(mean("value_usd"), col("import_value_usd")).as("value_factor"),
                 try_divide(mean("weight_kg"), col("import_weight_kg")).as("weight_factor"));
-        Dataset<Row> imports = annual(flows, "import").where(col("partner_kind").notEqual("world"));
+        Dataset<Row> imports = withRest(annual(flows, "import"));
         Column same = col("dataset")
                 .equalTo(col("settled_dataset"))
                 .and(col("reporter_iso3").equalTo(col("importer_iso3")))
@@ -285,6 +343,42 @@ public final class MirrorGap {
                 .select(Arrays.stream(flows.columns())
                         .map(org.apache.spark.sql.functions::col)
                         .toArray(Column[]::new));
+    }
+
+    /** Puts in place of each World row what it has beyond its partners, if that is anything. */
+    private static Dataset<Row> withRest(Dataset<Row> imports) {
+        Column partner = col("partner_kind").isin("country", "self", "unspecified");
+        WindowSpec slice =
+                Window.partitionBy("dataset", "hs_edition", "reporter_iso3", "reporter_code", "product_code", "year");
+        Column value = thousandths(col("value_usd"));
+        Column weight = thousandths(col("net_weight_kg"));
+        Column world = col("partner_kind").equalTo("world");
+        return imports.withColumn("partners_value", sum(when(partner, value)).over(slice))
+                .withColumn("partners_weight", sum(when(partner, weight)).over(slice))
+                .withColumn(
+                        "partners_without_weight",
+                        count(when(partner.and(weight.isNull()), 1)).over(slice))
+                .withColumn("rest_value", value.minus(coalesce(col("partners_value"), lit(0L))))
+                .withColumn(
+                        "rest_weight",
+                        when(
+                                col("partners_without_weight").equalTo(0L),
+                                weight.minus(coalesce(col("partners_weight"), lit(0L)))))
+                .where(not(world).or(col("rest_value").gt(0L)))
+                .withColumn(
+                        "value_usd",
+                        when(world, col("rest_value").divide(1000.0)).otherwise(col("value_usd")))
+                .withColumn(
+                        "net_weight_kg",
+                        when(
+                                        world,
+                                        when(
+                                                col("rest_weight").gt(0L),
+                                                col("rest_weight").divide(1000.0)))
+                                .otherwise(col("net_weight_kg")))
+                .withColumn("partner_iso3", when(world, "XXX").otherwise(col("partner_iso3")))
+                .withColumn("partner_kind", when(world, "unspecified").otherwise(col("partner_kind")))
+                .drop("partners_value", "partners_weight", "partners_without_weight", "rest_value", "rest_weight");
     }
 
     private static Dataset<Row> variances(Dataset<Row> reliability, String direction, String reporter, String name) {

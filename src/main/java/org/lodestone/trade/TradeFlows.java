@@ -250,8 +250,8 @@ public final class TradeFlows {
     }
 
     /**
-     * Which part of a file's value stands in rows that are rejected: an aggregate over its rows. World rows repeat their
-     * partners, so that both are looked at apart and the larger part counts. Null where no row has a value.
+     * Which part of a file's value stands in rows that are rejected: an aggregate over its rows. World rows repeat
+     * their partners, so that both are looked at apart and the larger part counts. Null where no row has a value.
      *
      * @param rejected true for rows that are rejected
      * @param used true for rows that are used

@@ -23,6 +23,7 @@ import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /**
  * Who depends on whom, and how much, by questions whose answers were worked out by hand.
@@ -112,7 +113,11 @@ class DependencyGoldenTest {
 
     private static Dataset<Row> dependency(Dataset<Row> suppliers) {
         ReferenceData reference = ReferenceData.load(Map.of());
-        return ImportDependency.of(suppliers, dataset(reference.products()), dataset(reference.countryTitles()));
+        return ImportDependency.of(
+                suppliers,
+                Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                dataset(reference.products()),
+                dataset(reference.countryTitles()));
     }
 
     /** The rows of a question, with their product codes as the question knows them. */

@@ -27,6 +27,7 @@ import org.lodestone.table.Table;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /** What holds of shares and concentration whatever was traded, on made-up trade with all the oddities of real one. */
 @ExtendWith(Spark.class)
@@ -266,7 +267,11 @@ class DependencyPropertiesTest {
                     byKey(
                             ImportDependency.TABLE,
                             ImportDependency.of(
-                                    suppliers, dataset(reference.products()), dataset(reference.countryTitles()))),
+                                    suppliers,
+                                    Suppliers.suspects(
+                                            spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                                    dataset(reference.products()),
+                                    dataset(reference.countryTitles()))),
                     byKey(SupplierConcentration.TABLE, SupplierConcentration.of(suppliers)));
             suppliers.unpersist();
             return results;

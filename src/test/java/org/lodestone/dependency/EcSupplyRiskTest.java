@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,7 @@ import org.lodestone.dependency.EcSupplyRisk.Inputs;
 import org.lodestone.dependency.EcSupplyRisk.Result;
 import org.lodestone.dependency.EcSupplyRisk.Source;
 import org.lodestone.reference.Governance;
+import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Rows;
@@ -45,7 +47,8 @@ class EcSupplyRiskTest {
                 EcAssessments.TABLE,
                 EcAssessments.of(
                         Rows.given(spark, "ec-supply-risk", "inputs", EcAssessments.INPUTS),
-                        Rows.given(spark, "ec-supply-risk", "governance", Governance.TABLE)));
+                        Rows.given(spark, "ec-supply-risk", "governance", Governance.TABLE),
+                        ReferenceData.load(Map.of()).reportingGroups().rows()));
         Golden.of("ec-supply-risk").expect(risks, 1);
         ChecksHold.of(EcAssessments.TABLE, risks);
     }
@@ -60,7 +63,12 @@ class EcSupplyRiskTest {
         assertThat(consumed.risk()).isNull();
         assertThat(consumed.reason()).isEqualTo("consumption_not_positive");
         List<Source> ungoverned = List.of(new Source("CHN", 0.7, null, 1.1), new Source("AUS", 0.3, 2.0, null));
-        assertThat(EcSupplyRisk.of(new Inputs(ungoverned, EUROPEAN, 40.0, 80.0, 20.0, 0.1, 0.9)))
-                .isEqualTo(new Result(null, 0.6, "global_supply_governance:CHN global_supply_trade_parameter:AUS"));
+        Result partly = EcSupplyRisk.of(new Inputs(ungoverned, EUROPEAN, 40.0, 80.0, 20.0, 0.1, 0.9));
+        assertThat(partly.risk()).isNull();
+        assertThat(partly.reason()).isEqualTo("global_supply_governance:CHN global_supply_trade_parameter:AUS");
+        assertThat(partly.importReliance()).isCloseTo(0.6, within(1e-12));
+        // Only the sources of the EU are known: 2.05 x 0.7 x 0.81, which is enough.
+        assertThat(partly.riskLow()).isCloseTo(1.16235, within(1e-12));
+        assertThat(partly.atRisk()).isEqualTo("yes");
     }
 }

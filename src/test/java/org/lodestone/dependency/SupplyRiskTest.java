@@ -24,6 +24,7 @@ import org.lodestone.production.Production;
 import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
+import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -47,6 +48,7 @@ class SupplyRiskTest {
                 dataset(spark, REFERENCE.commodities()),
                 dataset(spark, REFERENCE.products()));
         golden.expect(rows, 4);
+        ChecksHold.of(SupplyRisk.TABLE, rows);
     }
 
     /** Nickel ore, United States, 2022: the inputs and results of the geopolrisk library. */

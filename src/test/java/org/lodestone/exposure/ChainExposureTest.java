@@ -44,9 +44,11 @@ class ChainExposureTest {
         return OriginMix.of(
                 imports,
                 imports.where("false"),
-                OriginMix.production(golden.given(spark, "production", Production.TABLE), commodities),
+                OriginMix.production(
+                        Production.inForce(golden.given(spark, "production", Production.TABLE)), commodities),
                 100,
-                0.25);
+                0.25,
+                List.of());
     }
 
     static Dataset<Row> chains(SparkSession spark) {

@@ -91,7 +91,7 @@ class DisruptionTest {
                 input("s", "spare_capacity", "metal", "ALL", 0, 6, "t_per_year"),
                 input("s", "substitution", "magnet", "ALL", 0, 0, "t_per_year"));
         Map<String, Row> rows = new TreeMap<>();
-        Disruption.of(imports, mixes, exposures, goods, scenarios, inputs, List.of(), List.of())
+        Disruption.of(imports, imports, mixes, exposures, goods, scenarios, inputs, List.of(), List.of(), List.of())
                 .where("loss_basis = 'chain' AND stage = 'magnet'")
                 .collectAsList()
                 .forEach(row -> rows.put(row.getAs("importer_iso3"), row));
@@ -116,6 +116,26 @@ class DisruptionTest {
         Dataset<Row> losses = NMinusOne.of(imports, mixes);
         Golden.of(QUESTION).expect("expect-n-minus-one.csv", losses, 1);
         ChecksHold.of(NMinusOne.TABLE, losses);
+    }
+
+    @Test
+    void aGroupOfCountriesBesideItsMembers(SparkSession spark) {
+        String question = "a-group-beside-its-members";
+        Golden golden = Golden.of(question);
+        Dataset<Row> imports = golden.given(spark, "imports", ImportDependency.TABLE);
+        Dataset<Row> mixes =
+                OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0, OriginMixTest.groups());
+        golden.expect("expect-origin.csv", mixes, 2);
+        golden.expect("expect-n-minus-one.csv", NMinusOne.of(imports, mixes), 1);
+        Dataset<Row> disrupted = of(
+                imports,
+                mixes,
+                ChainExposure.of(mixes, noChains(spark)),
+                Rows.given(spark, question, "scenarios", Scenarios.TABLE),
+                Rows.given(spark, question, "inputs", Scenarios.INPUTS),
+                List.of());
+        golden.expect(disrupted, 2);
+        ChecksHold.of(Disruption.TABLE, disrupted);
     }
 
     /** Random worlds: more that stops, for longer, by more countries, never leaves anybody with less missing. */
@@ -155,7 +175,7 @@ class DisruptionTest {
             }
         }
         Dataset<Row> imports = spark.createDataFrame(flows, ImportDependency.TABLE.schema());
-        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0.25);
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0.25, List.of());
         Map<String, Row> rows = new TreeMap<>();
         of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
                 .collectAsList()
@@ -220,16 +240,32 @@ class DisruptionTest {
             List<Row> inputs,
             List<Row> capacity) {
         List<Row> helpers = Disruption.helpers(mixes, GOODS, scenarios, inputs).collectAsList();
-        return Disruption.of(imports, mixes, exposures, GOODS, scenarios, inputs, helpers, capacity);
+        return Disruption.of(
+                imports,
+                imports.where("false"),
+                mixes,
+                exposures,
+                GOODS,
+                scenarios,
+                inputs,
+                helpers,
+                capacity,
+                OriginMixTest.groups());
     }
 
     private static Dataset<Row> mixes(SparkSession spark, Dataset<Row> imports, Dataset<Row> production) {
         Dataset<Row> commodities = spark.createDataFrame(
                 List.of(RowFactory.create("850511", "magnets", "weight")), OriginMixTest.COMMODITIES);
-        return OriginMix.of(imports, imports.where("false"), OriginMix.production(production, commodities), 100, 0.25);
+        return OriginMix.of(
+                imports,
+                imports.where("false"),
+                OriginMix.production(Production.inForce(production), commodities),
+                100,
+                0.25,
+                OriginMixTest.groups());
     }
 
-    private static Dataset<Row> noChains(SparkSession spark) {
+    static Dataset<Row> noChains(SparkSession spark) {
         return ChainExposureTest.chains(spark).where("false");
     }
 
@@ -288,7 +324,7 @@ class DisruptionTest {
         return flows;
     }
 
-    private static Row scenario(
+    static Row scenario(
             String id, String stopped, String importers, String chain, String stage, double share, double days) {
         return Scenarios.TABLE
                 .row()

@@ -74,7 +74,12 @@ class LookThroughBenchmark {
                         .add("basis", DataTypes.StringType)
                         .add("release", DataTypes.StringType));
         Dataset<Row> mix = OriginMix.of(
-                spark.read().parquet(trade), spark.read().parquet(trade).where("false"), noProduction, 100, 0.25);
+                spark.read().parquet(trade),
+                spark.read().parquet(trade).where("false"),
+                noProduction,
+                100,
+                0.25,
+                List.of());
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
         String mixes = folder.resolve("mixes").toString();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -100,7 +101,7 @@ class OriginBoundsTest {
         Dataset<Row> production = OriginMix.production(
                 Production.inForce(spark.createDataFrame(produced, Production.TABLE.schema())),
                 spark.createDataFrame(commodities, OriginMixTest.COMMODITIES));
-        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0);
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0, List.of());
         ChecksHold.of(OriginMix.TABLE, mixes);
         Map<String, Map<String, Row>> byCountry = new TreeMap<>();
         mixes.where("mix_reason IS NULL")
@@ -134,6 +135,72 @@ class OriginBoundsTest {
         }
         assertThat(byCountry).hasSizeGreaterThan(WORLDS);
         assertThat(narrow).isGreaterThan(100);
+        firstInEveryWorld(worlds, NMinusOne.of(imports, mixes));
+        stopped(worlds, imports, mixes);
+    }
+
+    /** Who is called the first for certain is the first. */
+    private static void firstInEveryWorld(Map<String, TradeWorld> worlds, Dataset<Row> losses) {
+        int certain = 0;
+        for (Row row : losses.where("loss_reason IS NULL").collectAsList()) {
+            TradeWorld world = worlds.get(row.<String>getAs("product_code"));
+            int country = row.<String>getAs("importer_iso3").charAt(2) - 'A';
+            if (Boolean.TRUE.equals(row.getAs("by_origin_certain"))) {
+                int first = row.<String>getAs("by_origin_iso3").charAt(2) - 'A';
+                for (int other = 0; other < world.size; other++) {
+                    assertThat(world.truth.importShare(country, first))
+                            .as(row + " against " + other)
+                            .isGreaterThanOrEqualTo(other == country ? 0 : world.truth.importShare(country, other));
+                }
+                certain++;
+            }
+            if (row.<Boolean>getAs("by_weight_certain")) {
+                int first = row.<String>getAs("by_weight_iso3").charAt(2) - 'A';
+                for (double tonnes : world.trade[country]) {
+                    assertThat(world.trade[country][first]).as(row.toString()).isGreaterThanOrEqualTo(tonnes);
+                }
+            }
+        }
+        assertThat(certain).isGreaterThan(30);
+    }
+
+    /** What two countries sold and made lies within the bounds of what is lost without them. */
+    private static void stopped(Map<String, TradeWorld> worlds, Dataset<Row> imports, Dataset<Row> mixes) {
+        List<Row> scenarios = List.of(DisruptionTest.scenario("s", "AAA AAC", "", "c", "ore", 1, 365));
+        Dataset<Row> disrupted = Disruption.of(
+                imports,
+                imports.where("false"),
+                mixes,
+                ChainExposure.of(mixes, DisruptionTest.noChains(imports.sparkSession())),
+                Map.of("c/ore", new TreeSet<>(worlds.keySet())),
+                scenarios,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        int seen = 0;
+        for (Row row : disrupted.where("loss_basis IN ('direct', 'made')").collectAsList()) {
+            TradeWorld world = worlds.get(row.<String>getAs("product_code"));
+            int country = row.<String>getAs("importer_iso3").charAt(2) - 'A';
+            boolean made = row.getAs("loss_basis").equals("made");
+            double truth = 0;
+            for (int stops : new int[] {0, 2}) {
+                // What a country made itself is not stopped.
+                truth += stops == country
+                        ? 0
+                        : made ? world.truth.importShare(country, stops) : world.truth.direct(country, stops);
+            }
+            assertThat(truth)
+                    .as(row.toString())
+                    .isBetween(
+                            row.<Double>getAs("stopped_imports_share_low") - 2 * ROUNDING,
+                            row.<Double>getAs("stopped_imports_share_high") + 2 * ROUNDING);
+            assertThat(row.<Double>getAs("shortfall_tonnes_high"))
+                    .as(row.toString())
+                    .isGreaterThanOrEqualTo(truth * world.truth.imports(country) * (1 - 1e-6));
+            seen++;
+        }
+        assertThat(seen).isGreaterThan(WORLDS);
     }
 
     private static void within(String what, String column, Row bound, double truth) {

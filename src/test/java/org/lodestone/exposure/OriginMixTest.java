@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.production.Production;
+import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -49,7 +50,8 @@ class OriginMixTest {
                 golden.given(spark, "joined", ImportDependency.TABLE),
                 production,
                 LEAST_IMPORTERS,
-                0.25);
+                0.25,
+                groups());
         golden.expect(mix, 5);
         ChecksHold.of(OriginMix.TABLE, mix);
     }
@@ -124,7 +126,7 @@ class OriginMixTest {
         Dataset<Row> given = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
         Map<String, String> mixes = new TreeMap<>();
         Map<String, Double> sums = new TreeMap<>();
-        OriginMix.of(given.repartition(partitions), given.where("false"), none, LEAST_IMPORTERS, 0.25)
+        OriginMix.of(given.repartition(partitions), given.where("false"), none, LEAST_IMPORTERS, 0.25, List.of())
                 .collectAsList()
                 .forEach(row -> {
                     String country = row.getAs("year") + row.<String>getAs("country_iso3");
@@ -133,6 +135,10 @@ class OriginMixTest {
                 });
         sums.forEach((country, sum) -> assertThat(sum).as(country).isCloseTo(1, within(25e-9)));
         return mixes;
+    }
+
+    static List<Row> groups() {
+        return ReferenceData.load(Map.of()).reportingGroups().rows();
     }
 
     private static String code(int place) {

@@ -125,6 +125,7 @@ final class TradeWorld {
                         .set("value_share", share)
                         .set("value_share_high", high)
                         .set("weight_share", share)
+                        .set("weight_share_low", share)
                         .set("weight_share_high", high)
                         .set("weight_basis", "reported")
                         .set("share_reason", whole[i] ? null : "incomplete")

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A folder as analysts gather it from UN Comtrade's API: a file for each reporter, code and year, with all partners and the
@@ -40,9 +41,6 @@ final class ApiFolder {
     private static final int FIRST_YEAR = 2017;
     private static final int YEARS = 7;
 
-    /** The European Union, and the Association of Southeast Asian Nations. */
-    private static final int[] GROUPS = {97, 975};
-
     private final Path folder;
     private final Random random;
     private final List<Integer> reporters = new ArrayList<>();
@@ -50,16 +48,11 @@ final class ApiFolder {
     private int empty;
     private long rows;
 
-    /** @param groups whether groups of countries report, too */
-    ApiFolder(Path folder, long seed, boolean groups) {
+    /** @param groups codes of groups of countries that report beside their members */
+    ApiFolder(Path folder, long seed, int... groups) {
         this.folder = folder;
         random = new Random(seed);
-        for (int reporter : REPORTERS) {
-            reporters.add(reporter);
-        }
-        for (int group : groups ? GROUPS : new int[0]) {
-            reporters.add(group);
-        }
+        IntStream.concat(IntStream.of(REPORTERS), IntStream.of(groups)).forEach(reporters::add);
     }
 
     int files() {

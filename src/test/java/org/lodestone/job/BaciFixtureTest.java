@@ -12,9 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Fixtures;
+import org.lodestone.testing.SecondOpinion;
 import org.lodestone.testing.Spark;
 
-/** A year of BACI from file to report, against figures that DuckDB computes from the file itself. */
+/** A year of BACI and files of UN Comtrade's API, from file to report, against figures that DuckDB computes. */
 @ExtendWith(Spark.class)
 class BaciFixtureTest {
     @TempDir
@@ -30,7 +31,8 @@ class BaciFixtureTest {
                 folder.resolve("lake").toString(),
                 "--reports",
                 folder.resolve("reports").toString(),
-                flows.toString());
+                flows.toString(),
+                Fixtures.path("comtrade-api").toString());
         assertThat(run.code()).as(run.err()).isZero();
 
         try (Duck duck = new Duck()) {
@@ -54,7 +56,7 @@ class BaciFixtureTest {
                             + " top_supplier_iso3 AS top, top_supplier_value_share AS top_share,"
                             + " top3_value_share AS top3, supplier_count AS suppliers, total_value_usd AS total,"
                             + " weight_hhi, top_supplier_weight_share AS top_weight_share, value_hhi_high AS high"
-                            + " FROM " + concentration));
+                            + " FROM " + concentration + " WHERE source LIKE 'BACI%'"));
             assertThat(expected.values().stream()
                             .filter(row -> !row.get("importer").equals("WLD"))
                             .count())
@@ -86,6 +88,15 @@ class BaciFixtureTest {
                 }
             }
             assertThat(weighed).isGreaterThan(2000);
+        }
+        // And all other reports in SQL, from the flows in the lake.
+        Path blocs = Path.of(System.getProperty("lodestone.basedir", "."), "sample-data/reference/blocs.csv");
+        try (SecondOpinion other =
+                new SecondOpinion(folder.resolve("lake"), folder.resolve("reports"), Map.of("bloc_member", blocs))) {
+            List<String> differences = WorldLake.differences(other, false);
+            assertThat(differences.stream().limit(20).toList())
+                    .as(differences.size() + " differences")
+                    .isEmpty();
         }
     }
 

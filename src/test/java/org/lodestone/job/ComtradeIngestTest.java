@@ -1,7 +1,9 @@
 package org.lodestone.job;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -131,10 +133,10 @@ class ComtradeIngestTest {
                 "legacy.csv",
                 "Classification,Year,Period,Trade Flow Code,Trade Flow,Reporter Code,ptCode,Commodity Code,Netweight (kg),"
                         + "Trade Value (US$),Flag\n"
-                        + "H4,2015,2015,1,Import,276,0,2606,110,1010,6\n"
+                        + "H4,2015,2015,1,Import,276,0,2606,110,1010,4\n"
                         + "H4,2015,2015,1,Import,276,40,2606,100,1000,0\n"
-                        + "H4,2015,2015,1,Import,276,156,2606,10,10,6\n"
-                        + "H4,2015,2015,2,Export,276,40,2606,1,2,0\n"
+                        + "H4,2015,2015,1,Import,276,156,2606,10,10,2\n"
+                        + "H4,2015,2015,2,Export,276,40,2606,1,2,6\n"
                         + "H4,2015,2015,3,Re-Export,276,40,2606,1,2,0\n"
                         + "H4,2015,2015,4,Re-Import,276,40,2606,1,2,0\n");
         lake.file(
@@ -184,39 +186,56 @@ class ComtradeIngestTest {
                         "579 M 156 850511 2010 1 1 classificationCode=H3",
                         "579 M 156 850511 2010 1 1 classificationCode=HS",
                         "579 M 156 850511 2010 1 1 classificationCode=-"));
-        // Unit values 10 x 2^k USD/kg with k = -1 -1 -1 0 0 0 1 5 6. The median of k is 0 and that of |k| is 1, so MAD
-        // is ln 2
-        // and z = 0.6745 k: 3.3725 for k = 5, which is no outlier, and 4.047 for k = 6, which is one.
         lake.file(
-                "outlier.csv",
+                "saved-by-r.csv",
+                "Classification,Year,Period,Trade.Flow.Code,Reporter.Code,Partner.Code,X2nd.Partner.Code,"
+                        + "Customs.Proc..Code,Mode.of.Transport.Code,Commodity.Code,Netweight..kg.,Trade.Value..US..,Flag\n"
+                        + "H5,2019,2019,1,528,0,NA,NA,NA,871200,NA,30,NA\n"
+                        + "H5,2019,2019,1,528,490,NA,NA,NA,871200,2,20,0\n");
+        lake.file(
+                "comtradr.csv",
+                "type_code,freq_code,ref_year,ref_month,period,reporter_code,flow_code,partner_code,partner2_code,"
+                        + "classification_code,cmd_code,customs_code,mos_code,mot_code,net_wgt,is_net_wgt_estimated,"
+                        + "cifvalue,fobvalue,primary_value,legacy_estimation_flag\n"
+                        + "C,A,2024,52,2024,764,M,0,0,H6,8542,C00,0,0,3,TRUE,16,NA,16,4\n"
+                        + "C,A,2024,52,2024,764,M,156,0,H6,8542,C00,0,0,1,NA,7,NA,7,6\n"
+                        + "C,A,2024,52,2024,764,M,490,0,H6,8542,C00,NA,0,NaN,N/A,9,NULL,9,null\n");
+        lake.file(
+                "zeros.csv",
+                "Classification,Year,Trade Flow Code,Reporter Code,Partner Code,Commodity Code,Trade Value (US$)\n"
+                        + "H5,2019,1,372,826,1,1\n"
+                        + "H5,2019,1,372,826,401,2\n"
+                        + "H5,2019,1,372,826,40110,3\n"
+                        + "H5,2019,1,372,826,8505,4\n"
+                        + "H5,2019,1,372,826,850511,5\n"
+                        + "H5,2019,1,372,826,781,6\n"
+                        + "S3,2019,1,372,826,401,7\n");
+        lake.file(
+                "months.csv",
+                TestLake.comtradeWithout(
+                        List.of("period", "freqCode"), "152 M 0 850511 202403 5 1", "152 M 0 850511 2023 6 1"));
+        lake.file(
+                "periods.csv",
                 TestLake.comtrade(
-                        "826 X 0 850590 2024 1065 9",
-                        "826 X 36 850590 2024 5 1",
-                        "826 X 40 850590 2024 5 1",
-                        "826 X 56 850590 2024 5 1",
-                        "826 X 76 850590 2024 10 1",
-                        "826 X 124 850590 2024 10 1",
-                        "826 X 156 850590 2024 10 1",
-                        "826 X 276 850590 2024 20 1",
-                        "826 X 392 850590 2024 320 1",
-                        "826 X 410 850590 2024 640 1",
-                        // Seven unit values are too few to tell.
-                        "826 X 36 850590 2023 5 1",
-                        "826 X 40 850590 2023 5 1",
-                        "826 X 56 850590 2023 10 1",
-                        "826 X 76 850590 2023 10 1",
-                        "826 X 124 850590 2023 20 1",
-                        "826 X 156 850590 2023 20 1",
-                        "826 X 276 850590 2023 9999 1",
-                        // More than half at one price: MAD is 0.
-                        "826 X 36 850590 2022 5 1",
-                        "826 X 40 850590 2022 5 1",
-                        "826 X 56 850590 2022 5 1",
-                        "826 X 76 850590 2022 5 1",
-                        "826 X 124 850590 2022 5 1",
-                        "826 X 156 850590 2022 5 1",
-                        "826 X 276 850590 2022 9 1",
-                        "826 X 392 850590 2022 9999 1"));
+                        "604 M 0 850511 202403 5 1 refMonth=4",
+                        "604 M 0 850511 2024 5 1 freqCode=M",
+                        "604 M 0 850511 2024 5 1 refMonth=3",
+                        "604 M 0 850511 2024 5 1 refMonth=13",
+                        "604 M 0 850511 2024 5 1 refYear=2023",
+                        "604 M 0 850511 202403 5 1 freqCode=A refMonth=-",
+                        "604 M 0 850511 202403 7 1 freqCode=A refMonth=3.0",
+                        "604 M 0 850511.0 2022.0 8 1 freqCode=A refMonth=52.0"));
+        lake.file(
+                "commas.csv",
+                TestLake.comtrade(
+                        "218 M 0 850511 2024 \"12,5\" 1",
+                        "218 M 156 850511 2024 10 \"1.000,5\"",
+                        "218 M 392 850511 2024 -0.0 -"));
+        lake.file("wide.csv", ("\uFEFF" + TestLake.comtrade("620 M 156 850511 2024 3 1")).getBytes(UTF_16LE));
+        lake.file(
+                "ansi.csv",
+                TestLake.comtrade("724 M 156 850511 2024 4 1 cmdDesc=Imán~de~metal~(cerámica~é~ñ)")
+                        .getBytes(Charset.forName("windows-1252")));
         outcome = lake.ingest(folder.resolve("files"));
     }
 
@@ -237,7 +256,7 @@ class ComtradeIngestTest {
                         "cube.csv comtrade-api 11 3 8 0",
                         "legacy.csv comtrade-legacy 6 4 2 0",
                         "settled.csv comtrade-api 32 6 21 5",
-                        "values.csv comtrade-api 20 2 0 18");
+                        "values.csv comtrade-api 20 5 0 15");
     }
 
     @Test
@@ -288,28 +307,30 @@ class ComtradeIngestTest {
     void whatIsNoUsableFigureIsRejectedWithItsReason() {
         assertThat(flows("56", "partner_iso3", "value_usd", "net_weight_kg"))
                 .as("a weight of 0 beside a value is a missing weight; figures are kept to the thousandth")
-                .containsExactly("CHN 1000.5 null", "COL 20.123 null");
+                .containsExactly("CHN 1000.5 null", "COL 20.123 null", "CRI 20 null", "CZE 20 null", "HRV 20 null");
         assertThat(lake.rows(RejectedRows.TABLE, "file_name = 'values.csv'", "line", "reason_code", "reason"))
                 .containsExactly(
-                        "10 bad_number weight 'NaN' is not a number",
-                        "11 negative weight -1 is negative",
-                        "12 implausible weight 1e99 is above nine billion tonnes",
+                        "11 unusable_weight weight '-1' is negative. It counts as unknown; the row's value counts",
+                        "12 unusable_weight weight '1e99' is above nine billion tonnes. It counts as unknown; the row's"
+                                + " value counts",
                         "13 bad_number value '1e999' is not a number",
                         "14 unknown_country partner code '9999' is not in the country table. Add it to the reference data"
                                 + " (countries.csv), or correct the file",
                         "15 bad_period period '202413' is neither a year (2024) nor a month (202401)",
                         "16 bad_product product code '85AB' is not two to twelve digits",
-                        "17 not_hs classification 'S3' is not the Harmonized System (H0 to H6); ask for HS data",
+                        "17 not_hs classification 'S3' is the Standard International Trade Classification (SITC,"
+                                + " revision 3), not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes"
+                                + " (classification HS)",
                         "18 unknown_flow flow 'Z' is neither import nor export",
                         "19 not_goods type 'S' is not trade in goods (C)",
-                        "2 bad_number value 'NaN' is not a number",
+                        "2 no_value the row has no value",
                         "20 field_count the line has 1 fields too many for its header",
                         "21 field_count the line has 10 fields too few for its header",
                         "3 bad_number value 'Infinity' is not a number",
                         "4 bad_number value 'abc' is not a number",
                         "5 negative value -5 is negative",
                         "6 implausible value 1e99 is above nine trillion dollars",
-                        "7 bad_number value '' is not a number");
+                        "7 no_value the row has no value");
     }
 
     @Test
@@ -335,10 +356,89 @@ class ComtradeIngestTest {
                         "net_weight_kg",
                         "weight_estimated"))
                 .containsExactly(
-                        "H4 export AUT 2 1 false",
+                        "H4 export AUT 2 1 true",
                         "H4 import AUT 1000 100 false",
-                        "H4 import CHN 10 10 true",
+                        "H4 import CHN 10 10 false",
                         "H4 import WLD 1010 110 true");
+    }
+
+    @Test
+    void signsForMissingCellsAreNoDetailsOfTheCubeAndNoNumbers() {
+        assertThat(flows("528", "partner_iso3", "value_usd", "net_weight_kg", "weight_estimated"))
+                .containsExactly("TWN 20 2 false", "WLD 30 null null");
+        assertThat(flows("764", "period_type", "partner_iso3", "value_usd", "net_weight_kg", "weight_estimated"))
+                .as("comtradr's headings, NA and TRUE; where nothing else says so, the older flag")
+                .containsExactly("year CHN 7 1 true", "year TWN 9 null null", "year WLD 16 3 true");
+    }
+
+    /** HS codes have two, four or six digits, and chapter 07 has fourteen headings, so 781 is no 0781. */
+    @Test
+    void leadingZerosThatWereLostArePutBackWhereTheHarmonizedSystemHasSuchACode() {
+        assertThat(flows("372", "product_code", "value_usd"))
+                .containsExactly("01 1", "0401 2", "040110 3", "8505 4", "850511 5");
+        assertThat(lake.rows(Findings.TABLE, "kind = 'leading_zero'", "file_name", "subject", "found", "words"))
+                .containsExactly(
+                        "zeros.csv zeros.csv 3 3 rows, the first being line 2: product code '1' lost a leading zero"
+                                + " and is read as 01");
+        assertThat(lake.rows(RejectedRows.TABLE, "file_name = 'zeros.csv'", "line", "reason_code", "reason"))
+                .hasSize(2)
+                .anyMatch(row -> row.startsWith("7 bad_product product code '781' has 3 digits")
+                        && row.contains("no heading of the HS begins with 0781"))
+                .anyMatch(row -> row.startsWith("8 not_hs classification 'S3' is the Standard International Trade"
+                        + " Classification (SITC, revision 3)"));
+    }
+
+    @Test
+    void aMonthIsAMonthWhicheverColumnSaysSo() {
+        assertThat(flows("152", "period_type", "period_start", "value_usd"))
+                .as("refYear and refMonth without period and freqCode")
+                .containsExactly("month 2024-03-01 5", "year 2023-01-01 6");
+        assertThat(flows("604", "period_type", "period_start", "product_code", "value_usd"))
+                .as("the month outweighs freqCode; numbers with decimals are the codes that they were")
+                .containsExactly("month 2024-03-01 850511 7", "year 2022-01-01 850511 8");
+    }
+
+    @Test
+    void aRowThatContradictsItselfOnItsPeriodIsRejectedWithWhatItSays() {
+        assertThat(lake.rows(RejectedRows.TABLE, "file_name = 'periods.csv'", "line", "reason_code", "reason"))
+                .hasSize(6)
+                .anyMatch(
+                        row -> row.equals(
+                                "2 contradictory_period the row contradicts itself on its period: period"
+                                        + " '202403' refYear '2024' refMonth '4' freqCode 'M'. Correct the row, or export the file again"))
+                .anyMatch(row -> row.startsWith("3 ") && row.contains("refMonth '52' freqCode 'M'"))
+                .anyMatch(row -> row.startsWith("4 ") && row.contains("period '2024' refYear '2024' refMonth '3'"))
+                .anyMatch(row -> row.startsWith("5 ") && row.contains("refMonth '13' is neither a month"))
+                .anyMatch(row -> row.startsWith("6 ") && row.contains("refYear '2023'"))
+                .anyMatch(row -> row.startsWith("7 ") && row.contains("period '202403' refYear '2024' freqCode 'A'"));
+    }
+
+    @Test
+    void aWeightThatCannotBeUsedIsUnknownAndTheValueBesideItCounts() {
+        assertThat(flows("218", "partner_iso3", "cast(value_usd as string)", "net_weight_kg"))
+                .as("-0.0 is 0")
+                .containsExactly("CHN 10.0 null", "JPN 0.0 null");
+        assertThat(lake.rows(RejectedRows.TABLE, "file_name = 'commas.csv'", "line", "cell", "reason_code", "reason"))
+                .containsExactly(
+                        "2  bad_number value '12,5' is not a number: it has a decimal comma, or commas between thousands."
+                                + " Decimals have a point, and nothing stands between thousands",
+                        "3 net_weight_kg unusable_weight weight '1.000,5' is not a number: it has a decimal comma, or"
+                                + " commas between thousands. Decimals have a point, and nothing stands between"
+                                + " thousands. It counts as unknown; the row's value counts");
+        assertThat(lake.rows(Findings.TABLE, "kind = 'unusable_weight'", "subject", "found"))
+                .containsExactly("commas.csv 1", "values.csv 2");
+        assertThat(lake.rows(Ledger.TABLE, "file_name = 'commas.csv'", "rows_read", "rows_landed", "rows_rejected"))
+                .containsExactly("3 2 1");
+    }
+
+    @Test
+    void anotherEncodingDoesNotMatterWhereItIsCertainOrNothingIsReadInIt() {
+        assertThat(flows("620", "partner_iso3", "value_usd")).containsExactly("CHN 3");
+        assertThat(flows("724", "partner_iso3", "value_usd")).containsExactly("CHN 4");
+        assertThat(lake.rows(Findings.TABLE, "kind = 'encoding'", "file_name", "words"))
+                .containsExactly("ansi.csv The file is not UTF-8 text; it looks like Windows-1252 or another"
+                        + " single-byte encoding (European). What is"
+                        + " read of it is ASCII, so that nothing hangs on that");
     }
 
     @Test
@@ -393,21 +493,6 @@ class ComtradeIngestTest {
         assertThat(findings("CHE import 850511 2022 H6", "imputed_weights")).containsExactly("20.015 null");
         assertThat(words("CHE import 850511 2022 H6", "imputed_weights")).startsWith("all 3 partners with a weight");
         assertThat(findings("CHE import 850511 2023 H6", "imputed_weights")).isEmpty();
-    }
-
-    @Test
-    void aUnitValueFarFromTheOthersIsAFindingByItsRobustZ() {
-        List<Row> outliers = lake.read(Findings.TABLE)
-                .where("kind = 'unit_value_outlier' and file_name = 'outlier.csv'")
-                .collectAsList();
-        assertThat(outliers).hasSize(1);
-        Row outlier = outliers.get(0);
-        assertThat(outlier.<String>getAs("subject")).isEqualTo("GBR export 850590 2024 H6 partner KOR 410");
-        assertThat(outlier.<Double>getAs("found")).isCloseTo(640, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(outlier.<Double>getAs("expected")).isCloseTo(10, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(outlier.<Double>getAs("limit")).isEqualTo(3.5);
-        assertThat(outlier.<String>getAs("words"))
-                .isEqualTo("640.000 USD/kg against a median of 10.000 over 9 flows: robust z = 4.0");
     }
 
     private List<String> flows(String reporter, String... columns) {

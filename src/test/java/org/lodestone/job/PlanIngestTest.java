@@ -16,6 +16,7 @@ import org.lodestone.contracts.Contracts;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.market.Assumptions;
+import org.lodestone.market.ElementContents;
 import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.SalesPlans;
@@ -90,7 +91,15 @@ class PlanIngestTest {
                         + "*,utilisation,triangular,0.9,0.5,1,,part,us,because\n"
                         + "*,ramp_years,log_normal,,2,,,years,us,because\n"
                         + "*,contract_attrition,fixed,,1.5,,,part,us,because\n"
-                        + "*,luck,fixed,,1,,,part,us,because\n");
+                        + "*,luck,fixed,,1,,,part,us,because\n"
+                        + "status:announced,completion_chance,triangular,0.1,0.2,0.3,,chance,us,because\n"
+                        + "*,start_in_year,uniform,0,0.5,1,,part,us,because\n");
+        lake.file(
+                "contents.csv",
+                "deposit,deposit_name,element,stated_by,stated_on,oxide_share\n"
+                        + "hill,Hill,NdPr,paper,2026-01-01,0.2\n"
+                        + "hill,Hill,Ce,paper,2026-01-01,0.5\n"
+                        + "hill,Hill,Dy,paper,2026-01-01,20\n");
         lake.file(
                 "claims.csv",
                 "claim_id,source_file,publisher,published_on,subject,measure,importer,origin,stage,period,value_low,"
@@ -138,7 +147,8 @@ class PlanIngestTest {
                 .containsExactly("good CHN MMR 1000");
         assertThat(lake.rows(Scenarios.INPUTS, "true", "slice", "country_iso3", "amount"))
                 .containsExactly("good ALL 60");
-        assertThat(lake.rows(Assumptions.TABLE, "true", "slice")).containsExactly("*/yield");
+        assertThat(lake.rows(Assumptions.TABLE, "true", "slice")).containsExactly("*/start_in_year", "*/yield");
+        assertThat(lake.rows(ElementContents.TABLE, "true", "slice", "element")).containsExactly("hill/paper NdPr");
         assertThat(lake.rows(PublishedClaims.TABLE, "true", "claim_id", "importer_iso3", "source_document"))
                 .containsExactly("good KOR x.txt", "mood USA x.txt");
     }
@@ -195,7 +205,13 @@ class PlanIngestTest {
                         "4 years_in_order the row breaks the rule base_year < target_year");
         assertThat(codes("plans.csv")).containsExactly("3 reading_of_a_facility", "4 member_kind_is_known");
         assertThat(codes("assumptions.csv"))
-                .containsExactly("3 range_in_order", "4 log_normal_positive", "5 parts_are_parts", "6 input_is_known");
+                .containsExactly(
+                        "3 range_in_order",
+                        "4 log_normal_positive",
+                        "5 parts_are_parts",
+                        "6 input_is_known",
+                        "7 chance_is_one_figure");
+        assertThat(codes("contents.csv")).containsExactly("3 element_is_known", "4 share_of_a_whole");
         assertThat(codes("scenarios.csv"))
                 .containsExactly(
                         "3 part_stops",

@@ -98,6 +98,7 @@ class PlanConventionsTest {
         Row none = odds("s", ShareModel.TONNES);
         assertThat(none.<Double>getAs("target_probability")).isNull();
         assertThat(none.<String>getAs("share_reason")).isEqualTo("no_assumption:completion_chance:exploring");
+        assertThat(none.<Double>getAs("target_probability_if_completed")).isEqualTo(1);
 
         assume("status:exploring", "completion_chance", "fixed", 0.1);
         Row odds = odds("s", ShareModel.TONNES);

@@ -24,6 +24,13 @@ public final class Duck implements AutoCloseable {
         }
     }
 
+    /** Runs statements without a result. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** The rows of a query, their cells by column name; whole numbers as Long, dates and times as text. */
     public List<Map<String, Object>> query(String sql) throws SQLException {
         List<Map<String, Object>> rows = new ArrayList<>();

@@ -15,9 +15,9 @@ class EditionsTest {
     @Test
     void codesThatAreTheSameGoodsAreJoinedAlongChainsOfTables(SparkSession spark) {
         Golden golden = Golden.of("editions-of-one-world");
-        Dataset<Row> joined = Editions.joined(
-                golden.given(spark, "flows", TradeFlows.TABLE),
-                golden.given(spark, "correlations", CodeCorrelations.TABLE));
+        Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
+        Dataset<Row> places = Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE));
+        Dataset<Row> joined = Editions.joined(flows, places);
         golden.expect(joined.where("joined_by IS NOT NULL"), 4);
     }
 }

@@ -16,10 +16,11 @@ class MirrorGapTest {
     void gapsReliabilityAndReconciledFlows(SparkSession spark) {
         Golden golden = Golden.of("mirror-gap");
         Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
-        Dataset<Row> gaps = MirrorGap.of(flows);
-        golden.expect(gaps, 3);
+        Dataset<Row> gaps = MirrorGap.of(Editions.joined(
+                flows, Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE))));
+        golden.expect(gaps, 4);
         Dataset<Row> reliability = MirrorGap.reliability(gaps);
         golden.expect("expect-reliability.csv", reliability, 2);
-        golden.expect("expect-reconciled.csv", MirrorGap.reconciled(flows, gaps, reliability), 2);
+        golden.expect("expect-reconciled.csv", MirrorGap.reconciled(flows, gaps, reliability), 3);
     }
 }

@@ -1,0 +1,2 @@
+-- Each flow as both sides report it; see mirror.sql.
+SELECT * FROM mirror

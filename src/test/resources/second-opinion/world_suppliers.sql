@@ -1,0 +1,63 @@
+-- The world's suppliers in reporters' data, by year: what each country says that it sold to the World. A reporter of another
+-- edition stands in an edition's world, too, where a correlation says that the code is the same goods (1:1, through several
+-- editions if need be); of a reporter in several editions its own figure counts, or else the newest.
+-- Here: worlds of which all is known, without reporters whose code is of another edition and not known to be the same goods.
+WITH RECURSIVE same AS (
+    SELECT from_edition AS edition, from_code AS code, to_edition AS other_edition, to_code AS other_code
+    FROM code_correlation WHERE relation = '1:1'
+    UNION ALL
+    SELECT to_edition, to_code, from_edition, from_code FROM code_correlation WHERE relation = '1:1'),
+linked AS (
+    SELECT edition, code, other_edition, other_code FROM same
+    UNION
+    SELECT l.edition, l.code, s.other_edition, s.other_code
+    FROM linked AS l JOIN same AS s ON s.edition = l.other_edition AND s.code = l.other_code
+    WHERE s.other_edition <> l.edition),
+said AS (
+    SELECT e.hs_edition AS edition, s.*, (SELECT any_value(reporter_kind) FROM export_flow AS k
+        WHERE k.exporter_iso3 = s.exporter_iso3) AS kind
+    FROM sold AS s JOIN (SELECT DISTINCT source, hs_edition FROM export_flow) AS e USING (source)
+    WHERE s.source LIKE 'UN Comtrade%'),
+editions AS (SELECT DISTINCT source, edition FROM said),
+standing AS (
+    SELECT source, edition, product_code, year, exporter_iso3, kind, usd, known, edition AS from_edition FROM said
+    UNION ALL
+    SELECT e.source, e.edition, l.other_code, s.year, s.exporter_iso3, s.kind, s.usd, s.known, s.edition
+    FROM said AS s JOIN linked AS l ON l.edition = s.edition AND l.code = s.product_code
+        JOIN editions AS e ON e.edition = l.other_edition
+    WHERE EXISTS (SELECT 1 FROM said AS o WHERE o.edition = e.edition AND o.product_code = l.other_code
+        AND o.year = s.year)),
+counted AS (
+    SELECT * FROM standing
+    QUALIFY row_number() OVER (PARTITION BY source, product_code, year, exporter_iso3
+        ORDER BY (from_edition = edition) DESC, from_edition DESC) = 1),
+countries AS (SELECT source, product_code, year, exporter_iso3, usd, known FROM counted WHERE kind = 'country'),
+-- A group stands for what it has beyond its members that are there.
+beyond AS (
+    SELECT g.source, g.product_code, g.year, greatest(0, g.usd - coalesce((SELECT sum(c.usd) FROM countries AS c
+        JOIN bloc_member AS b ON b.bloc = g.exporter_iso3 AND b.iso3 = c.exporter_iso3
+        WHERE c.source = g.source AND c.product_code = g.product_code AND c.year = g.year), 0)) AS usd
+    FROM counted AS g WHERE kind = 'aggregate'),
+summed AS (
+    SELECT source, product_code, year, sum(usd) AS named_usd, bool_and(known) AS known,
+        count(*) FILTER (usd > 0) AS suppliers
+    FROM countries GROUP BY ALL),
+total AS (
+    SELECT s.*, coalesce((SELECT sum(b.usd) FROM beyond AS b WHERE b.source = s.source
+        AND b.product_code = s.product_code AND b.year = s.year), 0) AS unspecified_usd
+    FROM summed AS s),
+shares AS (
+    SELECT c.source, c.product_code, c.year, c.exporter_iso3, c.usd,
+        c.usd / nullif(CAST(t.named_usd + t.unspecified_usd AS DOUBLE), 0) AS share
+    FROM countries AS c JOIN total AS t USING (source, product_code, year)),
+indexed AS (
+    SELECT source, product_code, year, sum(share * share) AS hhi, max(share) AS top_share,
+        min_by(exporter_iso3, (-usd, exporter_iso3)) FILTER (usd > 0) AS top
+    FROM shares GROUP BY ALL)
+SELECT source, 'WLD' AS importer_iso3, product_code, 'year' AS period_type, make_date(year, 1, 1) AS period_start,
+    hhi AS value_hhi, hhi AS value_hhi_low,
+    hhi + unspecified_usd / CAST(named_usd + unspecified_usd AS DOUBLE)
+        * (2 * top_share + unspecified_usd / CAST(named_usd + unspecified_usd AS DOUBLE)) AS value_hhi_high,
+    suppliers AS supplier_count, top AS top_supplier_iso3, top_share AS top_supplier_value_share,
+    CAST(named_usd + unspecified_usd AS DOUBLE) AS total_value_usd
+FROM total JOIN indexed USING (source, product_code, year)
