@@ -1,8 +1,5 @@
 package org.lodestone.claims;
 
-import static org.lodestone.claims.Definition.SAME;
-import static org.lodestone.claims.Definition.STATED;
-
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.YearMonth;
@@ -13,47 +10,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.claims.Definition.Kind;
 import org.lodestone.reference.Statements;
 
 /** What claimed amounts of money could be: sums of contracts, and their value in another currency. */
 final class Amounts {
-    private static final Pattern MONTH = Pattern.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])");
-
     private final Facts facts;
-    private final List<Row> claims;
+    private final List<Claim> claims;
     private final Map<String, Statements> contracts;
 
-    Amounts(Facts facts, List<Row> claims, Map<String, Statements> contracts) {
+    Amounts(Facts facts, List<Claim> claims, Map<String, Statements> contracts) {
         this.facts = facts;
         this.claims = claims;
         this.contracts = contracts;
     }
 
     /** What the amount that a claim is about comes to, at each rate that could be meant. */
-    void add(Row claim, List<Definition> found) {
-        String unit = claim.getAs("unit");
-        List<String> about = Definitions.about(claim);
-        List<String> ids = about.stream()
-                .filter(one -> one.startsWith("contract:"))
-                .map(one -> one.substring("contract:".length()))
-                .toList();
-        for (String one : about) {
-            if (one.startsWith("amount:")) {
-                String[] parts = one.split(":");
-                converted(claim, found, parts[1], Double.parseDouble(parts[2]), one);
-            }
+    void add(Claim claim, List<Definition> found) {
+        for (String one : claim.about("amount")) {
+            String[] parts = one.split(":");
+            converted(claim, found, parts[0], Double.parseDouble(parts[1]), "amount:" + one);
         }
-        if (ids.isEmpty()) {
-            return;
-        }
-        List<String> parts = Definitions.parts(contracts, ids);
+        List<String> parts = parts(contracts, claim.about("contract"));
         Map<String, Double> sums = new TreeMap<>();
         List<String> terms = new ArrayList<>();
-        boolean independent = parts.size() > 1;
         TreeMap<YearMonth, Double> signed = new TreeMap<>();
         for (String part : parts) {
             Statements contract = contracts.get(part);
@@ -73,59 +55,79 @@ final class Amounts {
             String currency = sums.keySet().iterator().next();
             double sum = sums.get(currency);
             String rows = "contract " + String.join(" ", parts);
-            if (!currency.equals(unit)) {
+            if (!currency.equals(claim.unit())) {
                 converted(claim, found, currency, sum, rows);
                 atSigning(claim, found, currency, sum, rows, signed);
-            } else if (independent) {
+            } else if (parts.size() > 1) {
                 found.add(Definition.of(
                         "sum of the contracts",
-                        SAME,
+                        Kind.SAME,
                         sum,
                         "contracts",
                         String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
-                        rows));
+                        rows,
+                        Condition.missing(
+                                claim.wording().widest(), sum, currency, "the contracts " + String.join(", ", parts))));
             }
-        }
-        for (String id : ids) {
-            Definitions.statements(claim, found, contracts.get(id), "contract_value", "contract " + id);
         }
         separately(claim, found, parts);
     }
 
+    /** The contracts that are meant: those of a total, or the contract itself. */
+    static List<String> parts(Map<String, Statements> contracts, List<String> ids) {
+        List<String> parts = new ArrayList<>();
+        for (String id : ids) {
+            Statements contract = contracts.get(id);
+            String of = contract == null ? null : contract.said("parts");
+            if (of == null) {
+                parts.add(id);
+            } else {
+                parts.addAll(List.of(of.split(" +")));
+            }
+        }
+        return parts.stream().distinct().sorted().toList();
+    }
+
     /** At the rates of the claim's month and year. */
-    private void converted(Row claim, List<Definition> found, String currency, double amount, String rows) {
-        String unit = claim.getAs("unit");
-        month(claim).ifPresent(month -> {
-            rate(currency, unit, month)
+    private void converted(Claim claim, List<Definition> found, String currency, double amount, String rows) {
+        claim.month().ifPresent(month -> {
+            Kind own = claim.names("month") ? Kind.SAME : Kind.PRESUMED;
+            rate(currency, claim.unit(), month)
                     .ifPresent(rate -> found.add(atRate(
+                            claim,
                             "at the mean rate of " + month + ", the claim's month",
+                            own,
                             amount,
                             currency,
-                            unit,
                             rate,
                             rows + "; exchange_rate " + currency + " " + month)));
             facts.rates()
                     .perUsd(currency, month.getYear())
-                    .filter(rate -> "USD".equals(unit))
+                    .filter(rate -> "USD".equals(claim.unit()))
                     .ifPresent(rate -> found.add(atRate(
+                            claim,
                             "at the mean rate of " + month.getYear() + ", the claim's year",
+                            anotherDate(claim),
                             amount,
                             currency,
-                            unit,
                             rate,
                             rows + "; exchange_rate " + currency + " " + month.getYear())));
         });
     }
 
+    private static Kind anotherDate(Claim claim) {
+        return claim.names("month") ? Kind.NEIGHBOUR : Kind.WIDER;
+    }
+
     /** Each contract at the rate of the month in which it was signed or announced. */
     private void atSigning(
-            Row claim,
+            Claim claim,
             List<Definition> found,
             String currency,
             double sum,
             String rows,
             TreeMap<YearMonth, Double> signed) {
-        String unit = claim.getAs("unit");
+        String unit = claim.unit();
         double dated = 0;
         double amount = 0;
         List<String> terms = new ArrayList<>();
@@ -146,14 +148,14 @@ final class Amounts {
             return;
         }
         String months = signed.keySet().stream().map(YearMonth::toString).collect(Collectors.joining(" and "));
-        found.add(Definition.of(
+        found.add(Definition.converted(
                 "at the mean rate of " + months
                         + (terms.size() == 1 ? ", the contracts' month" : ", each contract's month"),
-                SAME,
+                anotherDate(claim),
                 amount,
-                "exchange rates",
                 String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f %s", amount, unit),
-                from.toString()));
+                from.toString(),
+                holdsIf(claim, sum, sum / amount, currency)));
     }
 
     private Optional<Double> rate(String currency, String unit, YearMonth month) {
@@ -162,60 +164,72 @@ final class Amounts {
         return from.flatMap(rate -> to.map(other -> rate / other));
     }
 
-    private static Definition atRate(
-            String name, double amount, String currency, String unit, double rate, String rows) {
-        return Definition.of(
-                name,
-                SAME,
-                amount / rate,
-                "exchange rates",
-                String.format(
-                        Locale.ROOT,
-                        "%,.0f %s / %.4f %s per %s = %,.0f",
-                        amount,
-                        currency,
-                        rate,
-                        currency,
-                        unit,
-                        amount / rate),
-                rows);
+    private Definition atRate(
+            Claim claim, String name, Kind kind, double amount, String currency, double rate, String rows) {
+        String formula = String.format(
+                Locale.ROOT,
+                "%,.0f %s / %.4f %s per %s = %,.0f",
+                amount,
+                currency,
+                rate,
+                currency,
+                claim.unit(),
+                amount / rate);
+        return Definition.converted(name, kind, amount / rate, formula, rows, holdsIf(claim, amount, rate, currency));
     }
 
-    /** What separate claims in the same unit say of the parts, added up. */
-    private void separately(Row claim, List<Definition> found, List<String> parts) {
+    private Condition holdsIf(Claim claim, double amount, double used, String currency) {
+        Interval claimed = Definition.allowed(claim.wording().widest(), true);
+        return Condition.rate(
+                claimed, amount, used, currency, claim.unit(), lastMonth(claimed, amount, currency, claim));
+    }
+
+    /** The newest month at whose mean rate the claim is true; null where there is none. */
+    private String lastMonth(Interval claimed, double amount, String currency, Claim claim) {
+        return facts.rates().months(currency).descendingKeySet().stream()
+                .filter(month -> rate(currency, claim.unit(), month)
+                        .filter(rate -> claimed.has(amount / rate))
+                        .isPresent())
+                .map(YearMonth::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What separate claims in the same unit say of the parts, added up: one statement if they are of the same rates. */
+    private void separately(Claim claim, List<Definition> found, List<String> parts) {
         if (parts.size() < 2) {
             return;
         }
         double sum = 0;
+        boolean sameMonth = true;
         List<String> terms = new ArrayList<>();
         for (String part : parts) {
-            Row other = claims.stream()
-                    .filter(row -> "contract_value".equals(row.getAs("measure")))
-                    .filter(row -> Definitions.same(row, "unit", claim, "unit"))
-                    .filter(row -> Definitions.about(row).equals(List.of("contract:" + part)))
-                    .min(Comparator.comparing(row -> row.<String>getAs("claim_id")))
+            Claim other = claims.stream()
+                    .filter(one -> "contract_value".equals(one.measure()))
+                    .filter(one -> claim.same(one.row(), "unit", "unit"))
+                    .filter(one -> one.about().equals(List.of("contract:" + part)))
+                    .min(Comparator.comparing(Claim::id))
                     .orElse(null);
-            if (other == null || other.getAs("value_low") == null) {
+            if (other == null || other.wording() == null) {
                 return;
             }
-            sum += other.<Double>getAs("value_low");
-            terms.add(String.format(Locale.ROOT, "%,.0f", other.<Double>getAs("value_low")));
+            sum += other.wording().low();
+            sameMonth &= inItsOwn(claim, parts) || other.month().equals(claim.month());
+            terms.add(String.format(Locale.ROOT, "%,.0f", other.wording().low()));
         }
         found.add(Definition.of(
                 "sum of what is published of each",
-                STATED,
+                sameMonth ? Kind.STATED : Kind.NEIGHBOUR,
                 sum,
                 "published claims",
                 String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
-                "published_claim " + String.join(" ", parts)));
+                "published_claim " + String.join(" ", parts),
+                null));
     }
 
-    private static Optional<YearMonth> month(Row claim) {
-        Date month = claim.getAs("month");
-        if (month != null) {
-            return Optional.of(YearMonth.from(month.toLocalDate()));
-        }
-        Matcher said = MONTH.matcher(claim.<String>getAs("published_on"));
-        return said.find() ? Optional.of(YearMonth.parse(said.group())) : Optional.empty();
+    /** Whether the claim is in the currency of the contracts, so that no rate comes in. */
+    private boolean inItsOwn(Claim claim, List<String> parts) {
+        return parts.stream()
+                .allMatch(part -> claim.unit().equals(contracts.get(part).said("currency_code")));
     }
 }

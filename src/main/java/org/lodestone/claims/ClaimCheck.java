@@ -1,9 +1,5 @@
 package org.lodestone.claims;
 
-import static org.lodestone.claims.Definition.OTHER;
-import static org.lodestone.claims.Definition.SAME;
-import static org.lodestone.claims.Definition.STATED;
-import static org.lodestone.claims.Definition.WIDER;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -20,11 +16,22 @@ import org.lodestone.table.Unit;
  * Published figures against what the data give. Every definition that a claim could mean is computed; the claim is
  * quoted as it was worded, and no definition is bent until it fits.
  *
- * <p>Verdicts: {@code reproduced} where a definition gives the figure within the rounding of its wording;
- * {@code contradicted} where the same quantity was computed and differs; {@code not reproduced (proxy)} where only wider
- * codes, other periods or quantities nearby can be computed; {@code not computable} where nothing can.
+ * <p>Verdicts: {@code reproduced} where the claim's own definition gives the figure within what its wording allows;
+ * {@code contradicted} where it was computed and no way of counting does; {@code reproduced (proxy)} and
+ * {@code not reproduced (proxy)} where the claim leaves open what a figure needs and wider definitions do or do not;
+ * {@code undecided} where it depends on digits that may or may not be printed, or on imports that name no supplier;
+ * {@code not computable} where nothing that counts the same is at hand. For each that is not reproduced,
+ * {@code holds_if} says under which condition it would be true.
  */
 public final class ClaimCheck {
+    private static final List<String> VERDICTS = List.of(
+            Judgement.REPRODUCED,
+            Judgement.REPRODUCED_BY_PROXY,
+            Judgement.UNDECIDED,
+            Judgement.CONTRADICTED,
+            Judgement.NOT_REPRODUCED,
+            Judgement.NOT_COMPUTABLE);
+
     private ClaimCheck() {}
 
     public static final Table TABLE = Table.named("claim_check")
@@ -40,14 +47,29 @@ public final class ClaimCheck {
             .required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.")
             .column("stated_low", Unit.FIGURE, "The figure as stated, or the lower end of a range.")
             .column("stated_high", Unit.FIGURE, "The upper end; null for at least and over.")
+            .column(
+                    "allowed_low",
+                    Unit.FIGURE,
+                    "The least that the wording allows, with half of the last digit that is surely printed; null for none.")
+            .column(
+                    "allowed_high",
+                    Unit.FIGURE,
+                    "The most that the wording allows; null for at least, over and targets.")
             .column("unit", Unit.TEXT, "Unit of the stated and of the computed figure.")
             .column(
                     "definition_kind",
                     Unit.CODE,
-                    "same_quantity; wider_definition (a code that is not exactly the claim's, or a claim that names no"
-                            + " period); other_statement (what another source says of the same quantity: it agrees or not,"
-                            + " but computes nothing); or other_quantity (which settles nothing). Null for none.")
+                    "same_quantity (what the claim names, as it names it); presumed_definition (the same, where it leaves"
+                            + " open what is usual); wider_definition (a code, period or rate that it does not name);"
+                            + " by_assumption (with a price, weight or plan that it does not state); other_statement (what"
+                            + " another source says: it agrees or not, but computes nothing); other_definition (another"
+                            + " period, code, source or basis than it names: never a match); or other_quantity (which"
+                            + " settles nothing). Null for none.")
             .column("computed", Unit.FIGURE, "The figure by this definition.")
+            .column(
+                    "computed_low",
+                    Unit.FIGURE,
+                    "Lower bound, where suppliers without a weight could have any of it; else null.")
             .column(
                     "computed_high",
                     Unit.FIGURE,
@@ -61,7 +83,14 @@ public final class ClaimCheck {
             .required(
                     "verdict",
                     Unit.CODE,
-                    "Of the claim: reproduced, contradicted, not reproduced (proxy) or not computable.")
+                    "Of the claim: reproduced, reproduced (proxy), undecided, contradicted, not reproduced (proxy) or not"
+                            + " computable.")
+            .required("verdict_words", Unit.TEXT, "The same in a sentence.")
+            .required(
+                    "definitions_tried",
+                    Unit.COUNT,
+                    "How many definitions were held against the claim: the more, the more match by chance.")
+            .required("definitions_fitting", Unit.COUNT, "How many of them give the claimed figure.")
             .required("conflict", Unit.FLAG, "Whether other statements on the same quantity disagree with the claim.")
             .column("product_code", Unit.CODE, "HS code of the definition.")
             .column("code_purity", Unit.CODE, "How well the code stands for the claim's stage; see import_dependency.")
@@ -72,19 +101,32 @@ public final class ClaimCheck {
                     "part_share_most",
                     Unit.FRACTION,
                     "Of a code that holds other goods too: the largest part that the claim's goods can be of it if the"
-                            + " claim is true. With the code's share s and the claimed share c, s/c where s is below c and"
-                            + " (1 - s)/(1 - c) where it is above. Null elsewhere.")
+                            + " claim is true. With the code's share s and a claimed share from c_low to c_high, s/c_low where"
+                            + " s is below c_low, (1 - s)/(1 - c_high) where it is above c_high, else 1. Null elsewhere.")
+            .column(
+                    "holds_if",
+                    Unit.TEXT,
+                    "The condition under which the claim is true by this definition, all else being as the data have it."
+                            + " Null for a claim that is reproduced, and where none follows.")
+            .column(
+                    "holds_if_quantity",
+                    Unit.CODE,
+                    "What it is on: goods_part_of_code, code_part_of_goods, origin_value, origin_weight, exchange_rate,"
+                            + " missing_amount, magnet_kg_per_unit, price_usd_per_kg, delivery, whole_tonnes or last_year.")
+            .column("holds_if_low", Unit.FIGURE, "The claim is true from here on; null for no lower end.")
+            .column("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.")
+            .column("holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.")
+            .column("holds_if_unit", Unit.TEXT, "Unit of these three.")
             .column("formula", Unit.TEXT, "How the figure comes about, with its numbers.")
             .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
             .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
             .check(
-                    Check.oneOf("verdict", "reproduced", "contradicted", "not reproduced (proxy)", "not computable"),
+                    Check.oneOf("verdict", VERDICTS.toArray(String[]::new)),
                     Check.fraction("part_share_most"),
-                    Check.that("figure_with_kind", "(computed IS NULL) = (definition_kind IS NULL)"))
+                    Check.that("figure_with_kind", "(computed IS NULL) = (definition_kind IS NULL)"),
+                    Check.that("no_more_fit_than_tried", "definitions_fitting <= definitions_tried"),
+                    Check.that("condition_with_words", "(holds_if IS NULL) = (holds_if_quantity IS NULL)"))
             .build();
-
-    private static final double SAME_FIGURE = 0.005;
-    private static final List<String> NO_PERIOD = List.of("not stated", "");
 
     /**
      * @param claims of {@link PublishedClaims#TABLE}
@@ -92,168 +134,88 @@ public final class ClaimCheck {
      * @return rows of {@link #TABLE}
      */
     public static List<Row> of(List<Row> claims, Facts facts) {
+        List<Claim> all = claims.stream()
+                .map(Claim::of)
+                .sorted(Comparator.comparing(Claim::id))
+                .toList();
+        Definitions definitions = new Definitions(facts, all);
         List<Row> rows = new ArrayList<>();
-        Definitions definitions = new Definitions(facts, claims);
-        claims.stream()
-                .sorted(Comparator.comparing((Row row) -> row.<String>getAs("claim_id")))
-                .forEach(claim -> rows.addAll(check(claim, definitions.of(claim), claims)));
+        all.forEach(claim -> rows.addAll(check(claim, definitions.of(claim), all)));
         return rows;
     }
 
-    private static List<Row> check(Row claim, List<Definition> definitions, List<Row> claims) {
-        Double low = claim.getAs("value_low");
-        Wording wording = low == null ? null : new Wording(claim.getAs("wording"), low, claim.getAs("value_high"));
-        String verdict = verdict(claim, wording, definitions);
-        boolean conflict = conflict(claim, wording, definitions, claims);
-        String needs = verdict.equals("reproduced") || verdict.equals("contradicted") ? null : Definitions.needs(claim);
-        Definition nearest = wording == null
-                ? null
-                : definitions.stream()
-                        .min(Comparator.comparing((Definition one) -> !one.reproduces())
-                                .thenComparing(one -> one.kind().equals(OTHER))
-                                .thenComparing(one -> Math.abs(wording.gap(one.computed())))
-                                .thenComparing(Definition::name))
-                        .orElse(null);
+    private static List<Row> check(Claim claim, List<Definition> definitions, List<Claim> claims) {
+        Judgement judgement = Judgement.of(claim, definitions);
+        boolean conflict = Conflicts.of(claim, definitions, claims);
         List<Row> rows = new ArrayList<>();
         for (Definition definition : definitions) {
-            RowBuilder row = row(claim, verdict, conflict, needs)
-                    .set("definition", definition.name())
-                    .set("definition_kind", definition.kind())
-                    .set("computed", definition.computed())
-                    .set(
-                            "computed_high",
-                            definition.computedHigh() > definition.computed() ? definition.computedHigh() : null)
-                    .set("product_code", definition.product())
-                    .set("code_purity", definition.purity())
-                    .set("period", definition.period())
-                    .set("basis", definition.basis())
-                    .set("source", definition.source())
-                    .set("formula", definition.formula())
-                    .set("source_rows", definition.rows());
-            if (wording != null) {
-                row.set("gap", wording.gap(definition.computed()))
-                        .set("fits", wording.fits(definition.computed(), definition.converted()))
-                        .set("nearest", definition == nearest)
-                        .set("part_share_most", mostOfCode(claim, definition, low));
-            }
-            rows.add(row.build());
+            rows.add(row(claim, judgement, conflict, definition));
         }
         if (definitions.isEmpty()) {
-            rows.add(row(claim, verdict, conflict, needs)
-                    .set("definition", "none")
-                    .build());
+            rows.add(row(claim, judgement, conflict).set("definition", "none").build());
         }
         return rows;
     }
 
-    private static RowBuilder row(Row claim, String verdict, boolean conflict, String needs) {
-        return TABLE.row()
-                .set("claim_id", claim.getAs("claim_id"))
-                .set("publisher", claim.getAs("publisher"))
-                .set("published_on", claim.getAs("published_on"))
-                .set("subject", claim.getAs("subject"))
-                .set("measure", claim.getAs("measure"))
-                .set("quoted", claim.getAs("quoted"))
-                .set("wording", claim.getAs("wording"))
-                .set("stated_low", claim.getAs("value_low"))
-                .set("stated_high", claim.getAs("value_high"))
-                .set("unit", claim.getAs("unit"))
-                .set("verdict", verdict)
+    private static Row row(Claim claim, Judgement judgement, boolean conflict, Definition definition) {
+        RowBuilder row = row(claim, judgement, conflict)
+                .set("definition", definition.name())
+                .set("definition_kind", definition.kind().code())
+                .set("computed", definition.computed())
+                .set("computed_low", definition.computedLow() < definition.computed() ? definition.computedLow() : null)
+                .set(
+                        "computed_high",
+                        definition.computedHigh() > definition.computed() ? definition.computedHigh() : null)
+                .set("product_code", definition.product())
+                .set("code_purity", definition.purity())
+                .set("period", definition.period())
+                .set("basis", definition.basis())
+                .set("source", definition.source())
+                .set("formula", definition.formula())
+                .set("source_rows", definition.rows());
+        row.set("gap", claim.wording().gap(definition.computed()))
+                .set("fits", definition.fits(claim.wording()))
+                .set("nearest", definition == judgement.nearest());
+        Condition holdsIf = definition.holdsIf();
+        if (holdsIf != null && holdsIf.quantity().equals(Condition.GOODS_PART_OF_CODE)) {
+            row.set("part_share_most", holdsIf.high());
+        }
+        if (holdsIf != null && !judgement.verdict().equals(Judgement.REPRODUCED)) {
+            row.set("holds_if", holdsIf.words())
+                    .set("holds_if_quantity", holdsIf.quantity())
+                    .set("holds_if_low", holdsIf.low())
+                    .set("holds_if_high", holdsIf.high())
+                    .set("holds_if_found", holdsIf.found())
+                    .set("holds_if_unit", holdsIf.unit());
+        }
+        return row.build();
+    }
+
+    private static RowBuilder row(Claim claim, Judgement judgement, boolean conflict) {
+        boolean settled = List.of(Judgement.REPRODUCED, Judgement.CONTRADICTED).contains(judgement.verdict());
+        RowBuilder row = TABLE.row()
+                .set("claim_id", claim.id())
+                .set("publisher", claim.publisher())
+                .set("published_on", claim.row().getAs("published_on"))
+                .set("subject", claim.row().getAs("subject"))
+                .set("measure", claim.measure())
+                .set("quoted", claim.row().getAs("quoted"))
+                .set("wording", claim.row().getAs("wording"))
+                .set("stated_low", claim.row().getAs("value_low"))
+                .set("stated_high", claim.row().getAs("value_high"))
+                .set("unit", claim.unit())
+                .set("verdict", judgement.verdict())
+                .set("verdict_words", judgement.words())
+                .set("definitions_tried", (long) judgement.tried())
+                .set("definitions_fitting", (long) judgement.fitting())
                 .set("conflict", conflict)
-                .set("needs", needs);
-    }
-
-    static String verdict(Row claim, Wording wording, List<Definition> definitions) {
-        if (wording == null || definitions.isEmpty()) {
-            return "not computable";
+                .set("needs", settled ? null : Definitions.needs(claim));
+        if (claim.wording() != null) {
+            Interval allowed = claim.wording().widest();
+            row.set("allowed_low", Double.isInfinite(allowed.low()) ? null : allowed.low())
+                    .set("allowed_high", Double.isInfinite(allowed.high()) ? null : allowed.high());
         }
-        if (definitions.stream().anyMatch(one -> one.reproduces() && wording.fits(one.computed(), one.converted()))) {
-            return "reproduced";
-        }
-        // Imports whose supplier is not named could make up the difference.
-        if (definitions.stream()
-                .anyMatch(one -> one.kind().equals(SAME) && !wording.fitsBetween(one.computed(), one.computedHigh()))) {
-            return "contradicted";
-        }
-        List<Definition> wider =
-                definitions.stream().filter(one -> one.kind().equals(WIDER)).toList();
-        boolean outside = !wider.isEmpty()
-                && wider.stream().allMatch(one -> {
-                    Double most = mostOfCode(claim, one, wording.low());
-                    return most != null && most == 0;
-                });
-        if (outside) {
-            return "contradicted";
-        }
-        return definitions.stream().allMatch(one -> one.kind().equals(STATED))
-                ? "not computable"
-                : "not reproduced (proxy)";
-    }
-
-    /**
-     * A code holds the claim's goods, a part x of it, and others. The code's share s is at least x·c and at most x·c + 1 - x
-     * for a claimed share c of its goods, so x is at most s/c where c is above s, and at most (1 - s)/(1 - c) where it is
-     * below.
-     */
-    private static Double mostOfCode(Row claim, Definition definition, double low) {
-        boolean wider = definition.kind().equals(WIDER) && "proxy".equals(definition.purity());
-        double whole = "percent".equals(claim.getAs("unit")) ? 100 : 1;
-        if (!wider || !claim.<String>getAs("measure").equals("import_share") || definition.computed() == low) {
-            return null;
-        }
-        return definition.computed() < low
-                ? definition.computedHigh() >= low ? null : Double.valueOf(definition.computedHigh() / low)
-                : (whole - definition.computed()) / (whole - low);
-    }
-
-    private static boolean conflict(Row claim, Wording wording, List<Definition> definitions, List<Row> claims) {
-        if (wording == null) {
-            return false;
-        }
-        if (definitions.stream().anyMatch(one -> one.kind().equals(STATED) && !wording.fits(one.computed(), false))) {
-            return true;
-        }
-        // Ways of counting one duration that disagree: the source's own years do not give it.
-        if (claim.<String>getAs("measure").equals("contract_duration")
-                && definitions.stream()
-                        .anyMatch(one -> one.name().contains("calendar") && !wording.fits(one.computed(), false))) {
-            return true;
-        }
-        return claims.stream()
-                .filter(other -> other != claim && sameQuantity(claim, other))
-                .anyMatch(other -> apart(claim, other));
-    }
-
-    private static boolean sameQuantity(Row one, Row other) {
-        for (String column : List.of("measure", "importer_iso3", "origin_iso3", "unit", "about")) {
-            if (!java.util.Objects.equals(one.getAs(column), other.getAs(column))) {
-                return false;
-            }
-        }
-        // Two years of one quantity may well have two figures; a start year is its own period.
-        String period = one.getAs("period");
-        String otherPeriod = other.getAs("period");
-        boolean start = one.<String>getAs("measure").equals("start_year");
-        if (!start && !period.equals(otherPeriod) && !NO_PERIOD.contains(period) && !NO_PERIOD.contains(otherPeriod)) {
-            return false;
-        }
-        boolean named = one.getAs("about") != null;
-        return named
-                || java.util.Objects.equals(one.getAs("stage"), other.getAs("stage"))
-                        && one.getAs("origin_iso3") != null;
-    }
-
-    private static boolean apart(Row one, Row other) {
-        Double a = one.getAs("value_low");
-        Double b = other.getAs("value_low");
-        if (a == null || b == null) {
-            return false;
-        }
-        Double aEnd = one.getAs("value_high") == null ? Double.valueOf(Double.MAX_VALUE) : one.getAs("value_high");
-        Double bEnd = other.getAs("value_high") == null ? Double.valueOf(Double.MAX_VALUE) : other.getAs("value_high");
-        boolean years = "year".equals(one.getAs("unit"));
-        double slack = years ? 0 : SAME_FIGURE * Math.max(Math.abs(a), Math.abs(b));
-        return a > bEnd + slack || b > aEnd + slack;
+        return row;
     }
 
     /** The claims with their verdicts: one row each, for a summary. */

@@ -7,7 +7,8 @@ import org.lodestone.reference.Rates;
 /**
  * What claims are held against, as rows of tables and reports.
  *
- * @param imports of import_dependency: whole years, of the importers and origins that claims name
+ * @param imports of import_dependency: whole years, of the importers that claims name: the origins
+ *     that they name, and the largest supplier of each product of a stage
  * @param world of supplier_concentration: whole years, the export side
  * @param production of production, the statements in force: rare earths
  * @param contracts of contract

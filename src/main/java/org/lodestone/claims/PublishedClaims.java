@@ -34,7 +34,7 @@ public final class PublishedClaims {
             .column("value_high", Unit.FIGURE, "The figure, or the upper end; null for at least and over.")
             .column("unit", Unit.TEXT, "Unit of the figure.")
             .required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.")
-            .column("quoted", Unit.TEXT, "The words of the source.")
+            .column("quoted", Unit.TEXT, "The words of the source; how many digits it prints is read off them.")
             .column(
                     "about",
                     Unit.TEXT,
@@ -44,9 +44,22 @@ public final class PublishedClaims {
                     "month",
                     Unit.DATE,
                     "First day of the month whose exchange rate belongs to the claim; null for that of published_on."))
+            .column(optional(
+                    "rounding",
+                    Unit.FIGURE,
+                    "Half of the last digit that the source prints, in the figure's unit: 0.05 trillion for 1.8 trillion;"
+                            + " null where the words of the source show it."))
+            .column(optional("product_code", Unit.CODE, "The HS code or tariff line that it names; null for none."))
+            .column(optional("basis", Unit.CODE, "value or weight, where it names one."))
+            .column(optional(
+                    "data_source",
+                    Unit.TEXT,
+                    "The data set that it names, as in the reports or the beginning of that; null for none."))
             .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("wording", "exact", "about", "nearly", "over", "at least", "range", "qualitative"),
+                    Check.oneOf("basis", "value", "weight"),
+                    Check.that("rounding_positive", "rounding IS NULL OR rounding > 0"),
                     Check.that("figure_or_quality", "value_low IS NOT NULL OR wording = 'qualitative'"),
                     Check.that("unit_with_figure", "value_low IS NULL OR unit IS NOT NULL"),
                     Check.that(

@@ -221,7 +221,12 @@ final class Explain {
         claim.row("in the words of its source", any.getAs("quoted"));
         claim.row("published", any.getAs("publisher") + ", " + any.getAs("published_on"));
         claim.row("figure", any.getAs("wording") + " " + range(any) + unit);
+        claim.row("allowed by its wording", allowed(any) + unit);
         claim.row("verdict", any.getAs("verdict"));
+        claim.row("why", any.getAs("verdict_words"));
+        claim.row(
+                "definitions tried",
+                any.getAs("definitions_tried") + ", of which " + any.getAs("definitions_fitting") + " give the figure");
         claim.row(
                 "conflict", Boolean.TRUE.equals(any.<Boolean>getAs("conflict")) ? "other statements disagree" : "none");
         definitions.stream()
@@ -231,13 +236,10 @@ final class Explain {
                         row.getAs("definition") + ": " + figure(row.getAs("computed")) + unit + ", gap "
                                 + figure(row.getAs("gap"))));
         definitions.stream()
-                .filter(row -> row.getAs("part_share_most") != null)
-                .map(row -> String.format(
-                        Locale.ROOT,
-                        "true only if the goods are at most %.1f %% of the code (%s)",
-                        100 * row.<Double>getAs("part_share_most"),
-                        row.getAs("definition")))
-                .forEach(words -> claim.row("bound", words));
+                .filter(row -> row.getAs("holds_if") != null)
+                .sorted(Comparator.comparing(row -> !Boolean.TRUE.equals(row.<Boolean>getAs("nearest"))))
+                .forEach(
+                        row -> claim.row("true only if", row.getAs("holds_if") + " (" + row.getAs("definition") + ")"));
         definitions.stream()
                 .filter(row -> "proxy".equals(row.getAs("code_purity")))
                 .map(row -> row.<String>getAs("product_code"))
@@ -266,6 +268,12 @@ final class Explain {
         Double low = claim.getAs("stated_low");
         Double high = claim.getAs("stated_high");
         return low == null ? "" : high == null || high.equals(low) ? figure(low) : figure(low) + " to " + figure(high);
+    }
+
+    private static String allowed(Row claim) {
+        Double low = claim.getAs("allowed_low");
+        Double high = claim.getAs("allowed_high");
+        return low == null ? "" : high == null ? figure(low) + " and more" : figure(low) + " to " + figure(high);
     }
 
     private static String figure(Double value) {

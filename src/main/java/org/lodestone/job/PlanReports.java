@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -230,7 +231,9 @@ final class PlanReports {
                                 .and(col("product_code").isin(minerals))
                                 .and(col("importer_iso3")
                                         .isin(importers.toArray())
-                                        .and(col("supplier_iso3").isin(origins.toArray()))
+                                        .and(col("supplier_iso3")
+                                                .isin(origins.toArray())
+                                                .or(largestOfAStage()))
                                         .or(col("importer_iso3")
                                                 .isin(countries.toArray())
                                                 .and(col("stage").equalTo("magnet")))))
@@ -243,13 +246,17 @@ final class PlanReports {
                         .filter(row -> "export".equals(row.getAs("side")))
                         .toList(),
                 dependency.stream()
-                        .filter(row -> importers.contains(row.<String>getAs("importer_iso3"))
-                                && origins.contains(row.<String>getAs("supplier_iso3")))
+                        .filter(row -> importers.contains(row.<String>getAs("importer_iso3")))
                         .toList(),
                 dependency.stream()
                         .filter(row -> countries.contains(row.<String>getAs("importer_iso3"))
                                 && "magnet".equals(row.getAs("stage")))
                         .toList());
+    }
+
+    /** An origin that supplies nothing has no row; the largest supplier's tells what there was. */
+    private static Column largestOfAStage() {
+        return col("value_rank").equalTo(1).and(col("stage").isNotNull());
     }
 
     private Set<String> values(Table table, String column) {

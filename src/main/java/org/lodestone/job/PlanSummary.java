@@ -23,6 +23,8 @@ final class PlanSummary {
     /** Of these verdicts so many claims are listed, in this order; of a verdict that is not here none. */
     private static final Map<String, Integer> MOST_CLAIMS = mostClaims();
 
+    private static final int MOST_CONDITIONS = 2;
+
     private static final Pattern CUSTOMS = Pattern.compile("^imports from (\\w+) of (HS \\w+) by (\\w+ in [0-9]+),");
 
     private PlanSummary() {}
@@ -30,8 +32,10 @@ final class PlanSummary {
     private static Map<String, Integer> mostClaims() {
         Map<String, Integer> most = new LinkedHashMap<>();
         most.put("contradicted", 3);
+        most.put("undecided", 2);
         most.put("not reproduced (proxy)", 4);
-        most.put("reproduced", 4);
+        most.put("reproduced (proxy)", 3);
+        most.put("reproduced", 3);
         return most;
     }
 
@@ -325,7 +329,7 @@ final class PlanSummary {
                 .append(verdict));
         console.result(title.toString());
         List<String[]> table = new ArrayList<>();
-        table.add(new String[] {"claim", "says", "nearest", "definition", "verdict"});
+        table.add(new String[] {"claim", "says", "nearest", "definition", "tried", "verdict"});
         MOST_CLAIMS.forEach((verdict, most) -> claims.stream()
                 .filter(row -> row.getAs("computed") != null && verdict.equals(row.getAs("verdict")))
                 .sorted(Comparator.comparing((Row row) -> !row.<Boolean>getAs("conflict"))
@@ -340,9 +344,17 @@ final class PlanSummary {
                             : amount(row.getAs("stated_low")) + " " + row.getAs("unit"),
                     amount(row.getAs("computed")),
                     cut(row.getAs("definition")),
+                    row.getAs("definitions_fitting") + " of " + row.getAs("definitions_tried"),
                     verdict + (row.<Boolean>getAs("conflict") ? ", in conflict" : "")
                 })));
         console.result(Console.table(table));
+        claims.stream()
+                .filter(row -> row.getAs("holds_if") != null && "import_share".equals(row.getAs("measure")))
+                .limit(MOST_CONDITIONS)
+                .forEach(row ->
+                        console.result("  " + row.getAs("claim_id") + " is true only if: " + row.getAs("holds_if")));
+        console.result(
+                "  tried: definitions that give the figure, of those tried; the more, the more match by chance.");
         console.result("  All claims and definitions stand in claim_check; lodestone explain CLAIM tells of one.");
     }
 
@@ -351,7 +363,7 @@ final class PlanSummary {
      * most. Of claims that hold all are equally near, since what is left is their rounding.
      */
     private static double distance(Row row) {
-        if ("reproduced".equals(row.getAs("verdict"))) {
+        if (row.<String>getAs("verdict").startsWith("reproduced")) {
             return 0;
         }
         Double gap = row.getAs("gap");

@@ -559,6 +559,18 @@ public final class Truth {
                         null,
                         ROUNDING);
             }
+            for (String by : List.of("value", "weight")) {
+                if (Boolean.TRUE.equals(row.get("by_" + by + "_certain"))) {
+                    Map<String, Long> amounts = by.equals("value") ? usd : kg;
+                    String first = row.get("by_" + by + "_iso3").toString();
+                    check(
+                            share(amounts, first) >= largest(amounts) - ROUNDING,
+                            "n_minus_one by_" + by + "_certain",
+                            world,
+                            row,
+                            amounts);
+                }
+            }
             if (row.get("by_weight_iso3") != null) {
                 between(
                         "n_minus_one lost_weight_share",

@@ -1,0 +1,116 @@
+package org.lodestone.claims;
+
+import java.sql.Date;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Row;
+import org.lodestone.reference.Printed;
+
+/**
+ * A published claim, with what it names and what it leaves open.
+ *
+ * @param row of {@link PublishedClaims#TABLE}
+ * @param wording null for a claim without a figure
+ */
+record Claim(Row row, Period period, Wording wording) {
+    private static final Pattern MONTH = Pattern.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])");
+
+    static Claim of(Row row) {
+        Double low = row.getAs("value_low");
+        return new Claim(row, Period.of(row.getAs("period")), low == null ? null : wording(row, low));
+    }
+
+    private static Wording wording(Row row, double low) {
+        Double high = row.getAs("value_high");
+        Double rounding = row.getAs("rounding");
+        Printed printed =
+                rounding != null ? Printed.to(rounding) : Printed.of(low, row.getAs("unit"), row.getAs("quoted"));
+        boolean target = row.<String>getAs("measure").endsWith("_target");
+        return new Wording(row.getAs("wording"), low, high, printed, target);
+    }
+
+    String id() {
+        return row.getAs("claim_id");
+    }
+
+    String measure() {
+        return row.getAs("measure");
+    }
+
+    String unit() {
+        return row.getAs("unit");
+    }
+
+    String publisher() {
+        return row.getAs("publisher");
+    }
+
+    String stage() {
+        return row.getAs("stage");
+    }
+
+    String origin() {
+        return row.getAs("origin_iso3");
+    }
+
+    String mineral() {
+        String mineral = row.getAs("mineral");
+        return mineral == null ? "rare_earths" : mineral;
+    }
+
+    /** Shares are parts of 1 in reports; claims mostly give percent. */
+    double scale() {
+        return "percent".equals(unit()) ? 100 : 1;
+    }
+
+    /** What in the lake it is about: the names after a word such as contract. */
+    List<String> about(String word) {
+        return about().stream()
+                .filter(one -> one.startsWith(word + ":"))
+                .map(one -> one.substring(word.length() + 1))
+                .toList();
+    }
+
+    List<String> about() {
+        String about = row.getAs("about");
+        return about == null ? List.of() : List.of(about.trim().split(" +"));
+    }
+
+    /** Whether a row's column says what a column of the claim says. */
+    boolean same(Row other, String otherColumn, String column) {
+        Object value = other.getAs(otherColumn);
+        return value != null && value.equals(row.getAs(column));
+    }
+
+    /** Whether the claim leaves the column open, or names what is given. */
+    boolean allows(String column, String value) {
+        String named = row.getAs(column);
+        return named == null || named.equalsIgnoreCase(value);
+    }
+
+    boolean names(String column) {
+        return row.getAs(column) != null;
+    }
+
+    /** Whether the statement is of the claim's own source. */
+    boolean said(Row statement) {
+        String by = statement.<String>getAs("stated_by").toLowerCase(Locale.ROOT);
+        String own = publisher().toLowerCase(Locale.ROOT);
+        return by.startsWith(own)
+                && (by.length() == own.length() || !Character.isLetterOrDigit(by.charAt(own.length())));
+    }
+
+    /** The month whose exchange rate it is about: the one that it names, or that in which it was published. */
+    Optional<YearMonth> month() {
+        Date month = row.getAs("month");
+        if (month != null) {
+            return Optional.of(YearMonth.from(month.toLocalDate()));
+        }
+        Matcher said = MONTH.matcher(row.<String>getAs("published_on"));
+        return said.find() ? Optional.of(YearMonth.parse(said.group())) : Optional.empty();
+    }
+}

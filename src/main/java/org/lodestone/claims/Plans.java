@@ -1,0 +1,265 @@
+package org.lodestone.claims;
+
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.lodestone.claims.Definition.Kind;
+import org.lodestone.reference.Statements;
+
+/**
+ * What claims on markets, targets, contracts and plants could be. Most of it takes an assumption that the claim does not
+ * make: a price, kilograms a unit, a plan and a scenario.
+ */
+final class Plans {
+    private final Facts facts;
+    private final Map<String, Statements> contracts;
+    private final Stated stated;
+
+    Plans(Facts facts, Map<String, Statements> contracts, Stated stated) {
+        this.facts = facts;
+        this.contracts = contracts;
+        this.stated = stated;
+    }
+
+    /** A target is reached by all plans that bring as much or more. */
+    void targetShares(Claim claim, List<Definition> found) {
+        for (Row row : facts.trajectories()) {
+            Double share = row.getAs("share");
+            if (share == null
+                    || !claim.about("market").contains(row.<String>getAs("market"))
+                    || !claim.period().is(row.<Integer>getAs("year"))) {
+                continue;
+            }
+            String key = String.format(
+                    "company=%s market=%s scenario=%s plan=%s basis=%s year=%d",
+                    row.<String>getAs("company").replace(' ', '_'),
+                    row.getAs("market"),
+                    row.getAs("scenario"),
+                    row.getAs("plan"),
+                    row.getAs("basis"),
+                    row.<Integer>getAs("year"));
+            boolean tonnes = "tonnes".equals(row.getAs("basis"));
+            double delivered = row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd");
+            double market = row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd");
+            String unit = tonnes ? "t" : "USD";
+            found.add(Definition.of(
+                    "plan " + row.getAs("plan") + " in " + row.getAs("scenario") + ", " + row.<Integer>getAs("year")
+                            + ", in " + row.getAs("basis"),
+                    Kind.ASSUMED,
+                    share * claim.scale(),
+                    "plans and outlooks",
+                    String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", delivered, unit, market, unit, share)
+                            + (row.getAs("assumptions") == null ? "" : "; assumes " + row.getAs("assumptions")),
+                    "share_trajectory " + key,
+                    Condition.delivery(claim.wording().widest().times(1 / claim.scale()), delivered, market, unit)));
+        }
+    }
+
+    /** What outlooks state of a column. */
+    void outlook(Claim claim, List<Definition> found, String column, double times) {
+        for (Row row : facts.outlook()) {
+            Double value = row.getAs(column);
+            boolean about =
+                    claim.about("market").isEmpty() || claim.about("market").contains(row.<String>getAs("market"));
+            boolean year = !claim.period().named() || claim.period().is(row.<Integer>getAs("year"));
+            if (value != null && about && !claim.said(row)) {
+                found.add(Definition.of(
+                        "scenario " + row.getAs("scenario") + " of " + row.getAs("market") + ", "
+                                + row.<Integer>getAs("year"),
+                        year ? Kind.STATED : Kind.NEIGHBOUR,
+                        value * times,
+                        row.getAs("stated_by"),
+                        "as stated",
+                        "market_outlook " + row.<String>getAs("slice") + " " + row.<Integer>getAs("year"),
+                        null));
+            }
+        }
+    }
+
+    /** What others state, and tonnes at the prices of contracts. */
+    void marketSize(Claim claim, List<Definition> found) {
+        for (Row row : facts.outlook()) {
+            if (!"denominator".equals(row.getAs("use"))
+                    || !claim.about("market").contains(row.<String>getAs("market"))
+                    || !claim.period().is(row.<Integer>getAs("year"))) {
+                continue;
+            }
+            Double usd = row.getAs("market_usd");
+            String rows = "market_outlook " + row.<String>getAs("slice");
+            if (usd != null && !claim.said(row) && "USD".equals(claim.unit())) {
+                found.add(Definition.of(
+                        "scenario " + row.getAs("scenario"),
+                        Kind.STATED,
+                        usd,
+                        row.getAs("stated_by"),
+                        "as stated",
+                        rows,
+                        null));
+            }
+            Double tonnes = tonnes(row);
+            if (tonnes != null && "USD".equals(claim.unit())) {
+                prices().forEach((whose, price) -> found.add(Definition.of(
+                        "tonnes of " + row.getAs("scenario") + " at the price of " + whose,
+                        Kind.ASSUMED,
+                        tonnes * 1000 * price,
+                        row.getAs("stated_by"),
+                        String.format(
+                                Locale.ROOT, "%,.0f t x %.2f USD/kg = %,.0f USD", tonnes, price, tonnes * 1000 * price),
+                        rows,
+                        Condition.price(claim.wording().widest(), tonnes, price))));
+            }
+        }
+    }
+
+    private static Double tonnes(Row outlook) {
+        Double tonnes = outlook.getAs("market_tonnes");
+        Double vehicles = outlook.getAs("vehicles");
+        return tonnes != null || vehicles == null
+                ? tonnes
+                : Double.valueOf(vehicles
+                        * outlook.<Double>getAs("permanent_magnet_share")
+                        * outlook.<Double>getAs("magnet_kg_per_vehicle")
+                        / 1000);
+    }
+
+    /** Prices per kg at hand: each contract's at the rate of the month of its value. */
+    private Map<String, Double> prices() {
+        Map<String, Double> prices = new TreeMap<>();
+        contracts.forEach((id, contract) -> {
+            Row valued = contract.sayer("contract_value");
+            Double volume = contract.figure("volume");
+            if (valued != null && volume != null && "t".equals(contract.said("volume_unit"))) {
+                YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
+                double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
+                facts.rates()
+                        .perUsd(valued.getAs("currency_code"), month)
+                        .ifPresent(rate -> prices.put("contract " + id, value / rate / volume / 1000));
+            }
+        });
+        return prices;
+    }
+
+    /** A contract's years, counted in the two ways in which years are counted. */
+    void duration(Claim claim, List<Definition> found) {
+        for (String id : claim.about("contract")) {
+            Statements contract = contracts.get(id);
+            Integer first = contract == null ? null : contract.said("first_year");
+            Integer last = contract == null ? null : contract.said("last_year");
+            if (first != null && last != null) {
+                String source = contract.sayer("first_year").getAs("stated_by");
+                found.add(Definition.of(
+                        "calendar years from the first to the last",
+                        Kind.SAME,
+                        last - first + 1,
+                        source,
+                        last + " - " + first + " + 1 = " + (last - first + 1),
+                        "contract " + id,
+                        lastYear(claim, first, last, 1)));
+                found.add(Definition.of(
+                        "last year less first year",
+                        Kind.SAME,
+                        last - first,
+                        source,
+                        last + " - " + first + " = " + (last - first),
+                        "contract " + id,
+                        lastYear(claim, first, last, 0)));
+            }
+        }
+    }
+
+    private static Condition lastYear(Claim claim, int first, int last, int counted) {
+        return Condition.lastYear(claim.wording().widest(), first, last, counted);
+    }
+
+    /** Units from a contract's tonnes, by the kilograms a vehicle of the outlooks: not the buyer's own figure. */
+    void units(Claim claim, List<Definition> found) {
+        double tonnes = 0;
+        List<String> parts = Amounts.parts(contracts, claim.about("contract"));
+        for (String part : parts) {
+            Statements contract = contracts.get(part);
+            if (contract == null || contract.figure("volume") == null || !"t".equals(contract.said("volume_unit"))) {
+                return;
+            }
+            tonnes += contract.figure("volume");
+        }
+        perVehicle(claim, found, tonnes, "contract " + String.join(" ", parts));
+    }
+
+    void unitsCovered(Claim claim, List<Definition> found) {
+        stated.facilities(claim).forEach((name, phase) -> {
+            Double nameplate = phase.figure("nameplate");
+            if (nameplate != null && "t_per_year".equals(phase.said("nameplate_unit"))) {
+                perVehicle(claim, found, nameplate, "facility_phase " + name);
+            }
+        });
+    }
+
+    private void perVehicle(Claim claim, List<Definition> found, double tonnes, String rows) {
+        if (tonnes <= 0) {
+            return;
+        }
+        for (Row row : facts.outlook()) {
+            Double kg = row.getAs("magnet_kg_per_vehicle");
+            if (kg != null) {
+                found.add(Definition.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f t as magnets of %s kg (%s)",
+                                tonnes,
+                                Statements.shown(kg),
+                                row.getAs("scenario")),
+                        Kind.ASSUMED,
+                        tonnes * 1000 / kg,
+                        row.getAs("stated_by"),
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f t / %s kg = %,.0f",
+                                tonnes,
+                                Statements.shown(kg),
+                                tonnes * 1000 / kg),
+                        rows + "; market_outlook " + row.<String>getAs("slice"),
+                        Condition.perUnit(claim.wording().widest(), tonnes, kg, "a unit")));
+            }
+        }
+    }
+
+    /** What a facility's tonnes are of what the origin mines, where they are said to replace a part of its capacity. */
+    void replaceable(Claim claim, List<Definition> found) {
+        List<Shares.Mined> mined = new Shares(facts).mined(claim);
+        stated.facilities(claim).forEach((name, phase) -> {
+            Double nameplate = phase.figure("nameplate");
+            if (nameplate != null && nameplate > 0 && "t_per_year".equals(phase.said("nameplate_unit"))) {
+                mined.stream()
+                        .filter(one -> one.origin() > 0)
+                        .forEach(one -> found.add(replaced(claim, name, nameplate, one)));
+            }
+        });
+    }
+
+    private static Definition replaced(Claim claim, String name, double nameplate, Shares.Mined mined) {
+        String beside = String.format(
+                Locale.ROOT, ", where %s mines %,.0f t (%s)", claim.origin(), mined.origin(), mined.source());
+        return Definition.of(
+                "capacity of " + name + " of what " + claim.origin() + " mines, " + mined.name(),
+                Kind.OTHER,
+                nameplate / mined.origin() * claim.scale(),
+                mined.source(),
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
+                        nameplate,
+                        mined.origin(),
+                        nameplate / mined.origin()),
+                "facility_phase " + name + "; production " + mined.source(),
+                Condition.wholeOf(
+                        claim.wording().widest().times(1 / claim.scale()),
+                        nameplate,
+                        "the capacity of which " + name + " replaces a part",
+                        beside));
+    }
+}

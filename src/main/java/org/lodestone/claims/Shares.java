@@ -1,0 +1,326 @@
+package org.lodestone.claims;
+
+import java.sql.Date;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.lodestone.claims.Definition.Kind;
+
+/**
+ * What claimed shares could be: of a country's imports, by each code, year, basis and source; of what the world exports
+ * or mines.
+ */
+final class Shares {
+    private final Facts facts;
+
+    Shares(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** One cell of import_dependency that the claim could be about. */
+    private record Import(
+            Row row,
+            String source,
+            String product,
+            int year,
+            String basis,
+            double total,
+            double amount,
+            double share,
+            double low,
+            double high) {
+
+        /**
+         * @param origin whether the row is the claim's origin; another supplier's tells that the origin has nothing, but
+         *     for what names no supplier
+         */
+        static Import of(Row row, String basis, boolean origin) {
+            Double share = row.getAs(basis + "_share");
+            Double amount = row.getAs(basis.equals("value") ? "value_usd" : "net_weight_kg");
+            Double total = row.getAs(basis.equals("value") ? "total_value_usd" : "total_weight_kg");
+            if (share == null || amount == null || total == null && share == 0) {
+                return null;
+            }
+            Double stated = row.getAs(basis + "_share_high");
+            double high = stated == null ? share : stated;
+            Double least = basis.equals("weight") ? row.getAs("weight_share_low") : null;
+            return new Import(
+                    row,
+                    row.getAs("source"),
+                    row.getAs("product_code"),
+                    row.<Integer>getAs("year"),
+                    basis,
+                    share > 0 ? amount / share : total,
+                    origin ? amount : 0,
+                    origin ? share : 0,
+                    !origin ? 0 : least == null ? share : least,
+                    origin ? high : high - share);
+        }
+
+        String unit() {
+            return basis.equals("value") ? "USD" : "kg";
+        }
+    }
+
+    /** Shares of imports: by the claim's own period, code, source and basis where it names them, and by all others. */
+    void ofImports(Claim claim, List<Definition> found) {
+        List<Import> own = new ArrayList<>();
+        for (Row row : ofOrigin(claim)) {
+            for (String basis : List.of("value", "weight")) {
+                Import one = Import.of(row, basis, supplies(claim, row));
+                // By weight, what names no supplier is not bounded by what another supplier may have.
+                if (one == null || !supplies(claim, row) && basis.equals("weight")) {
+                    continue;
+                }
+                boolean named = claim.allows("product_code", one.product())
+                        && claim.allows("basis", basis)
+                        && source(claim, one.source());
+                boolean year = claim.period().has(one.year());
+                Kind kind = !named || claim.period().named() && !year
+                        ? Kind.NEIGHBOUR
+                        : ownCode(claim, row) && claim.period().is(one.year()) ? Kind.SAME : Kind.WIDER;
+                found.add(definition(claim, kind, List.of(one)));
+                if (kind == Kind.WIDER && year) {
+                    own.add(one);
+                }
+            }
+        }
+        if (claim.period().years() > 1) {
+            together(claim, own, found);
+        }
+    }
+
+    /**
+     * The origin's row of each source, product and year of the claim's goods. Where it is no supplier it has none, and the
+     * largest supplier's row tells what there was.
+     */
+    private Collection<Row> ofOrigin(Claim claim) {
+        Map<String, Row> rows = new TreeMap<>();
+        for (Row row : facts.imports()) {
+            boolean goods = claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
+                    || claim.same(row, "product_code", "product_code");
+            boolean origin = supplies(claim, row);
+            Integer rank = row.getAs("value_rank");
+            if (goods && claim.same(row, "importer_iso3", "importer_iso3") && (origin || rank != null && rank == 1)) {
+                rows.merge(
+                        row.<String>getAs("source") + "/" + row.getAs("product_code") + "/"
+                                + row.<Integer>getAs("year"),
+                        row,
+                        (one, other) -> supplies(claim, one) ? one : other);
+            }
+        }
+        return rows.values();
+    }
+
+    private static boolean supplies(Claim claim, Row row) {
+        return claim.same(row, "supplier_iso3", "origin_iso3");
+    }
+
+    /** A claim on several years is one on their sum, where all of them are there. */
+    private void together(Claim claim, List<Import> years, List<Definition> found) {
+        Map<String, List<Import>> sums = new TreeMap<>();
+        for (Import one : years) {
+            sums.computeIfAbsent(one.source() + "/" + one.product() + "/" + one.basis(), none -> new ArrayList<>())
+                    .add(one);
+        }
+        for (List<Import> sum : sums.values()) {
+            if (sum.size() == claim.period().years()) {
+                Kind kind = ownCode(claim, sum.get(0).row()) ? Kind.SAME : Kind.WIDER;
+                found.add(definition(claim, kind, sum));
+            }
+        }
+    }
+
+    /** Whether a code is the claim's goods and nothing else, or the code that it names. */
+    private static boolean ownCode(Claim claim, Row row) {
+        return claim.names("product_code") || "exact".equals(row.getAs("code_purity"));
+    }
+
+    /** A claim names a source as that of UN Comtrade, whatever its edition, or one edition of it. */
+    private static boolean source(Claim claim, String source) {
+        String named = claim.row().getAs("data_source");
+        return named == null || source.toLowerCase(Locale.ROOT).startsWith(named.toLowerCase(Locale.ROOT));
+    }
+
+    private static Definition definition(Claim claim, Kind kind, List<Import> years) {
+        Import first = years.get(0);
+        double amount = 0;
+        double total = 0;
+        double most = 0;
+        double least = 0;
+        for (Import one : years) {
+            least += one.low() * one.total();
+            amount += one.amount();
+            total += one.total();
+            most += one.high() * one.total();
+        }
+        boolean single = years.size() == 1;
+        double share = single ? first.share() : amount / total;
+        double low = single ? first.low() : least / total;
+        double high = single ? first.high() : most / total;
+        String period = single
+                ? String.valueOf(first.year())
+                : claim.period().first() + " to " + claim.period().last();
+        String unit = first.unit();
+        String code = "HS " + first.product();
+        String origin = first.row().getAs("supplier_name") == null
+                ? claim.origin()
+                : first.row().getAs("supplier_name");
+        Condition holdsIf = null;
+        if (kind != Kind.NEIGHBOUR) {
+            Interval claimed = claim.wording().widest().times(1 / claim.scale());
+            String where = code + " by " + first.basis() + " in " + period;
+            String purity = first.row().getAs("code_purity");
+            if (ownCode(claim, first.row())) {
+                holdsIf = Condition.amountOfTotal(
+                        claimed,
+                        amount,
+                        high * total,
+                        total,
+                        unit,
+                        "imports of " + code + " from " + origin + " in " + period);
+            } else if ("partial".equals(purity)) {
+                holdsIf = Condition.codeOfGoods(claimed, low, high, goods(claim), where, origin);
+            } else {
+                holdsIf = Condition.partOfCode(claimed, low, high, goods(claim), where, origin);
+            }
+        }
+        List<String> rows = years.stream().map(Shares::key).toList();
+        return new Definition(
+                code + ", " + period + ", by " + first.basis() + ", " + first.source(),
+                kind,
+                share * claim.scale(),
+                low * claim.scale(),
+                high * claim.scale(),
+                false,
+                first.product(),
+                period,
+                first.basis(),
+                first.source(),
+                first.row().getAs("code_purity"),
+                String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", amount, unit, total, unit, share),
+                String.join("; ", rows),
+                holdsIf);
+    }
+
+    private static String key(Import one) {
+        return String.format(
+                "import_dependency source=%s importer_iso3=%s product_code=%s period_start=%s supplier_iso3=%s",
+                one.source().replace(' ', '_'),
+                one.row().getAs("importer_iso3"),
+                one.product(),
+                one.row().<Date>getAs("period_start"),
+                one.row().getAs("supplier_iso3"));
+    }
+
+    /** Such as rare-earth magnets. */
+    static String goods(Claim claim) {
+        return claim.stage() == null
+                ? "the goods"
+                : claim.mineral().replace('_', '-').replaceFirst("s$", "") + " "
+                        + claim.stage().replace('_', ' ') + "s";
+    }
+
+    void ofWorldExports(Claim claim, List<Definition> found) {
+        for (Row row : facts.world()) {
+            Double share = row.getAs("top_supplier_value_share");
+            if (share != null && claim.same(row, "top_supplier_iso3", "origin_iso3")) {
+                String year = String.valueOf(row.<Integer>getAs("year"));
+                String product = row.getAs("product_code");
+                String source = row.getAs("source");
+                found.add(new Definition(
+                        "world exports of HS " + product + ", " + year + ", by value, " + source,
+                        Kind.OTHER,
+                        share * claim.scale(),
+                        share * claim.scale(),
+                        share * claim.scale(),
+                        false,
+                        product,
+                        year,
+                        "value",
+                        source,
+                        null,
+                        "share of exports, not of what is made: home use is left out",
+                        "supplier_concentration source=" + source.replace(' ', '_') + " importer_iso3=WLD product_code="
+                                + product + " year=" + year,
+                        null));
+            }
+        }
+    }
+
+    void ofMineProduction(Claim claim, List<Definition> found) {
+        for (Mined mined : mined(claim)) {
+            found.add(Definition.of(
+                    "mine production, " + mined.name(),
+                    Kind.OTHER,
+                    mined.origin() / mined.all() * claim.scale(),
+                    mined.source(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
+                            mined.origin(),
+                            mined.all(),
+                            mined.origin() / mined.all()),
+                    "production " + mined.source(),
+                    null));
+        }
+    }
+
+    /**
+     * What the origin mines of what all do, by one statement in one year.
+     *
+     * @param name of the statement, with year and releases
+     * @param source data set, year and releases
+     * @param origin tonnes
+     * @param all tonnes, above zero
+     */
+    record Mined(String name, String source, double origin, double all) {}
+
+    List<Mined> mined(Claim claim) {
+        Map<String, List<Row>> statements = new TreeMap<>();
+        for (Row row : facts.production()) {
+            String kind = row.getAs("country_kind");
+            if (row.getAs("production_tonnes") != null && (kind.equals("country") || kind.equals("unspecified"))) {
+                statements
+                        .computeIfAbsent(
+                                row.<String>getAs("statement") + " " + row.<Integer>getAs("year"),
+                                none -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        List<Mined> mined = new ArrayList<>();
+        statements.forEach((name, rows) -> {
+            String releases = rows.stream()
+                    .map(row -> row.<String>getAs("release"))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+            String source =
+                    rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
+            double all = tonnes(rows, row -> true);
+            if (all > 0) {
+                mined.add(new Mined(
+                        name + (releases.isEmpty() ? "" : ", " + releases),
+                        (source + " " + releases).strip(),
+                        tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
+                        all));
+            }
+        });
+        return mined;
+    }
+
+    private static double tonnes(List<Row> rows, Predicate<Row> which) {
+        return rows.stream()
+                .filter(which)
+                .mapToDouble(row -> row.<Double>getAs("production_tonnes"))
+                .sum();
+    }
+}

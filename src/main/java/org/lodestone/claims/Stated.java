@@ -1,0 +1,74 @@
+package org.lodestone.claims;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.lodestone.claims.Definition.Kind;
+import org.lodestone.reference.Statements;
+
+/** What sources other than the claim's own state of the same thing. */
+final class Stated {
+    private final Facts facts;
+    private final Map<String, Statements> contracts;
+
+    Stated(Facts facts, Map<String, Statements> contracts) {
+        this.facts = facts;
+        this.contracts = contracts;
+    }
+
+    /** A column of the contracts that the claim is about. */
+    void ofContracts(Claim claim, List<Definition> found, String column) {
+        for (String id : claim.about("contract")) {
+            add(claim, found, contracts.get(id), column, "contract " + id);
+        }
+    }
+
+    /** A column of the phases of facilities that the claim is about. */
+    void ofFacilities(Claim claim, List<Definition> found, String column) {
+        facilities(claim).forEach((name, phase) -> add(claim, found, phase, column, "facility_phase " + name));
+    }
+
+    /** The phases that a claim is about, by facility and phase. */
+    Map<String, Statements> facilities(Claim claim) {
+        Map<String, Statements> meant = new TreeMap<>();
+        Map<String, Statements> all = Statements.by(facts.facilities(), "facility_id", "phase");
+        for (String name : claim.about("facility")) {
+            all.forEach((id, phase) -> {
+                if (id.equals(name) || id.equals(name + "/1")) {
+                    meant.put(id, phase);
+                }
+            });
+        }
+        return meant;
+    }
+
+    private static void add(Claim claim, List<Definition> found, Statements about, String column, String rows) {
+        if (about == null) {
+            return;
+        }
+        for (Row row : about.newestFirst()) {
+            Object value = row.getAs(column);
+            if (value != null && !claim.said(row) && sameUnit(row, column, claim)) {
+                found.add(Definition.of(
+                        "as stated by " + row.getAs("stated_by"),
+                        Kind.STATED,
+                        ((Number) value).doubleValue(),
+                        row.getAs("stated_by"),
+                        "as stated",
+                        rows,
+                        null));
+            }
+        }
+    }
+
+    /** Whether a statement's figure counts what the claim's does. */
+    private static boolean sameUnit(Row row, String column, Claim claim) {
+        return switch (column) {
+            case "contract_value", "investment" -> claim.same(row, "currency_code", "unit");
+            case "volume" -> claim.same(row, "volume_unit", "unit");
+            case "nameplate" -> claim.same(row, "nameplate_unit", "unit");
+            default -> true;
+        };
+    }
+}
