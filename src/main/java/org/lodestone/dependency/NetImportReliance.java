@@ -2,6 +2,7 @@ package org.lodestone.dependency;
 
 import static org.lodestone.table.Column.required;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,13 +24,23 @@ import org.lodestone.table.Unit;
  * (below zero where stocks grew); net import reliance = (M - X + S) / C = 1 - P / C. A source that states C needs no
  * trade figures. Cells that are bounds give bounds: the reliance is smallest with the largest production and the smallest
  * consumption.
+ *
+ * <p>Whether it is the published one is judged on intervals. Each printed figure may be off by half of the digit to which
+ * it was rounded. Of 4,300 nobody can tell whether that is its second, third or fourth digit, so each number of digits is
+ * supposed in turn: with fewer digits the intervals only grow. Where the answer depends on it and the source does not say
+ * how it rounds, there is none.
  */
 public final class NetImportReliance {
     private static final String ZERO_SIGNS = "[—–-]{1,2}";
-    private static final Pattern FIGURE = Pattern.compile("([<>]?) *([+-]?[0-9][0-9,]*(?:\\.[0-9]+)?|\\.[0-9]+) *%?");
-    private static final String CELL = "([<>] *)?([+-]?[0-9][0-9,]*([.][0-9]+)?|[.][0-9]+)|W|NA|[—–-]{1,2}";
-    /** Two shares are the same if they agree to half of a percent, the last digit that is published. */
-    private static final double HALF_A_PERCENT = 0.005 + 1e-12;
+    private static final Pattern FIGURE =
+            Pattern.compile("([<>]?) *([+-]?[0-9][0-9,]{0,19}(?:\\.[0-9]{1,9})?|\\.[0-9]{1,9}) *%?");
+    private static final String CELL =
+            "([<>] *)?([+-]?[0-9][0-9,]{0,19}([.][0-9]{1,9})?|[.][0-9]{1,9})|W|NA|[—–-]{1,2}";
+    /** More digits than a double holds: figures as they are printed. */
+    private static final int ALL_DIGITS = 18;
+
+    /** What binary fractions may be off at the end of an interval. */
+    private static final double LAST_BIT = 1e-12;
 
     private NetImportReliance() {}
 
@@ -85,20 +96,48 @@ public final class NetImportReliance {
                     Unit.CODE,
                     "net_importer, net_exporter or balanced, by the figures; null where they do not tell.")
             .column("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.")
-            .column("published_low", Unit.FRACTION, "The least that this says; null where it says none.")
+            .column(
+                    "published_low",
+                    Unit.FRACTION,
+                    "The least that this says: of a figure, half of its last digit below it; null where it says none.")
             .column("published_high", Unit.FRACTION, "The most that this says; null where it says none.")
             .column(
                     "published_means",
                     Unit.CODE,
                     "figure, at_least, at_most, net_exporter (E), withheld (W), not_available (NA) or not_stated.")
             .column(
-                    "published_agrees",
-                    Unit.FLAG,
-                    "Whether the computed reliance is the published one within its rounding, or on its side; null where"
-                            + " one of them is not known.")
+                    "printed_low",
+                    Unit.INDEX,
+                    "The least reliance that the printed figures stand for, each being right to its last digit; null"
+                            + " without a reliance.")
+            .column("printed_high", Unit.INDEX, "The most, likewise.")
+            .column(
+                    "rounded_low",
+                    Unit.INDEX,
+                    "The least reliance if the figures are rounded as rounding says, or where that is not known if all"
+                            + " zeros at their ends are rounding; null without a reliance.")
+            .column("rounded_high", Unit.INDEX, "The most, likewise.")
+            .column(
+                    "published_agreement",
+                    Unit.CODE,
+                    "agrees: the published figure is the computed one within the rounding of all figures, or on its side;"
+                            + " disagrees; undecided: that depends on how the source rounded its figures, which it does"
+                            + " not say. Null where one of them is not known.")
+            .column(
+                    "agrees_to_significant_digits",
+                    Unit.RANK,
+                    "Where undecided: the most significant digits to which the figures can be rounded for the published"
+                            + " one to be right; null otherwise.")
+            .column(
+                    "rounding",
+                    Unit.CODE,
+                    "What is supposed of the figures' rounding: as_stated (significant_digits of the source), any (the"
+                            + " answer is the same for all), or depends; null without an answer.")
             .check(
                     Check.oneOf("trade_position", "net_importer", "net_exporter", "balanced"),
                     Check.oneOf("consumption_basis", "stated", "computed"),
+                    Check.oneOf("published_agreement", "agrees", "disagrees", "undecided"),
+                    Check.oneOf("rounding", "as_stated", "any", "depends"),
                     Check.that("reliance_or_reason", "(reliance IS NULL) = (reliance_reason IS NOT NULL)"),
                     Check.that("reliance_at_most_one", "reliance IS NULL OR reliance <= 1"))
             .build();
@@ -106,7 +145,12 @@ public final class NetImportReliance {
     private static Table inputs() {
         Table.Builder table = Table.named("reliance_input")
                 .grain("One row per commodity, country, year, vintage and source.")
-                .key(Columns.SLICE, Columns.YEAR.meaning("The year that the figures are of."), Columns.STATED_BY)
+                .key(
+                        Columns.SLICE,
+                        Columns.YEAR
+                                .meaning("The year that the figures are of.")
+                                .ofThePast(),
+                        Columns.STATED_BY)
                 .required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.")
                 .required("commodity", Unit.TEXT, "The commodity as the source names it.")
                 .required("vintage", Unit.CODE, "The edition that states the figures, such as MCS2025.");
@@ -123,7 +167,14 @@ public final class NetImportReliance {
                         Unit.TEXT,
                         "Net import reliance in percent of apparent consumption, as the source writes it; E for a net"
                                 + " exporter.")
-                .column(Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE);
+                .column(
+                        "significant_digits",
+                        Unit.RANK,
+                        "To how many significant digits the source rounds its figures; null where it does not say.")
+                .column(Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                .check(Check.that(
+                        "significant_digits_plausible",
+                        "significant_digits IS NULL OR significant_digits BETWEEN 1 AND " + ALL_DIGITS));
         return table.build();
     }
 
@@ -293,8 +344,98 @@ public final class NetImportReliance {
                         position == null
                                 ? null
                                 : position > 0 ? "net_importer" : position < 0 ? "net_exporter" : "balanced");
-        return row.set("published_agrees", agrees(row, means, reliance)).build();
+        agreement(row, input, means, reliance);
+        return row.build();
     }
+
+    // ---- agreement with what is published ----------------------------------------------------------------------
+
+    private static void agreement(RowBuilder row, Row input, String means, Double reliance) {
+        if (reliance == null) {
+            return;
+        }
+        Integer stated = input.getAs("significant_digits");
+        Cell printed = within(input, ALL_DIGITS);
+        Cell rounded = within(input, stated == null ? 1 : stated);
+        row.set("printed_low", finite(printed.low()))
+                .set("printed_high", finite(printed.high()))
+                .set("rounded_low", finite(rounded.low()))
+                .set("rounded_high", finite(rounded.high()));
+        Row said = row.build();
+        Boolean widest = agrees(said, means, rounded);
+        if (widest == null) {
+            return;
+        }
+        if (stated != null || !widest || agrees(said, means, printed)) {
+            row.set("published_agreement", widest ? "agrees" : "disagrees")
+                    .set("rounding", stated == null ? "any" : "as_stated");
+            return;
+        }
+        int digits = 1;
+        while (agrees(said, means, within(input, digits + 1))) {
+            digits++;
+        }
+        row.set("published_agreement", "undecided")
+                .set("agrees_to_significant_digits", digits)
+                .set("rounding", "depends");
+    }
+
+    /** What the reliance can be if each figure is rounded to at most so many significant digits. */
+    private static Cell within(Row input, int digits) {
+        Cell production = rounded(input.getAs("production_tonnes"), 0, digits);
+        Cell stated = rounded(input.getAs("apparent_consumption_tonnes"), 0, digits);
+        if (stated.bounded()) {
+            return new Cell(
+                    stated.low() <= 0 ? Double.NEGATIVE_INFINITY : 1 - production.high() / stated.low(),
+                    1 - production.low() / stated.high(),
+                    null);
+        }
+        Cell imports = rounded(input.getAs("imports_tonnes"), 0, digits);
+        Cell exports = rounded(input.getAs("exports_tonnes"), 0, digits);
+        Cell stocks = input.getAs("stock_change_tonnes") == null
+                ? new Cell(0, 0, null)
+                : rounded(input.getAs("stock_change_tonnes"), Double.NEGATIVE_INFINITY, digits);
+        Cell net = new Cell(
+                imports.low() - exports.high() + stocks.low(), imports.high() - exports.low() + stocks.high(), null);
+        Double low = least(net, production);
+        Double high = most(net, production);
+        return new Cell(low == null ? Double.NEGATIVE_INFINITY : low, high == null ? 1 : high, null);
+    }
+
+    /**
+     * The interval of a figure that is rounded to at most so many significant digits: digits that are printed beyond these
+     * and are not zero say that it is not.
+     */
+    static Cell rounded(String text, double least, int digits) {
+        Cell cell = read(text, least);
+        if (cell.reason() != null || text.matches(ZERO_SIGNS)) {
+            return cell;
+        }
+        BigDecimal figure = new BigDecimal(text.replaceAll("[^0-9.+-]", ""));
+        int lastPrinted = -figure.scale();
+        int lastNotZero = figure.signum() == 0 || figure.scale() > 0
+                ? lastPrinted
+                : -figure.stripTrailingZeros().scale();
+        int first = figure.precision() - figure.scale() - 1;
+        int last = Math.max(lastPrinted, Math.min(lastNotZero, first - digits + 1));
+        double half = Math.pow(10, last) / 2;
+        return new Cell(Math.max(least, cell.low() - half), cell.high() + half, null);
+    }
+
+    /** Whether the published figure and the interval have something in common; null where that says nothing. */
+    private static Boolean agrees(Row said, String means, Cell reliance) {
+        return switch (means) {
+            case "figure" ->
+                reliance.low() <= said.<Double>getAs("published_high") + LAST_BIT
+                        && reliance.high() >= said.<Double>getAs("published_low") - LAST_BIT;
+            case "at_least" -> reliance.high() >= said.<Double>getAs("published_low") - LAST_BIT;
+            case "at_most" -> reliance.low() <= said.<Double>getAs("published_high") + LAST_BIT;
+            case "net_exporter" -> reliance.low() < 0;
+            default -> null;
+        };
+    }
+
+    // ---- bounds ------------------------------------------------------------------------------------------------
 
     /** The least of N / (P + N): it grows with N, and with P only where N is below zero. */
     private static Double least(Cell net, Cell production) {
@@ -348,27 +489,14 @@ public final class NetImportReliance {
         if ("E".equals(plain)) {
             means = "net_exporter";
         } else {
-            Cell cell = read(plain, 0);
+            Cell cell = rounded(plain, 0, ALL_DIGITS);
             means = cell.reason() == null ? "figure" : cell.reason();
             if (cell.bounded()) {
-                row.set("published_low", cell.low() / 100).set("published_high", Math.min(1, cell.high() / 100));
+                row.set("published_low", Math.min(1, cell.low() / 100))
+                        .set("published_high", Math.min(1, cell.high() / 100));
             }
         }
         row.set("published_reliance", text).set("published_means", means);
         return means;
-    }
-
-    private static Boolean agrees(RowBuilder row, String means, Double reliance) {
-        if (reliance == null) {
-            return null;
-        }
-        Row said = row.build();
-        return switch (means) {
-            case "figure" -> Math.abs(reliance - said.<Double>getAs("published_low")) <= HALF_A_PERCENT;
-            case "at_least" -> reliance >= said.<Double>getAs("published_low");
-            case "at_most" -> reliance <= said.<Double>getAs("published_high");
-            case "net_exporter" -> reliance < 0;
-            default -> null;
-        };
     }
 }

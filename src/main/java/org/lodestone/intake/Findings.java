@@ -32,7 +32,7 @@ public final class Findings {
                             "kind",
                             Unit.CODE,
                             "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
-                                    + " unusable_weight, leading_zero, repeated_key, cube_settled,"
+                                    + " unusable_weight, leading_zero, repeated_key, cube_settled, parts_added,"
                                     + " re_import, duration_conflict, start_conflict, no_rows, encoding or assumed."),
                     org.lodestone.table.Column.required(
                             "subject", Unit.TEXT, "What it is about, unique within file and kind."))

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.TextLayout;
 import org.lodestone.table.Table;
 
 /**
@@ -62,6 +63,7 @@ public final class Format implements Serializable {
     private final String fileNameRemedy;
     private final Pattern wide;
     private final String assumption;
+    private final List<String> unless;
     private final boolean closed;
     private final Map<String, LeftOut> leftOut;
     private final Reader reader;
@@ -77,6 +79,7 @@ public final class Format implements Serializable {
         fileNameRemedy = builder.fileNameRemedy;
         wide = builder.wide;
         assumption = builder.assumption;
+        unless = List.copyOf(builder.unless);
         closed = builder.closed;
         leftOut = Map.copyOf(builder.leftOut);
         reader = Objects.requireNonNull(builder.reader);
@@ -119,7 +122,12 @@ public final class Format implements Serializable {
     }
 
     /** What is assumed of a file because neither its contents nor its name say it; null where nothing is. */
-    public String assumption() {
+    public String assumption(TextLayout layout) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (unless.contains(columns.get(i).name()) && layout.positions().get(i) >= 0) {
+                return null;
+            }
+        }
         return assumption;
     }
 
@@ -215,6 +223,7 @@ public final class Format implements Serializable {
         private String fileNameRemedy;
         private Pattern wide;
         private String assumption;
+        private List<String> unless = List.of();
         private boolean closed;
         private final Map<String, LeftOut> leftOut = new LinkedHashMap<>();
         private Reader reader;
@@ -271,9 +280,10 @@ public final class Format implements Serializable {
             return this;
         }
 
-        /** What is assumed of each file; it becomes a finding. */
-        public Builder assuming(String sentence) {
+        /** What is assumed of each file that has none of these columns; it becomes a finding. */
+        public Builder assuming(String sentence, String... columnsThatSayIt) {
             assumption = sentence;
+            unless = List.of(columnsThatSayIt);
             return this;
         }
 

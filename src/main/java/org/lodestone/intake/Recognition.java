@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.TextLayout;
@@ -123,12 +125,36 @@ public final class Recognition {
                 facts,
                 List.copyOf(wide),
                 wideNames);
+        String twice = headingTwice(format, header.fields(), wide);
+        if (twice != null) {
+            return refuse.apply(twice);
+        }
         String strange = format.closed() ? strangeHeading(format, header.fields()) : null;
         if (strange != null) {
             return refuse.apply(strange);
         }
         String shifted = shifted(file, format, layout);
         return shifted != null ? refuse.apply(shifted) : Optional.of(new Recognised(file, format, layout));
+    }
+
+    /** Two columns with one heading may say different things; which of them is meant nobody can tell. */
+    private static String headingTwice(Format format, List<String> header, List<Integer> wide) {
+        Stream<List<Integer>> read = format.columns().stream().map(column -> column.repeated(header));
+        Stream<List<Integer>> repeats = wide.stream()
+                .map(position -> wide.stream()
+                        .filter(other ->
+                                format.wideName(header.get(other)).equals(format.wideName(header.get(position))))
+                        .toList());
+        return Stream.concat(read, repeats)
+                .filter(positions -> positions.size() > 1)
+                .findFirst()
+                .map(positions -> "its heading '" + header.get(positions.get(0)).strip() + "' stands "
+                        + (positions.size() == 2 ? "twice" : positions.size() + " times") + ", in columns "
+                        + positions.stream()
+                                .map(position -> String.valueOf(position + 1))
+                                .collect(Collectors.joining(" and "))
+                        + ", and nothing says which of them is meant. Take all but one out, or rename them")
+                .orElse(null);
     }
 
     /** How many blank fields beyond the header's most lines end with: some exports end them with a delimiter. */
@@ -232,11 +258,8 @@ public final class Recognition {
         for (int i = 0; i < header.size(); i++) {
             String heading = header.get(i).strip();
             if (!heading.isEmpty() && !read.contains(i)) {
-                boolean twice = header.stream().filter(heading::equals).count() > 1;
                 strange.add("'" + heading + "'"
-                        + (twice
-                                ? " (which is there already)"
-                                : unused.isEmpty() ? "" : " (nearest is '" + Nearest.to(heading, unused) + "')"));
+                        + (unused.isEmpty() ? "" : " (nearest is '" + Nearest.to(heading, unused) + "')"));
             }
         }
         if (strange.isEmpty()) {

@@ -21,7 +21,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.lake.Lake;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
 
@@ -29,10 +32,12 @@ import org.lodestone.table.Table;
  * Settles rows of one file that repeat a key.
  *
  * <ul>
- *   <li>Rows that say the same: one of them counts.
  *   <li>Rows of a file that does not say which of them are margins of a cube (in UN Comtrade: by mode of transport,
- *       customs procedure, second partner): where they add up to 2, 4 or 8 times the largest within 0.5 %, each
- *       dimension has doubled the sum, and the largest is the margin.
+ *       customs procedure, second partner): where the slice has a control total, it decides. If it is reached with the
+ *       largest row of each key, these are the margins; if with all rows, they are parts and are added up.
+ *   <li>Rows that say the same: one of them counts.
+ *   <li>Without a control total that decides, rows that add up to 2, 4 or 8 times the largest within 0.5 %: each
+ *       dimension of a cube has doubled the sum, and the largest is the margin.
  *   <li>Anything else is ambiguous, and all rows of the key are rejected.
  * </ul>
  */
@@ -40,12 +45,25 @@ public final class Settlement {
     /** Whether a row's file says which rows are margins of a cube; rows of other files may be settled by their sum. */
     public static final String CUBE_KNOWN = "cube_known";
 
-    /** How a repeated key was settled: equal, margin or ambiguous. */
+    /**
+     * What settles repeated keys of a table.
+     *
+     * @param column the figure whose largest is a cube's margin
+     * @param control whether a row is its slice's control total
+     * @param part whether a row is one of those that make up the control total
+     */
+    public record Measure(String column, Column control, Column part) {}
+
+    /** How a repeated key was settled: equal, margin, parts or ambiguous. */
     static final String VERDICT = "verdict";
 
     private static final String REPEATS = "repeats";
+    private static final String KNOWN = "known";
     private static final String LARGEST = "largest";
     private static final double TOLERANCE = 0.005;
+
+    /** How near a control total must be to one reading, as a part of what lies between both. */
+    private static final double DECIDES = 0.02;
 
     private Settlement() {}
 
@@ -55,10 +73,10 @@ public final class Settlement {
      *
      * @param staged staged rows of a table; with {@link #CUBE_KNOWN} where there is a measure
      * @param table whose key it is
-     * @param measure the column whose largest is a cube's margin; null for tables without one
-     * @return file, the key, repeats LONG, {@link #VERDICT} STRING, largest DOUBLE
+     * @param measure null for tables whose rows are parts of nothing
+     * @return file, the key, repeats LONG, {@link #VERDICT} STRING, largest DOUBLE, known BOOLEAN
      */
-    public static Dataset<Row> repeated(Dataset<Row> staged, Table table, String measure) {
+    public static Dataset<Row> repeated(Dataset<Row> staged, Table table, Measure measure) {
         Column none = lit(null).cast(DataTypes.DoubleType);
         Column digest = digest(staged, table);
         Column doubled = lit(false);
@@ -67,7 +85,7 @@ public final class Settlement {
                     .leq(col(LARGEST).multiply(times * TOLERANCE)));
         }
         Column verdict = when(col("low").equalTo(col("high")), "equal")
-                .when(not(col("known")).and(col(LARGEST).gt(0)).and(doubled), "margin")
+                .when(not(col(KNOWN)).and(col(LARGEST).gt(0)).and(doubled), "margin")
                 .otherwise("ambiguous");
         return Staged.used(staged)
                 .groupBy(key(table))
@@ -75,12 +93,52 @@ public final class Settlement {
                         count(lit(1)).as(REPEATS),
                         min(digest).as("low"),
                         max(digest).as("high"),
-                        (measure == null ? none : max(col(measure))).as(LARGEST),
-                        (measure == null ? none : sum(col(measure))).as("total"),
-                        (measure == null ? lit(true) : max(col(CUBE_KNOWN))).as("known"))
+                        (measure == null ? none : max(col(measure.column()))).as(LARGEST),
+                        (measure == null ? none : sum(col(measure.column()))).as("total"),
+                        (measure == null ? lit(true) : max(col(CUBE_KNOWN))).as(KNOWN))
                 .where(col(REPEATS).gt(1))
                 .withColumn(VERDICT, verdict)
-                .drop("low", "high", "total", "known");
+                .drop("low", "high", "total");
+    }
+
+    /**
+     * The verdict of each slice's control total on its repeated keys, where it tells one reading from the other.
+     *
+     * @return file, slice, {@code decided} STRING: margin or parts
+     */
+    private static Dataset<Row> byControl(Dataset<Row> staged, Dataset<Row> repeated, Table table, Measure measure) {
+        Dataset<Row> unknown = repeated.where(not(col(KNOWN)))
+                .select(col(SourceFiles.FILE), col(Lake.SLICE))
+                .distinct();
+        Column value = col(measure.column());
+        Dataset<Row> keys = Staged.used(staged)
+                .join(unknown, columns(SourceFiles.FILE, Lake.SLICE), "left_semi")
+                .withColumn("is_control", measure.control())
+                .withColumn("is_part", measure.part())
+                .groupBy(key(table, "is_control", "is_part"))
+                .agg(max(value).as("margin"), sum(value).as("all"));
+        Column parts = sum(when(col("is_part"), col("all")));
+        Column margins = sum(when(col("is_part"), col("margin")));
+        Column between = abs(col("parts").minus(col("margins")));
+        Column limit = between.multiply(DECIDES);
+        // The control total may be repeated itself: it is read as its partners are.
+        return keys.groupBy(col(SourceFiles.FILE), col(Lake.SLICE))
+                .agg(
+                        parts.as("parts"),
+                        margins.as("margins"),
+                        sum(when(col("is_control"), col("all"))).as("control_parts"),
+                        sum(when(col("is_control"), col("margin"))).as("control_margins"))
+                .withColumn(
+                        "as_parts",
+                        abs(col("control_parts").minus(col("parts"))).leq(limit))
+                .withColumn(
+                        "as_margins",
+                        abs(col("control_margins").minus(col("margins"))).leq(limit))
+                .where(between.gt(0).and(col("as_parts").notEqual(col("as_margins"))))
+                .select(
+                        col(SourceFiles.FILE),
+                        col(Lake.SLICE),
+                        when(col("as_parts"), "parts").otherwise("margin").as("decided"));
     }
 
     /** A hash of what a row says beside its key. */
@@ -93,22 +151,40 @@ public final class Settlement {
                 .toArray(Column[]::new));
     }
 
-    private static Column[] key(Table table) {
+    private static Column[] key(Table table, String... more) {
         List<Column> key = new ArrayList<>();
         key.add(col(SourceFiles.FILE));
         table.key().forEach(part -> key.add(col(part)));
+        for (String name : more) {
+            key.add(col(name));
+        }
         return key.toArray(Column[]::new);
     }
 
+    private static String[] columns(String... names) {
+        return names;
+    }
+
     /**
-     * Marks the rows of repeated keys: of each one row is used and the others are left out, or all are rejected.
+     * Marks the rows of repeated keys: of each one row is used, with the sum of all where they are parts, and the others are
+     * left out, or all are rejected.
      *
      * @param staged staged rows
      * @param repeated as {@link #repeated} gives them for these rows
      * @param measure as there
      * @return the staged rows, with {@link #VERDICT} beside them: null for keys that occur once
      */
-    public static Dataset<Row> mark(Dataset<Row> staged, Dataset<Row> repeated, Table table, String measure) {
+    public static Dataset<Row> mark(Dataset<Row> staged, Dataset<Row> repeated, Table table, Measure measure) {
+        Dataset<Row> settled = repeated;
+        if (measure != null) {
+            settled = repeated.join(
+                            byControl(staged, repeated, table, measure), columns(SourceFiles.FILE, Lake.SLICE), "left")
+                    .withColumn(
+                            VERDICT,
+                            when(not(col(KNOWN)), coalesce(col("decided"), col(VERDICT)))
+                                    .otherwise(col(VERDICT)))
+                    .drop("decided");
+        }
         List<Column> renamed = new ArrayList<>();
         Column matches = col(Staged.REJECT).isNull().and(col(Staged.LEFT_OUT).isNull());
         List<String> on = new ArrayList<>(List.of(SourceFiles.FILE));
@@ -121,7 +197,7 @@ public final class Settlement {
             renamed.add(col(name));
         }
         // The first line of the largest, or of all where they are equal, is the one that counts.
-        Column largest = measure == null ? lit(true) : col(measure).equalTo(col(LARGEST));
+        Column largest = measure == null ? lit(true) : col(measure.column()).equalTo(col(LARGEST));
         Column place = when(
                 col(VERDICT).isNotNull(),
                 row_number()
@@ -139,7 +215,7 @@ public final class Settlement {
                                         lit(" rows of the file have the same key with other figures, and nothing says"
                                                 + " which is meant"))
                                 .as("words")));
-        Dataset<Row> placed = staged.join(repeated.select(renamed.toArray(Column[]::new)), matches, "left")
+        Dataset<Row> placed = staged.join(settled.select(renamed.toArray(Column[]::new)), matches, "left")
                 .withColumn("place", place);
         List<Column> out = new ArrayList<>();
         for (String name : staged.columns()) {
@@ -152,14 +228,33 @@ public final class Settlement {
                                             col(Staged.LEFT_OUT),
                                             when(
                                                     col(VERDICT)
-                                                            .isin("equal", "margin")
+                                                            .isin("equal", "margin", "parts")
                                                             .and(col("place").gt(1)),
                                                     "repeated"))
                                     .as(name);
-                        default -> col(name);
+                        default -> together(name, table).as(name);
                     });
         }
         out.add(col(VERDICT));
         return placed.select(out.toArray(Column[]::new));
+    }
+
+    /** Of all parts of a key: figures added up, unknown where one of them is, and what is true of any of them. */
+    private static Column together(String name, Table table) {
+        Column one = col(name);
+        DataType type = table.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .map(org.lodestone.table.Column::type)
+                .findFirst()
+                .orElse(DataTypes.StringType);
+        WindowSpec parts = Window.partitionBy(key(table));
+        if (type.equals(DataTypes.DoubleType)) {
+            Column sum = when(count(one).over(parts).equalTo(col(REPEATS)), sum(one).over(parts));
+            return when(col(VERDICT).equalTo("parts"), sum).otherwise(one);
+        }
+        if (type.equals(DataTypes.BooleanType)) {
+            return when(col(VERDICT).equalTo("parts"), max(one).over(parts)).otherwise(one);
+        }
+        return one;
     }
 }

@@ -3,6 +3,7 @@ package org.lodestone.intake;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * One column that a format reads.
@@ -24,6 +25,16 @@ public record SourceColumn(String name, List<String> headings, boolean required,
             }
         }
         return -1;
+    }
+
+    /** The positions of the heading that this column is read from, where it stands more than once; otherwise none. */
+    List<Integer> repeated(List<String> header) {
+        int first = in(header);
+        List<Integer> same = IntStream.range(0, header.size())
+                .filter(i -> first >= 0 && normal(header.get(i)).equals(normal(header.get(first))))
+                .boxed()
+                .toList();
+        return same.size() > 1 ? same : List.of();
     }
 
     /**

@@ -1,12 +1,16 @@
 package org.lodestone.intake;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.make_date;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +60,36 @@ public final class Staged {
     /** The columns that every staged Dataset has beside its table's. */
     public static List<String> marks() {
         return List.of(SourceFiles.FILE, SourceFiles.LINE, CELL, SourceFiles.LINE_TEXT, LEFT_OUT, REJECT, REMARKS);
+    }
+
+    /**
+     * Rejects rows whose period has not begun, or that were published later than today. What happens tomorrow is no
+     * observation, however well the row is formed.
+     *
+     * @param staged staged rows of the table
+     * @param today by the clock of the run
+     */
+    public static Dataset<Row> withoutTheFuture(Dataset<Row> staged, Table table, LocalDate today) {
+        Column reject = col(REJECT);
+        for (org.lodestone.table.Column column : table.columns()) {
+            if (column.past()) {
+                boolean year = column.type().equals(DataTypes.IntegerType);
+                Column begun = year ? make_date(column.col(), lit(1), lit(1)) : column.col();
+                reject = coalesce(
+                        reject,
+                        when(
+                                col(LEFT_OUT).isNull().and(begun.gt(lit(java.sql.Date.valueOf(today)))),
+                                struct(
+                                        lit("future").as("code"),
+                                        concat(
+                                                        lit(column.name() + " "),
+                                                        column.col().cast(DataTypes.StringType),
+                                                        lit(" lies after " + today
+                                                                + ", the day of this ingest. Correct it"))
+                                                .as("words"))));
+            }
+        }
+        return staged.withColumn(REJECT, reject);
     }
 
     /** Exactly the staged columns of a table, with more that the table's room needs while settling. */
@@ -123,9 +157,15 @@ public final class Staged {
                 .otherwise(concat(lit("'"), text, lit("' is not a number")));
     }
 
-    /** A number as it stands in text; null where the text is none. Names of numbers (NaN, Infinity) are none. */
+    /**
+     * A number as it stands in text; null where the text is none. Names of numbers (NaN, Infinity) are none, and neither is
+     * what no DOUBLE can hold (1e999). A zero has no sign.
+     */
     public static Column number(Column text) {
-        return when(text.rlike(NUMBER), text.cast(DataTypes.DoubleType));
+        Column number = text.cast(DataTypes.DoubleType);
+        return when(
+                text.rlike(NUMBER).and(abs(number).lt(Double.POSITIVE_INFINITY)),
+                when(number.equalTo(0.0), 0.0).otherwise(number));
     }
 
     /** A whole number of up to nine digits; null where the text is none. */
@@ -135,16 +175,10 @@ public final class Staged {
                 text.cast(DataTypes.DoubleType).cast(DataTypes.IntegerType));
     }
 
-    /** Figures as they are kept: rounded to three decimals. */
+    /** Figures as they are kept: rounded to three decimals; what rounds to zero has no sign. */
     public static Column thousandths(Column figure) {
-        // Of the two zeros the one without a sign.
-        return org.apache
-                .spark
-                .sql
-                .functions
-                .rint(figure.multiply(1000))
-                .divide(1000)
-                .plus(0.0);
+        Column whole = rint(figure.multiply(1000));
+        return when(whole.equalTo(0.0), 0.0).otherwise(whole.divide(1000));
     }
 
     /** Collects the reasons for which a row cannot be used; the first that holds is the row's. */
@@ -157,7 +191,7 @@ public final class Staged {
                     col(SourceFiles.SURPLUS_FIELDS).notEqual(0),
                     "field_count",
                     lit("the line has "),
-                    org.apache.spark.sql.functions.abs(col(SourceFiles.SURPLUS_FIELDS)),
+                    abs(col(SourceFiles.SURPLUS_FIELDS)),
                     org.apache
                             .spark
                             .sql

@@ -3,6 +3,8 @@ package org.lodestone.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -246,6 +248,11 @@ final class Ingest {
                 .map(table ->
                         "it is reference data, which is read from its file at each run and not loaded. Name it with --set"
                                 + " reference." + table + "=" + file.path());
+    }
+
+    /** The latest day that has begun anywhere: nothing can have been observed after it. */
+    LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.ofHours(14));
     }
 
     void refuse(SourceFile file, String why) {

@@ -58,7 +58,7 @@ final class Landing {
     private final Map<String, Recognised> inForce;
     private final Set<String> readAgain;
     private final boolean trade;
-    private final String measure;
+    private final Settlement.Measure measure;
 
     final List<Ledger.Entry> entries = new ArrayList<>();
     final List<Dataset<Row>> rejects = new ArrayList<>();
@@ -88,7 +88,7 @@ final class Landing {
         this.inForce = inForce;
         this.readAgain = readAgain;
         this.trade = table == TradeFlows.TABLE;
-        this.measure = trade ? "value_usd" : null;
+        this.measure = trade ? TradeFlows.MEASURE : null;
     }
 
     /** Reads the files. What is returned writes the table; there is none when no file can be used. */
@@ -167,7 +167,7 @@ final class Landing {
             all = all == null ? numbered : all.unionByName(numbered);
             offset += one.getValue().size();
         }
-        return all;
+        return Staged.withoutTheFuture(all, table, ingest.today());
     }
 
     private Map<Integer, Row> counts(Dataset<Row> settled) {
@@ -484,8 +484,9 @@ final class Landing {
                         file.file().encoding().words()
                                 + ". What is read of it is ASCII, so that nothing hangs on that"));
             }
-            if (file.format().assumption() != null) {
-                rows.add(finding(file.file(), "assumed", null, file.format().assumption()));
+            String assumed = file.format().assumption(file.layout());
+            if (assumed != null) {
+                rows.add(finding(file.file(), "assumed", null, assumed));
             }
             long repeated = counts.get(i).getAs("repeated");
             if (repeated > 0 && !trade) {

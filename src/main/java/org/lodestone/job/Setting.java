@@ -17,7 +17,7 @@ enum Setting {
                     + " files given on the command line take their place."),
     SUMMARY(
             "summary",
-            Kind.TEXTS,
+            Kind.PAIRS,
             "",
             "What `run` and `report` show on the terminal: importer and product, such as" + " [\"KOR/850511\"]."),
     MAX_REJECTED_SHARE(
@@ -40,13 +40,15 @@ enum Setting {
                     + " trade."),
     BACI_RELEASE(
             "baci.release",
-            Kind.TEXT,
+            Kind.RELEASE,
             "newest",
             "The release of BACI that reports use, such as V202601; newest"
                     + " takes the newest of each edition and year."),
     LEAST_EXPORTERS(
             "world.least-exporters",
             Kind.NUMBER,
+            0,
+            1000,
             "100",
             "How many countries must report exports in a period, of whatever product, for reporters' data to stand for the"
                     + " world's suppliers. With fewer the world's concentration comes marked, or not at all where importers name"
@@ -61,6 +63,8 @@ enum Setting {
     UNIT_VALUE_PERIODS(
             "unit-value.history-periods",
             Kind.NUMBER,
+            1,
+            10_000,
             "6",
             "How many earlier periods a series must have for unit_value_check to compare a unit value with them."),
     UNIT_VALUE_EXPONENT(
@@ -76,18 +80,36 @@ enum Setting {
     UNIT_VALUE_WIDTH(
             "unit-value.width",
             Kind.NUMBER,
+            0,
+            1_000_000,
             "4",
             "How many quartile distances from the median are still within the bounds: C of Hidiroglou and Berthelot."),
-    DRAWS("odds.draws", Kind.NUMBER, "100000", "How many futures target_odds draws for each plan and scenario."),
-    SEED("odds.seed", Kind.NUMBER, "2030", "The seed of these draws: the same seed gives the same odds."),
+    DRAWS(
+            "odds.draws",
+            Kind.NUMBER,
+            1,
+            10_000_000,
+            "100000",
+            "How many futures target_odds draws for each plan and scenario."),
+    SEED(
+            "odds.seed",
+            Kind.NUMBER,
+            0,
+            999_999_999_999_999L,
+            "2030",
+            "The seed of these draws: the same seed gives the same odds."),
     MAX_FILE_ROWS(
             "report.max-file-rows",
             Kind.NUMBER,
+            1,
+            999_999_999_999_999L,
             "5000000",
             "A report with more rows is a folder with one file a" + " year."),
     LOCK_PATIENCE(
             "lake-lock.patience-minutes",
             Kind.NUMBER,
+            0,
+            525_600,
             "30",
             "How long a run waits for another one that writes into the same lake or the same folder of reports."),
     COUNTRIES("reference.countries", Kind.PATH, "", "A file in place of the shipped countries.csv."),
@@ -100,35 +122,73 @@ enum Setting {
 
     /** What a setting's value is. */
     enum Kind {
-        PATH("a path"),
-        PATHS("a list of paths"),
-        TEXT("text"),
-        TEXTS("a list of texts"),
-        SHARE("a number from 0 to 1"),
-        NUMBER("a whole number"),
-        FLAG("true or false");
+        PATH("a path", "(?s)(?=.*\\S)[^\\x00]+"),
+        PATHS("a list of paths", PATH.pattern),
+        RELEASE("newest, or a release such as V202601", "newest|V[0-9A-Za-z]+"),
+        PAIRS("a list of importers and products such as KOR/850511", "[A-Z]{3}/[0-9]{2,12}"),
+        SHARE("a number from 0 to 1", "[0-9.]{1,20}([eE]-?[0-9]{1,3})?"),
+        NUMBER("a whole number", "[0-9]{1,15}"),
+        FLAG("true or false", "true|false");
 
         final String words;
+        /** What a value, or an item of a list, looks like. */
+        private final String pattern;
 
-        Kind(String words) {
+        Kind(String words, String pattern) {
             this.words = words;
+            this.pattern = pattern;
         }
 
         boolean isList() {
-            return this == PATHS || this == TEXTS;
+            return this == PATHS || this == PAIRS;
+        }
+
+        boolean isPath() {
+            return this == PATH || this == PATHS;
         }
     }
 
     final String key;
     final Kind kind;
+    private final long least;
+    private final long most;
     final String byDefault;
     final String meaning;
 
     Setting(String key, Kind kind, String byDefault, String meaning) {
+        this(key, kind, 0, Long.MAX_VALUE, byDefault, meaning);
+    }
+
+    Setting(String key, Kind kind, long least, long most, String byDefault, String meaning) {
         this.key = key;
         this.kind = kind;
+        this.least = least;
+        this.most = most;
         this.byDefault = byDefault;
         this.meaning = meaning;
+    }
+
+    /** What it takes, in words. */
+    String takes() {
+        return kind == Kind.NUMBER ? kind.words + " from " + least + " to " + most : kind.words;
+    }
+
+    /** Whether it takes a value, or has it as an item of its list. */
+    boolean takes(String value) {
+        if (!value.matches(kind.pattern)) {
+            return false;
+        }
+        return switch (kind) {
+            case NUMBER -> Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+            case SHARE -> {
+                try {
+                    yield Double.parseDouble(value) <= 1;
+                } catch (NumberFormatException e) {
+                    yield false;
+                }
+            }
+            default -> true;
+        };
     }
 
     /** The variable of the environment that sets it: LODESTONE_ and the key in capitals. */

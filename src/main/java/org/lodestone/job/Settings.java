@@ -3,7 +3,10 @@ package org.lodestone.job;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.lodestone.intake.Nearest;
 
 /**
@@ -73,9 +77,7 @@ final class Settings {
             Setting setting = named(key, "--set " + key);
             values.put(setting, parsed(setting, value, "--set " + key));
         });
-        Settings settings = new Settings(values);
-        settings.check();
-        return settings;
+        return new Settings(values);
     }
 
     private static void fromFile(Path file, Map<Setting, List<String>> values) {
@@ -91,25 +93,43 @@ final class Settings {
             throw new Wrong(file + ": is not valid HOCON: " + e.getMessage() + ".");
         }
         Path folder = file.toAbsolutePath().getParent();
-        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-            String where =
-                    file.getFileName() + ", line " + entry.getValue().origin().lineNumber();
-            Setting setting = named(entry.getKey(), where);
+        leaves("", config.root(), (key, value) -> {
+            String where = file.getFileName() + ", line " + value.origin().lineNumber();
+            Setting setting = named(key, where);
+            List<ConfigValue> items =
+                    setting.kind.isList() && value instanceof ConfigList list ? List.copyOf(list) : List.of(value);
             List<String> read = new ArrayList<>();
-            if (entry.getValue().valueType() == ConfigValueType.LIST) {
-                if (!setting.kind.isList()) {
-                    throw new Wrong(
-                            where + ": " + setting.key + " is a list, but it takes " + setting.kind.words + ".");
+            for (ConfigValue item : items) {
+                if (!fits(setting, item.valueType())) {
+                    throw wrong(setting, where, item.render(ConfigRenderOptions.concise()));
                 }
-                ((List<?>) entry.getValue().unwrapped()).forEach(item -> read.add(String.valueOf(item)));
-            } else {
-                read.add(String.valueOf(entry.getValue().unwrapped()));
+                String text = checked(setting, String.valueOf(item.unwrapped()), where);
+                read.add(setting.kind.isPath() ? relativeTo(folder, text) : text);
             }
-            boolean path = setting.kind == Setting.Kind.PATH || setting.kind == Setting.Kind.PATHS;
-            values.put(
-                    setting,
-                    path ? read.stream().map(one -> relativeTo(folder, one)).toList() : List.copyOf(read));
-        }
+            values.put(setting, List.copyOf(read));
+        });
+    }
+
+    /** Whether a value of the file is of a setting's kind: HOCON would turn numbers and flags into texts without a word. */
+    private static boolean fits(Setting setting, ConfigValueType type) {
+        return switch (type) {
+            case STRING -> true;
+            case NUMBER -> setting.kind == Setting.Kind.NUMBER || setting.kind == Setting.Kind.SHARE;
+            case BOOLEAN -> setting.kind == Setting.Kind.FLAG;
+            default -> false;
+        };
+    }
+
+    /** All values below an object, with nulls and empty objects, which HOCON's own list of entries leaves out. */
+    private static void leaves(String path, ConfigObject object, BiConsumer<String, ConfigValue> each) {
+        object.forEach((key, value) -> {
+            String name = path.isEmpty() ? key : path + "." + key;
+            if (value instanceof ConfigObject inner && !inner.isEmpty()) {
+                leaves(name, inner, each);
+            } else {
+                each.accept(name, value);
+            }
+        });
     }
 
     /** Leaves absolute paths and those with a scheme as they are. */
@@ -121,19 +141,33 @@ final class Settings {
 
     private static List<String> parsed(Setting setting, String value, String where) {
         if (!setting.kind.isList()) {
-            return value.isEmpty() ? List.of() : List.of(value);
+            return List.of(checked(setting, value, where));
         }
+        List<String> items;
         if (value.startsWith("[")) {
             try {
-                return ConfigFactory.parseString("list = " + value).getStringList("list");
+                items = ConfigFactory.parseString("list = " + value).getStringList("list");
             } catch (ConfigException e) {
-                throw new Wrong(where + ": '" + value + "' is not a list. Write [\"a\", \"b\"] or a,b.");
+                throw wrong(setting, where, "'" + value + "', which is not a list like [\"a\", \"b\"] or a,b");
             }
+        } else {
+            items = Arrays.stream(value.split(",", -1)).map(String::strip).toList();
         }
-        return Arrays.stream(value.split(","))
-                .map(String::strip)
-                .filter(one -> !one.isEmpty())
-                .toList();
+        items.forEach(item -> checked(setting, item, where));
+        return items;
+    }
+
+    private static String checked(Setting setting, String value, String where) {
+        if (!setting.takes(value)) {
+            throw wrong(setting, where, "'" + value + "'");
+        }
+        return value;
+    }
+
+    private static Wrong wrong(Setting setting, String where, String value) {
+        return new Wrong(where + ": the setting " + setting.key + " takes " + setting.takes() + ", not " + value
+                + ". Correct it, or leave the setting out: "
+                + (setting.byDefault.isEmpty() ? "it has no default." : "its default is " + setting.byDefault + "."));
     }
 
     private static Wrong unknownVariable(String variable) {
@@ -153,58 +187,6 @@ final class Settings {
                 key, Arrays.stream(Setting.values()).map(setting -> setting.key).toList());
         throw new Wrong(where + ": there is no setting '" + key + "'. Nearest is '" + nearest
                 + "'; docs/settings.md lists all.");
-    }
-
-    private void check() {
-        for (Setting setting : Setting.values()) {
-            for (String value : values.get(setting)) {
-                boolean good = switch (setting.kind) {
-                    case SHARE -> value.matches("[0-9.eE-]{1,20}") && share(value);
-                    case NUMBER -> value.matches("[0-9]{1,15}");
-                    case FLAG -> value.equals("true") || value.equals("false");
-                    default -> !value.isBlank();
-                };
-                if (!good) {
-                    throw new Wrong("setting " + setting.key + ": '" + value + "' is not " + setting.kind.words + ".");
-                }
-            }
-        }
-        for (Setting setting : List.of(
-                Setting.LAKE,
-                Setting.REPORTS,
-                Setting.MAX_REJECTED_SHARE,
-                Setting.BACI_RELEASE,
-                Setting.LEAST_EXPORTERS,
-                Setting.RECONCILE,
-                Setting.DRAWS,
-                Setting.SEED,
-                Setting.MAX_FILE_ROWS,
-                Setting.LOCK_PATIENCE,
-                Setting.WITHOUT_WORLD_COMPLETE)) {
-            if (values.get(setting).isEmpty()) {
-                throw new Wrong("setting " + setting.key + " is missing: it takes " + setting.kind.words + ", such as "
-                        + setting.byDefault + ".");
-            }
-        }
-        if (number(Setting.DRAWS) < 1 || number(Setting.DRAWS) > 10_000_000) {
-            throw new Wrong("setting odds.draws: " + text(Setting.DRAWS)
-                    + " is not from 1 to 10000000. Take 100000 unless time is short.");
-        }
-        for (String pair : values.get(Setting.SUMMARY)) {
-            if (!pair.matches("[A-Z]{3}/[0-9]{2,12}")) {
-                throw new Wrong(
-                        "setting summary: '" + pair + "' is not an importer and a product, such as KOR/850511.");
-            }
-        }
-    }
-
-    private static boolean share(String value) {
-        try {
-            double share = Double.parseDouble(value);
-            return share >= 0 && share <= 1;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     /** The same settings with another value for one of them. */
@@ -277,7 +259,7 @@ final class Settings {
             page.append("| `")
                     .append(setting.key)
                     .append("` | ")
-                    .append(setting.kind.words)
+                    .append(setting.takes())
                     .append(" | ")
                     .append(setting.byDefault.isEmpty() ? "none" : "`" + setting.byDefault + "`")
                     .append(" | `")

@@ -64,7 +64,7 @@ public final class Production {
                     "country_kind",
                     Unit.CODE,
                     "country, unspecified, aggregate or world; world rows are totals and not to be added up with others.")
-            .column(Columns.YEAR)
+            .column(Columns.YEAR.ofThePast())
             .column(
                     "production_tonnes",
                     Unit.TONNES,
@@ -88,6 +88,11 @@ public final class Production {
                     Check.notNegative("production_tonnes"),
                     Check.that("figure_or_reason", "(production_tonnes IS NULL) = (unknown_reason IS NOT NULL)"))
             .build();
+
+    private static final String THOUSANDS = "[,\\s\u00a0\u202f]";
+    private static final String GROUPED = "^[<>]?\\s*[0-9]{1,3}(" + THOUSANDS + "[0-9]{3})+(\\.[0-9]+)?$";
+    private static final Object[] NOT_AVAILABLE = {"NA", "N/A", "NAN", "..", "...", "XX"};
+    private static final double IMPLAUSIBLE_TONNES = 1e12;
 
     /** Name of what may be added up over countries: data set, commodity and kind of production, in small letters. */
     public static final String STATEMENT = "statement";
@@ -175,6 +180,7 @@ public final class Production {
 
     /** World Mining Data: a file a commodity, which only its name tells; a column a year and a row "Total". */
     public static final Format WORLD_MINING_DATA = Format.named("world-mining-data")
+            .version(2)
             .into(TABLE)
             .needs("country", null, "Country")
             .needs("iso3", "[A-Z]{3}|DELETE", "Country_ISO")
@@ -240,13 +246,17 @@ public final class Production {
                 .when(unit.isin("thousand metric tons", "thousand metric dry tons", "1000 metr. t"), 1e3)
                 .when(unit.equalTo("million metric tons"), 1e6)
                 .when(unit.isin("kilograms", "kg"), 1e-3);
-        Column text = regexp_replace(col("figure"), "[, ]", "");
+        // Signs that refer to notes: e for estimated, r for revised. A comma is read only where it parts thousands.
+        Column bare = regexp_replace(
+                regexp_replace(trim(col("figure")), "^[er]\\s*(?=[<>0-9])", ""), "(?<=[0-9])\\s*[er]$", "");
+        Column text = regexp_replace(
+                when(bare.rlike(GROUPED), regexp_replace(bare, THOUSANDS, "")).otherwise(bare), "^([<>])\\s+", "$1");
         Column figure = number(regexp_replace(text, "^[<>]", ""));
         // In these tables a dash is a zero, and W and NA are no figures.
         Column tonnes = thousandths(
                 when(text.isin("—", "–", "--", "-"), 0.0).otherwise(figure).multiply(tonnesAUnit));
         Column reason =
-                when(upper(text).equalTo("W"), "withheld").when(upper(text).isin("NA", "N/A"), "not_available");
+                when(upper(text).equalTo("W"), "withheld").when(upper(text).isin(NOT_AVAILABLE), "not_available");
         Dataset<Row> named = lookups.countryNames()
                 .select(col("alias"), col("iso3").as("named_iso3"), col("kind").as("named_kind"));
         Column name = lower(col("country"));
@@ -263,6 +273,10 @@ public final class Production {
                         when(col("country_iso3").equalTo("WLD"), "world")
                                 .otherwise(coalesce(col("named_kind"), lit("country"))))
                 .withColumn("production_tonnes", tonnes)
+                .withColumn(
+                        "estimated",
+                        when(col("figure").rlike("^e\\s*[<>0-9]|[0-9]\\s*e$"), true)
+                                .otherwise(col("estimated")))
                 .withColumn("unknown_reason", reason)
                 .withColumn("bound", when(text.startsWith(">"), "at_least").when(text.startsWith("<"), "at_most"));
         Rejects rejects = new Rejects()
@@ -281,7 +295,13 @@ public final class Production {
                         "bad_number",
                         lit("'"),
                         col("figure"),
-                        lit("' is neither a number nor one of the source's signs"))
+                        lit("' is neither a number (decimals have a point) nor one of the source's signs"))
+                .when(
+                        col("production_tonnes").geq(IMPLAUSIBLE_TONNES),
+                        "implausible",
+                        lit("production "),
+                        col("figure"),
+                        lit(" is above a trillion tonnes"))
                 .when(
                         col("production_tonnes").lt(0),
                         "negative",

@@ -55,7 +55,8 @@ public final class Columns {
             Column.optional("code_note", Unit.TEXT, "What a reader of a figure of this code should know.");
     public static final Column PERIOD_TYPE =
             Column.required("period_type", Unit.CODE, "year, month or rolling_12_months (ending in a month).");
-    public static final Column PERIOD_START = Column.required("period_start", Unit.DATE, "First day of the period.");
+    public static final Column PERIOD_START = Column.required("period_start", Unit.DATE, "First day of the period.")
+            .ofThePast();
     public static final Column YEAR =
             Column.required("year", Unit.YEAR, "Calendar year of the period; of a rolling period, of its last month.");
     public static final Column SUPPLIER_ISO3 = Column.required(
@@ -71,9 +72,10 @@ public final class Columns {
     public static final Column STATED_BY =
             Column.required("stated_by", Unit.TEXT, "Who says so: publisher, title and day of what was published.");
     public static final Column STATED_ON = Column.required(
-            "stated_on",
-            Unit.DATE,
-            "The day on which it was published. Where sources disagree, the newest statement counts.");
+                    "stated_on",
+                    Unit.DATE,
+                    "The day on which it was published. Where sources disagree, the newest statement counts.")
+            .ofThePast();
     public static final Column ASSUMPTION = Column.optional(
             "assumption",
             Unit.TEXT,

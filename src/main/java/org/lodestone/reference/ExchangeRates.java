@@ -3,12 +3,15 @@ package org.lodestone.reference;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.make_date;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
@@ -17,6 +20,8 @@ import static org.lodestone.intake.Staged.whole;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
@@ -50,11 +55,17 @@ public final class ExchangeRates {
     /** A row a month and country or area, with the date of the month's first day. */
     public static final Format MONTHLY = Format.named("monthly-rates")
             .into(TABLE)
+            .version(2)
             .needs("date", "[0-9]{4}-[0-9]{2}(-[0-9]{2})?", "Date")
             .needs("area", null, "Country", "Currency")
             .needs("rate", null, "Exchange rate", "Rate")
             .reading(ExchangeRates::monthly)
             .build();
+
+    /** What a file says of one currency: how many rows it has a year and month tells what they are averages of. */
+    private static WindowSpec series() {
+        return Window.partitionBy(col(SourceFiles.FILE), lower(col("area")));
+    }
 
     private static Dataset<Row> monthly(Dataset<Row> lines, Lookups lookups) {
         Column good = coalesce(col("date").rlike("^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-[0-3][0-9])?$"), lit(false));
@@ -65,9 +76,41 @@ public final class ExchangeRates {
                 .withColumn("year", when(good, whole(substring(col("date"), 1, 4))))
                 .withColumn(
                         "period_start", when(good, make_date(col("year"), whole(substring(col("date"), 6, 2)), lit(1))))
-                .withColumn("rate_per_usd", number(col("rate")));
+                .withColumn("rate_per_usd", number(col("rate")))
+                .withColumn("month", when(good, whole(substring(col("date"), 6, 2))))
+                .withColumn("days", size(collect_set(when(good, col("date"))).over(series())))
+                .withColumn("months", size(collect_set(col("period_start")).over(series())))
+                .withColumn("months_of_year", size(collect_set(col("month")).over(series())))
+                .withColumn(
+                        "quarters",
+                        size(collect_set(pmod(col("month"), lit(3))).over(series()))
+                                .equalTo(1));
+        Column remedy = lit(": give averages of months, since money is converted at that of its month");
         Rejects rejects = new Rejects()
                 .when(not(good), "bad_period", lit("date '"), col("date"), lit("' is not like 2026-02-01"))
+                .when(
+                        col("days").gt(col("months")),
+                        "not_monthly",
+                        lit("the rates of '"),
+                        col("area"),
+                        lit("' have several days in a month, so they are of days or weeks"),
+                        remedy)
+                .when(
+                        col("months").gt(1).and(col("months_of_year").equalTo(1)),
+                        "not_monthly",
+                        lit("the rates of '"),
+                        col("area"),
+                        lit("' have one row a year, always in month "),
+                        col("month"),
+                        lit(", so they are averages of years"),
+                        remedy)
+                .when(
+                        col("months").gt(3).and(col("quarters")),
+                        "not_monthly",
+                        lit("the rates of '"),
+                        col("area"),
+                        lit("' have one row in three months, so they are averages of quarters"),
+                        remedy)
                 .when(
                         col("currency_code").isNull(),
                         "unknown_currency",

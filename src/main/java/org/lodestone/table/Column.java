@@ -16,8 +16,10 @@ import org.apache.spark.sql.types.MetadataBuilder;
  * @param meaning what it says, in a sentence that a user of the table understands; for an optional column also when it
  *     is null
  * @param formula how it follows from other columns of its row, in Spark SQL; null where it does not
+ * @param past whether it is a day or year that cannot lie after the day on which the row is read
  */
-public record Column(String name, DataType type, Unit unit, boolean required, String meaning, String formula)
+public record Column(
+        String name, DataType type, Unit unit, boolean required, String meaning, String formula, boolean past)
         implements Serializable {
 
     public Column {
@@ -33,22 +35,22 @@ public record Column(String name, DataType type, Unit unit, boolean required, St
 
     /** A column without which a row is an error. */
     public static Column required(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, true, meaning, null);
+        return new Column(name, unit.type(), unit, true, meaning, null, false);
     }
 
     /** A column that may be null. */
     public static Column optional(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, false, meaning, null);
+        return new Column(name, unit.type(), unit, false, meaning, null, false);
     }
 
     /** The same column with another type than its unit's usual one. */
     public Column typed(DataType other) {
-        return new Column(name, other, unit, required, meaning, formula);
+        return new Column(name, other, unit, required, meaning, formula, past);
     }
 
     /** The same column with another meaning, for a table in which it says something more precise. */
     public Column meaning(String other) {
-        return new Column(name, type, unit, required, other, formula);
+        return new Column(name, type, unit, required, other, formula, past);
     }
 
     /**
@@ -58,7 +60,12 @@ public record Column(String name, DataType type, Unit unit, boolean required, St
      * @param sql Spark SQL over columns of the same table
      */
     public Column is(String sql) {
-        return new Column(name, type, unit, required, meaning, sql);
+        return new Column(name, type, unit, required, meaning, sql, past);
+    }
+
+    /** The same column, of something observed or published: a day or year that cannot lie in the future. */
+    public Column ofThePast() {
+        return new Column(name, type, unit, required, meaning, formula, true);
     }
 
     /** What travels with the column into Delta's schema and Parquet's footer. */

@@ -157,7 +157,10 @@ public final class Table implements Serializable {
      */
     public static org.apache.spark.sql.Column rounded(org.apache.spark.sql.Column ratio) {
         double unit = Math.pow(10, RATIO_DECIMALS);
-        return when(abs(ratio).lt(LARGEST_EXACT), rint(ratio.multiply(unit)).divide(unit))
+        // With 0 added a zero has no sign, whichever side it was rounded from.
+        return when(
+                        abs(ratio).lt(LARGEST_EXACT),
+                        rint(ratio.multiply(unit)).divide(unit).plus(0.0))
                 .otherwise(round(ratio, RATIO_DECIMALS));
     }
 

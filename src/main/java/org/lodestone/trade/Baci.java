@@ -38,7 +38,7 @@ public final class Baci {
             .needs("period", "(19|20)[0-9]{2}", "t")
             .needs("exporter", "[0-9]{1,3}", "i")
             .needs("importer", "[0-9]{1,3}", "j")
-            .needs("hs", "[0-9]{1,6}", "k")
+            .needs("hs", "[0-9]{1,6}", "k", "hs6")
             .needs("value", null, "v")
             .needs("weight", null, "q")
             .fileName(
@@ -47,12 +47,12 @@ public final class Baci {
             .reading(Baci::flows)
             .build();
 
-    /** The release's own country table. */
+    /** The release's own country table; CEPII has called its columns otherwise until V202301 and before there were releases. */
     public static final Format COUNTRIES = Format.named("baci-countries")
             .into(SourceCodes.TABLE)
-            .needs("code", "[0-9]{1,3}", "country_code")
-            .needs("name", null, "country_name")
-            .needs("iso3", null, "country_iso3")
+            .needs("code", "[0-9]{1,3}", "country_code", "i")
+            .needs("name", null, "country_name", "country_name_full", "name_english")
+            .needs("iso3", null, "country_iso3", "iso_3digit_alpha", "iso3")
             .fileName(
                     "country_codes_(?<release>V[0-9A-Za-z]+)\\..*",
                     "Give it CEPII's name, such as country_codes_V202601.csv",

@@ -82,6 +82,7 @@ public final class FlowChecks {
                         count(when(kind.equalTo("country"), unitValue)).as("weighed"),
                         sum(when(kind.equalTo("self"), value)).as("self"),
                         count(when(verdict.equalTo("equal"), 1)).as("equal"),
+                        count(when(verdict.equalTo("parts"), 1)).as("parts"),
                         count(when(verdict.equalTo("margin"), 1)).as("margins"));
         Column reported = col("dataset").equalTo("comtrade");
         Column gap = try_divide(col("partners").minus(col("world")).cast(DataTypes.DoubleType), col("world"));
@@ -169,9 +170,19 @@ public final class FlowChecks {
                         null,
                         0.005,
                         format_string(
-                                "%d keys occur more than once and add up to 2, 4 or 8 times their largest row, which is"
-                                        + " taken as the margin of a cube",
-                                col("margins")))));
+                                "%d keys occur more than once; by the World total, or since they add up to 2, 4 or 8 times"
+                                        + " their largest row, this is taken as the margin of a cube",
+                                col("margins"))),
+                finding(
+                        col("parts").gt(0),
+                        "parts_added",
+                        col("parts").cast(DataTypes.DoubleType),
+                        null,
+                        null,
+                        format_string(
+                                "%d keys occur more than once; the World total is reached with all their rows, so these"
+                                        + " are added up",
+                                col("parts")))));
         return slices.select(
                         col(SourceFiles.FILE),
                         col("flow").as("subject"),

@@ -111,6 +111,12 @@ public final class TradeFlows {
                     Check.that("product_code_is_digits", "product_code RLIKE '^[0-9]{2,12}$'"))
             .build();
 
+    /** Where a key is repeated, the World row of its slice says which reading is right. */
+    public static final Settlement.Measure MEASURE = new Settlement.Measure(
+            "value_usd",
+            col("partner_kind").equalTo("world"),
+            col("partner_kind").isin("country", "self", "unspecified"));
+
     /**
      * The last part of every trade format: from the fields' texts to staged rows.
      *

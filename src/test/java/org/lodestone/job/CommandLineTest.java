@@ -73,5 +73,9 @@ class CommandLineTest {
         Captured wrong = Captured.execute("run", "a.csv", "--set", "report.max-file-rows=many");
         assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
         assertThat(wrong.err()).contains("report.max-file-rows", "many", "a whole number");
+        Captured empty = Captured.execute("report", "--set", "world.least-traced-share=");
+        assertThat(empty.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(empty.err())
+                .contains("world.least-traced-share takes a number from 0 to 1, not ''", "its default is 0.25");
     }
 }

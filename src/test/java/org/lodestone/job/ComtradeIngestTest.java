@@ -313,7 +313,7 @@ class ComtradeIngestTest {
                         "11 unusable_weight weight '-1' is negative. It counts as unknown; the row's value counts",
                         "12 unusable_weight weight '1e99' is above nine billion tonnes. It counts as unknown; the row's"
                                 + " value counts",
-                        "13 implausible value 1e999 is above nine trillion dollars",
+                        "13 bad_number value '1e999' is not a number",
                         "14 unknown_country partner code '9999' is not in the country table. Add it to the reference data"
                                 + " (countries.csv), or correct the file",
                         "15 bad_period period '202413' is neither a year (2024) nor a month (202401)",

@@ -99,10 +99,22 @@ class RecognitionTest {
         assertThat(seen("x.csv", needed + ",importer_iso3\n" + row + ",KOR\n"))
                 .contains("its heading 'importer_iso3' (nearest is 'importers_iso3') names no column")
                 .contains("disruption-scenarios");
-        assertThat(seen("x.csv", needed + ",stage\n" + row + ",oxide\n")).contains("'stage' (which is there already)");
         assertThat(seen("x.csv", needed + ",importer_iso3,notes\n" + row + ",KOR,x\n"))
                 .contains("its headings 'importer_iso3' (nearest is 'importers_iso3'), 'notes' (nearest is 'note')")
                 .endsWith("Correct them, or take the columns out");
+        assertThat(seen("x.csv", needed + ",stage\n" + row + ",oxide\n"))
+                .contains("'stage' stands twice", "columns 5 and 9");
+    }
+
+    @Test
+    void aHeadingThatStandsTwiceIsRefusedUnlessTheFormatDoesNotUseIt() {
+        assertThat(seen("x.csv", ROWS.replaceFirst("isReported", " PrimaryValue")))
+                .contains("its heading 'primaryValue' stands twice, in columns 18 and 19", "nothing says which");
+        assertThat(seen("x.csv", ROWS.replaceFirst("isReported", "cmdDesc"))).isEqualTo("comtrade-api");
+        assertThat(seen(
+                        "wmd_Tin.csv",
+                        "Country,Country_Code,Country_ISO,2022,2021,2022,2022,unit\nChina,156,CHN,2,3,4,5,metr. t\n"))
+                .contains("'2022' stands 3 times", "columns 4 and 6 and 7");
     }
 
     /** comtradr writes snake_case; R's make.names puts dots for signs and an X before a digit. */
