@@ -32,8 +32,7 @@ class ManyWorldsTest {
         for (long seed = customs * 1000; seeds.size() < 50; seed++) {
             seeds.add(seed);
         }
-        WorldLake lake = WorldLake.of(
-                new Customs(customs, WorldsTest.worlds(seeds), 50), folder);
+        WorldLake lake = WorldLake.of(new Customs(customs, WorldsTest.worlds(seeds), 50), folder);
         assertThat(lake.truth().summary()).as("what is not true, by kind").isEmpty();
         List<String> differences = lake.secondOpinion();
         assertThat(differences.stream().limit(20).toList())
