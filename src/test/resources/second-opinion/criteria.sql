@@ -77,7 +77,8 @@ exported AS (
         CASE WHEN bool_and(CASE WHEN usd IS NULL THEN reports ELSE known END) THEN coalesce(sum(usd), 0) END AS exports
     FROM member_exports GROUP BY ALL),
 ratios AS (
-    SELECT *, round(named_usd / nullif(CAST(exports AS DOUBLE), 0), 9) AS cdi3,
+    SELECT *, -- What a country buys from nobody named it does not buy from itself.
+        round(CASE kind WHEN 'country' THEN outside_usd ELSE named_usd END / nullif(CAST(exports AS DOUBLE), 0), 9) AS cdi3,
         round(outside_usd / nullif(CAST(exports AS DOUBLE), 0), 9) AS cdi3_high,
         CASE WHEN kind = 'bloc' THEN round(named_usd / CAST(outside_usd + inside_usd AS DOUBLE), 9) END AS cdi2,
         CASE WHEN kind = 'bloc' THEN round(outside_usd / CAST(outside_usd + inside_usd AS DOUBLE), 9) END AS cdi2_high
@@ -90,7 +91,7 @@ SELECT source, judge AS importer_iso3, product_code, year,
     CASE WHEN cdi2 > 0.5 THEN 'yes' WHEN cdi2_high <= 0.5 THEN 'no' WHEN cdi2 IS NOT NULL THEN 'undetermined' END
         AS cdi2_result,
     exports AS exports_usd, cdi3 AS cdi3_ratio, cdi3_high AS cdi3_ratio_high, cdi3 - 1 AS cdi3_distance,
-    CASE WHEN cdi3 > 1 THEN 'yes' WHEN cdi3_high <= 1 THEN 'no' ELSE 'undetermined' END AS cdi3_result,
+    CASE WHEN exports = 0 THEN 'yes' WHEN cdi3 > 1 THEN 'yes' WHEN cdi3_high <= 1 THEN 'no' ELSE 'undetermined' END AS cdi3_result,
     CASE WHEN exports IS NULL THEN 'exports_unknown' WHEN exports = 0 THEN 'no_exports' END AS cdi3_reason,
     CASE WHEN exports = 0 THEN 'yes' WHEN cdi3 > 1 THEN 'yes' WHEN cdi3_high <= 1 THEN 'no' ELSE 'undetermined' END
         AS geodep_exports_result,

@@ -14,3 +14,5 @@ SELECT source, importer_iso3, product_code, p.year, p.suppliers AS supplier_coun
 FROM purchase AS p LEFT JOIN (SELECT * FROM ranked WHERE place = 1) AS r
     USING (source, importer_iso3, product_code, period_type, period_start)
 WHERE p.period_type = 'year' AND importer_iso3 <> 'WLD'
+    AND EXISTS (SELECT 1 FROM supplied AS s WHERE s.source = p.source AND s.importer_iso3 = p.importer_iso3
+        AND s.product_code = p.product_code AND s.period_type = p.period_type AND s.period_start = p.period_start)

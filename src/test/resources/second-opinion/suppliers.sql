@@ -70,7 +70,12 @@ SELECT w.source, w.importer_iso3, w.product_code, w.period_type, w.start, p.peri
 FROM window_known AS w JOIN slice AS p ON p.period_type = 'month' AND p.source = w.source
     AND p.importer_iso3 = w.importer_iso3 AND p.product_code = w.product_code AND p.period_start >= w.start
     AND p.period_start < w.start + INTERVAL 12 MONTH
-WHERE w.period_type = 'year' OR w.months = 12;
+WHERE w.period_type = 'year' OR w.months = 12
+    -- Months that are missing between reported ones leave a lower bound, without a share.
+    OR EXISTS (SELECT 1 FROM month_reported AS m WHERE m.source = w.source AND m.importer_iso3 = w.importer_iso3
+            AND m.period_start = w.start)
+        AND EXISTS (SELECT 1 FROM month_reported AS m WHERE m.source = w.source
+            AND m.importer_iso3 = w.importer_iso3 AND m.period_start = CAST(w.start + INTERVAL 11 MONTH AS DATE));
 
 CREATE OR REPLACE TEMP VIEW supplied AS
 SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, s.supplier_iso3,

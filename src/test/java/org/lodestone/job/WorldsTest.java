@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +20,7 @@ import org.lodestone.testing.World;
  * made and traded. Worlds that showed a fault once stay.
  */
 @ExtendWith(Spark.class)
+@Tag("heavy")
 class WorldsTest {
     private static final long CUSTOMS = 1;
     private static final List<Long> SEEDS = List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
@@ -32,11 +33,8 @@ class WorldsTest {
     static void publish(@TempDir Path folder) {
         List<Long> seeds = new ArrayList<>(SEEDS);
         seeds.addAll(FAILED_ONCE);
-        Customs customs = new Customs(CUSTOMS, worlds(seeds), EnumSet.allOf(Customs.Variant.class));
-        Path at = Path.of(System.getProperty("worlds.folder", folder.toString()));
-        lake = java.nio.file.Files.exists(at.resolve("reports/manifest.json"))
-                ? new WorldLake(customs, at)
-                : WorldLake.of(customs, at);
+        Customs customs = new Customs(CUSTOMS, worlds(seeds), 2);
+        lake = WorldLake.of(customs, folder);
     }
 
     static List<World> worlds(List<Long> seeds) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +67,16 @@ public final class Customs {
 
     public final long seed;
     public final List<World> worlds;
-    private final Set<Variant> variants;
+    private final int varied;
     private final Map<Integer, Boolean> open = new TreeMap<>();
     private final Map<String, Habit> habits = new TreeMap<>();
     private final Map<String, Double> stability = new TreeMap<>();
 
-    public Customs(long seed, List<World> worlds, Set<Variant> variants) {
+    /** @param varied how many of the worlds have variants, the first ones */
+    public Customs(long seed, List<World> worlds, int varied) {
         this.seed = seed;
         this.worlds = worlds;
-        this.variants = variants;
+        this.varied = varied;
         Random random = new Random(seed * 31 + 7);
         int surely = World.FIRST_YEAR + random.nextInt(World.LAST_YEAR - World.FIRST_YEAR + 1);
         for (int year = World.FIRST_YEAR; year <= World.LAST_YEAR; year++) {
@@ -99,6 +101,14 @@ public final class Customs {
                 stability.put(country.iso3(), Math.round(random.nextGaussian() * 1e6) / 1e6);
             }
         }
+    }
+
+    private Set<Variant> variants(World world) {
+        return world.number < varied ? EnumSet.allOf(Variant.class) : EnumSet.of(Variant.PLAIN);
+    }
+
+    private Set<Variant> released(World world) {
+        return world.number < varied ? EnumSet.of(Variant.RELEASES) : EnumSet.noneOf(Variant.class);
     }
 
     /** Whether all countries report all of a year. */
@@ -131,13 +141,13 @@ public final class Customs {
             for (Country country : World.POOL) {
                 write(folder.resolve("trade-" + country.iso3() + ".csv"), HEADER, reported(country));
             }
-            if (variants.contains(Variant.GROUPS)) {
+            if (varied > 0) {
                 write(folder.resolve("trade-EUR.csv"), HEADER, grouped("EUR", 97));
                 write(folder.resolve("trade-XSE.csv"), HEADER, grouped("XSE", 975));
             }
             for (int year = World.FIRST_YEAR; year <= World.LAST_YEAR; year++) {
                 write(folder.resolve("BACI_HS17_Y" + year + "_V202601.csv"), "t,i,j,k,v,q", baci(year, true));
-                if (variants.contains(Variant.RELEASES)) {
+                if (varied > 0) {
                     write(folder.resolve("BACI_HS17_Y" + year + "_V202501.csv"), "t,i,j,k,v,q", baci(year, false));
                 }
             }
@@ -168,7 +178,7 @@ public final class Customs {
     public Path products(Path file) {
         List<String> lines = new ArrayList<>();
         for (World world : worlds) {
-            for (Variant variant : variants) {
+            for (Variant variant : variants(world)) {
                 lines.add(code(world, variant) + ",World " + world.number + ",made_up,"
                         + (variant == Variant.PLAIN ? chain(world) : "") + "," + stage(world) + ",exact,"
                         + (world.stated == World.Stated.NOT ? "" : commodity(world, variant)) + ","
@@ -254,7 +264,7 @@ public final class Customs {
                             9);
                     line(lines, habit.edition(), true, country, flow, 0, year, month, FILLER, 7000 * times, 9);
                     for (World world : worlds) {
-                        for (Variant variant : variants) {
+                        for (Variant variant : variants(world)) {
                             slice(lines, world, variant, country, flow, year, month, habit, habit.edition());
                             // UN Comtrade converts to older editions only.
                             if (variant == Variant.EDITIONS
@@ -451,7 +461,7 @@ public final class Customs {
                             iso3 -> habit(y, iso3).wholeYear() && habit(y, iso3).exports())) {
                 continue;
             }
-            for (World world : worlds) {
+            for (World world : worlds.subList(0, varied)) {
                 Map<String, long[]> imports = new LinkedHashMap<>();
                 Map<String, long[]> exports = new LinkedHashMap<>();
                 world.flows().forEach((pair, flow) -> {
@@ -506,7 +516,7 @@ public final class Customs {
     private List<String> baci(int year, boolean newest) {
         List<String> lines = new ArrayList<>();
         for (World world : worlds) {
-            for (Variant variant : newest ? variants : Set.of(Variant.RELEASES)) {
+            for (Variant variant : newest ? variants(world) : released(world)) {
                 Random random = new Random(Objects.hash(world.seed, year, "baci"));
                 boolean gaps = random.nextInt(3) == 0;
                 long times = variant == Variant.UNITS ? UNIT : newest ? 1 : 3;
@@ -539,7 +549,7 @@ public final class Customs {
                 if (world.stated == World.Stated.NOT) {
                     continue;
                 }
-                for (Variant variant : variants) {
+                for (Variant variant : variants(world)) {
                     boolean released = variant == Variant.RELEASES;
                     if ((variant == Variant.PLAIN || variant == Variant.UNITS) && release != 2025 || released) {
                         production(lines, world, variant, release, first);
@@ -557,7 +567,7 @@ public final class Customs {
 
     /** A table of two years; some makers are among other countries there, and some are withheld. */
     private void production(List<String> lines, World world, Variant variant, int release, int first) {
-        Random random = new Random(Objects.hash(world.seed, release, "production"));
+        Random random = new Random(Objects.hash(world.seed, "production"));
         boolean lumps = random.nextInt(4) == 0;
         boolean withholds = random.nextInt(6) == 0;
         String start = "MCS" + release + "," + commodity(world, variant) + ",";
@@ -637,7 +647,7 @@ public final class Customs {
         lines.add(FILLER + "," + FILLER + ",1:1");
         for (World world : worlds) {
             if (world.correlated) {
-                for (Variant variant : variants) {
+                for (Variant variant : variants(world)) {
                     lines.add(code(world, variant) + "," + code(world, variant) + ",1:1");
                 }
             }
