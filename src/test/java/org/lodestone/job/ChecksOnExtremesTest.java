@@ -157,7 +157,7 @@ class ChecksOnExtremesTest {
         Dataset<Row> products = Reference.dataset(spark, reference.products());
         List<Row> names = new ArrayList<>(reference.countryTitles().rows());
         for (int s = 0; s < MANY; s++) {
-            names.add(RowFactory.create(code(s), "Made up"));
+            names.add(RowFactory.create(code(s), "Made up", "country"));
         }
         Dataset<Row> countries =
                 spark.createDataFrame(names, reference.countryTitles().schema());
@@ -243,10 +243,10 @@ class ChecksOnExtremesTest {
             String product = String.valueOf(100000 + g);
             boolean small = g % 3 == 0;
             for (int s = 0; s < 1 + random.nextInt(4); s++) {
-                baci(product, "KOR", code(s), figure(random, small ? 1 : 11), weight(random));
+                traded(random, product, "KOR", code(s), small ? 1 : 11);
             }
             if (random.nextInt(3) > 0) {
-                baci(product, "KOR", "XXX", figure(random, small ? 1 : 11), weight(random));
+                traded(random, product, "KOR", "XXX", small ? 1 : 11);
             }
         }
         double[][] pairs = {{0.001, 8.9e12}, {8.9e12, 0.001}, {0.001, 0.001}, {8.9e12, 8.9e12}, {0, 0.001}, {0.001, 0}};
@@ -270,8 +270,8 @@ class ChecksOnExtremesTest {
         for (String member : List.of("DEU", "FRA", "ITA")) {
             for (String supplier : List.of("DEU", "FRA", "CHN", "XXX")) {
                 if (!supplier.equals(member)) {
-                    baci("850511", member, supplier, figure(random, 11), weight(random));
-                    baci("200030", member, supplier, figure(random, 1), weight(random));
+                    traded(random, "850511", member, supplier, 11);
+                    traded(random, "200030", member, supplier, 1);
                 }
             }
         }
@@ -289,16 +289,11 @@ class ChecksOnExtremesTest {
             for (String importer : countries) {
                 for (String supplier : countries) {
                     if (!importer.equals(supplier) && random.nextInt(3) == 0) {
-                        baci(
-                                code,
-                                importer,
-                                supplier,
-                                figure(random, 9),
-                                random.nextInt(9) == 0 ? null : figure(random, 9));
+                        traded(random, code, importer, supplier, 9);
                     }
                 }
                 if (random.nextInt(4) == 0) {
-                    baci(code, importer, "XXX", figure(random, 9), figure(random, 9));
+                    traded(random, code, importer, "XXX", 9);
                 }
             }
         }
@@ -324,9 +319,9 @@ class ChecksOnExtremesTest {
                 String edition = year < YEAR ? "H5" : "H6";
                 double imported = figure(random, 11);
                 double exported = i % 3 == 0 ? imported : i % 7 == 0 ? 0 : figure(random, 11);
-                comtrade("import", edition, "KOR", product, "CHN", year, imported, weight(random));
+                comtrade("import", edition, "KOR", product, "CHN", year, imported, weight(random, imported));
                 comtrade("import", edition, "KOR", product, "WLD", year, imported * 1.5, null);
-                comtrade("export", edition, "CHN", product, "KOR", year, exported, weight(random));
+                comtrade("export", edition, "CHN", product, "KOR", year, exported, weight(random, exported));
                 comtrade("export", edition, "CHN", product, "WLD", year, exported, null);
             }
         }
@@ -349,8 +344,15 @@ class ChecksOnExtremesTest {
         return Math.rint(Math.pow(10, -3 + random.nextDouble() * (order + 3)) * 1000) / 1000;
     }
 
-    private static Double weight(Random random) {
-        return random.nextInt(6) == 0 ? null : (Double) figure(random, 11);
+    /** A weight at which a kilogram costs from a thousandth to a thousand dollars; of some flows there is none. */
+    private static Double weight(Random random, double value) {
+        double weight = Math.rint(value * Math.pow(10, 6 * random.nextDouble() - 3) * 1000) / 1000;
+        return random.nextInt(6) == 0 ? null : (Double) Math.min(8.9e12, Math.max(0.001, weight));
+    }
+
+    private void traded(Random random, String product, String importer, String supplier, double order) {
+        double value = figure(random, order);
+        baci(product, importer, supplier, value, weight(random, value));
     }
 
     private void baci(String product, String importer, String supplier, double value, Double weight) {

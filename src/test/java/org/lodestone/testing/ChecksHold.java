@@ -52,6 +52,10 @@ public final class ChecksHold {
      * down.
      */
     private static String given(Table table, Column column) {
+        if (!numeric(column)) {
+            return column.name() + " IS NULL OR (" + column.formula() + ") IS NULL OR " + column.name() + " = ("
+                    + column.formula() + ")";
+        }
         String formula = "CAST(" + column.formula() + " AS DOUBLE)";
         StringBuilder off = new StringBuilder("(5.0E-10D + 1.0E-14D * abs(" + column.name() + "))");
         for (Column term : table.columns()) {
