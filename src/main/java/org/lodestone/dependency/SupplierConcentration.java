@@ -237,7 +237,7 @@ public final class SupplierConcentration {
                 col("supplier_count"),
                 round(when(Table.rounded(hhi).gt(0), try_divide(lit(1.0), hhi)), 9)
                         .as("effective_suppliers"),
-                round(when(hhi.gt(0).and(Table.rounded(hhiHigh).gt(0)), try_divide(lit(1.0), hhiHigh)), 9)
+                round(when(Table.rounded(hhiHigh).gt(0), try_divide(lit(1.0), hhiHigh)), 9)
                         .as("effective_suppliers_low"),
                 col("top_supplier_iso3"),
                 when(

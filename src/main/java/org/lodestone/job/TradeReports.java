@@ -137,7 +137,7 @@ final class TradeReports {
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
                 suppliers,
-                Suppliers.reporting(ofAllEditions, terms.baciRelease()),
+                Waypoint.at(Suppliers.reporting(ofAllEditions, terms.baciRelease())),
                 concentration,
                 Reference.dataset(run.spark, reference.blocs()),
                 products,

@@ -196,21 +196,24 @@ public final class UnitValues {
             double[] before = Arrays.copyOf(logs, i);
             Double middle = i == 0 ? null : Double.valueOf(median(before));
             // With its schema: Spark hands rows on to the next step without writing them in between.
-            placed.add(new GenericRowWithSchema(new Object[] {
-                    row.getAs("dataset"),
-                    row.getAs("hs_edition"),
-                    row.getAs("direction"),
-                    row.getAs("reporter_iso3"),
-                    row.getAs("partner_iso3"),
-                    row.getAs("product_code"),
-                    row.getAs("period_type"),
-                    row.getAs("period_start"),
-                    row.getAs("year"),
-                    row.getAs("value_usd"),
-                    row.getAs("net_weight_kg"),
-                    i,
-                    middle,
-                    middle == null ? null : Double.valueOf(spread(before, middle))}, PLACED));
+            placed.add(new GenericRowWithSchema(
+                    new Object[] {
+                        row.getAs("dataset"),
+                        row.getAs("hs_edition"),
+                        row.getAs("direction"),
+                        row.getAs("reporter_iso3"),
+                        row.getAs("partner_iso3"),
+                        row.getAs("product_code"),
+                        row.getAs("period_type"),
+                        row.getAs("period_start"),
+                        row.getAs("year"),
+                        row.getAs("value_usd"),
+                        row.getAs("net_weight_kg"),
+                        i,
+                        middle,
+                        middle == null ? null : Double.valueOf(spread(before, middle))
+                    },
+                    PLACED));
         }
         return placed.iterator();
     }
@@ -255,7 +258,9 @@ public final class UnitValues {
                         .set("year", row.getAs("year"))
                         .set("value_usd", row.getAs("value_usd"))
                         .set("net_weight_kg", row.getAs("net_weight_kg"))
-                        .set("unit_value_usd_per_kg", rounded(Math.exp(log)))
+                        .set(
+                                "unit_value_usd_per_kg",
+                                row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"))
                         .set("history_usd_per_kg", known ? rounded(Math.exp(row.<Double>getAs("middle"))) : null)
                         .set("history_count", (long) row.<Integer>getAs("earlier"))
                         .set("history_z", rounded(historyZ))
@@ -312,7 +317,7 @@ public final class UnitValues {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Figures that logarithms went into agree on all machines to nine digits after the point. */
+    /** Logarithms differ in their last digits from machine to machine; six after the point do not. */
     private static Double rounded(Double figure) {
         return figure == null ? null : Double.valueOf(Math.rint(figure * 1e6) / 1e6);
     }

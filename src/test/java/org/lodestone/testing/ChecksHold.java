@@ -47,12 +47,13 @@ public final class ChecksHold {
     }
 
     /**
-     * Whether a column's formula gives its value but for rounding. A ratio is off by half of its ninth decimal; what that
-     * makes of the formula is seen by moving one term after the other, up and down.
+     * Whether a column's formula gives its value but for rounding. A ratio is off by half of its ninth decimal, and so are
+     * figures that a metric rounds itself; what that makes of the formula is seen by moving one term after the other, up and
+     * down.
      */
     private static String given(Table table, Column column) {
         String formula = "CAST(" + column.formula() + " AS DOUBLE)";
-        StringBuilder off = new StringBuilder(off(column));
+        StringBuilder off = new StringBuilder("(5.0E-10D + 1.0E-14D * abs(" + column.name() + "))");
         for (Column term : table.columns()) {
             if (column.formula().matches("(?s).*\\b" + term.name() + "\\b.*") && numeric(term)) {
                 String up = moved(formula, term.name(), "+", off(term));
