@@ -140,6 +140,8 @@ public final class ImportDependency {
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
+        // What is not specified is bounded where it has a weight.
+        Column bounded = named.or(not(self).and(col("weight").isNotNull()));
         Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
