@@ -140,6 +140,8 @@ public final class ImportDependency {
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
+        // What is not specified is bounded where it has a weight.
+        Column bounded = named.or(not(self).and(col("weight").isNotNull()));
         Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
@@ -150,10 +152,10 @@ public final class ImportDependency {
                 .withColumn("weight_share", weightShare)
                 .withColumn("weight_suspect", col("suspect_weight").isNotNull())
                 .withColumn("weight_share_without_suspect", withoutSuspects(col("weight_share")))
-                .withColumn("weight_share_low", when(not(self), weightLow()))
+                .withColumn("weight_share_low", when(bounded, weightLow()))
                 .withColumn(
                         "weight_share_high",
-                        when(named, weightHigh(col("unspecified_weight"))).when(not(self), weightHigh(lit(0L))))
+                        when(named, weightHigh(col("unspecified_weight"))).when(bounded, weightHigh(lit(0L))))
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
