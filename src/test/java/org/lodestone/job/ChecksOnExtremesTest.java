@@ -502,21 +502,17 @@ class ChecksOnExtremesTest {
                         facilities,
                         scaled("contract-audit", "trade", SupplierConcentration.TABLE, scale),
                         rates));
-        PlanBook book = new PlanBook(
-                scaled("path-to-target", "targets", Targets.TABLE, scale),
-                scaled("path-to-target", "plans", SalesPlans.TABLE, scale),
-                scaled("path-to-target", "facilities", Facilities.TABLE, scale),
-                scaled("path-to-target", "deliveries", DeliverySchedule.TABLE, scale),
-                // Against a market that stays as it is the plans are next to nothing, or far more than it.
-                scaled("path-to-target", "outlook", MarketOutlook.TABLE, 1),
-                scaled("path-to-target", "assumptions", Assumptions.TABLE, 1),
-                List.of());
+        PlanBook book = book("path-to-target", scale);
         holds(CapacityOutlook.TABLE, CapacityOutlook.of(book));
         List<Row> shares = ShareTrajectory.of(book);
         holds(ShareTrajectory.TABLE, shares);
         holds(TargetRequirements.TABLE, TargetRequirements.of(book));
+        PlanBook varying = book("odds", scale);
         Dataset<Row> drawn = Waypoint.at(TargetOdds.draw(
-                spark.range(0, TargetOdds.models(book), 1, 1).as(org.apache.spark.sql.Encoders.LONG()), book, 300, 7));
+                spark.range(0, TargetOdds.models(varying), 1, 1).as(org.apache.spark.sql.Encoders.LONG()),
+                varying,
+                300,
+                7));
         holds(TargetOdds.TABLE, TargetOdds.odds(drawn).collectAsList());
         holds(TargetOdds.INPUTS, TargetOdds.inputs(drawn).collectAsList());
         List<Row> imports = Rows.given(spark, "national-effect", "imports", ImportDependency.TABLE);
@@ -542,6 +538,18 @@ class ChecksOnExtremesTest {
                                 List.of(),
                                 shares,
                                 Rates.of(Rows.given(spark, "wide-code-share", "rates", ExchangeRates.TABLE)))));
+    }
+
+    /** Against a market that stays as it is the plans are next to nothing, or far more than it. */
+    private PlanBook book(String question, double scale) {
+        return new PlanBook(
+                scaled(question, "targets", Targets.TABLE, scale),
+                scaled(question, "plans", SalesPlans.TABLE, scale),
+                scaled(question, "facilities", Facilities.TABLE, scale),
+                scaled(question, "deliveries", DeliverySchedule.TABLE, scale),
+                scaled(question, "outlook", MarketOutlook.TABLE, 1),
+                scaled(question, "assumptions", Assumptions.TABLE, 1),
+                List.of());
     }
 
     /** Rows of a worked example with their amounts multiplied; shares, years and counts stay. */
