@@ -39,9 +39,12 @@ public final class SecondOpinion implements AutoCloseable {
      */
     public SecondOpinion(Path lake, Path reports, Map<String, Path> given) throws SQLException {
         this.reports = reports;
+        duck.execute("CREATE TABLE no_code_correlation (from_edition VARCHAR, from_code VARCHAR, to_edition VARCHAR,"
+                + " to_code VARCHAR, relation VARCHAR)");
+        duck.execute("CREATE VIEW code_correlation AS SELECT * FROM no_code_correlation");
         for (String table : List.of("trade_flow", "code_correlation", "reliance_input")) {
             if (Files.isDirectory(lake.resolve(table))) {
-                duck.execute("CREATE VIEW " + table + " AS SELECT * FROM read_parquet('" + lake.resolve(table)
+                duck.execute("CREATE OR REPLACE VIEW " + table + " AS SELECT * FROM read_parquet('" + lake.resolve(table)
                         + "/**/*.parquet', union_by_name = true)");
             }
         }
