@@ -44,8 +44,8 @@ public final class SecondOpinion implements AutoCloseable {
         duck.execute("CREATE VIEW code_correlation AS SELECT * FROM no_code_correlation");
         for (String table : List.of("trade_flow", "code_correlation", "reliance_input")) {
             if (Files.isDirectory(lake.resolve(table))) {
-                duck.execute("CREATE OR REPLACE VIEW " + table + " AS SELECT * FROM read_parquet('" + lake.resolve(table)
-                        + "/**/*.parquet', union_by_name = true)");
+                duck.execute("CREATE OR REPLACE VIEW " + table + " AS SELECT * FROM read_parquet('"
+                        + lake.resolve(table) + "/**/*.parquet', union_by_name = true)");
             }
         }
         for (Map.Entry<String, Path> one : given.entrySet()) {
