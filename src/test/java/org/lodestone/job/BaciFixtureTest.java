@@ -93,7 +93,7 @@ class BaciFixtureTest {
         Path blocs = Path.of(System.getProperty("lodestone.basedir", "."), "sample-data/reference/blocs.csv");
         try (SecondOpinion other =
                 new SecondOpinion(folder.resolve("lake"), folder.resolve("reports"), Map.of("bloc_member", blocs))) {
-            List<String> differences = WorldLake.differences(other, false);
+            List<String> differences = WorldLake.differencesOfReconciled(other);
             assertThat(differences.stream().limit(20).toList())
                     .as(differences.size() + " differences")
                     .isEmpty();

@@ -97,21 +97,16 @@ record WorldLake(Customs customs, Path folder) {
     List<String> secondOpinion() throws Exception {
         try (SecondOpinion other = new SecondOpinion(
                 folder.resolve("lake"), reports(), Map.of("bloc_member", folder.resolve("blocs.csv")))) {
-            return differences(other, true);
+            return differences(other);
         }
     }
 
-    /** The same of another lake. */
-    static List<String> differences(SecondOpinion other, boolean reliance) throws Exception {
-        other.define("flows.sql").define("suppliers.sql").define("criteria.sql").define("mirror.sql");
+    /** The same of another lake, of what reconciled data can say. */
+    static List<String> differencesOfReconciled(SecondOpinion other) throws Exception {
+        other.define("flows.sql").define("suppliers.sql").define("criteria.sql");
         List<String> differences = new ArrayList<>();
-        for (String report : List.of(
-                "import_dependency",
-                "supplier_concentration",
-                "dependency_criteria",
-                "n_minus_one",
-                "mirror_gap",
-                "reporter_reliability")) {
+        for (String report :
+                List.of("import_dependency", "supplier_concentration", "dependency_criteria", "n_minus_one")) {
             differences.addAll(other.differences(report, key(report)));
         }
         differences.addAll(other.differences(
@@ -119,15 +114,21 @@ record WorldLake(Customs customs, Path folder) {
                 "geodep.sql",
                 "source NOT LIKE 'BACI%' OR criteria_reason IS NOT NULL",
                 key("dependency_criteria")));
+        return differences;
+    }
+
+    private static List<String> differences(SecondOpinion other) throws Exception {
+        List<String> differences = new ArrayList<>(differencesOfReconciled(other));
+        other.define("mirror.sql");
+        for (String report : List.of("mirror_gap", "reporter_reliability", "net_import_reliance")) {
+            differences.addAll(other.differences(report, key(report)));
+        }
         differences.addAll(other.differencesWhere(
                 "supplier_concentration",
                 "world_suppliers.sql",
                 "source LIKE 'UN Comtrade HS%' AND importer_iso3 = 'WLD' AND period_type = 'year'"
                         + " AND concentration_reason IS NULL AND other_editions_value_usd IS NULL",
                 key("supplier_concentration")));
-        if (reliance) {
-            differences.addAll(other.differences("net_import_reliance", key("net_import_reliance")));
-        }
         return differences;
     }
 
