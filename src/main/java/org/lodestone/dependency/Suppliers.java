@@ -214,11 +214,17 @@ public final class Suppliers {
                         col("period_type").as("reporting_type"),
                         col("period_start").as("reporting_start"),
                         col("reported_months"));
+        // Imports are joined by calendar years, so of months in two of them more may be known than stands here.
+        Column oneYear = col("joined_from")
+                .isNull()
+                .or(col("period_type").notEqual("rolling_12_months"))
+                .or(month(col("period_start")).equalTo(1));
         Column reportedSource = when(col("joined_from").isNull(), col("source"))
                 .otherwise(regexp_replace(col("source"), lit("HS[0-9]{4}"), edition(col("joined_from"))));
         return supplied.join(
                         broadcast(importers),
                         col("summed")
+                                .and(oneYear)
                                 .and(reportedSource.equalTo(col("reporting_source")))
                                 .and(col("importer_iso3").equalTo(col("reporter_iso3")))
                                 .and(col("period_type").equalTo(col("reporting_type")))

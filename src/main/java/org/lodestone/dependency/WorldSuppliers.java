@@ -158,7 +158,8 @@ final class WorldSuppliers {
                         col("complete"),
                         col("months"),
                         col("summed"),
-                        coalesce(col("reported_months"), lit(0)).as("reported_months"));
+                        coalesce(col("reported_months"), lit(0)).as("reported_months"),
+                        col("source").notEqual(col("reported_source")).as("joined"));
         List<Member> members = groups.stream()
                 .map(row -> new Member(row.getString(0), row.getString(2), row.getInt(3), row.getInt(4)))
                 .toList();
@@ -196,6 +197,8 @@ final class WorldSuppliers {
         boolean estimated;
         boolean complete = true;
         int months;
+        /** Months in which it reports in another edition. */
+        int monthsElsewhere;
 
         void add(Row row) {
             value = Math.addExact(value, row.<Long>getAs("value"));
@@ -203,7 +206,13 @@ final class WorldSuppliers {
             weight = weight == null || more == null ? null : Long.valueOf(Math.addExact(weight, more));
             estimated |= row.<Boolean>getAs("estimated");
             complete &= row.<Boolean>getAs("complete");
-            months |= row.<Integer>getAs("months") | row.<Integer>getAs("reported_months");
+            months |= row.<Integer>getAs("months");
+            int reported = row.getAs("reported_months");
+            if (row.<Boolean>getAs("joined")) {
+                monthsElsewhere |= reported;
+            } else {
+                months |= reported;
+            }
         }
 
         boolean lacksMonths() {
@@ -224,6 +233,7 @@ final class WorldSuppliers {
         private final Map<String, Figure> elsewhere = new TreeMap<>();
 
         World(Iterator<Row> rows) {
+            int[] placed = {0};
             rows.forEachRemaining(row -> {
                 first = row;
                 missing += row.<Integer>getAs("missing");
@@ -233,8 +243,22 @@ final class WorldSuppliers {
                             ? elsewhere
                             : row.<Boolean>getAs("summed") ? monthly : annual;
                     figures.computeIfAbsent(exporter, none -> new Figure()).add(row);
+                    placed[0] |= row.<Integer>getAs("months");
                 }
             });
+            int years = calendarYears(placed[0]);
+            monthly.values().forEach(figure -> figure.months |= figure.monthsElsewhere & years);
+        }
+
+        /**
+         * All months of the calendar years in which anybody has a figure: in others nothing was joined, so that who reported in
+         * another edition did not necessarily sell nothing.
+         */
+        private int calendarYears(int placed) {
+            int months = 13 - first.<java.sql.Date>getAs("period_start").toLocalDate().getMonthValue();
+            int begun = (1 << months) - 1;
+            int next = Suppliers.ALL_MONTHS & ~begun;
+            return ((placed & begun) == 0 ? 0 : begun) | ((placed & next) == 0 ? 0 : next);
         }
 
         Iterator<Row> suppliers(int leastReporters, List<Member> members) {
