@@ -103,7 +103,8 @@ public final class Suppliers {
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
      *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
-     *     {@link WorldSuppliers}; null for importers)
+     *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
+     *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
     public static Dataset<Row> of(Dataset<Row> flows, Terms terms) {
         Dataset<Row> used = prepared(flows, terms.baciRelease());
@@ -392,7 +393,8 @@ public final class Suppliers {
                 lit(null).cast(DataTypes.IntegerType).as("world_coverage"),
                 lit(null).cast(DataTypes.LongType).as("other_editions_value"),
                 lit(null).cast(DataTypes.DoubleType).as("world_hhi_low"),
-                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"));
+                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"),
+                lit(null).cast(DataTypes.LongType).as("group_value"));
     }
 
     /** Adds rows of the same supplier up. */
@@ -413,6 +415,7 @@ public final class Suppliers {
         for (String one : OF_WORLD) {
             sums.add(max(col(one)).as(one));
         }
+        sums.add(max(col("group_value")).as("group_value"));
         if (!List.of(more).contains("summed")) {
             sums.add(min(col("summed")).as("summed"));
         }
@@ -648,7 +651,8 @@ public final class Suppliers {
                         "world_coverage",
                         "other_editions_value",
                         "world_hhi_low",
-                        "world_hhi_high"));
+                        "world_hhi_high",
+                        "group_value"));
     }
 
     private static Column weightBasis() {

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -31,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * <ul>
  *   <li>Each exporter counts by its own annual figure or its own months.
  *   <li>A group that reports as one counts for what it has beyond its members that are there, as unspecified suppliers.
+ *       What it exports in all stands beside, for who asks about the group itself.
  *   <li>Exporters of another edition whose code is not known to be the same goods stay out. Between nothing and all that they
  *       report under the same number may belong to this world: that gives bounds, and no figure where it is more than
  *       {@link #MOST_IN_OTHER_EDITIONS} of the trade.
@@ -75,7 +78,8 @@ final class WorldSuppliers {
             .add("world_coverage", DataTypes.IntegerType)
             .add("other_editions_value", DataTypes.LongType)
             .add("world_hhi_low", DataTypes.DoubleType)
-            .add("world_hhi_high", DataTypes.DoubleType);
+            .add("world_hhi_high", DataTypes.DoubleType)
+            .add("group_value", DataTypes.LongType);
 
     private WorldSuppliers() {}
 
@@ -271,9 +275,12 @@ final class WorldSuppliers {
                             .add(member.iso3());
                 }
             }
+            Map<String, Figure> asOne = new TreeMap<>(figures);
             Figure unnamed = beyondMembers(figures, members, groups);
-            elsewhere.keySet().removeAll(figures.keySet());
+            elsewhere.keySet().removeAll(asOne.keySet());
+            Set<String> unknown = new TreeSet<>(elsewhere.keySet());
             members.forEach(member -> elsewhere.remove(member.group()));
+            asOne.keySet().removeAll(figures.keySet());
             if (figures.isEmpty() && unnamed.value == 0) {
                 return List.<Row>of().iterator();
             }
@@ -301,12 +308,13 @@ final class WorldSuppliers {
                     reason == null ? null : REASONS.indexOf(reason),
                     coverage,
                     other == 0 ? null : other,
-                    bounds)));
+                    bounds,
+                    null)));
+            asOne.forEach((iso3, figure) ->
+                    rows.add(row(iso3, null, figure, null, coverage, null, null, figure.value)));
             // Their exports in this edition are not known, which is not the same as none.
-            elsewhere.forEach((iso3, figure) -> {
-                figure.complete = false;
-                rows.add(row(iso3, null, figure, null, coverage, null, null));
-            });
+            Figure notKnown = new Figure();
+            unknown.forEach(iso3 -> rows.add(row(iso3, null, notKnown, null, coverage, null, null, null)));
             return rows.iterator();
         }
 
@@ -424,7 +432,14 @@ final class WorldSuppliers {
         }
 
         private Row row(
-                String supplier, Long value, Figure figure, Integer reason, int coverage, Long other, double[] bounds) {
+                String supplier,
+                Long value,
+                Figure figure,
+                Integer reason,
+                int coverage,
+                Long other,
+                double[] bounds,
+                Long groupValue) {
             boolean weightless = value != null && figure.weight == null;
             return RowFactory.create(
                     first.getAs("source"),
@@ -449,7 +464,8 @@ final class WorldSuppliers {
                     coverage,
                     other,
                     bounds == null ? null : bounds[0],
-                    bounds == null ? null : bounds[1]);
+                    bounds == null ? null : bounds[1],
+                    groupValue);
         }
     }
 }
