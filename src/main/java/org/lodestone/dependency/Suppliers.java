@@ -48,7 +48,7 @@ import org.lodestone.trade.UnitValues;
  *
  * <ul>
  *   <li>World is a control total. What it has beyond its partners counts as bought from unspecified suppliers (XXX), and
- *       so do areas that are no country.
+ *       so do areas that are no country. A World of zero alone is one row of zero.
  *   <li>Groups of countries are no suppliers. Imports of the importer from itself (re-imports) stay outside the total.
  *   <li>A year is the source's annual figure where there is one, otherwise the sum of its twelve months; rolling periods
  *       take twelve months. A month without the product is zero where the reporter reports on anything in it; otherwise
@@ -600,7 +600,12 @@ public final class Suppliers {
                                         left))
                 .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
-                .where(not(unspecified).or(col("value").gt(0)).or(col("weight").gt(0)))
+                // An importer that states a World of zero and no partner is known to buy nothing.
+                .withColumn("named", count(when(not(unspecified), 1)).over(group))
+                .where(not(unspecified)
+                        .or(col("value").gt(0))
+                        .or(col("weight").gt(0))
+                        .or(col("named").equalTo(0L)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .withColumn(
