@@ -259,7 +259,8 @@ final class WorldSuppliers {
          * another edition did not necessarily sell nothing.
          */
         private int calendarYears(int placed) {
-            int months = 13 - first.<java.sql.Date>getAs("period_start").toLocalDate().getMonthValue();
+            int months = 13
+                    - first.<java.sql.Date>getAs("period_start").toLocalDate().getMonthValue();
             int begun = (1 << months) - 1;
             int next = Suppliers.ALL_MONTHS & ~begun;
             return ((placed & begun) == 0 ? 0 : begun) | ((placed & next) == 0 ? 0 : next);
@@ -310,8 +311,8 @@ final class WorldSuppliers {
                     other == 0 ? null : other,
                     bounds,
                     null)));
-            asOne.forEach((iso3, figure) ->
-                    rows.add(row(iso3, null, figure, null, coverage, null, null, figure.value)));
+            asOne.forEach(
+                    (iso3, figure) -> rows.add(row(iso3, null, figure, null, coverage, null, null, figure.value)));
             // Their exports in this edition are not known, which is not the same as none.
             Figure notKnown = new Figure();
             unknown.forEach(iso3 -> rows.add(row(iso3, null, notKnown, null, coverage, null, null, null)));
