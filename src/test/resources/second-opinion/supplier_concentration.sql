@@ -38,7 +38,7 @@ SELECT source, importer_iso3, product_code, period_type, period_start, year,
     CASE WHEN reason IS NULL THEN u END AS unspecified_value_share,
     total_usd AS total_value_usd, self_usd AS re_import_value_usd, reason AS concentration_reason
 FROM bounded
--- An importer that states nothing but a World of zero has no row.
+-- An importer that names groups of countries alone has no row.
 WHERE EXISTS (SELECT 1 FROM supplied AS s WHERE s.source = bounded.source AND s.importer_iso3 = bounded.importer_iso3
     AND s.product_code = bounded.product_code AND s.period_type = bounded.period_type
     AND s.period_start = bounded.period_start)

@@ -78,11 +78,22 @@ WHERE w.period_type = 'year' OR w.months = 12
             AND m.importer_iso3 = w.importer_iso3 AND m.period_start = CAST(w.start + INTERVAL 11 MONTH AS DATE));
 
 CREATE OR REPLACE TEMP VIEW supplied AS
-SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, s.supplier_iso3,
-    s.supplier_role, sum(s.usd) AS usd, sum(s.kg) AS kg
-FROM span AS p JOIN supplied_as_reported AS s ON s.source = p.source AND s.importer_iso3 = p.importer_iso3
-    AND s.product_code = p.product_code AND s.period_type = p.part_type AND s.period_start = p.part_start
-GROUP BY ALL;
+WITH stated AS (
+    SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, s.supplier_iso3,
+        s.supplier_role, sum(s.usd) AS usd, sum(s.kg) AS kg
+    FROM span AS p JOIN supplied_as_reported AS s ON s.source = p.source AND s.importer_iso3 = p.importer_iso3
+        AND s.product_code = p.product_code AND s.period_type = p.part_type AND s.period_start = p.part_start
+    GROUP BY ALL)
+SELECT * FROM stated
+UNION ALL
+-- A World of zero alone says that nothing was imported, from nobody named.
+SELECT DISTINCT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year, 'XXX', 'unspecified',
+    0, NULL
+FROM span AS p JOIN slice AS w ON w.source = p.source AND w.importer_iso3 = p.importer_iso3
+    AND w.product_code = p.product_code AND w.period_type = p.part_type AND w.period_start = p.part_start
+WHERE w.world_usd IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stated AS s WHERE s.source = p.source
+    AND s.importer_iso3 = p.importer_iso3 AND s.product_code = p.product_code AND s.period_type = p.period_type
+    AND s.period_start = p.period_start);
 
 CREATE OR REPLACE TEMP VIEW purchase AS
 SELECT p.source, p.importer_iso3, p.product_code, p.period_type, p.period_start, p.year,

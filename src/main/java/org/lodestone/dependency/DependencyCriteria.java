@@ -96,7 +96,8 @@ public final class DependencyCriteria {
             .column(
                     "exports_usd",
                     Unit.USD,
-                    "All exports of the product, to members of the bloc too; null where they are not known.")
+                    "All exports of the product, to members of the bloc too, and of a group what it reports itself; null"
+                            + " where they are not known.")
             .column(
                     "cdi1_hhi",
                     Unit.INDEX,
@@ -238,7 +239,8 @@ public final class DependencyCriteria {
                         col("year"),
                         col("supplier_iso3").as("exporter_iso3"),
                         col("supplier_complete").as("exports_known"),
-                        when(col("supplier_complete"), col("value")).as("exports"));
+                        when(col("supplier_complete"), coalesce(col("value"), col("group_value")))
+                                .as("exports"));
         Dataset<Row> indices = concentration.where(annual);
         Dataset<Row> exporters = reporting
                 .where(col("direction")

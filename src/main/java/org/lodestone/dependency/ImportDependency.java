@@ -188,6 +188,7 @@ public final class ImportDependency {
                         "other_editions_value",
                         "world_hhi_low",
                         "world_hhi_high",
+                        "group_value",
                         "reason"));
     }
 

@@ -48,7 +48,7 @@ import org.lodestone.trade.UnitValues;
  *
  * <ul>
  *   <li>World is a control total. What it has beyond its partners counts as bought from unspecified suppliers (XXX), and
- *       so do areas that are no country.
+ *       so do areas that are no country. A World of zero alone is one row of zero.
  *   <li>Groups of countries are no suppliers. Imports of the importer from itself (re-imports) stay outside the total.
  *   <li>A year is the source's annual figure where there is one, otherwise the sum of its twelve months; rolling periods
  *       take twelve months. A month without the product is zero where the reporter reports on anything in it; otherwise
@@ -103,7 +103,8 @@ public final class Suppliers {
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
      *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
-     *     {@link WorldSuppliers}; null for importers)
+     *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
+     *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
     public static Dataset<Row> of(Dataset<Row> flows, Terms terms) {
         Dataset<Row> used = prepared(flows, terms.baciRelease());
@@ -214,11 +215,17 @@ public final class Suppliers {
                         col("period_type").as("reporting_type"),
                         col("period_start").as("reporting_start"),
                         col("reported_months"));
+        // Imports are joined by calendar years, so of months in two of them more may be known than stands here.
+        Column oneYear = col("joined_from")
+                .isNull()
+                .or(col("period_type").notEqual("rolling_12_months"))
+                .or(month(col("period_start")).equalTo(1));
         Column reportedSource = when(col("joined_from").isNull(), col("source"))
                 .otherwise(regexp_replace(col("source"), lit("HS[0-9]{4}"), edition(col("joined_from"))));
         return supplied.join(
                         broadcast(importers),
                         col("summed")
+                                .and(oneYear)
                                 .and(reportedSource.equalTo(col("reporting_source")))
                                 .and(col("importer_iso3").equalTo(col("reporter_iso3")))
                                 .and(col("period_type").equalTo(col("reporting_type")))
@@ -386,7 +393,8 @@ public final class Suppliers {
                 lit(null).cast(DataTypes.IntegerType).as("world_coverage"),
                 lit(null).cast(DataTypes.LongType).as("other_editions_value"),
                 lit(null).cast(DataTypes.DoubleType).as("world_hhi_low"),
-                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"));
+                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"),
+                lit(null).cast(DataTypes.LongType).as("group_value"));
     }
 
     /** Adds rows of the same supplier up. */
@@ -407,6 +415,7 @@ public final class Suppliers {
         for (String one : OF_WORLD) {
             sums.add(max(col(one)).as(one));
         }
+        sums.add(max(col("group_value")).as("group_value"));
         if (!List.of(more).contains("summed")) {
             sums.add(min(col("summed")).as("summed"));
         }
@@ -591,7 +600,12 @@ public final class Suppliers {
                                         left))
                 .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
-                .where(not(unspecified).or(col("value").gt(0)).or(col("weight").gt(0)))
+                // An importer that states a World of zero and no partner is known to buy nothing.
+                .withColumn("named", count(when(not(unspecified), 1)).over(group))
+                .where(not(unspecified)
+                        .or(col("value").gt(0))
+                        .or(col("weight").gt(0))
+                        .or(col("named").equalTo(0L)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .withColumn(
@@ -642,7 +656,8 @@ public final class Suppliers {
                         "world_coverage",
                         "other_editions_value",
                         "world_hhi_low",
-                        "world_hhi_high"));
+                        "world_hhi_high",
+                        "group_value"));
     }
 
     private static Column weightBasis() {

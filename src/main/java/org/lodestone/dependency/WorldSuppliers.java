@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -31,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * <ul>
  *   <li>Each exporter counts by its own annual figure or its own months.
  *   <li>A group that reports as one counts for what it has beyond its members that are there, as unspecified suppliers.
+ *       What it exports in all stands beside, for who asks about the group itself.
  *   <li>Exporters of another edition whose code is not known to be the same goods stay out. Between nothing and all that they
  *       report under the same number may belong to this world: that gives bounds, and no figure where it is more than
  *       {@link #MOST_IN_OTHER_EDITIONS} of the trade.
@@ -75,7 +78,8 @@ final class WorldSuppliers {
             .add("world_coverage", DataTypes.IntegerType)
             .add("other_editions_value", DataTypes.LongType)
             .add("world_hhi_low", DataTypes.DoubleType)
-            .add("world_hhi_high", DataTypes.DoubleType);
+            .add("world_hhi_high", DataTypes.DoubleType)
+            .add("group_value", DataTypes.LongType);
 
     private WorldSuppliers() {}
 
@@ -158,7 +162,8 @@ final class WorldSuppliers {
                         col("complete"),
                         col("months"),
                         col("summed"),
-                        coalesce(col("reported_months"), lit(0)).as("reported_months"));
+                        coalesce(col("reported_months"), lit(0)).as("reported_months"),
+                        col("source").notEqual(col("reported_source")).as("joined"));
         List<Member> members = groups.stream()
                 .map(row -> new Member(row.getString(0), row.getString(2), row.getInt(3), row.getInt(4)))
                 .toList();
@@ -196,6 +201,8 @@ final class WorldSuppliers {
         boolean estimated;
         boolean complete = true;
         int months;
+        /** Months in which it reports in another edition. */
+        int monthsElsewhere;
 
         void add(Row row) {
             value = Math.addExact(value, row.<Long>getAs("value"));
@@ -203,7 +210,13 @@ final class WorldSuppliers {
             weight = weight == null || more == null ? null : Long.valueOf(Math.addExact(weight, more));
             estimated |= row.<Boolean>getAs("estimated");
             complete &= row.<Boolean>getAs("complete");
-            months |= row.<Integer>getAs("months") | row.<Integer>getAs("reported_months");
+            months |= row.<Integer>getAs("months");
+            int reported = row.getAs("reported_months");
+            if (row.<Boolean>getAs("joined")) {
+                monthsElsewhere |= reported;
+            } else {
+                months |= reported;
+            }
         }
 
         boolean lacksMonths() {
@@ -224,6 +237,7 @@ final class WorldSuppliers {
         private final Map<String, Figure> elsewhere = new TreeMap<>();
 
         World(Iterator<Row> rows) {
+            int[] placed = {0};
             rows.forEachRemaining(row -> {
                 first = row;
                 missing += row.<Integer>getAs("missing");
@@ -233,8 +247,23 @@ final class WorldSuppliers {
                             ? elsewhere
                             : row.<Boolean>getAs("summed") ? monthly : annual;
                     figures.computeIfAbsent(exporter, none -> new Figure()).add(row);
+                    placed[0] |= row.<Integer>getAs("months");
                 }
             });
+            int years = calendarYears(placed[0]);
+            monthly.values().forEach(figure -> figure.months |= figure.monthsElsewhere & years);
+        }
+
+        /**
+         * All months of the calendar years in which anybody has a figure: in others nothing was joined, so that who reported in
+         * another edition did not necessarily sell nothing.
+         */
+        private int calendarYears(int placed) {
+            int months = 13
+                    - first.<java.sql.Date>getAs("period_start").toLocalDate().getMonthValue();
+            int begun = (1 << months) - 1;
+            int next = Suppliers.ALL_MONTHS & ~begun;
+            return ((placed & begun) == 0 ? 0 : begun) | ((placed & next) == 0 ? 0 : next);
         }
 
         Iterator<Row> suppliers(int leastReporters, List<Member> members) {
@@ -247,9 +276,12 @@ final class WorldSuppliers {
                             .add(member.iso3());
                 }
             }
+            Map<String, Figure> asOne = new TreeMap<>(figures);
             Figure unnamed = beyondMembers(figures, members, groups);
-            elsewhere.keySet().removeAll(figures.keySet());
+            elsewhere.keySet().removeAll(asOne.keySet());
+            Set<String> unknown = new TreeSet<>(elsewhere.keySet());
             members.forEach(member -> elsewhere.remove(member.group()));
+            asOne.keySet().removeAll(figures.keySet());
             if (figures.isEmpty() && unnamed.value == 0) {
                 return List.<Row>of().iterator();
             }
@@ -277,12 +309,13 @@ final class WorldSuppliers {
                     reason == null ? null : REASONS.indexOf(reason),
                     coverage,
                     other == 0 ? null : other,
-                    bounds)));
+                    bounds,
+                    null)));
+            asOne.forEach(
+                    (iso3, figure) -> rows.add(row(iso3, null, figure, null, coverage, null, null, figure.value)));
             // Their exports in this edition are not known, which is not the same as none.
-            elsewhere.forEach((iso3, figure) -> {
-                figure.complete = false;
-                rows.add(row(iso3, null, figure, null, coverage, null, null));
-            });
+            Figure notKnown = new Figure();
+            unknown.forEach(iso3 -> rows.add(row(iso3, null, notKnown, null, coverage, null, null, null)));
             return rows.iterator();
         }
 
@@ -400,7 +433,14 @@ final class WorldSuppliers {
         }
 
         private Row row(
-                String supplier, Long value, Figure figure, Integer reason, int coverage, Long other, double[] bounds) {
+                String supplier,
+                Long value,
+                Figure figure,
+                Integer reason,
+                int coverage,
+                Long other,
+                double[] bounds,
+                Long groupValue) {
             boolean weightless = value != null && figure.weight == null;
             return RowFactory.create(
                     first.getAs("source"),
@@ -425,7 +465,8 @@ final class WorldSuppliers {
                     coverage,
                     other,
                     bounds == null ? null : bounds[0],
-                    bounds == null ? null : bounds[1]);
+                    bounds == null ? null : bounds[1],
+                    groupValue);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,7 +30,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * One world in a year, whatever editions of the Harmonized System its reporters use: beside the flows as they are
- * reported the same flows in each other edition that the period's data have.
+ * reported the same flows in each other edition that the calendar year's data have, annual or monthly, since a year is added
+ * up from both.
  *
  * <p>A code of one edition is the same goods as a code of another where the correlations of the United Nations Statistics
  * Division say 1:1, in a chain across several tables too (H6 to H5 to H4). A heading is the same goods where all of its
@@ -37,7 +39,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>UN Comtrade converts what a country reports to older editions, never to newer ones, so of several editions of a
  * reporter's period the newest is the reported one; it is the one that is joined, and only to editions in which the
- * reporter has no figure itself.
+ * reporter has no figure itself: an exporter none of that period, an importer none of that year, so that who adds importers
+ * up counts none by the year and by its months.
  *
  * @see <a href="https://unstats.un.org/unsd/classifications/Econ">UNSD: correspondence tables</a>
  */
@@ -124,20 +127,28 @@ public final class Editions {
     private static Dataset<Row> ofFamilies(Dataset<Row> reported, Dataset<Row> correlations) {
         return reported.join(broadcast(codes(correlations)), col("product_code").equalTo(col("known_code")), "left")
                 .withColumn("family", coalesce(col("family"), col("product_code")))
-                .groupBy(col("dataset"), col("period_type"), col("period_start"), col("family"))
+                .groupBy(col("dataset"), col("year"), col("family"))
                 .agg(collect_set(struct(
                                 col("reporter_iso3"),
                                 col("direction"),
                                 col("hs_edition"),
                                 col("product_code"),
-                                col("goods").getItem(col("hs_edition")).as("goods")))
+                                col("goods").getItem(col("hs_edition")).as("goods"),
+                                col("period_type"),
+                                col("period_start")))
                         .as("slices"))
                 .flatMap((FlatMapFunction<Row, Row>) Editions::places, Encoders.row(PLACE));
     }
 
     private record Code(String edition, String code) {}
 
-    private record Slice(String reporter, String direction, Code code, String goods) {
+    private record Slice(String reporter, String direction, Code code, String goods, String type, Date start) {
+        /** Within which a code is placed once. */
+        String owner() {
+            String own = reporter + " " + direction;
+            return direction.equals("import") ? own : own + " " + type + " " + start;
+        }
+
         /** Whether it is known under which code an edition has these goods. */
         boolean knownIn(String edition) {
             return goods != null && goods.contains(edition + " ");
@@ -150,7 +161,8 @@ public final class Editions {
         Set<String> editions = new HashSet<>();
         for (Row row : family.<Row>getList(family.fieldIndex("slices"))) {
             Code code = new Code(row.getAs("hs_edition"), row.getAs("product_code"));
-            slices.add(new Slice(row.getString(0), row.getString(1), code, row.getString(4)));
+            slices.add(new Slice(
+                    row.getString(0), row.getString(1), code, row.getString(4), row.getString(5), row.getDate(6)));
             present.add(code);
             editions.add(code.edition());
         }
@@ -165,17 +177,17 @@ public final class Editions {
                         .add(slice.code()));
         Map<String, List<Slice>> byReporter = new HashMap<>();
         slices.forEach(slice -> byReporter
-                .computeIfAbsent(slice.reporter() + " " + slice.direction(), none -> new ArrayList<>())
+                .computeIfAbsent(slice.owner(), none -> new ArrayList<>())
                 .add(slice));
         List<Row> rows = new ArrayList<>();
         for (List<Slice> own : byReporter.values()) {
             // The newest edition first: the one that was reported.
             own.sort((a, b) -> b.code().edition().compareTo(a.code().edition()));
-            Set<Code> there = new HashSet<>();
-            own.forEach(slice -> there.add(slice.code()));
+            Map<Code, Code> there = new HashMap<>();
+            own.forEach(slice -> there.put(slice.code(), slice.code()));
             for (Slice slice : own) {
                 for (Code code : sameGoods.getOrDefault(slice.goods(), Set.of())) {
-                    if (there.add(code)) {
+                    if (takes(there, code, slice)) {
                         rows.add(place(family, slice, code, CORRELATION));
                     }
                 }
@@ -183,7 +195,7 @@ public final class Editions {
             for (Slice slice : own) {
                 for (Code code : present) {
                     boolean number = code.code().equals(slice.code().code());
-                    if (number && !slice.knownIn(code.edition()) && there.add(code)) {
+                    if (number && !slice.knownIn(code.edition()) && takes(there, code, slice)) {
                         rows.add(place(family, slice, code, CODE_NUMBER));
                     }
                 }
@@ -192,11 +204,17 @@ public final class Editions {
         return rows.iterator();
     }
 
+    /** Whether a code is filled from this one alone, in whatever months. */
+    private static boolean takes(Map<Code, Code> there, Code code, Slice slice) {
+        Code from = there.putIfAbsent(code, slice.code());
+        return from == null || from.equals(slice.code()) && !code.equals(slice.code());
+    }
+
     private static Row place(Row family, Slice slice, Code to, String by) {
         return RowFactory.create(
                 family.getAs("dataset"),
-                family.getAs("period_type"),
-                family.getAs("period_start"),
+                slice.type(),
+                slice.start(),
                 slice.reporter(),
                 slice.direction(),
                 slice.code().edition(),

@@ -25,8 +25,10 @@ class CriteriaGoldenTest {
     void criteriaAndPolicyLines(SparkSession spark) {
         Golden golden = Golden.of("dependency-criteria");
         Dataset<Row> flows = Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE));
-        Dataset<Row> suppliers =
-                Suppliers.of(flows, new Suppliers.Terms(null, 3, List.of())).persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> suppliers = Suppliers.of(
+                        flows,
+                        new Suppliers.Terms(null, 3, REFERENCE.reportingGroups().rows()))
+                .persist(StorageLevel.MEMORY_ONLY());
         Dataset<Row> blocs = spark.createDataFrame(
                 List.of(
                         RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
