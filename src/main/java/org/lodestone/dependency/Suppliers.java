@@ -98,7 +98,8 @@ public final class Suppliers {
     /**
      * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
-     *     known), BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in full); of the
+     *     known: of a value of which a part has none that of the rest), unweighed_value (the value without a weight),
+     *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in full); of the
      *     group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
@@ -590,6 +591,11 @@ public final class Suppliers {
                                                         col("control_weight").multiply(ROUNDING))),
                                         left))
                 .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
+                .withColumn(
+                        "unweighed_value",
+                        coalesce(col("value_without_weight"), lit(0L))
+                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
+                                        .otherwise(0L)))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
                 .where(not(unspecified).or(col("value").gt(0)).or(col("weight").gt(0)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
@@ -626,6 +632,7 @@ public final class Suppliers {
                         "value",
                         "weight",
                         "value_without_weight",
+                        "unweighed_value",
                         "supplier_complete",
                         "summed",
                         "total_value",
