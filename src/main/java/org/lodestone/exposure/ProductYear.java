@@ -295,7 +295,10 @@ final class ProductYear {
             }
         }
         if (named.isEmpty() && reason == null) {
-            reason = "no_named_supplier";
+            // Re-imports are no imports.
+            reason = rows.stream().allMatch(row -> row.getAs("supplier_role").equals("self"))
+                    ? "no_imports"
+                    : "no_named_supplier";
         }
         return new Importer(
                 rows.get(0),
