@@ -99,8 +99,8 @@ public final class Suppliers {
      * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
      *     known: of a value of which a part has none that of the rest), unweighed_value (the value without a weight),
-     *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in full); of the
-     *     group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
+     *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in
+     *     full); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
      *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see

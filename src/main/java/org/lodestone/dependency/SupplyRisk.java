@@ -48,8 +48,8 @@ import org.lodestone.table.Unit;
  * kept in 0 to 1 (Gemechu, Helbig, Sonnemann, Thorenz and Tuma, Journal of Industrial Ecology 20, 2016, and the geopolrisk
  * library that goes with it). A supplier of which no year has an indicator counts 0.5, and the bounds take 0 and 1 for it.
  *
- * <p>Where some of the trade has no weight, what the World's weight leaves for it has the instability of its suppliers, by
- * value; in the bounds that of the least and of the most instable one. Where World's weight does not say it, it may be any
+ * <p>Where some of the trade has no weight, what World's weight leaves for it has the instability of its suppliers, by
+ * value; in the bounds that of the most and of the least stable one. Where World's weight does not say it, it may be any
  * weight, so that the import risk may be as near to theirs as can be, and only the bounds count it.
  *
  * <p>Production is counted as content of the metal or oxide and trade as gross weight, so that p weighs less than it

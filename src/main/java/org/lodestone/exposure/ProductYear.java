@@ -25,8 +25,8 @@ final class ProductYear {
     /**
      * What a country bought from one supplier.
      *
-     * @param tonnes as stated; of what has no weight by the middle of the unit values of the product and year. Null where
-     *     no weight is stated at all
+     * @param tonnes as stated; of what has no weight by the middle of the unit values of the product and year. Null
+     *     where no weight is stated at all
      * @param weightShare with its bounds; each null where it is not known
      */
     record Purchase(
