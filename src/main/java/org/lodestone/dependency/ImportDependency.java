@@ -58,6 +58,10 @@ public final class ImportDependency {
                                     + " or self (re-imports, outside of all shares)."),
                     Columns.VALUE_USD,
                     Columns.NET_WEIGHT_KG.meaning("Net weight; null where none is known."))
+            .column(
+                    "value_without_weight_usd",
+                    Unit.USD,
+                    "What of value_usd has no weight, as in months without one: net_weight_kg is that of the rest.")
             .required(
                     "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.")
             .column(
@@ -159,6 +163,7 @@ public final class ImportDependency {
                 .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
+                .withColumn("value_without_weight_usd", col("unweighed_value").divide(1000.0))
                 .withColumn("total_value_usd", col("total_value").divide(1000.0))
                 .withColumn(
                         "total_weight_kg",
@@ -177,6 +182,7 @@ public final class ImportDependency {
                         "weight_coverage",
                         "joined_from",
                         "value_without_weight",
+                        "unweighed_value",
                         "suspect_weight",
                         "group_suspect_weight",
                         "summed",

@@ -98,8 +98,9 @@ public final class Suppliers {
     /**
      * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
-     *     known), BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in full); of the
-     *     group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
+     *     known: of a value of which a part has none that of the rest), unweighed_value (the value without a weight),
+     *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in
+     *     full); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
      *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
@@ -599,6 +600,11 @@ public final class Suppliers {
                                                         col("control_weight").multiply(ROUNDING))),
                                         left))
                 .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
+                .withColumn(
+                        "unweighed_value",
+                        coalesce(col("value_without_weight"), lit(0L))
+                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
+                                        .otherwise(0L)))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
                 // An importer that states a World of zero and no partner is known to buy nothing.
                 .withColumn("named", count(when(not(unspecified), 1)).over(group))
@@ -640,6 +646,7 @@ public final class Suppliers {
                         "value",
                         "weight",
                         "value_without_weight",
+                        "unweighed_value",
                         "supplier_complete",
                         "summed",
                         "total_value",

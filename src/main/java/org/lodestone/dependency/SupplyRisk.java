@@ -24,6 +24,7 @@ import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
@@ -46,6 +47,10 @@ import org.lodestone.table.Unit;
  * supplier i by weight, F all imports, p domestic production and g_i = (2.5 - WGI_i) / 5 the political instability of i,
  * kept in 0 to 1 (Gemechu, Helbig, Sonnemann, Thorenz and Tuma, Journal of Industrial Ecology 20, 2016, and the geopolrisk
  * library that goes with it). A supplier of which no year has an indicator counts 0.5, and the bounds take 0 and 1 for it.
+ *
+ * <p>Where some of the trade has no weight, what World's weight leaves for it has the instability of its suppliers, by
+ * value; in the bounds that of the most and of the least stable one. Where World's weight does not say it, it may be any
+ * weight, so that the import risk may be as near to theirs as can be, and only the bounds count it.
  *
  * <p>Production is counted as content of the metal or oxide and trade as gross weight, so that p weighs less than it
  * should beside F: the score of a country that mines is too high rather than too low. That is the method, and is named
@@ -113,13 +118,20 @@ public final class SupplyRisk {
                     Unit.TONNES,
                     "The most: a country without a figure, or not listed, may have made what the source gives to other"
                             + " countries or to none.")
-            .column("imports_tonnes", Unit.TONNES, "Imports F, gross weight; null where weights are not known.")
+            .column(
+                    "imports_tonnes",
+                    Unit.TONNES,
+                    "Imports F, gross weight, as total_weight_kg of import_dependency; null where weights are not known.")
             .column("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.")
             .column(
                     "risky_imports_low_tonnes",
                     Unit.TONNES,
-                    "The same with suppliers without an indicator taken as stable, g = 0.")
-            .column("risky_imports_high_tonnes", Unit.TONNES, "The same with these taken as unstable, g = 1.")
+                    "The same with suppliers without an indicator taken as stable, g = 0, and what World's weight leaves for"
+                            + " those without a weight given to the most stable of them.")
+            .column(
+                    "risky_imports_high_tonnes",
+                    Unit.TONNES,
+                    "The same with these taken as unstable, g = 1, and that weight given to the least stable.")
             .computed(
                     "import_risk",
                     Unit.INDEX,
@@ -130,7 +142,8 @@ public final class SupplyRisk {
                     "geopolrisk_score_low",
                     Unit.INDEX,
                     "Lower bound of the score, of all worlds that the sources allow, in which what the importer makes of"
-                            + " others' production counts in the concentration, too. Null where the world's production or"
+                            + " others' production counts in the concentration, too, and suppliers without a weight may have"
+                            + " sold any where World's does not say it. Null where the world's production or"
                             + " the imports are not known.")
             .column("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score likewise.")
             .column(
@@ -248,6 +261,9 @@ public final class SupplyRisk {
      *
      * <p>score = (S + d² + squares of the rest) / W² x N / (d + F), which is smallest where the rest is made in many small
      * parts and d is as near to √(F² + S) - F as it can be, and largest where another country makes all of the rest.
+     *
+     * <p>With imports h more whose weight is not known and whose instability is g, N / (d + F) becomes (N + g h) /
+     * (d + F + h), which lies between N / (d + F) and g whatever h is: S / W² x g, too, is a lower bound.
      */
     private static Dataset<Row> bounded(Dataset<Row> judged) {
         Column given = col("tonnes").divide(1000.0);
@@ -268,19 +284,32 @@ public final class SupplyRisk {
         Column low = squares.plus(own.multiply(own))
                 .divide(all.multiply(all))
                 .multiply(try_divide(col("risky_imports_low_tonnes"), own.plus(imports)));
+        Column leastConcentrated = squares.plus(
+                        col("domestic_production_low_tonnes").multiply(col("domestic_production_low_tonnes")))
+                .divide(all.multiply(all));
         Column high = col("production_hhi_high")
-                .multiply(atMostOne(try_divide(
-                        col("risky_imports_high_tonnes"),
-                        col("domestic_production_low_tonnes").plus(imports))));
+                .multiply(atMostOne(greatest(
+                        try_divide(
+                                col("risky_imports_high_tonnes"),
+                                col("domestic_production_low_tonnes").plus(imports)),
+                        col("unweighed_risk_high"))));
         return judged.withColumn(
                         "domestic_production_low_tonnes",
                         when(col("named_tonnes").isNotNull(), least))
                 .withColumn(
                         "domestic_production_high_tonnes",
                         when(col("named_tonnes").isNotNull(), most))
-                .withColumn("geopolrisk_score_low", when(known, atMostOne(low)))
+                .withColumn(
+                        "geopolrisk_score_low",
+                        when(known, atMostOne(least(low, leastConcentrated.multiply(col("unweighed_risk_low"))))))
                 .withColumn("geopolrisk_score_high", when(known, high))
-                .drop("squares", "named_tonnes", "unnamed_tonnes", "missing_tonnes");
+                .drop(
+                        "squares",
+                        "named_tonnes",
+                        "unnamed_tonnes",
+                        "missing_tonnes",
+                        "unweighed_risk_low",
+                        "unweighed_risk_high");
     }
 
     private static Column nullIfEmpty(Column text) {
@@ -433,6 +462,9 @@ public final class SupplyRisk {
                         greatest(lit(0.0), lit(2.5).minus(col("estimate")).divide(5.0))));
         Column tonnes = coalesce(col("weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
         Column unjudged = col("estimate").isNull();
+        Column counts = coalesce(col("weight"), lit(0L))
+                .gt(0L)
+                .or(col("unweighed_value").gt(0L));
         Dataset<Row> groups = bought.join(broadcast(estimates), columns("supplier_iso3"), "left")
                 .withColumn("judged", judged)
                 .withColumn("governance_year", col("judged.governance_year"))
@@ -441,30 +473,36 @@ public final class SupplyRisk {
                 .agg(
                         // In the suppliers' order, so that the sum does not depend on how the work is cut.
                         array_sort(collect_list(struct(
-                                        col("supplier_iso3"), instability.as("instability"), tonnes.as("tonnes"))))
+                                        col("supplier_iso3"),
+                                        instability.as("instability"),
+                                        tonnes.as("tonnes"),
+                                        col("unweighed_value")
+                                                .cast(DataTypes.DoubleType)
+                                                .as("unweighed"))))
                                 .as("purchases"),
                         sum(when(unjudged, coalesce(col("weight"), lit(0L))).otherwise(0L))
                                 .as("unjudged_weight"),
-                        array_join(
-                                        array_sort(collect_set(
-                                                when(unjudged.and(col("weight").gt(0L)), col("supplier_iso3")))),
-                                        " ")
+                        array_join(array_sort(collect_set(when(unjudged.and(counts), col("supplier_iso3")))), " ")
                                 .as("unjudged"),
                         max(col("governance_year")).as("governance_year"),
                         array_join(
                                         array_sort(collect_set(when(
                                                 col("governance_year")
                                                         .notEqual(col("year"))
-                                                        .and(col("weight").gt(0L)),
+                                                        .and(counts),
                                                 concat_ws(" ", col("supplier_iso3"), col("governance_year"))))),
                                         "; ")
                                 .as("other_years"),
                         max(col("total_weight")).as("total_weight"),
+                        max(col("hidden_weight")).as("hidden_weight"),
                         max(col("weight_basis")).as("weight_basis"),
                         max(col("weight_coverage")).as("weight_coverage"),
                         max(col("reason")).as("reason"));
-        Column stable = total("purchases", 0.0);
         Column known = col("trade_reason").isNull();
+        Column hidden = coalesce(col("hidden_weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
+        Column anyWeight = known.and(col("hidden_weight").isNull());
+        Column mostStable = array_min(unweighed(0.0));
+        Column leastStable = array_max(unweighed(1.0));
         return groups.withColumn(
                         "trade_reason",
                         when(col("reason").isNotNull(), col("reason"))
@@ -477,9 +515,12 @@ public final class SupplyRisk {
                         col("trade_reason"),
                         when(known, col("total_weight").divide(THOUSANDTHS_OF_KG_A_TONNE))
                                 .as("imports_tonnes"),
-                        when(known, total("purchases", UNKNOWN_INSTABILITY)).as("risky_imports_tonnes"),
-                        when(known, stable).as("risky_imports_low_tonnes"),
-                        when(known, total("purchases", 1.0)).as("risky_imports_high_tonnes"),
+                        when(known, risky(UNKNOWN_INSTABILITY, hidden, unweighedRisk()))
+                                .as("risky_imports_tonnes"),
+                        when(known, risky(0.0, hidden, mostStable)).as("risky_imports_low_tonnes"),
+                        when(known, risky(1.0, hidden, leastStable)).as("risky_imports_high_tonnes"),
+                        when(anyWeight, mostStable).as("unweighed_risk_low"),
+                        when(anyWeight, leastStable).as("unweighed_risk_high"),
                         col("governance_year"),
                         when(known, nullIfEmpty(col("other_years"))).as("governance_other_years"),
                         when(known, try_divide(col("unjudged_weight").cast(DataTypes.DoubleType), col("total_weight")))
@@ -488,13 +529,37 @@ public final class SupplyRisk {
                                 .as("governance_missing_iso3"));
     }
 
-    /** Σ g f over suppliers, with a figure for those without an indicator. */
-    private static Column total(String purchases, double unknown) {
+    /**
+     * Σ g f over suppliers, with a figure for those without an indicator.
+     *
+     * @param hidden tonnes of suppliers without a weight
+     * @param hiddenRisk their instability; null where there are none
+     */
+    private static Column risky(double unknown, Column hidden, Column hiddenRisk) {
+        return total("tonnes", unknown)
+                .plus(when(hidden.gt(0.0), hidden.multiply(hiddenRisk)).otherwise(0.0));
+    }
+
+    private static Column total(String amount, double unknown) {
         return aggregate(
-                col(purchases),
+                col("purchases"),
                 lit(0.0),
                 (sum, one) -> sum.plus(
-                        coalesce(one.getField("instability"), lit(unknown)).multiply(one.getField("tonnes"))));
+                        coalesce(one.getField("instability"), lit(unknown)).multiply(one.getField(amount))));
+    }
+
+    /** The instability of those suppliers whose value has no weight. */
+    private static Column unweighed(double unknown) {
+        return transform(
+                filter(col("purchases"), one -> one.getField("unweighed").gt(0.0)),
+                one -> coalesce(one.getField("instability"), lit(unknown)));
+    }
+
+    /** Their middle by value. */
+    private static Column unweighedRisk() {
+        return try_divide(
+                total("unweighed", UNKNOWN_INSTABILITY),
+                aggregate(col("purchases"), lit(0.0), (sum, one) -> sum.plus(one.getField("unweighed"))));
     }
 
     private static String[] columns(String... names) {

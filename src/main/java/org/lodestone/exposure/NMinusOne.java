@@ -117,8 +117,8 @@ public final class NMinusOne {
             .column(
                     "loss_reason",
                     Unit.CODE,
-                    "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports or"
-                            + " no_named_supplier; null where something is.")
+                    "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports (or"
+                            + " re-imports only) or no_named_supplier; null where something is.")
             .check(
                     Check.fraction("lost_value_share"),
                     Check.fraction("lost_weight_share"),

@@ -47,7 +47,8 @@ import org.lodestone.table.Unit;
  * doi:10.1016/j.ecolecon.2011.01.012, in tonnes, for all countries of a product and year at once. {@link Balance} has the
  * formulas, {@link ProductOrigins} the rows of one product and year.
  *
- * <p>Flows without a weight get their value divided by the median unit value of the product, source and year. Where the
+ * <p>Value without a weight is divided by the median unit value of the product, source and year: of a flow that is
+ * weighed in some months only that of the other months. Where the
  * production of a country is not known, what it exports beyond its imports is a lower bound of it, and so is a production
  * that counts content where trade counts gross weight, or that is below what was sold. The bounds of a share are those of
  * every production that this leaves open; what else they suppose, the method's proportionality before all, is in
@@ -328,6 +329,8 @@ public final class OriginMix {
                         rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType),
                         "weight",
                         rint(col("net_weight_kg").multiply(1000)).cast(DataTypes.LongType),
+                        "unweighed",
+                        rint(col("value_without_weight_usd").multiply(1000)).cast(DataTypes.LongType),
                         "incomplete",
                         coalesce(col("share_reason"), lit("")).isin("incomplete", "months_missing"),
                         "basis",
@@ -399,6 +402,7 @@ public final class OriginMix {
             .add("origin", DataTypes.StringType)
             .add("value", DataTypes.LongType)
             .add("weight", DataTypes.LongType)
+            .add("unweighed", DataTypes.LongType)
             .add("incomplete", DataTypes.BooleanType)
             .add("basis", DataTypes.StringType)
             .add("release", DataTypes.StringType)

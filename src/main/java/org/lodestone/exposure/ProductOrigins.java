@@ -21,8 +21,27 @@ final class ProductOrigins {
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;
 
-    /** What a country bought from another, in thousandths of USD and of kilograms. */
-    private record Flow(String country, String origin, Long value, Long weight) {}
+    /**
+     * What a country bought from another, in thousandths of USD and of kilograms.
+     *
+     * @param weighed value of what the weight is of
+     * @param unweighed value of the rest
+     */
+    private record Flow(String country, String origin, long weighed, long weight, long unweighed) {
+        static Flow of(String country, String origin, Long value, Long weight, Long unweighed) {
+            long all = value == null ? 0 : value;
+            if (!positive(weight)) {
+                return new Flow(country, origin, 0, 0, all);
+            }
+            long rest = unweighed == null ? 0 : Math.min(unweighed, all);
+            return new Flow(country, origin, all - rest, weight, rest);
+        }
+
+        /** The weight of the rest by a unit value. */
+        long filled(Double unitValue) {
+            return unweighed == 0 ? 0 : Math.round(unweighed / unitValue);
+        }
+    }
 
     /**
      * What a country made.
@@ -127,7 +146,7 @@ final class ProductOrigins {
             Long value = row.getAs("value");
             Long weight = row.getAs("weight");
             if (!country.equals(origin) && (positive(value) || positive(weight))) {
-                flows.add(new Flow(country, origin, value, positive(weight) ? weight : null));
+                flows.add(Flow.of(country, origin, value, weight, row.getAs("unweighed")));
             }
         });
         reporters.removeAll(incomplete);
@@ -147,7 +166,7 @@ final class ProductOrigins {
      */
     Iterator<Row> mixes(int leastImporters, double leastTraced) {
         Double unitValue = medianUnitValue();
-        if (unitValue == null && flows.stream().anyMatch(flow -> flow.weight() == null)) {
+        if (unitValue == null && flows.stream().anyMatch(flow -> flow.unweighed() > 0)) {
             return none("no_weights");
         }
         Map<String, Map<String, Long>> weights = new TreeMap<>();
@@ -155,11 +174,12 @@ final class ProductOrigins {
         Map<String, Long> bought = new TreeMap<>();
         Map<String, Long> sold = new TreeMap<>();
         for (Flow flow : flows) {
-            long weight = flow.weight() != null ? flow.weight() : Math.round(flow.value() / unitValue);
+            long rest = flow.filled(unitValue);
+            long weight = Math.addExact(flow.weight(), rest);
             if (weight > 0) {
                 weights.computeIfAbsent(flow.country(), none -> new TreeMap<>())
                         .merge(flow.origin(), weight, Math::addExact);
-                filled.merge(flow.country(), flow.weight() == null ? weight : 0, Math::addExact);
+                filled.merge(flow.country(), rest, Math::addExact);
                 bought.merge(flow.country(), weight, Math::addExact);
             }
         }
@@ -240,8 +260,8 @@ final class ProductOrigins {
     /** The middle of USD a kilogram over the flows that have a weight; null where none has. */
     private Double medianUnitValue() {
         double[] unitValues = flows.stream()
-                .filter(flow -> positive(flow.value()) && flow.weight() != null)
-                .mapToDouble(flow -> (double) flow.value() / flow.weight())
+                .filter(flow -> flow.weighed() > 0 && flow.weight() > 0)
+                .mapToDouble(flow -> (double) flow.weighed() / flow.weight())
                 .sorted()
                 .toArray();
         int count = unitValues.length;

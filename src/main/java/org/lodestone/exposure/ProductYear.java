@@ -25,8 +25,8 @@ final class ProductYear {
     /**
      * What a country bought from one supplier.
      *
-     * @param tonnes as stated; where it is not, by the middle of the unit values of the product and year. Null where no
-     *     weight is stated at all
+     * @param tonnes as stated; of what has no weight by the middle of the unit values of the product and year. Null
+     *     where no weight is stated at all
      * @param weightShare with its bounds; each null where it is not known
      */
     record Purchase(
@@ -122,6 +122,7 @@ final class ProductYear {
             "supplier_role",
             "value_usd",
             "net_weight_kg",
+            "value_without_weight_usd",
             "total_weight_kg",
             "value_share",
             "value_share_high",
@@ -183,7 +184,7 @@ final class ProductYear {
         double[] unitValues = byImporter.values().stream()
                 .flatMap(List::stream)
                 .filter(row -> !"self".equals(row.getAs("supplier_role")) && weight(row) != null)
-                .mapToDouble(row -> row.<Double>getAs("value_usd") / weight(row))
+                .mapToDouble(row -> (row.<Double>getAs("value_usd") - unweighed(row)) / weight(row))
                 .filter(unitValue -> unitValue > 0)
                 .sorted()
                 .toArray();
@@ -194,6 +195,13 @@ final class ProductYear {
     private static Double weight(Row row) {
         Double kilograms = row.getAs("net_weight_kg");
         return kilograms == null || kilograms <= 0 ? null : Double.valueOf(kilograms / 1000);
+    }
+
+    /** What of the value has no weight. */
+    private static double unweighed(Row row) {
+        double value = row.<Double>getAs("value_usd");
+        Double stated = row.getAs("value_without_weight_usd");
+        return weight(row) == null ? value : stated == null ? 0 : Math.min(stated, value);
     }
 
     /** Whether an importer is a group of countries. */
@@ -264,9 +272,9 @@ final class ProductYear {
             reason = why == null ? reason : why;
             double value = row.<Double>getAs("value_usd");
             Double weight = weight(row);
-            if (weight == null && unitValue != null) {
-                filled |= value > 0;
-                weight = value / unitValue;
+            if (unitValue != null) {
+                filled |= unweighed(row) > 0;
+                weight = (weight == null ? 0 : weight) + unweighed(row) / unitValue;
             }
             tonnes += weight == null ? 0 : weight;
             if (role.equals("supplier")) {
@@ -287,7 +295,10 @@ final class ProductYear {
             }
         }
         if (named.isEmpty() && reason == null) {
-            reason = "no_named_supplier";
+            // Re-imports are no imports.
+            reason = rows.stream().allMatch(row -> row.getAs("supplier_role").equals("self"))
+                    ? "no_imports"
+                    : "no_named_supplier";
         }
         return new Importer(
                 rows.get(0),

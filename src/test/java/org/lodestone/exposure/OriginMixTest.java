@@ -45,14 +45,17 @@ class OriginMixTest {
                 COMMODITIES);
         Dataset<Row> production = OriginMix.production(
                 Production.inForce(golden.given(spark, "production", Production.TABLE)), commodities);
+        Dataset<Row> imports = golden.given(spark, "imports", ImportDependency.TABLE);
         Dataset<Row> mix = OriginMix.of(
-                golden.given(spark, "imports", ImportDependency.TABLE),
+                imports,
                 golden.given(spark, "joined", ImportDependency.TABLE),
                 production,
                 LEAST_IMPORTERS,
                 0.25,
                 groups());
         golden.expect(mix, 5);
+        String months = "product_code = '261000'";
+        golden.expect("expect-n-minus-one.csv", NMinusOne.of(imports.where(months), mix.where(months)), 1);
         ChecksHold.of(OriginMix.TABLE, mix);
     }
 
