@@ -35,8 +35,8 @@ FROM (
     FROM import_flow WHERE partner_kind IN ('country', 'unspecified', 'self')
     UNION ALL
     SELECT source, importer_iso3, product_code, period_type, period_start, year, 'XXX', 'unspecified',
-        world_usd - partners_usd, NULL
-    FROM slice WHERE world_usd > partners_usd)
+        greatest(world_usd - partners_usd, 0), NULL
+    FROM slice WHERE world_usd > partners_usd OR weighed AND world_kg > partners_kg)
 GROUP BY ALL;
 
 -- Months on which an importer reports imports of anything: one without the product is zero, not unknown.
