@@ -190,8 +190,9 @@ public final class OriginMix {
             .column(
                     "mix_reason",
                     Unit.TEXT,
-                    "Why there is no mix: world_incomplete; no_weights; loop_without_production or not_solvable_exactly"
-                            + " and the countries; imports_not_known; no_correlation (they, or those of the countries"
+                    "Why there is no mix: world_incomplete; no_weights (none to fill others by, or unit values that would"
+                            + " make more than nine billion tonnes of these); loop_without_production or"
+                            + " not_solvable_exactly and the countries; imports_not_known; no_correlation (they, or those of the countries"
                             + " named, are known in another edition, and no correlation says that the code is the same"
                             + " goods); null where there is one.")
             .column(

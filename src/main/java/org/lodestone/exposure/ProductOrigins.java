@@ -21,6 +21,9 @@ final class ProductOrigins {
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;
 
+    /** Nine billion tonnes, the most that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
+    private static final double IMPLAUSIBLE = 9e9 * TONNE;
+
     /**
      * What a country bought from another, in thousandths of USD and of kilograms.
      *
@@ -167,6 +170,13 @@ final class ProductOrigins {
     Iterator<Row> mixes(int leastImporters, double leastTraced) {
         Double unitValue = medianUnitValue();
         if (unitValue == null && flows.stream().anyMatch(flow -> flow.unweighed() > 0)) {
+            return none("no_weights");
+        }
+        if (flows.stream()
+                        .filter(flow -> flow.unweighed() > 0)
+                        .mapToDouble(flow -> flow.unweighed() / unitValue)
+                        .sum()
+                > IMPLAUSIBLE) {
             return none("no_weights");
         }
         Map<String, Map<String, Long>> weights = new TreeMap<>();
