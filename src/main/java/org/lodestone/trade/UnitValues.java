@@ -181,8 +181,7 @@ public final class UnitValues {
         return key.toString();
     }
 
-    // ---- one series: what it was before each of its periods
-    // ----------------------------------------------------------
+    // ---- one series: what it was before each of its periods ----------------------------------------------------
 
     private static Iterator<Row> placed(Iterator<Row> rows) {
         List<Row> series = new ArrayList<>();
