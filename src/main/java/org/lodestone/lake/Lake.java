@@ -3,8 +3,6 @@ package org.lodestone.lake;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
 
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
@@ -119,21 +117,18 @@ public final class Lake {
     }
 
     private static Lake newestOf(SparkSession spark, String root, Dataset<Row> loads, String missing) {
-        // Time, then id: a state is one load's, and two loads never share an id. A map cannot be compared, so it is
-        // fetched for the load that was found.
-        Row newest = loads.agg(max(struct(col("loaded_at"), col("load_id"))).as("newest"))
-                .first();
-        if (newest.isNullAt(0)) {
+        // Time, then id: a state is one load's, and two loads never share an id.
+        List<Row> newest = loads.select("loaded_at", "load_id", "table_versions")
+                .orderBy(col("loaded_at").desc(), col("load_id").desc())
+                .limit(1)
+                .collectAsList();
+        if (newest.isEmpty()) {
             throw new UnusableInput(missing);
         }
-        String load = newest.getStruct(0).getString(1);
-        Row state = loads.where(col("load_id").equalTo(load))
-                .select("table_versions")
-                .first();
+        Row state = newest.get(0);
         Map<String, Long> versions = new HashMap<>();
-        state.<String, Long>getJavaMap(0).forEach(versions::put);
-        return new Lake(
-                spark, root, versions, newest.getStruct(0).getTimestamp(0).toInstant());
+        state.<String, Long>getJavaMap(2).forEach(versions::put);
+        return new Lake(spark, root, versions, state.getTimestamp(0).toInstant());
     }
 
     public String root() {
