@@ -10,7 +10,8 @@ SELECT s.source, s.importer_iso3, s.product_code, s.period_type, s.period_start,
     CASE WHEN p.reason IS NULL AND s.supplier_role = 'supplier' THEN row_number() OVER (
         PARTITION BY s.source, s.importer_iso3, s.product_code, s.period_type, s.period_start, s.supplier_role
         ORDER BY s.usd DESC, s.supplier_iso3) END AS value_rank,
-    CASE WHEN s.supplier_role = 'self' THEN 're_import' ELSE p.reason END AS share_reason,
+    CASE WHEN s.supplier_role = 'self' AND coalesce(p.reason, 'no_imports') = 'no_imports' THEN 're_import'
+        ELSE p.reason END AS share_reason,
     CASE WHEN s.source LIKE 'BACI%' THEN
         s.year = CAST(regexp_extract(s.source, 'V(20[0-9]{2})', 1) AS INTEGER) - 2 END AS provisional
 FROM supplied AS s JOIN purchase AS p USING (source, importer_iso3, product_code, period_type, period_start)

@@ -26,7 +26,7 @@ SELECT source, importer_iso3, product_code, period_type, period_start, year,
     CASE WHEN reason IS NULL THEN hhi_high END AS value_hhi_high,
     suppliers AS supplier_count,
     CASE WHEN reason IS NULL AND hhi > 0 THEN 1 / hhi END AS effective_suppliers,
-    CASE WHEN reason IS NULL AND hhi > 0 THEN 1 / hhi_high END AS effective_suppliers_low,
+    CASE WHEN reason IS NULL AND hhi_high > 0 THEN 1 / hhi_high END AS effective_suppliers_low,
     CASE WHEN reason IS NULL THEN top END AS top_supplier_iso3,
     -- First whoever the unspecified suppliers are: the second and all of them together are less, and they alone are, too.
     CASE WHEN reason IS NULL THEN top_usd > second_usd + unspecified_usd AND top_usd > unspecified_usd END

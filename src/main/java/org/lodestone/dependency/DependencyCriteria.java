@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -81,6 +82,10 @@ public final class DependencyCriteria {
                     "members_in_data",
                     Unit.COUNT,
                     "Those whose imports of the product are in the lake; null for a country.")
+            .column(
+                    "members_joined",
+                    Unit.COUNT,
+                    "Of these, who reported them in another edition under a code of the same goods; null for a country.")
             .column(
                     "outside_imports_usd",
                     Unit.USD,
@@ -214,7 +219,8 @@ public final class DependencyCriteria {
             .build();
 
     /**
-     * @param suppliers as {@link Suppliers#of} gives them
+     * @param suppliers as {@link Suppliers#of} gives them, joined ones too: who did not report in an edition is no importer
+     *     there, and still bought what its bloc bought
      * @param reporting as {@link Suppliers#reporting} gives it
      * @param concentration rows of {@link SupplierConcentration#TABLE} of the same suppliers
      * @param blocs bloc, bloc_name, iso3, from_year, to_year: no member twice in a year
@@ -274,6 +280,7 @@ public final class DependencyCriteria {
                         lit("country").as("importer_kind"),
                         nothing(DataTypes.LongType).as("members"),
                         nothing(DataTypes.LongType).as("members_in_data"),
+                        nothing(DataTypes.LongType).as("members_joined"),
                         when(known("concentration_reason"), col("total_value_usd"))
                                 .as("outside_imports_usd"),
                         when(known("concentration_reason"), 0.0).as("inside_imports_usd"),
@@ -307,7 +314,7 @@ public final class DependencyCriteria {
 
     private static Dataset<Row> ofBlocs(
             Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
-        Dataset<Row> frame = frame(indices, sold, exporters, blocs);
+        Dataset<Row> frame = frame(bought, indices, sold, exporters, blocs);
         return frame.join(sums(bought, blocs), new String[] {"source", "bloc", "product_code", "year"}, "left")
                 .withColumn("outside", col("outside_value").plus(col("unspecified_value")))
                 .withColumn("reason", blocReason())
@@ -326,6 +333,7 @@ public final class DependencyCriteria {
                         lit("bloc").as("importer_kind"),
                         col("members"),
                         col("members_in_data"),
+                        coalesce(col("joined_members"), lit(0L)).as("members_joined"),
                         when(statable(), col("outside").divide(1000.0)).as("outside_imports_usd"),
                         when(statable(), col("inside_value").divide(1000.0)).as("inside_imports_usd"),
                         when(statable(), col("outside_value").divide(1000.0)).as("known_outside_usd"),
@@ -370,18 +378,21 @@ public final class DependencyCriteria {
 
     /** Every bloc for every product and year that the source has, with who of its members is there. */
     private static Dataset<Row> frame(
-            Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
-        Dataset<Row> traded = indices.groupBy(col("source"), col("product_code"), col("year"))
+            Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
+        Dataset<Row> traded = indices.where(col("side").equalTo("import"))
+                .groupBy(col("source"), col("product_code"), col("year"))
                 .agg(count(lit(1)).as("importers"));
         Dataset<Row> seats = traded.join(
                         broadcast(blocs), col("year").between(col("from_year"), col("to_year")), "inner")
                 .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
                 .agg(count(lit(1)).as("members"));
-        Dataset<Row> present = memberRows(indices.where(col("side").equalTo("import")), "importer_iso3", blocs)
+        Dataset<Row> present = memberRows(bought, "importer_iso3", blocs)
                 .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
                 .agg(
-                        count(lit(1)).as("present_members"),
-                        count(when(col("concentration_reason").isin("incomplete", "months_missing"), 1))
+                        count_distinct(col("importer_iso3")).as("present_members"),
+                        count_distinct(when(col("joined_from").isNotNull(), col("importer_iso3")))
+                                .as("joined_members"),
+                        count(when(col("reason").isin("incomplete", "months_missing"), 1))
                                 .as("incomplete_members"));
         Dataset<Row> exported = memberRows(sold, "exporter_iso3", blocs)
                 .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))

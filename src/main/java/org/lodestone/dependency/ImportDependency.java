@@ -32,6 +32,9 @@ import org.lodestone.table.Unit;
  * re-imports not. Unspecified imports u could be any supplier's, so the share lies in [share, share + u].
  */
 public final class ImportDependency {
+    /** Why a re-import has no share where the others' are known. */
+    public static final String RE_IMPORT = "re_import";
+
     private ImportDependency() {}
 
     public static final Table TABLE = Table.named("import_dependency")
@@ -170,7 +173,10 @@ public final class ImportDependency {
                 .withColumn(
                         "weight_share_high",
                         when(named, weightHigh(col("unspecified_weight"))).when(bounded, weightHigh(lit(0L))))
-                .withColumn("share_reason", when(self, "re_import").otherwise(col("reason")))
+                .withColumn(
+                        "share_reason",
+                        when(self.and(coalesce(col("reason"), lit("no_imports")).equalTo("no_imports")), RE_IMPORT)
+                                .otherwise(col("reason")))
                 .withColumn("value_usd", col("value").divide(1000.0))
                 .withColumn("net_weight_kg", col("weight").divide(1000.0))
                 .withColumn("value_without_weight_usd", col("unweighed_value").divide(1000.0))

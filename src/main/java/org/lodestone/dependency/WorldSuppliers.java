@@ -282,10 +282,11 @@ final class WorldSuppliers {
             Set<String> unknown = new TreeSet<>(elsewhere.keySet());
             members.forEach(member -> elsewhere.remove(member.group()));
             asOne.keySet().removeAll(figures.keySet());
-            if (figures.isEmpty() && unnamed.value == 0) {
+            if (figures.isEmpty() && unnamed.value == 0 && unknown.isEmpty()) {
                 return List.<Row>of().iterator();
             }
-            if (unnamed.value > 0) {
+            // One row at least says why there is no figure.
+            if (unnamed.value > 0 || figures.isEmpty()) {
                 figures.put(Suppliers.UNSPECIFIED, unnamed);
             }
             long total =
@@ -301,21 +302,14 @@ final class WorldSuppliers {
             double[] bounds = other > 0 && (reason == null || reason.equals("no_correlation"))
                     ? bounds(figures, unnamed.value, total)
                     : null;
+            Whole whole = new Whole(
+                    reason == null ? null : REASONS.indexOf(reason), coverage, other == 0 ? null : other, bounds);
             List<Row> rows = new ArrayList<>();
-            figures.forEach((iso3, figure) -> rows.add(row(
-                    iso3,
-                    figure.value,
-                    figure,
-                    reason == null ? null : REASONS.indexOf(reason),
-                    coverage,
-                    other == 0 ? null : other,
-                    bounds,
-                    null)));
-            asOne.forEach(
-                    (iso3, figure) -> rows.add(row(iso3, null, figure, null, coverage, null, null, figure.value)));
+            figures.forEach((iso3, figure) -> rows.add(row(whole, iso3, figure.value, figure, null)));
+            asOne.forEach((iso3, figure) -> rows.add(row(whole, iso3, null, figure, figure.value)));
             // Their exports in this edition are not known, which is not the same as none.
             Figure notKnown = new Figure();
-            unknown.forEach(iso3 -> rows.add(row(iso3, null, notKnown, null, coverage, null, null, null)));
+            unknown.forEach(iso3 -> rows.add(row(whole, iso3, null, notKnown, null)));
             return rows.iterator();
         }
 
@@ -333,6 +327,9 @@ final class WorldSuppliers {
                     figures.put(iso3, figure);
                 }
             });
+            // Who sold nothing in the months that it reports is no more of an exporter than who does not name the
+            // product.
+            figures.values().removeIf(figure -> figure.value == 0 && figure.lacksMonths());
             return figures;
         }
 
@@ -432,15 +429,10 @@ final class WorldSuppliers {
             return sum == 0 ? 0 : (squares + unspecified * (2 * largest + unspecified)) / (sum * sum);
         }
 
-        private Row row(
-                String supplier,
-                Long value,
-                Figure figure,
-                Integer reason,
-                int coverage,
-                Long other,
-                double[] bounds,
-                Long groupValue) {
+        /** What is said of the world as a whole, on each of its rows. */
+        private record Whole(Integer reason, int coverage, Long other, double[] bounds) {}
+
+        private Row row(Whole whole, String supplier, Long value, Figure figure, Long groupValue) {
             boolean weightless = value != null && figure.weight == null;
             return RowFactory.create(
                     first.getAs("source"),
@@ -461,11 +453,11 @@ final class WorldSuppliers {
                     figure.isWhole(),
                     Suppliers.ALL_MONTHS,
                     false,
-                    reason,
-                    coverage,
-                    other,
-                    bounds == null ? null : bounds[0],
-                    bounds == null ? null : bounds[1],
+                    whole.reason(),
+                    whole.coverage(),
+                    whole.other(),
+                    whole.bounds() == null ? null : whole.bounds()[0],
+                    whole.bounds() == null ? null : whole.bounds()[1],
                     groupValue);
         }
     }

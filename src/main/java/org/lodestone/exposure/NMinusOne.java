@@ -133,10 +133,11 @@ public final class NMinusOne {
 
     /**
      * @param dependency rows of import_dependency
+     * @param joined the same, of importers that reported the goods in another edition: what they say of unit values counts
      * @param mixes rows of origin_mix
      */
-    public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> mixes) {
-        return TABLE.conform(ProductYear.bought(dependency, dependency.where("false"))
+    public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> mixes) {
+        return TABLE.conform(ProductYear.bought(dependency, joined)
                 .cogroup(
                         ProductYear.byProductYear(mixes),
                         (CoGroupFunction<String, Row, Row, Row>)
@@ -146,7 +147,11 @@ public final class NMinusOne {
 
     private static Iterator<Row> rows(ProductYear world) {
         List<Row> rows = new ArrayList<>();
-        world.importers.forEach((country, importer) -> rows.add(row(world, country, importer)));
+        world.importers.forEach((country, importer) -> {
+            if (!importer.joined()) {
+                rows.add(row(world, country, importer));
+            }
+        });
         return rows.iterator();
     }
 

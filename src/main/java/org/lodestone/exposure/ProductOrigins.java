@@ -91,7 +91,7 @@ final class ProductOrigins {
     private final Set<String> reporters = new TreeSet<>();
     /** Of the reporters those who reported these goods in another edition. */
     private final Set<String> joined = new TreeSet<>();
-    /** Who reported a code of the same number in another edition. */
+    /** Who reported a code of the same number in another edition, and is not known to mean these goods. */
     private final Set<String> elsewhere = new TreeSet<>();
 
     private final Set<String> imputed = new TreeSet<>();
@@ -152,6 +152,7 @@ final class ProductOrigins {
                 flows.add(Flow.of(country, origin, value, weight, row.getAs("unweighed")));
             }
         });
+        elsewhere.removeAll(reporters);
         reporters.removeAll(incomplete);
     }
 
@@ -193,11 +194,11 @@ final class ProductOrigins {
                 bought.merge(flow.country(), weight, Math::addExact);
             }
         }
-        weights.forEach((country, from) -> from.forEach((origin, weight) -> {
-            long counts = Math.max(0, weight - ofMembers(country, origin, weights));
-            counted.computeIfAbsent(country, none -> new TreeMap<>()).put(origin, counts);
-            sold.merge(origin, counts, Math::addExact);
-        }));
+        weights.forEach((country, from) -> {
+            Map<String, Long> counts = groups.containsKey(country) ? beyondMembers(country, weights) : from;
+            counted.put(country, counts);
+            counts.forEach((origin, weight) -> sold.merge(origin, weight, Math::addExact));
+        });
         boolean world = reconciled() || reporting >= leastImporters;
         long traced = sold.entrySet().stream()
                 .filter(one -> reporters.contains(one.getKey()))
@@ -242,13 +243,23 @@ final class ProductOrigins {
         return mixes.iterator();
     }
 
-    /** What members of a group that are in the data bought from a supplier; 0 for a country. */
-    private long ofMembers(String group, String origin, Map<String, Map<String, Long>> weights) {
-        long tonnes = 0;
-        for (String member : groups.getOrDefault(group, Set.of())) {
-            tonnes += weights.getOrDefault(member, Map.of()).getOrDefault(origin, 0L);
+    private Map<String, Long> beyondMembers(String group, Map<String, Map<String, Long>> weights) {
+        Set<String> members = groups.get(group);
+        Map<String, Map<String, BeyondMembers.Bought>> bought = new TreeMap<>();
+        for (Flow flow : flows) {
+            if (flow.country().equals(group) || members.contains(flow.country())) {
+                long weight = weights.getOrDefault(flow.country(), Map.of()).getOrDefault(flow.origin(), 0L);
+                bought.computeIfAbsent(flow.country(), none -> new TreeMap<>())
+                        .put(
+                                flow.origin(),
+                                new BeyondMembers.Bought((double) flow.weighed() + flow.unweighed(), weight));
+            }
         }
-        return tonnes;
+        Map<String, BeyondMembers.Bought> whole = bought.remove(group);
+        Map<String, Long> counts = new TreeMap<>();
+        BeyondMembers.of(whole, bought.values(), members)
+                .forEach((origin, weight) -> counts.put(origin, Math.round(weight)));
+        return counts;
     }
 
     private double counted(int country, int supplier) {

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.dependency.ImportDependency;
 
 /**
  * What is known of the trade in one product in one year by one source: who bought how much from whom, and who made what
@@ -86,7 +87,8 @@ final class ProductYear {
     /**
      * A country's purchases; {@code any} is one of the rows, for what they have in common.
      *
-     * @param unspecified tonnes from countries that are not named
+     * @param unspecifiedUsd value from countries that are not named
+     * @param unspecified tonnes from them
      * @param tonnes from all; null where no weight is stated at all
      * @param joined whether it reported them in another edition, and so stands there too
      * @param unspecifiedWeightShareHigh the most of their part by weight; null where it is not known
@@ -97,6 +99,7 @@ final class ProductYear {
     record Importer(
             Row any,
             List<Purchase> named,
+            double unspecifiedUsd,
             Double unspecified,
             Double tonnes,
             boolean joined,
@@ -139,6 +142,9 @@ final class ProductYear {
     final Map<String, Double> untraced = new TreeMap<>();
 
     private final Map<String, Set<String>> groups;
+    /** By group, what it bought beyond its members, by supplier. */
+    private final Map<String, Map<String, Double>> beyondMembers = new TreeMap<>();
+
     private String worldBasis;
 
     /**
@@ -154,6 +160,9 @@ final class ProductYear {
                 .add(row));
         Double unitValue = unitValue(byImporter);
         byImporter.forEach((country, rows) -> importers.put(country, importer(rows, unitValue)));
+        importers.keySet().stream()
+                .filter(groups::containsKey)
+                .forEach(group -> beyondMembers.put(group, beyondMembers(group)));
         Map<String, List<Row>> byCountry = new TreeMap<>();
         mixes.forEachRemaining(row -> {
             String basis = row.getAs("world_basis");
@@ -214,22 +223,48 @@ final class ProductYear {
      * beyond its members that are in the data.
      */
     double counted(String importer, Purchase bought) {
-        double ofMembers = groups.getOrDefault(importer, Set.of()).stream()
-                .map(importers::get)
-                .filter(member -> member != null && member.reason() == null)
-                .flatMap(member -> member.named().stream())
-                .filter(one -> one.supplier().equals(bought.supplier()) && one.tonnes() != null)
-                .mapToDouble(Purchase::tonnes)
-                .sum();
-        return bought.tonnes() == null ? 0 : Math.max(0, bought.tonnes() - ofMembers);
+        Map<String, Double> beyond = beyondMembers.get(importer);
+        if (beyond != null) {
+            return beyond.getOrDefault(bought.supplier(), 0.0);
+        }
+        return bought.tonnes() == null ? 0 : bought.tonnes();
     }
 
     /** The most of its purchases that counts so, those from unspecified suppliers included. */
     double countedAtMost(Map.Entry<String, Importer> importer) {
-        return importer.getValue().named().stream()
-                        .mapToDouble(one -> counted(importer.getKey(), one))
-                        .sum()
-                + importer.getValue().unspecified();
+        Map<String, Double> beyond = beyondMembers.get(importer.getKey());
+        return beyond != null
+                ? beyond.values().stream().mapToDouble(tonnes -> tonnes).sum()
+                : importer.getValue().named().stream()
+                                .mapToDouble(one -> counted(importer.getKey(), one))
+                                .sum()
+                        + importer.getValue().unspecified();
+    }
+
+    private Map<String, Double> beyondMembers(String group) {
+        Set<String> members = groups.get(group);
+        return BeyondMembers.of(
+                bySupplier(importers.get(group)),
+                members.stream()
+                        .map(importers::get)
+                        .filter(member -> member != null
+                                && (member.reason() == null || member.reason().equals("no_named_supplier")))
+                        .map(ProductYear::bySupplier)
+                        .toList(),
+                members);
+    }
+
+    private static Map<String, BeyondMembers.Bought> bySupplier(Importer importer) {
+        Map<String, BeyondMembers.Bought> bought = new TreeMap<>();
+        for (Purchase one : importer.named()) {
+            bought.put(
+                    one.supplier(), new BeyondMembers.Bought(one.valueUsd(), one.tonnes() == null ? 0 : one.tonnes()));
+        }
+        if (importer.unspecified() != null) {
+            bought.put(
+                    OriginMix.UNSPECIFIED, new BeyondMembers.Bought(importer.unspecifiedUsd(), importer.unspecified()));
+        }
+        return bought;
     }
 
     /**
@@ -259,17 +294,18 @@ final class ProductYear {
         List<Purchase> named = new ArrayList<>();
         String reason = null;
         double tonnes = 0;
+        double unspecifiedUsd = 0;
         double unspecified = 0;
         double unspecifiedValueShare = 0;
         Double unspecifiedWeightHigh = 0.0;
         boolean filled = false;
         for (Row row : rows) {
             String role = row.getAs("supplier_role");
+            String why = row.getAs("share_reason");
+            reason = why == null || why.equals(ImportDependency.RE_IMPORT) ? reason : why;
             if (role.equals("self")) {
                 continue;
             }
-            String why = row.getAs("share_reason");
-            reason = why == null ? reason : why;
             double value = row.<Double>getAs("value_usd");
             Double weight = weight(row);
             if (unitValue != null) {
@@ -288,6 +324,7 @@ final class ProductYear {
                         row.getAs("weight_share_low"),
                         row.getAs("weight_share_high")));
             } else {
+                unspecifiedUsd += value;
                 unspecified += weight == null ? 0 : weight;
                 Double share = row.getAs("value_share");
                 unspecifiedValueShare += share == null ? 0 : share;
@@ -303,6 +340,7 @@ final class ProductYear {
         return new Importer(
                 rows.get(0),
                 named,
+                unspecifiedUsd,
                 unitValue == null ? null : Double.valueOf(unspecified),
                 unitValue == null ? null : Double.valueOf(tonnes),
                 rows.get(0).<Boolean>getAs("joined"),

@@ -137,7 +137,7 @@ final class TradeReports {
                 })));
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
-                suppliers,
+                inAllEditions,
                 Waypoint.at(Suppliers.reporting(ofAllEditions, terms.baciRelease())),
                 concentration,
                 Reference.dataset(run.spark, reference.blocs()),
@@ -184,7 +184,7 @@ final class TradeReports {
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            computed(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
+            computed(NMinusOne.TABLE, NMinusOne.of(dependency, joined, mix));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);

@@ -213,7 +213,7 @@ class ChecksOnExtremesTest {
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);
-        holds(NMinusOne.TABLE, NMinusOne.of(dependency, mix));
+        holds(NMinusOne.TABLE, NMinusOne.of(dependency, dependency.where("false"), mix));
         List<Row> contracts = Rows.given(spark, "behind-the-makers", "contracts", Contracts.TABLE);
         holds(ContractOrigin.TABLE, ContractOrigin.of(mix, chains, contracts));
         List<Row> scenarios = scenarios();

@@ -33,7 +33,7 @@ class WorldsTest {
     static void publish(@TempDir Path folder) {
         List<Long> seeds = new ArrayList<>(SEEDS);
         seeds.addAll(FAILED_ONCE);
-        Customs customs = new Customs(CUSTOMS, worlds(seeds), 2);
+        Customs customs = new Customs(CUSTOMS, worlds(seeds), seeds.size());
         lake = WorldLake.of(customs, folder);
     }
 

@@ -103,12 +103,17 @@ public final class Customs {
         }
     }
 
+    /** Whether a world is there in all variants. */
+    boolean varies(World world) {
+        return world.number < varied;
+    }
+
     private Set<Variant> variants(World world) {
-        return world.number < varied ? EnumSet.allOf(Variant.class) : EnumSet.of(Variant.PLAIN);
+        return varies(world) ? EnumSet.allOf(Variant.class) : EnumSet.of(Variant.PLAIN);
     }
 
     private Set<Variant> released(World world) {
-        return world.number < varied ? EnumSet.of(Variant.RELEASES) : EnumSet.noneOf(Variant.class);
+        return varies(world) ? EnumSet.of(Variant.RELEASES) : EnumSet.noneOf(Variant.class);
     }
 
     /** Whether all countries report all of a year. */
@@ -461,7 +466,13 @@ public final class Customs {
                             iso3 -> habit(y, iso3).wholeYear() && habit(y, iso3).exports())) {
                 continue;
             }
+            boolean oneEdition =
+                    members.stream().allMatch(iso3 -> habit(y, iso3).edition().equals("H6"));
             for (World world : worlds.subList(0, varied)) {
+                // Otherwise it says something that members say in another edition only.
+                if (!oneEdition && !world.correlated) {
+                    continue;
+                }
                 Map<String, long[]> imports = new LinkedHashMap<>();
                 Map<String, long[]> exports = new LinkedHashMap<>();
                 world.flows().forEach((pair, flow) -> {
@@ -568,8 +579,18 @@ public final class Customs {
     /** A table of two years; some makers are among other countries there, and some are withheld. */
     private void production(List<String> lines, World world, Variant variant, int release, int first) {
         Random random = new Random(Objects.hash(world.seed, "production"));
+        // The same countries in each release.
+        Set<String> lumped = new TreeSet<>();
+        Set<String> hidden = new TreeSet<>();
         boolean lumps = random.nextInt(4) == 0;
         boolean withholds = random.nextInt(6) == 0;
+        for (Country country : world.countries) {
+            if (lumps && random.nextInt(3) == 0) {
+                lumped.add(country.iso3());
+            } else if (withholds && random.nextInt(3) == 0) {
+                hidden.add(country.iso3());
+            }
+        }
         String start = "MCS" + release + "," + commodity(world, variant) + ",";
         String measure = ","
                 + (world.stated == World.Stated.CONTENT ? "\"Mine production, metal content\"" : "Mine production")
@@ -582,23 +603,22 @@ public final class Customs {
             for (int y = 0; y < 2; y++) {
                 int year = first + y;
                 if (world.years.contains(year)) {
-                    kg[y] = (world.stated == World.Stated.CONTENT ? world.content(year) : world.made(year))
-                            .get(country.iso3());
+                    kg[y] = figures(world, year).get(country.iso3());
                     // A later release says it anew.
                     kg[y] *= variant == Variant.UNITS ? UNIT : 1;
                     kg[y] *= variant == Variant.RELEASES && y == 1 && release != 2026 ? 2 : 1;
                 }
                 total[y] += kg[y];
             }
-            if (kg[0] + kg[1] == 0) {
+            if (world.years.stream().allMatch(year -> figures(world, year).get(country.iso3()) == 0)) {
                 continue;
             }
             any = true;
-            if (lumps && random.nextInt(3) == 0) {
+            if (lumped.contains(country.iso3())) {
                 others[0] += kg[0];
                 others[1] += kg[1];
             } else {
-                boolean withheld = withholds && random.nextInt(3) == 0;
+                boolean withheld = hidden.contains(country.iso3());
                 lines.add(
                         start + "\"" + country.name() + "\"" + measure + (withheld ? "W,W" : tonnes(world, first, kg)));
             }
@@ -609,6 +629,10 @@ public final class Customs {
         if (any) {
             lines.add(start + "World total (rounded)" + measure + tonnes(world, first, total));
         }
+    }
+
+    private static Map<String, Long> figures(World world, int year) {
+        return world.stated == World.Stated.CONTENT ? world.content(year) : world.made(year);
     }
 
     private static String tonnes(World world, int first, long[] kg) {

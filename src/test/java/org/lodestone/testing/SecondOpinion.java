@@ -26,7 +26,8 @@ public final class SecondOpinion implements AutoCloseable {
     private static final Map<String, String> LEFT_OUT = Map.of(
             "import_dependency", "source LIKE '%reconciled%'",
             "supplier_concentration", "source LIKE '%reconciled%' OR importer_iso3 = 'WLD' AND source LIKE 'UN%'",
-            "dependency_criteria", "source LIKE '%reconciled%' OR criteria_reason IS NOT NULL",
+            "dependency_criteria",
+                    "source LIKE '%reconciled%' OR criteria_reason IS NOT NULL OR coalesce(members_joined, 0) > 0",
             "n_minus_one", "source LIKE '%reconciled%'");
 
     private final Duck duck = new Duck();
