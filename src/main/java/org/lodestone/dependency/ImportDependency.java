@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -114,6 +115,8 @@ public final class ImportDependency {
                     "weight_coverage_share",
                     Unit.FRACTION,
                     "Part of the import value whose weight is known; null when nothing was imported.")
+            .column(ReportingPractice.columns("import"))
+            .column(ReportingPractice.PROVISIONAL)
             .column(
                     "share_reason",
                     Unit.CODE,
@@ -123,6 +126,8 @@ public final class ImportDependency {
             .check(
                     Check.oneOf("supplier_role", "supplier", "unspecified", "self"),
                     Check.oneOf("weight_basis", "reported", "partly_imputed", "partly_missing", "imputed", "none"),
+                    ReportingPractice.knownValuation("import"),
+                    ReportingPractice.knownTradeSystem("import"),
                     Check.notNegative("value_usd"),
                     Check.fraction("value_share"),
                     Check.fraction("value_share_high"),
@@ -140,9 +145,14 @@ public final class ImportDependency {
      * @param suspects as {@link Suppliers#suspects} gives them
      * @param products product_code, product_name, mineral, stage, code_purity, code_note: each code once
      * @param countries iso3, name: each iso3 once
+     * @param notes how reporters value their trade and which trade they count, as ReferenceData gives it
      */
     public static Dataset<Row> of(
-            Dataset<Row> suppliers, Dataset<Row> suspects, Dataset<Row> products, Dataset<Row> countries) {
+            Dataset<Row> suppliers,
+            Dataset<Row> suspects,
+            Dataset<Row> products,
+            Dataset<Row> countries,
+            Dataset<Row> notes) {
         Column self = col("supplier_role").equalTo("self");
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
@@ -175,8 +185,11 @@ public final class ImportDependency {
                         "total_weight_kg",
                         when(col("total_weight").gt(0), col("total_weight").divide(1000.0)))
                 .withColumn("value_rank", when(col("reason").isNull(), col("rank")))
-                .withColumn("weight_coverage_share", col("weight_coverage"));
-        return TABLE.conform(withNames(shares, products, countries)
+                .withColumn("weight_coverage_share", col("weight_coverage"))
+                .withColumn("provisional", ReportingPractice.provisional(col(ReportingPractice.SAID)));
+        Dataset<Row> noted =
+                ReportingPractice.beside(shares, "import", col("importer_iso3"), col(ReportingPractice.SAID), notes);
+        return TABLE.conform(withNames(noted, products, countries)
                 .drop(
                         "value",
                         "weight",
@@ -201,6 +214,7 @@ public final class ImportDependency {
                         "world_hhi_low",
                         "world_hhi_high",
                         "group_value",
+                        ReportingPractice.SAID,
                         "reason"));
     }
 

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.Table;
@@ -108,6 +109,7 @@ public final class SupplierConcentration {
             .required("re_import_value_usd", Unit.USD, "Imports from the importer itself, outside of all shares.")
             .required("weight_basis", Unit.CODE, "As in import_dependency.")
             .column("weight_coverage_share", Unit.FRACTION, "Part of the value whose weight is known.")
+            .column(ReportingPractice.PROVISIONAL)
             .column(
                     "concentration_reason",
                     Unit.CODE,
@@ -207,6 +209,7 @@ public final class SupplierConcentration {
                         max(col("unspecified_weight")).as("unspecified_weight"),
                         max(col("weight_coverage")).as("weight_coverage"),
                         max(col("weight_basis")).as("weight_basis"),
+                        max(col(ReportingPractice.SAID)).as(ReportingPractice.SAID),
                         max(col("reason")).as("reason"));
         Column hhi = index("value_squares", "total_value");
         Column weightHhi = when(
@@ -265,6 +268,7 @@ public final class SupplierConcentration {
                 col("self_value").divide(1000.0).as("re_import_value_usd"),
                 col("weight_basis"),
                 col("weight_coverage").as("weight_coverage_share"),
+                ReportingPractice.provisional(col(ReportingPractice.SAID)).as("provisional"),
                 col("reason").as("concentration_reason"),
                 col("world_coverage"),
                 col("other_editions_value").divide(1000.0).as("other_editions_value_usd"),

@@ -35,6 +35,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReportingPractice;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.UnitValues;
 
@@ -103,7 +104,7 @@ public final class Suppliers {
      *     full); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
      *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
      *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
-     *     null), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
+     *     null), INT said (what their flows say of themselves, see {@link ReportingPractice}), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
      *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
      *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
@@ -115,7 +116,8 @@ public final class Suppliers {
         // purchases.
         Dataset<Row> world = added(soldToTheWorld(used), GROUP, "supplier_iso3");
         Dataset<Row> reported = WorldSuppliers.of(
-                periods(exports(used)), reporting, periods(seen(used)), terms.leastReporters(), terms.groups());
+                        periods(exports(used)), reporting, periods(seen(used)), terms.leastReporters(), terms.groups())
+                .withColumn(ReportingPractice.SAID, lit(0));
         Dataset<Row> bought = periods(purchases.unionByName(world)).unionByName(reported);
         // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
         Dataset<Row> together = bought.repartition(columns(GROUP));
@@ -172,7 +174,13 @@ public final class Suppliers {
         return inForce(flows, baciRelease)
                 .withColumn("source", source(col("hs_edition")))
                 .withColumn("value", thousandths("value_usd"))
-                .withColumn("weight", thousandths("net_weight_kg"));
+                .withColumn("weight", thousandths("net_weight_kg"))
+                .withColumn(
+                        ReportingPractice.SAID,
+                        ReportingPractice.said(
+                                col("valuation"),
+                                col("provisional"),
+                                col("dataset").equalTo("comtrade")));
     }
 
     private static Dataset<Row> reporting(Dataset<Row> used) {
@@ -388,6 +396,7 @@ public final class Suppliers {
                         .otherwise(0L)
                         .as("world_without_weight"),
                 col("slice_complete").as("complete"),
+                col(ReportingPractice.SAID),
                 lit(ALL_MONTHS).as("months"),
                 lit(false).as("summed"),
                 lit(null).cast(DataTypes.IntegerType).as("world_reason"),
@@ -412,6 +421,7 @@ public final class Suppliers {
             sums.add(sum(col(figure)).as(figure));
         }
         sums.add(bit_or(col("months")).as("months"));
+        sums.add(bit_or(col(ReportingPractice.SAID)).as(ReportingPractice.SAID));
         sums.add(min(col("complete")).as("complete"));
         for (String one : OF_WORLD) {
             sums.add(max(col(one)).as(one));
@@ -521,6 +531,9 @@ public final class Suppliers {
                         "named_value", sum(when(counted, known).otherwise(0L)).over(group))
                 .withColumn(
                         "self_value", sum(when(counted, 0L).otherwise(known)).over(group))
+                .withColumn(
+                        ReportingPractice.SAID,
+                        bit_or(col(ReportingPractice.SAID)).over(group))
                 .withColumn("control_value", max(col("world_value")).over(group))
                 .withColumn(
                         "named_weight",
@@ -660,6 +673,7 @@ public final class Suppliers {
                         "weight_coverage",
                         "weight_basis",
                         "reason",
+                        ReportingPractice.SAID,
                         "world_coverage",
                         "other_editions_value",
                         "world_hhi_low",

@@ -16,6 +16,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
@@ -90,17 +92,19 @@ public final class Overlaps {
     }
 
     /**
-     * Rows with each key once: from the first of the files that give it.
+     * Rows with each key once: from the first of the files that give it, with the remarks of all.
      *
      * @param used settled rows that are used, without conflicts
      */
     public static Dataset<Row> once(Dataset<Row> used, Table table) {
-        List<Column> key = new ArrayList<>(List.of(table.keyColumns()));
-        return used.withColumn(
-                        "first_file",
-                        min(col(SourceFiles.FILE))
-                                .over(org.apache.spark.sql.expressions.Window.partitionBy(key.toArray(Column[]::new))))
-                .where(col(SourceFiles.FILE).equalTo(col("first_file")))
-                .drop("first_file");
+        WindowSpec key = Window.partitionBy(table.keyColumns());
+        Dataset<Row> all =
+                used.withColumn("first_file", min(col(SourceFiles.FILE)).over(key));
+        for (org.lodestone.table.Column column : table.columns()) {
+            if (column.remark()) {
+                all = all.withColumn(column.name(), max(column.col()).over(key));
+            }
+        }
+        return all.where(col(SourceFiles.FILE).equalTo(col("first_file"))).drop("first_file");
     }
 }

@@ -141,10 +141,11 @@ public final class Settlement {
                         when(col("as_parts"), "parts").otherwise("margin").as("decided"));
     }
 
-    /** A hash of what a row says beside its key. */
+    /** A hash of the figures that a row has beside its key, without remarks on them. */
     public static Column digest(Dataset<Row> rows, Table table) {
         List<String> present = List.of(rows.columns());
         return xxhash64(table.columns().stream()
+                .filter(column -> !column.remark())
                 .map(org.lodestone.table.Column::name)
                 .filter(name -> !table.key().contains(name) && present.contains(name) && !name.startsWith("source_"))
                 .map(org.apache.spark.sql.functions::col)

@@ -118,7 +118,8 @@ enum Setting {
     CURRENCIES("reference.currencies", Kind.PATH, "", "A file in place of the shipped currencies.csv."),
     BLOCS("reference.blocs", Kind.PATH, "", "A file in place of the shipped blocs.csv."),
     POLICY_LINES("reference.policy-lines", Kind.PATH, "", "A file in place of the shipped policy-lines.csv."),
-    CHAINS("reference.chains", Kind.PATH, "", "A file in place of the shipped chains.csv.");
+    CHAINS("reference.chains", Kind.PATH, "", "A file in place of the shipped chains.csv."),
+    REPORTERS("reference.reporters", Kind.PATH, "", "A file in place of the shipped reporters.csv.");
 
     /** What a setting's value is. */
     enum Kind {

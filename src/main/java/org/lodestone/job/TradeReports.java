@@ -91,7 +91,8 @@ final class TradeReports {
         Dataset<Row> reported = run.table(TradeFlows.TABLE);
         Dataset<Row> correlations = run.orEmpty(CodeCorrelations.TABLE);
         Dataset<Row> ofAllEditions = Editions.joined(reported, Waypoint.at(Editions.places(reported, correlations)));
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
+        Dataset<Row> notes = Reference.dataset(run.spark, reference.reporters());
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions, notes));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
         if (run.settings.flag(Setting.RECONCILE)) {
             Dataset<Row> reconciled = MirrorGap.reconciled(reported, gaps, reliability);
@@ -118,10 +119,10 @@ final class TradeReports {
                         run.settings.number(Setting.UNIT_VALUE_WIDTH),
                         UnitValues.ROBUST_Z)));
         Dataset<Row> suspects = Suppliers.suspects(unitValues);
-        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries);
+        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries, notes);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
-        Dataset<Row> joined =
-                ImportDependency.of(inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries);
+        Dataset<Row> joined = ImportDependency.of(
+                inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries, notes);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.

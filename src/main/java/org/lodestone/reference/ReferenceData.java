@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -41,8 +42,8 @@ public final class ReferenceData {
     private static final int LAST_YEAR = 2099;
 
     /** The tables, by the name of their file without {@code .csv}. */
-    public static final List<String> TABLES =
-            List.of("countries", "country-names", "products", "currencies", "blocs", "policy-lines", "chains");
+    public static final List<String> TABLES = List.of(
+            "countries", "country-names", "products", "currencies", "blocs", "policy-lines", "chains", "reporters");
 
     private final Map<String, List<SimpleCsv.Line>> tables;
     private final Map<String, String> names;
@@ -111,6 +112,7 @@ public final class ReferenceData {
             case "blocs" -> List.of("bloc", "name", "iso3", "from_year");
             case "policy-lines" -> List.of("line_id", "applies_to", "limit_share", "by_year", "base");
             case "chains" -> List.of("chain", "stage", "order", "product_codes");
+            case "reporters" -> List.of("iso3", "from_year", "to_year", "source");
             default -> List.of("alias", "currency_code");
         };
     }
@@ -120,6 +122,7 @@ public final class ReferenceData {
             case "products" -> List.of("mineral", "chain", "stage", "commodity", "production_counts", "note");
             case "blocs" -> List.of("to_year", "note");
             case "chains" -> List.of("yield", "yield_source", "note");
+            case "reporters" -> List.of("trade_system", "import_valuation", "export_valuation", "note");
             default -> List.of("note");
         };
     }
@@ -154,6 +157,43 @@ public final class ReferenceData {
         checkBlocs();
         checkPolicyLines();
         checkChains();
+        checkReporters();
+    }
+
+    private void checkReporters() {
+        Set<String> codes = new HashSet<>();
+        tables.get("countries").forEach(line -> codes.add(line.get("iso3")));
+        Map<String, SimpleCsv.Line> seen = new HashMap<>();
+        for (SimpleCsv.Line line : tables.get("reporters")) {
+            known(line, "reporters", "iso3", codes);
+            checkYears(line, "reporters", "a year like 2020, the last one that is said to be so");
+            for (String column : List.of("trade_system", "import_valuation", "export_valuation")) {
+                if (line.get(column) != null) {
+                    if (column.equals("trade_system")) {
+                        must(line, "reporters", column, "general|special|mixed", "general, special or mixed");
+                    } else {
+                        must(line, "reporters", column, "CIF|FOB|CIF/FOB", "CIF, FOB or CIF/FOB");
+                    }
+                }
+            }
+            for (int year = year(line, "from_year"); year <= year(line, "to_year"); year++) {
+                unique(seen, line, "reporters", line.get("iso3") + " in " + year);
+            }
+        }
+    }
+
+    private void checkYears(SimpleCsv.Line line, String table, String lastYear) {
+        must(line, table, "from_year", YEAR, "a year like 2004");
+        if (line.get("to_year") != null) {
+            must(line, table, "to_year", YEAR, lastYear);
+            if (year(line, "to_year") < year(line, "from_year")) {
+                throw wrong(
+                        line,
+                        table,
+                        "to_year " + line.get("to_year") + " is before from_year " + line.get("from_year")
+                                + ". Correct one of them.");
+            }
+        }
     }
 
     private void checkChains() {
@@ -186,17 +226,7 @@ public final class ReferenceData {
         Map<String, SimpleCsv.Line> seen = new HashMap<>();
         for (SimpleCsv.Line line : tables.get("blocs")) {
             must(line, "blocs", "bloc", "[A-Z][A-Z0-9]{1,11}", "two to twelve capital letters and digits");
-            must(line, "blocs", "from_year", YEAR, "a year like 2004");
-            if (line.get("to_year") != null) {
-                must(line, "blocs", "to_year", YEAR, "a year like 2020, or blank for a member of today");
-                if (year(line, "to_year") < year(line, "from_year")) {
-                    throw wrong(
-                            line,
-                            "blocs",
-                            "to_year " + line.get("to_year") + " is before from_year " + line.get("from_year")
-                                    + ". Correct one of them.");
-                }
-            }
+            checkYears(line, "blocs", "a year like 2020, or blank for a member of today");
             known(line, "blocs", "iso3", countries);
             if (countries.contains(line.get("bloc"))) {
                 throw wrong(
@@ -543,6 +573,42 @@ public final class ReferenceData {
                         .add("by_year", DataTypes.IntegerType, false)
                         .add("base", DataTypes.StringType, false)
                         .add("line_note", DataTypes.StringType, true),
+                rows);
+    }
+
+    /**
+     * How reporters value their trade and which trade they count.
+     *
+     * @return iso3 STRING, from_year INT, to_year INT (the last year of which the notes are known), until_year INT (up to
+     *     which no newer ones are), trade_system, import_valuation, export_valuation STRING (null where not known): one row
+     *     at most for a reporter and year from from_year to until_year
+     */
+    public ReferenceTable reporters() {
+        List<Row> rows = new ArrayList<>();
+        Map<String, Integer> next = new HashMap<>();
+        tables.get("reporters").stream()
+                .sorted(Comparator.comparing((SimpleCsv.Line line) -> year(line, "from_year"))
+                        .reversed())
+                .forEach(line -> {
+                    Integer newer = next.put(line.get("iso3"), year(line, "from_year"));
+                    rows.add(RowFactory.create(
+                            line.get("iso3"),
+                            year(line, "from_year"),
+                            year(line, "to_year"),
+                            newer == null ? LAST_YEAR : newer - 1,
+                            line.get("trade_system"),
+                            line.get("import_valuation"),
+                            line.get("export_valuation")));
+                });
+        return new ReferenceTable(
+                new StructType()
+                        .add("iso3", DataTypes.StringType, false)
+                        .add("from_year", DataTypes.IntegerType, false)
+                        .add("to_year", DataTypes.IntegerType, false)
+                        .add("until_year", DataTypes.IntegerType, false)
+                        .add("trade_system", DataTypes.StringType, true)
+                        .add("import_valuation", DataTypes.StringType, true)
+                        .add("export_valuation", DataTypes.StringType, true),
                 rows);
     }
 

@@ -17,9 +17,18 @@ import org.apache.spark.sql.types.MetadataBuilder;
  *     is null
  * @param formula how it follows from other columns of its row, in Spark SQL; null where it does not
  * @param past whether it is a day or year that cannot lie after the day on which the row is read
+ * @param remark whether it only says how the row's figures were made, so that a file that leaves it out does not
+ *     contradict one that has it
  */
 public record Column(
-        String name, DataType type, Unit unit, boolean required, String meaning, String formula, boolean past)
+        String name,
+        DataType type,
+        Unit unit,
+        boolean required,
+        String meaning,
+        String formula,
+        boolean past,
+        boolean remark)
         implements Serializable {
 
     public Column {
@@ -35,22 +44,22 @@ public record Column(
 
     /** A column without which a row is an error. */
     public static Column required(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, true, meaning, null, false);
+        return new Column(name, unit.type(), unit, true, meaning, null, false, false);
     }
 
     /** A column that may be null. */
     public static Column optional(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, false, meaning, null, false);
+        return new Column(name, unit.type(), unit, false, meaning, null, false, false);
     }
 
     /** The same column with another type than its unit's usual one. */
     public Column typed(DataType other) {
-        return new Column(name, other, unit, required, meaning, formula, past);
+        return new Column(name, other, unit, required, meaning, formula, past, remark);
     }
 
     /** The same column with another meaning, for a table in which it says something more precise. */
     public Column meaning(String other) {
-        return new Column(name, type, unit, required, other, formula, past);
+        return new Column(name, type, unit, required, other, formula, past, remark);
     }
 
     /**
@@ -60,12 +69,17 @@ public record Column(
      * @param sql Spark SQL over columns of the same table
      */
     public Column is(String sql) {
-        return new Column(name, type, unit, required, meaning, sql, past);
+        return new Column(name, type, unit, required, meaning, sql, past, remark);
     }
 
     /** The same column, of something observed or published: a day or year that cannot lie in the future. */
     public Column ofThePast() {
-        return new Column(name, type, unit, required, meaning, formula, true);
+        return new Column(name, type, unit, required, meaning, formula, true, remark);
+    }
+
+    /** The same column, as a remark on how the row's figures were made, which not every file of them has. */
+    public Column asRemark() {
+        return new Column(name, type, unit, required, meaning, formula, past, true);
     }
 
     /** What travels with the column into Delta's schema and Parquet's footer. */

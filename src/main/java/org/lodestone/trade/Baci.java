@@ -5,8 +5,10 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.lpad;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.intake.Staged.whole;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -17,11 +19,13 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.reference.ReportingPractice;
 
 /**
  * BACI, CEPII's reconciled trade data: columns t (year), i (exporter), j (importer), k (product, six digits), v
  * (thousand dollars), q (tonnes, may be NA). Exporter's and importer's views are one, so a row is listed as the
- * importer's import. Edition and release are said by the file's name only.
+ * importer's import. Edition and release are said by the file's name only. Freight and insurance are estimated and
+ * taken out of imports, so that all values are FOB (Gaulier and Zignago, CEPII Working Paper 2010-23).
  *
  * @see <a href="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37">CEPII: BACI</a>
  */
@@ -33,7 +37,7 @@ public final class Baci {
 
     /** The flows of one year of one release. */
     public static final Format FLOWS = Format.named("baci")
-            .version(2)
+            .version(3)
             .into(TradeFlows.TABLE)
             .needs("period", "(19|20)[0-9]{2}", "t")
             .needs("exporter", "[0-9]{1,3}", "i")
@@ -89,6 +93,8 @@ public final class Baci {
                 .withColumn("value_factor", lit(1000.0))
                 .withColumn("weight_factor", lit(1000.0))
                 .withColumn("weight_estimated", lit(null).cast(DataTypes.BooleanType))
+                .withColumn("valuation", lit(ReportingPractice.FOB))
+                .withColumn("provisional", provisional())
                 .withColumn("complete_by_nature", lit(true))
                 .withColumn(Settlement.CUBE_KNOWN, lit(true))
                 .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType));
@@ -104,6 +110,16 @@ public final class Baci {
                                 lit(" in a file whose name says "),
                                 col("fileyear")),
                 lookups);
+    }
+
+    /**
+     * CEPII says that its data of the last year of a release may be substantially revised, since reports are missing then;
+     * each January's release adds a year, that of 2026 the year 2024.
+     *
+     * @see <a href="http://www.cepii.fr/DATA_DOWNLOAD/baci/doc/FAQ_BACI.html">CEPII: BACI, frequently asked questions</a>
+     */
+    private static Column provisional() {
+        return whole(substring(col("release"), 2, 4)).minus(2).equalTo(whole(col("period")));
     }
 
     /** Codes that went through a spreadsheet lost their leading zeros. */

@@ -14,6 +14,8 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.intake.Staged.number;
+import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
 
 import org.apache.spark.sql.Column;
@@ -25,6 +27,7 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.reference.ReportingPractice;
 
 /**
  * UN Comtrade's files: CSV of the current API, tab-separated bulk files of the same columns, and the older CSV.
@@ -55,7 +58,7 @@ public final class Comtrade {
 
     /** The CSV that UN Comtrade gave before 2023. */
     public static final Format LEGACY = leavingOut(Format.named("comtrade-legacy"))
-            .version(2)
+            .version(3)
             .into(TradeFlows.TABLE)
             .needs("reporter", CODE, "Reporter Code")
             .needs("flow", "[A-Za-z0-9 -]+", "Trade Flow Code", "Trade Flow")
@@ -68,6 +71,8 @@ public final class Comtrade {
             .takes("customs", "Customs Proc. Code")
             .takes("transport", "Mode of Transport Code")
             .takes("second_partner", "2nd Partner Code")
+            .takes("cif", "CIF Trade Value (US$)")
+            .takes("fob", "FOB Trade Value (US$)")
             .takes("flag", "Flag")
             .takes("stated_year", "Year")
             .reading(Comtrade::legacy)
@@ -75,7 +80,7 @@ public final class Comtrade {
 
     private static Format.Builder columns(Format.Builder format) {
         return leavingOut(format)
-                .version(2)
+                .version(3)
                 .into(TradeFlows.TABLE)
                 .needs("reporter", CODE, "reporterCode")
                 .needs("flow", "[A-Z]{1,3}", "flowCode")
@@ -96,6 +101,8 @@ public final class Comtrade {
                 .takes("transport", "motCode")
                 .takes("second_partner", "partner2Code")
                 .takes("supply", "mosCode")
+                .takes("cif", "cifvalue")
+                .takes("fob", "fobvalue")
                 .reading(Comtrade::current);
     }
 
@@ -239,6 +246,8 @@ public final class Comtrade {
                         when(hs.and(lostItsZero(code)), concat(lit("0"), code)).otherwise(code))
                 .withColumn("value_factor", lit(1.0))
                 .withColumn("weight_factor", lit(1.0))
+                .withColumn("valuation", valuation())
+                .withColumn("provisional", lit(null).cast(DataTypes.BooleanType))
                 .withColumn("complete_by_nature", lit(false))
                 .withColumn(
                         Settlement.CUBE_KNOWN,
@@ -285,6 +294,18 @@ public final class Comtrade {
                                 col(PERIOD_FAULT),
                                 lit(". Correct the row, or export the file again")),
                 lookups);
+    }
+
+    /** Beside the value that counts stand the two that it may be, where the reporter states them. */
+    private static Column valuation() {
+        Column isCif = isTheValue(col("cif"));
+        Column isFob = isTheValue(col("fob"));
+        return when(isCif.and(not(isFob)), ReportingPractice.CIF).when(isFob.and(not(isCif)), ReportingPractice.FOB);
+    }
+
+    private static Column isTheValue(Column other) {
+        Column value = thousandths(number(col("value")));
+        return coalesce(value.gt(0).and(thousandths(number(other)).equalTo(value)), lit(false));
     }
 
     private static Column classificationName(Column edition) {

@@ -2,6 +2,7 @@ package org.lodestone.trade;
 
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -30,6 +31,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -39,7 +41,8 @@ import org.lodestone.table.Unit;
  *
  * <p>Gap = |X - M| / (X + M) of what the exporter reports (X) and the importer (M), 0 where they agree and 1 where one of
  * them says nothing that the other sees; ratio M / X. Imports are mostly valued with freight and insurance (CIF),
- * exports without (FOB), so that a ratio somewhat above 1 is no error. Reconciled data have no mirror and are left out.
+ * exports without (FOB), so that a ratio somewhat above 1 is no error: what is known of either side stands beside the
+ * gap. Reconciled data have no mirror and are left out.
  */
 public final class MirrorGap {
     private MirrorGap() {}
@@ -75,6 +78,8 @@ public final class MirrorGap {
                     Unit.CODE,
                     "That of the exporter. Where it is another, the figures are compared only if a correlation says that the"
                             + " code is the same goods.")
+            .column(ReportingPractice.columns("import"))
+            .column(ReportingPractice.columns("export"))
             .column(
                     "gap_reason",
                     Unit.CODE,
@@ -84,6 +89,10 @@ public final class MirrorGap {
             .check(
                     Check.fraction("value_gap"),
                     Check.fraction("weight_gap"),
+                    ReportingPractice.knownValuation("import"),
+                    ReportingPractice.knownTradeSystem("import"),
+                    ReportingPractice.knownValuation("export"),
+                    ReportingPractice.knownTradeSystem("export"),
                     Check.that("gap_or_reason", "(value_gap IS NULL) = (gap_reason IS NOT NULL)"))
             .build();
 
@@ -121,28 +130,31 @@ public final class MirrorGap {
 
     /**
      * @param flows rows of {@link TradeFlows#TABLE}, as {@link Editions#joined} gives them
+     * @param notes how reporters value their trade and which trade they count, as ReferenceData gives it
      * @return rows of {@link #TABLE}
      */
-    public static Dataset<Row> of(Dataset<Row> flows) {
+    public static Dataset<Row> of(Dataset<Row> flows, Dataset<Row> notes) {
         // A flow that only one side has is a gap only where the other side reports on the product and year at all.
         Dataset<Row> known = bothSides(flows)
-                .join(
-                        reports(flows, "import", "importer_iso3"),
-                        seq("dataset", "importer_iso3", "product_code", "year"))
-                .join(
-                        reports(flows, "export", "exporter_iso3"),
-                        seq("dataset", "exporter_iso3", "product_code", "year"));
+                .join(reports(flows, "import"), seq("dataset", "importer_iso3", "product_code", "year"))
+                .join(reports(flows, "export"), seq("dataset", "exporter_iso3", "product_code", "year"));
         Column both = col("import_value_usd").plus(col("export_value_usd"));
         Column reason = when(col("import_value_usd").isNull(), "importer_reports_none")
                 .when(col("export_value_usd").isNull(), "exporter_reports_none")
                 .when(not(col("comparable")), "no_correlation")
                 .when(both.equalTo(0), "both_zero");
-        return TABLE.conform(known.withColumn("gap_reason", reason)
+        Dataset<Row> noted = withNotes(withNotes(known, "import", notes), "export", notes);
+        return TABLE.conform(noted.withColumn("gap_reason", reason)
                 .withColumn("value_gap", gap("value_usd"))
                 .withColumn("value_ratio", ratio("value_usd"))
                 .withColumn("weight_gap", gap("weight_kg"))
                 .withColumn("weight_ratio", ratio("weight_kg"))
-                .drop("comparable"));
+                .drop("comparable", "import_said", "export_said"));
+    }
+
+    private static Dataset<Row> withNotes(Dataset<Row> gaps, String side, Dataset<Row> notes) {
+        Column said = when(col(side + "_value_usd").isNotNull(), col(side + "_said"));
+        return ReportingPractice.beside(gaps, side, col(side + "er_iso3"), said, notes);
     }
 
     private static Column gap(String figure) {
@@ -235,10 +247,16 @@ public final class MirrorGap {
                 .and(col("period_type").equalTo("year")));
     }
 
-    private static Dataset<Row> reports(Dataset<Row> flows, String direction, String name) {
+    /** Who reports on a product and year at all, and what any of these rows says of all. */
+    private static Dataset<Row> reports(Dataset<Row> flows, String direction) {
         return annual(flows, direction)
-                .select(col("dataset"), col("reporter_iso3").as(name), col("product_code"), col("year"))
-                .distinct();
+                .groupBy(
+                        col("dataset"),
+                        col("reporter_iso3").as(direction + "er_iso3"),
+                        col("product_code"),
+                        col("year"))
+                .agg(bit_or(ReportingPractice.said(col("valuation"), col("provisional"), lit(true)))
+                        .as(direction + "_said"));
     }
 
     private static scala.collection.immutable.Seq<String> seq(String... names) {
@@ -339,6 +357,7 @@ public final class MirrorGap {
                 // By factors, since a source may list a country under several codes.
                 .withColumn("value_usd", scaled("value_usd", "value_factor"))
                 .withColumn("net_weight_kg", scaled("net_weight_kg", "weight_factor"))
+                .withColumn("valuation", lit(ReportingPractice.MIXED))
                 .withColumn("dataset", lit(RECONCILED))
                 .select(Arrays.stream(flows.columns())
                         .map(org.apache.spark.sql.functions::col)

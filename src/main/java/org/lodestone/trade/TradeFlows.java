@@ -33,6 +33,7 @@ import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -91,6 +92,16 @@ public final class TradeFlows {
                     "weight_estimated",
                     Unit.FLAG,
                     "Whether the source says that it estimated the weight; null where it does not say.")
+            .column(
+                    org.lodestone.table.Column.optional(
+                                    "valuation",
+                                    Unit.CODE,
+                                    "How the value is taken, where the record says it: CIF (with freight and insurance to the"
+                                            + " importer's border) or FOB (without).")
+                            .asRemark(),
+                    ReportingPractice.PROVISIONAL
+                            .meaning("Whether the source calls the figure provisional; null where it does not say.")
+                            .asRemark())
             .required(
                     "slice_complete",
                     Unit.FLAG,
@@ -102,6 +113,7 @@ public final class TradeFlows {
                     Check.oneOf("period_type", "year", "month"),
                     Check.oneOf("reporter_kind", "country", "unspecified", "aggregate"),
                     Check.oneOf("partner_kind", "country", "self", "unspecified", "aggregate", "world"),
+                    Check.oneOf("valuation", ReportingPractice.CIF, ReportingPractice.FOB),
                     Check.notNegative("value_usd"),
                     Check.that("value_usd_plausible", "value_usd < " + (long) IMPLAUSIBLE_USD),
                     Check.that(
@@ -121,8 +133,8 @@ public final class TradeFlows {
      * The last part of every trade format: from the fields' texts to staged rows.
      *
      * @param lines lines with text columns reporter, partner, period (yyyy or yyyymm), product, value, weight; and
-     *     dataset, release, hs_edition, direction STRING, weight_estimated, complete_by_nature, cube_known BOOLEAN,
-     *     left_out STRING, value_factor, weight_factor DOUBLE, which turn the figures into dollars and kilograms, and
+     *     dataset, release, hs_edition, direction STRING, weight_estimated, provisional, complete_by_nature, cube_known
+     *     BOOLEAN, valuation, left_out STRING, value_factor, weight_factor DOUBLE, which turn the figures into dollars and kilograms, and
      *     code_in_file STRING, the product's code as it stands in the file
      * @param system the system of country codes
      * @param earlier reasons to reject that the format itself found

@@ -117,7 +117,8 @@ class DependencyGoldenTest {
                 suppliers,
                 Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
                 dataset(reference.products()),
-                dataset(reference.countryTitles()));
+                dataset(reference.countryTitles()),
+                dataset(reference.reporters()));
     }
 
     /** The rows of a question, with their product codes as the question knows them. */

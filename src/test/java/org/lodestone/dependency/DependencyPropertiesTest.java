@@ -271,7 +271,8 @@ class DependencyPropertiesTest {
                                     Suppliers.suspects(
                                             spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
                                     dataset(reference.products()),
-                                    dataset(reference.countryTitles()))),
+                                    dataset(reference.countryTitles()),
+                                    dataset(reference.reporters()))),
                     byKey(SupplierConcentration.TABLE, SupplierConcentration.of(suppliers)));
             suppliers.unpersist();
             return results;

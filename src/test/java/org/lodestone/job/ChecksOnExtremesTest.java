@@ -165,8 +165,9 @@ class ChecksOnExtremesTest {
         Dataset<Row> production =
                 Waypoint.at(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
 
+        Dataset<Row> notes = Reference.dataset(spark, reference.reporters());
         Dataset<Row> ofAllEditions = Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions));
+        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions, notes));
         Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
         holds(MirrorGap.TABLE, gaps);
         holds(MirrorGap.RELIABILITY, reliability);
@@ -179,7 +180,7 @@ class ChecksOnExtremesTest {
                         new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
         Dataset<Row> dependency =
-                Waypoint.at(ImportDependency.of(suppliers, Suppliers.suspects(unitValues), products, countries));
+                Waypoint.at(ImportDependency.of(suppliers, Suppliers.suspects(unitValues), products, countries, notes));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.intake.Findings;
+import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.TradeFlows;
@@ -62,6 +65,20 @@ class RealFilesTest {
                         Findings.TABLE, "kind = 'control_total_missing' and subject like 'KOR import 2805%'", "words"))
                 .hasSize(1)
                 .allMatch(words -> words.startsWith("World has no weight, while partners sum to"));
+        // What UN Comtrade's records say of themselves is what its notes say of their reporters.
+        List<String> said = lake.lake()
+                .read(TradeFlows.TABLE)
+                .where("dataset = 'comtrade' and valuation is not null")
+                .selectExpr("reporter_iso3 || ' ' || direction || ' ' || valuation")
+                .distinct()
+                .as(Encoders.STRING())
+                .collectAsList();
+        assertThat(said).contains("DOM import FOB", "KOR import CIF", "USA import CIF");
+        assertThat(ReferenceData.load(Map.of()).reporters().rows().stream()
+                        .map(row -> row.getString(0) + " import " + row.getString(5))
+                        .toList())
+                .containsAll(said);
+
         // 21,724 lines of BACI and the header.
         assertThat(lake.lake().read(TradeFlows.TABLE).where("dataset = 'baci'").count())
                 .isEqualTo(21723);

@@ -129,6 +129,34 @@ class SampleRunTest {
         }
     }
 
+    /** The notes at hand end with 2021; Turkey states both values, and they do not say which of them counts. */
+    @Test
+    @Order(2)
+    void besideImportsStandsWhatTheImporterCountsBy() throws Exception {
+        try (Duck duck = new Duck()) {
+            assertThat(duck
+                            .query("SELECT DISTINCT importer_iso3, import_valuation, import_trade_system,"
+                                    + " import_notes_year, provisional FROM "
+                                    + Duck.parquet(reports.resolve("import_dependency.parquet"))
+                                    + " WHERE product_code = '2805' AND year = 2023"
+                                    + " AND importer_iso3 IN ('CAN', 'DEU', 'KOR', 'TUR') ORDER BY importer_iso3")
+                            .stream()
+                            .map(row -> row.values().toString()))
+                    .containsExactly(
+                            "[CAN, FOB, general, 2021, null]",
+                            "[DEU, CIF, special, 2021, null]",
+                            "[KOR, CIF, general, 2021, null]",
+                            "[TUR, CIF/FOB, general, 2021, null]");
+            assertThat(duck
+                            .query("SELECT DISTINCT import_valuation, export_valuation, export_trade_system FROM "
+                                    + Duck.parquet(reports.resolve("mirror_gap.parquet"))
+                                    + " WHERE importer_iso3 = 'KOR' AND exporter_iso3 = 'CHN'")
+                            .stream()
+                            .map(row -> row.values().toString()))
+                    .containsExactly("[CIF, FOB, general]");
+        }
+    }
+
     @Test
     @Order(3)
     void concentrationOfUsRareEarthMetalImportsIsWhatWasPublished() throws Exception {

@@ -186,6 +186,11 @@ final class TestLake {
                 COMTRADE.stream().filter(column -> !columns.contains(column)).toList(), ",", rows);
     }
 
+    /** The same, in a file with further columns. */
+    static String comtradeWith(List<String> more, String... rows) {
+        return table(Stream.concat(COMTRADE.stream(), more.stream()).toList(), ",", rows);
+    }
+
     static String comtradeSeparatedBy(String delimiter, String... rows) {
         return table(COMTRADE, delimiter, rows);
     }

@@ -19,6 +19,9 @@ class ReferenceDataTest {
     private static final String BLOCS = "bloc,name,iso3,from_year,to_year,note\n";
     private static final String LINES = "line_id,applies_to,limit_share,by_year,base,note\n";
 
+    private static final String REPORTERS =
+            "iso3,from_year,to_year,trade_system,import_valuation,export_valuation,source,note\n";
+
     @TempDir
     private Path folder;
 
@@ -78,6 +81,30 @@ class ReferenceDataTest {
             // Rounded to five decimals.
             assertThat(row.getDouble(6)).isCloseTo(oxide / metal, within(5e-6));
         });
+    }
+
+    @Test
+    void theNewestNotesOfAReporterHoldUntilNewerOnesDo() throws IOException {
+        String notes = "KOR,2018,2019,general,CIF,FOB,one,\nKOR,2021,2021,special,FOB,,two,\n";
+        assertThat(loaded("reporters", REPORTERS + notes).reporters().rows())
+                .extracting(Row::toString)
+                .containsExactlyInAnyOrder(
+                        "[KOR,2018,2019,2020,general,CIF,FOB]", "[KOR,2021,2021,2099,special,FOB,null]");
+        assertThat(ReferenceData.load(Map.of()).reporters().rows()).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void wrongNotesOnReportersAreRefused() {
+        refused("reporters", REPORTERS + "NOW,2018,2019,general,CIF,FOB,one,\n", "line 2", "iso3 'NOW' is no country");
+        refused("reporters", REPORTERS + "KOR,2018,2017,general,CIF,FOB,one,\n", "to_year 2017 is before from_year");
+        refused("reporters", REPORTERS + "KOR,2018,2019,all,CIF,FOB,one,\n", "trade_system 'all' is not general");
+        refused("reporters", REPORTERS + "KOR,2018,2019,general,cif,FOB,one,\n", "import_valuation 'cif' is not CIF");
+        refused("reporters", REPORTERS + "KOR,2018,2019,general,CIF,FOB,,\n", "source is blank");
+        refused(
+                "reporters",
+                REPORTERS + "KOR,2018,2020,general,CIF,FOB,one,\nKOR,2020,2021,general,CIF,FOB,two,\n",
+                "line 3",
+                "KOR in 2020");
     }
 
     private static long members(ReferenceData reference, String bloc, int year) {

@@ -1,10 +1,13 @@
 package org.lodestone.trade;
 
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 
@@ -16,8 +19,11 @@ class MirrorGapTest {
     void gapsReliabilityAndReconciledFlows(SparkSession spark) {
         Golden golden = Golden.of("mirror-gap");
         Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
-        Dataset<Row> gaps = MirrorGap.of(Editions.joined(
-                flows, Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE))));
+        ReferenceTable notes = ReferenceData.load(Map.of()).reporters();
+        Dataset<Row> gaps = MirrorGap.of(
+                Editions.joined(
+                        flows, Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE))),
+                spark.createDataFrame(notes.rows(), notes.schema()));
         golden.expect(gaps, 4);
         Dataset<Row> reliability = MirrorGap.reliability(gaps);
         golden.expect("expect-reliability.csv", reliability, 2);
