@@ -101,7 +101,7 @@ final class PlanSummary {
     }
 
     /** With the digits that are stated: 99.9 is not 100. */
-    private static String percent(double share) {
+    private static String stated(double share) {
         return java.math.BigDecimal.valueOf(share)
                 .movePointRight(2)
                 .stripTrailingZeros()
@@ -119,7 +119,7 @@ final class PlanSummary {
                                         Locale.ROOT,
                                         "%s: path to %s %% of %s by %d",
                                         row.<String>getAs("company"),
-                                        percent(row.<Double>getAs("target_share")),
+                                        stated(row.<Double>getAs("target_share")),
                                         row.<String>getAs("market"),
                                         row.<Integer>getAs("target_year")),
                                 none -> new ArrayList<>())

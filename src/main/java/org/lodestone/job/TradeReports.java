@@ -150,7 +150,7 @@ final class TradeReports {
             run.reports.write(DependencyCriteria.TABLE, criteria, -1);
             run.reports.write(
                     PolicyHeadroom.TABLE,
-                    PolicyHeadroom.of(criteria, Reference.dataset(run.spark, reference.policyLines())),
+                    PolicyHeadroom.of(criteria, Reference.dataset(run.spark, reference.policyLines()), products),
                     -1);
         }));
         if (run.has(Production.TABLE)) {
