@@ -9,7 +9,9 @@ reported AS (
         value_usd AS usd, net_weight_kg AS kg
     FROM reported_by_countries WHERE partner_kind = 'country'),
 side AS (
-    SELECT DISTINCT direction, reporter_iso3 AS reporter, product_code, year FROM reported_by_countries),
+    -- Who names partners, or says that there was no trade.
+    SELECT DISTINCT direction, reporter_iso3 AS reporter, product_code, year FROM reported_by_countries
+    WHERE partner_kind <> 'world' OR value_usd = 0),
 both_sides AS (
     SELECT coalesce(m.reporter, x.partner) AS importer_iso3, coalesce(m.partner, x.reporter) AS exporter_iso3,
         coalesce(m.product_code, x.product_code) AS product_code, coalesce(m.year, x.year) AS year,

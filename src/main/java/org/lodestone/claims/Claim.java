@@ -59,7 +59,7 @@ record Claim(Row row, Period period, Wording wording) {
 
     String mineral() {
         String mineral = row.getAs("mineral");
-        return mineral == null ? "rare_earths" : mineral;
+        return mineral == null ? PublishedClaims.RARE_EARTHS : mineral;
     }
 
     /** Shares are parts of 1 in reports; claims mostly give percent. */

@@ -147,18 +147,22 @@ public final class ClaimCheck {
     private static List<Row> check(Claim claim, List<Definition> definitions, List<Claim> claims) {
         Judgement judgement = Judgement.of(claim, definitions);
         boolean conflict = Conflicts.of(claim, definitions, claims);
+        boolean settled = List.of(Judgement.REPRODUCED, Judgement.CONTRADICTED).contains(judgement.verdict());
+        String needs = settled ? null : Definitions.needs(claim, definitions);
         List<Row> rows = new ArrayList<>();
         for (Definition definition : definitions) {
-            rows.add(row(claim, judgement, conflict, definition));
+            rows.add(row(claim, judgement, conflict, needs, definition));
         }
         if (definitions.isEmpty()) {
-            rows.add(row(claim, judgement, conflict).set("definition", "none").build());
+            rows.add(row(claim, judgement, conflict, needs)
+                    .set("definition", "none")
+                    .build());
         }
         return rows;
     }
 
-    private static Row row(Claim claim, Judgement judgement, boolean conflict, Definition definition) {
-        RowBuilder row = row(claim, judgement, conflict)
+    private static Row row(Claim claim, Judgement judgement, boolean conflict, String needs, Definition definition) {
+        RowBuilder row = row(claim, judgement, conflict, needs)
                 .set("definition", definition.name())
                 .set("definition_kind", definition.kind().code())
                 .set("computed", definition.computed())
@@ -191,8 +195,7 @@ public final class ClaimCheck {
         return row.build();
     }
 
-    private static RowBuilder row(Claim claim, Judgement judgement, boolean conflict) {
-        boolean settled = List.of(Judgement.REPRODUCED, Judgement.CONTRADICTED).contains(judgement.verdict());
+    private static RowBuilder row(Claim claim, Judgement judgement, boolean conflict, String needs) {
         RowBuilder row = TABLE.row()
                 .set("claim_id", claim.id())
                 .set("publisher", claim.publisher())
@@ -209,7 +212,7 @@ public final class ClaimCheck {
                 .set("definitions_tried", (long) judgement.tried())
                 .set("definitions_fitting", (long) judgement.fitting())
                 .set("conflict", conflict)
-                .set("needs", settled ? null : Definitions.needs(claim));
+                .set("needs", needs);
         if (claim.wording() != null) {
             Interval allowed = claim.wording().widest();
             row.set("allowed_low", Double.isInfinite(allowed.low()) ? null : allowed.low())

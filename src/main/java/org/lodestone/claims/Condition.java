@@ -111,15 +111,13 @@ record Condition(String quantity, Double low, Double high, Double found, String 
         String between = between(needed.low(), needed.high(), unit);
         String words = String.format(
                 Locale.ROOT,
-                "%s come to %s of the %,.0f %s; the data have %,.0f%s.",
+                "%s come to %s of the %s %s; the data have %s%s.",
                 upper(what),
                 between,
-                total,
+                amount(total),
                 unit,
-                found,
-                foundHigh > found * (1 + 1e-9)
-                        ? String.format(Locale.ROOT, ", and %,.0f with all that is unspecified", foundHigh)
-                        : "");
+                amount(found),
+                foundHigh > found * (1 + 1e-9) ? ", and " + amount(foundHigh) + " with all that is unspecified" : "");
         return new Condition(
                 "origin_" + (unit.equals("kg") ? "weight" : "value"),
                 finite(needed.low()),
@@ -182,13 +180,13 @@ record Condition(String quantity, Double low, Double high, Double found, String 
         String needed = between(claimed.low() * kg / 1000, claimed.high() * kg / 1000, "t");
         String words = String.format(
                 Locale.ROOT,
-                "%s takes %s of magnet (%s is assumed), or at %s kg %s of the %,.0f t serve.",
+                "%s takes %s of magnet (%s is assumed), or at %s kg %s of the %s t serve.",
                 upper(one),
                 small(low, high, "kg"),
                 plain(kg),
                 plain(kg),
                 needed,
-                tonnes);
+                amount(tonnes));
         return new Condition(
                 "magnet_kg_per_unit",
                 over(tonnes * 1000, claimed.high()),
@@ -204,10 +202,10 @@ record Condition(String quantity, Double low, Double high, Double found, String 
         double high = claimed.high() / tonnes / 1000;
         String words = String.format(
                 Locale.ROOT,
-                "A kilogram costs %s; the price here is %.2f USD, and the market %,.0f t.",
+                "A kilogram costs %s; the price here is %.2f USD, and the market %s t.",
                 small(low, high, "USD"),
                 used,
-                tonnes);
+                amount(tonnes));
         return new Condition("price_usd_per_kg", finite(low), finite(high), used, "USD per kg", words);
     }
 
@@ -217,13 +215,13 @@ record Condition(String quantity, Double low, Double high, Double found, String 
         double missing = needed.low() - delivered;
         String words = String.format(
                 Locale.ROOT,
-                "The plan delivers %s of a market of %,.0f %s: %s.",
+                "The plan delivers %s of a market of %s %s: %s.",
                 between(needed.low(), needed.high(), unit),
-                market,
+                amount(market),
                 unit,
                 missing > 0
-                        ? String.format(Locale.ROOT, "%,.0f more than its %,.0f", missing, delivered)
-                        : String.format(Locale.ROOT, "it delivers %,.0f", delivered));
+                        ? amount(missing) + " more than its " + amount(delivered)
+                        : "it delivers " + amount(delivered));
         return new Condition("delivery", finite(needed.low()), finite(needed.high()), delivered, unit, words);
     }
 
@@ -264,17 +262,24 @@ record Condition(String quantity, Double low, Double high, Double found, String 
         return Double.isInfinite(claimed) || claimed <= 0 ? null : Double.valueOf(amount / claimed);
     }
 
+    /** An amount to four digits at least: half a kilogram is not one, and 89.5 is neither 89 nor 90. */
+    static String amount(double figure) {
+        double size = Math.abs(figure);
+        int decimals = size == 0 ? 0 : Math.min(9, 3 - (int) Math.floor(Math.log10(size)));
+        String text = String.format(Locale.ROOT, "%,." + Math.max(0, decimals) + "f", figure);
+        return decimals > 0 ? text.replaceFirst("[.]?0+$", "") : text;
+    }
+
     private static String between(double low, double high, String unit) {
-        return words(low, high, "%,.0f", unit);
+        return words(low, high, amount(low), amount(high), unit);
     }
 
     private static String small(double low, double high, String unit) {
-        return words(low, high, "%.3f", unit);
+        return words(
+                low, high, String.format(Locale.ROOT, "%.3f", low), String.format(Locale.ROOT, "%.3f", high), unit);
     }
 
-    private static String words(double low, double high, String format, String unit) {
-        String from = String.format(Locale.ROOT, format, low);
-        String to = String.format(Locale.ROOT, format, high);
+    private static String words(double low, double high, String from, String to, String unit) {
         if (Double.isInfinite(high)) {
             return "at least " + from + " " + unit;
         }

@@ -3,6 +3,7 @@ package org.lodestone.claims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.lodestone.reference.Statements;
 
@@ -56,21 +57,33 @@ final class Definitions {
         return List.copyOf(once.values());
     }
 
-    /** What data would settle a claim that the data at hand do not. */
-    static String needs(Claim claim) {
+    /**
+     * What data would settle a claim that the data at hand do not.
+     *
+     * @param found its definitions
+     */
+    static String needs(Claim claim, List<Definition> found) {
         return switch (claim.measure()) {
-            case "import_share" ->
-                "Imports by partner of a national tariff line (eight or ten digits) that holds "
-                        + (claim.stage() == null
-                                ? "the goods"
-                                : claim.stage().equals("magnet") ? "rare-earth magnets" : "the " + claim.stage() + "s")
-                        + " and nothing else, from the customs service of "
-                        + claim.row().getAs("importer_iso3")
-                        + ", as UN Comtrade style CSV; name the code in products.csv with purity exact.";
+            case "import_share" -> {
+                String importer = claim.row().getAs("importer_iso3");
+                // The code is there; its year or its partners are not.
+                yield found.stream()
+                        .filter(one -> "exact".equals(one.purity()) || claim.names("product_code"))
+                        .map(Definition::product)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .map(code -> "Imports of HS " + code + " by " + importer
+                                + (claim.period().named() ? " in " + claim.row().getAs("period") : "")
+                                + " from each partner by name, as UN Comtrade style CSV.")
+                        .orElse("Imports by partner of a national tariff line (eight or ten digits) that holds "
+                                + Shares.goods(claim) + " and nothing else, from the customs service of " + importer
+                                + ", as UN Comtrade style CSV; name the code in products.csv with purity exact.");
+            }
             case "capacity_share", "replaceable_share" ->
-                "Separation and refining capacity by country: facility files with stage " + claim.stage()
-                        + " for all plants.";
-            case "market_share" -> "Production or sales of rare-earth magnets by country of make, for all countries.";
+                "Capacity for " + Shares.goods(claim) + " by country: facility files with "
+                        + (claim.stage() == null ? "their stage" : "stage " + claim.stage()) + " for all plants.";
+            case "market_share" ->
+                "Production or sales of " + Shares.goods(claim) + " by country of make, for all countries.";
             case "market_size" ->
                 "Sales of the market by a source of its own, or its tonnes and a price for the same goods.";
             case "market_share_target" -> "It is a plan: the share of the target year, when that year is over.";

@@ -9,8 +9,8 @@ import org.lodestone.reference.Rates;
  *
  * @param imports of import_dependency: whole years, of the importers that claims name: the origins
  *     that they name, and the largest supplier of each product of a stage
- * @param world of supplier_concentration: whole years, the export side
- * @param production of production, the statements in force: rare earths
+ * @param world of supplier_concentration: whole years, the export side, with the products' {@code mineral} and {@code stage}
+ * @param production of production, the statements in force, with the {@code mineral} that claims are on
  * @param contracts of contract
  * @param facilities of facility_phase
  * @param outlook of market_outlook

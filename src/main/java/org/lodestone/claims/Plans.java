@@ -243,18 +243,13 @@ final class Plans {
 
     private static Definition replaced(Claim claim, String name, double nameplate, Shares.Mined mined) {
         String beside = String.format(
-                Locale.ROOT, ", where %s mines %,.0f t (%s)", claim.origin(), mined.origin(), mined.source());
+                Locale.ROOT, ", where %s makes %,.0f t (%s)", claim.origin(), mined.origin(), mined.name());
         return Definition.of(
-                "capacity of " + name + " of what " + claim.origin() + " mines, " + mined.name(),
+                "capacity of " + name + " of what " + claim.origin() + " makes, " + mined.name(),
                 Kind.OTHER,
                 nameplate / mined.origin() * claim.scale(),
                 mined.source(),
-                String.format(
-                        Locale.ROOT,
-                        "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
-                        nameplate,
-                        mined.origin(),
-                        nameplate / mined.origin()),
+                mined.over(nameplate, mined.origin()),
                 "facility_phase " + name + "; production " + mined.source(),
                 Condition.wholeOf(
                         claim.wording().widest().times(1 / claim.scale()),

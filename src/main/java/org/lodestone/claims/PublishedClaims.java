@@ -1,7 +1,16 @@
 package org.lodestone.claims;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.lodestone.table.Column.optional;
 
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
@@ -11,6 +20,9 @@ import org.lodestone.table.Unit;
 
 /** Figures that were published: who said what, when and how exactly. */
 public final class PublishedClaims {
+    /** The mineral of claims that name none. */
+    static final String RARE_EARTHS = "rare_earths";
+
     private PublishedClaims() {}
 
     public static final Table TABLE = Table.named("published_claim")
@@ -81,4 +93,20 @@ public final class PublishedClaims {
             .heading("origin_iso3", "origin")
             .countries("importer_iso3", "origin_iso3")
             .build();
+
+    /**
+     * What is produced of the minerals that claims are on. A source's commodity is of a mineral where it is called so: Rare
+     * Earths REO of rare_earths.
+     *
+     * @param production with {@code commodity} STRING
+     * @param claims rows of {@link #TABLE}
+     * @return these rows with {@code mineral} STRING
+     */
+    public static Dataset<Row> produced(Dataset<Row> production, Dataset<Row> claims) {
+        Dataset<Row> minerals = claims.select(
+                        coalesce(col("mineral"), lit(RARE_EARTHS)).as("mineral"))
+                .distinct();
+        Column called = regexp_replace(regexp_replace(col("mineral"), "s$", ""), "_", " ");
+        return production.join(broadcast(minerals), lower(col("commodity")).contains(called));
+    }
 }

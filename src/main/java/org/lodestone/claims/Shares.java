@@ -104,11 +104,11 @@ final class Shares {
     private Collection<Row> ofOrigin(Claim claim) {
         Map<String, Row> rows = new TreeMap<>();
         for (Row row : facts.imports()) {
-            boolean goods = claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
-                    || claim.same(row, "product_code", "product_code");
             boolean origin = supplies(claim, row);
             Integer rank = row.getAs("value_rank");
-            if (goods && claim.same(row, "importer_iso3", "importer_iso3") && (origin || rank != null && rank == 1)) {
+            if (itsGoods(claim, row)
+                    && claim.same(row, "importer_iso3", "importer_iso3")
+                    && (origin || rank != null && rank == 1)) {
                 rows.merge(
                         row.<String>getAs("source") + "/" + row.getAs("product_code") + "/"
                                 + row.<Integer>getAs("year"),
@@ -117,6 +117,12 @@ final class Shares {
             }
         }
         return rows.values();
+    }
+
+    /** Whether a product is of the claim's mineral and stage, or the code that it names. */
+    private static boolean itsGoods(Claim claim, Row row) {
+        return claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
+                || claim.same(row, "product_code", "product_code");
     }
 
     private static boolean supplies(Claim claim, Row row) {
@@ -205,7 +211,14 @@ final class Shares {
                 first.basis(),
                 first.source(),
                 first.row().getAs("code_purity"),
-                String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", amount, unit, total, unit, share),
+                String.format(
+                        Locale.ROOT,
+                        "%s %s / %s %s = %.4f",
+                        Condition.amount(amount),
+                        unit,
+                        Condition.amount(total),
+                        unit,
+                        share),
                 String.join("; ", rows),
                 holdsIf);
     }
@@ -231,7 +244,7 @@ final class Shares {
     void ofWorldExports(Claim claim, List<Definition> found) {
         for (Row row : facts.world()) {
             Double share = row.getAs("top_supplier_value_share");
-            if (share != null && claim.same(row, "top_supplier_iso3", "origin_iso3")) {
+            if (share != null && itsGoods(claim, row) && claim.same(row, "top_supplier_iso3", "origin_iso3")) {
                 String year = String.valueOf(row.<Integer>getAs("year"));
                 String product = row.getAs("product_code");
                 String source = row.getAs("source");
@@ -258,36 +271,46 @@ final class Shares {
     void ofMineProduction(Claim claim, List<Definition> found) {
         for (Mined mined : mined(claim)) {
             found.add(Definition.of(
-                    "mine production, " + mined.name(),
+                    "production, " + mined.name(),
                     Kind.OTHER,
                     mined.origin() / mined.all() * claim.scale(),
                     mined.source(),
-                    String.format(
-                            Locale.ROOT,
-                            "%,.0f t / %,.0f t of rare-earth oxides mined = %.4f; mining is not processing",
-                            mined.origin(),
-                            mined.all(),
-                            mined.origin() / mined.all()),
+                    mined.over(mined.origin(), mined.all()),
                     "production " + mined.source(),
                     null));
         }
     }
 
     /**
-     * What the origin mines of what all do, by one statement in one year.
+     * What the origin makes of what all do, by one statement in one year.
      *
      * @param name of the statement, with year and releases
      * @param source data set, year and releases
+     * @param goods the commodity and the kind of production, as the source names them
      * @param origin tonnes
      * @param all tonnes, above zero
      */
-    record Mined(String name, String source, double origin, double all) {}
+    record Mined(String name, String source, String goods, double origin, double all) {
+
+        /** A part of what is made, in words. */
+        String over(double tonnes, double whole) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s t / %s t (%s) = %.4f; another quantity than the one that is claimed",
+                    Condition.amount(tonnes),
+                    Condition.amount(whole),
+                    goods,
+                    tonnes / whole);
+        }
+    }
 
     List<Mined> mined(Claim claim) {
         Map<String, List<Row>> statements = new TreeMap<>();
         for (Row row : facts.production()) {
             String kind = row.getAs("country_kind");
-            if (row.getAs("production_tonnes") != null && (kind.equals("country") || kind.equals("unspecified"))) {
+            if (claim.mineral().equals(row.getAs("mineral"))
+                    && row.getAs("production_tonnes") != null
+                    && (kind.equals("country") || kind.equals("unspecified"))) {
                 statements
                         .computeIfAbsent(
                                 row.<String>getAs("statement") + " " + row.<Integer>getAs("year"),
@@ -310,6 +333,7 @@ final class Shares {
                 mined.add(new Mined(
                         name + (releases.isEmpty() ? "" : ", " + releases),
                         (source + " " + releases).strip(),
+                        rows.get(0).getAs("commodity") + ", " + rows.get(0).getAs("measure"),
                         tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
                         all));
             }

@@ -17,15 +17,19 @@ final class Stated {
         this.contracts = contracts;
     }
 
-    /** A column of the contracts that the claim is about. */
+    /** A column of the contract that the claim is about: what is said of one of several is not what it counts. */
     void ofContracts(Claim claim, List<Definition> found, String column) {
-        for (String id : claim.about("contract")) {
-            add(claim, found, contracts.get(id), column, "contract " + id);
+        List<String> ids = claim.about("contract");
+        if (ids.size() == 1) {
+            add(claim, found, contracts.get(ids.get(0)), column, "contract " + ids.get(0));
         }
     }
 
-    /** A column of the phases of facilities that the claim is about. */
+    /** A column of the phase of a facility that the claim is about. */
     void ofFacilities(Claim claim, List<Definition> found, String column) {
+        if (claim.about("facility").size() > 1) {
+            return;
+        }
         facilities(claim).forEach((name, phase) -> add(claim, found, phase, column, "facility_phase " + name));
     }
 

@@ -102,8 +102,8 @@ public final class ImportDependency {
             .column(
                     "weight_share_without_suspect",
                     Unit.FRACTION,
-                    "weight_share if no suspect weight of the importer's suppliers is counted; null where none is suspect, or"
-                            + " with weight_share.")
+                    "weight_share if no suspect weight of the importer's suppliers is counted; null where none is suspect,"
+                            + " where all of this supplier's is, or with weight_share.")
             .column("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.")
             .column(required(
                     "weight_basis",
@@ -234,8 +234,10 @@ public final class ImportDependency {
     private static Column withoutSuspects(Column weightShare) {
         Column own = col("weight").minus(coalesce(col("suspect_weight"), lit(0L)));
         Column all = col("total_weight").minus(col("group_suspect_weight"));
+        // Of a supplier all of whose weight is suspect no part is known, which is not the same as none.
+        Column known = col("suspect_weight").isNull().or(own.gt(0L));
         return when(
-                weightShare.isNotNull().and(all.gt(0L)),
+                weightShare.isNotNull().and(all.gt(0L)).and(known),
                 own.cast(DataTypes.DoubleType).divide(all));
     }
 

@@ -1,13 +1,16 @@
 package org.lodestone.dependency;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Columns;
@@ -80,11 +83,17 @@ public final class PolicyHeadroom {
 
     /**
      * @param criteria rows of {@link DependencyCriteria#TABLE}
-     * @param lines line_id, applies_to, limit_share, by_year, base, line_note
+     * @param lines line_id, applies_to, limit_share, by_year, base, minerals, line_note
+     * @param products product_code, mineral: each code once
      */
-    public static Dataset<Row> of(Dataset<Row> criteria, Dataset<Row> lines) {
+    public static Dataset<Row> of(Dataset<Row> criteria, Dataset<Row> lines, Dataset<Row> products) {
+        // A line on some minerals says nothing of others.
+        Column meant = col("importer_iso3")
+                .equalTo(col("applies_to"))
+                .and(col("minerals").isNull().or(array_contains(split(col("minerals"), " +"), col("mineral"))));
         Dataset<Row> held = criteria.where(col("code_purity").notEqual("unknown"))
-                .join(broadcast(lines), col("importer_iso3").equalTo(col("applies_to")), "inner")
+                .join(broadcast(products.select("product_code", "mineral")), "product_code", "left")
+                .join(broadcast(lines), meant, "inner")
                 .withColumn(
                         "years_left",
                         greatest(lit(0), col("by_year").minus(col("year"))).cast("long"))
@@ -102,8 +111,7 @@ public final class PolicyHeadroom {
                 .withColumn(
                         "headroom_reason",
                         when(col("headroom").isNull(), coalesce(col("criteria_reason"), lit("no_named_supplier"))));
-        return TABLE.conform(held.select(TABLE.columns().stream()
-                .map(org.lodestone.table.Column::col)
-                .toArray(org.apache.spark.sql.Column[]::new)));
+        return TABLE.conform(held.select(
+                TABLE.columns().stream().map(org.lodestone.table.Column::col).toArray(Column[]::new)));
     }
 }

@@ -67,14 +67,15 @@ public final class SupplierConcentration {
                     "weight_hhi_low",
                     Unit.INDEX,
                     "Lower bound of the index of the whole weight: suppliers without a weight may have any, up to what World's"
-                            + " weight leaves where that is known.")
+                            + " weight leaves where that is known. Null with other_editions_value_usd.")
             .column("weight_hhi_high", Unit.INDEX, "Upper bound of it.")
             .required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.")
             .column(org.lodestone.table.Column.optional(
                             "effective_suppliers",
                             Unit.FIGURE,
                             "How many equal suppliers would give the same index, if unspecified imports came from many small"
-                                    + " ones: the upper bound. Null when no supplier is named, or so small a part of the"
+                                    + " ones: the upper bound, but for exporters of other editions, with whom it is 1 /"
+                                    + " value_hhi_low. Null when no supplier is named, or so small a part of the"
                                     + " imports that the index rounds to zero.")
                     .is("try_divide(1, value_hhi)"))
             .computed(
@@ -90,7 +91,8 @@ public final class SupplierConcentration {
                     "top_supplier_certain",
                     Unit.FLAG,
                     "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
-                            + " the second's by more than theirs, and theirs.")
+                            + " the second's by more than theirs, and theirs; of the world's suppliers only where"
+                            + " world_coverage is full.")
             .column("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.")
             .column(
                     "top_supplier_value_share_low",
@@ -248,7 +250,10 @@ public final class SupplierConcentration {
                                 col("top_value")
                                         .gt(coalesce(col("second_value"), lit(0L))
                                                 .plus(largestOther()))
-                                        .and(col("top_value").gt(largestOther())))
+                                        .and(col("top_value").gt(largestOther()))
+                                        // Of exporters that are not in the lake nothing is known.
+                                        .and(coalesce(col("world_coverage"), lit(WorldSuppliers.FULL))
+                                                .equalTo(WorldSuppliers.FULL)))
                         .as("top_supplier_certain"),
                 when(col("top_value").isNotNull(), top).as("top_supplier_value_share"),
                 try_divide(
@@ -316,7 +321,13 @@ public final class SupplierConcentration {
     }
 
     private static Column known(Column bound) {
-        return when(col("reason").isNull().and(col("weight_basis").notEqual("none")), bound);
+        return when(
+                col("reason")
+                        .isNull()
+                        .and(col("weight_basis").notEqual("none"))
+                        // What weights these exporters have is not looked at: their value alone bounds anything.
+                        .and(coalesce(col("other_editions_value"), lit(0L)).equalTo(0L)),
+                bound);
     }
 
     private static Column index(String squares, String total) {

@@ -168,7 +168,7 @@ public final class Disruption {
                     "plants_against",
                     Unit.CODE,
                     "What the plants are held against: shortfall, or lost where the shortfall is not known.")
-            .column("plants", Unit.TEXT, "The plants that count, with their largest yearly output.")
+            .column("plants", Unit.TEXT, "The plants that count, with their country, largest yearly output and status.")
             .column(
                     "plants_reason",
                     Unit.CODE,

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 final class Plants implements Serializable {
 
     /** Output of one plant by year, in tonnes of one stage. */
-    private record Plant(String country, TreeMap<Integer, Double> most, TreeMap<Integer, Double> least)
+    private record Plant(String country, String status, TreeMap<Integer, Double> most, TreeMap<Integer, Double> least)
             implements Serializable {
 
         /** What comes on top of what it makes in a year that is over. */
@@ -36,6 +36,7 @@ final class Plants implements Serializable {
     static Plants of(List<Row> capacity) {
         Map<String, Map<String, Map<String, TreeMap<Integer, Double>>>> outputs = new TreeMap<>();
         Map<String, String> countries = new TreeMap<>();
+        Map<String, String> statuses = new TreeMap<>();
         Map<String, Set<String>> readings = new TreeMap<>();
         Plants plants = new Plants();
         for (Row row : capacity) {
@@ -44,6 +45,7 @@ final class Plants implements Serializable {
                 String id = row.getAs("facility_id");
                 int year = row.<Integer>getAs("year");
                 countries.put(id, row.<String>getAs("country_iso3") == null ? "" : row.getAs("country_iso3"));
+                statuses.put(id, row.getAs("status"));
                 readings.computeIfAbsent(id, none -> new TreeSet<>()).add(row.getAs("reading"));
                 outputs.computeIfAbsent(row.getAs("chain") + "/" + row.getAs("reading"), none -> new TreeMap<>())
                         .computeIfAbsent(id, none -> new TreeMap<>())
@@ -53,7 +55,7 @@ final class Plants implements Serializable {
             }
         }
         outputs.forEach((stage, facilities) -> facilities.forEach((id, scenarios) -> {
-            Plant plant = new Plant(countries.get(id), new TreeMap<>(), new TreeMap<>());
+            Plant plant = new Plant(countries.get(id), statuses.get(id), new TreeMap<>(), new TreeMap<>());
             Set<Integer> years = new TreeSet<>();
             scenarios.values().forEach(byYear -> years.addAll(byYear.keySet()));
             for (int year : years) {
@@ -107,10 +109,11 @@ final class Plants implements Serializable {
             if (counts(plant, without)) {
                 names.add(String.format(
                         Locale.ROOT,
-                        "%s (%s, %,.0f t)",
+                        "%s (%s, %,.0f t%s)",
                         id,
                         plant.country(),
-                        plant.most().values().stream().max(Double::compare).orElseThrow()));
+                        plant.most().values().stream().max(Double::compare).orElseThrow(),
+                        plant.status() == null ? "" : ", " + plant.status()));
             }
         });
         return names.isEmpty() ? null : String.join(", ", names);

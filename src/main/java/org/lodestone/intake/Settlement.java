@@ -4,11 +4,13 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -143,13 +145,19 @@ public final class Settlement {
 
     /** A hash of the figures that a row has beside its key, without remarks on them. */
     public static Column digest(Dataset<Row> rows, Table table) {
+        return xxhash64(
+                said(rows, table).stream().map(column -> col(column.name())).toArray(Column[]::new));
+    }
+
+    /** The columns beside the key in which a row says something. */
+    private static List<org.lodestone.table.Column> said(Dataset<Row> rows, Table table) {
         List<String> present = List.of(rows.columns());
-        return xxhash64(table.columns().stream()
-                .filter(column -> !column.remark())
-                .map(org.lodestone.table.Column::name)
-                .filter(name -> !table.key().contains(name) && present.contains(name) && !name.startsWith("source_"))
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(Column[]::new));
+        return table.columns().stream()
+                .filter(column -> !column.remark()
+                        && !table.key().contains(column.name())
+                        && present.contains(column.name())
+                        && !column.name().startsWith("source_"))
+                .toList();
     }
 
     private static Column[] key(Table table, String... more) {
@@ -213,8 +221,13 @@ public final class Settlement {
                         lit("ambiguous_repeat").as("code"),
                         concat(
                                         col(REPEATS).cast(DataTypes.StringType),
-                                        lit(" rows of the file have the same key with other figures, and nothing says"
-                                                + " which is meant"))
+                                        lit(" rows of the file have the same key with other figures ("),
+                                        differences(staged, table),
+                                        lit(
+                                                "), and nothing says which is meant. Keep that one"
+                                                        + (measure == null
+                                                                ? ""
+                                                                : ", or give the slice's control total, which tells parts from a sum")))
                                 .as("words")));
         Dataset<Row> placed = staged.join(settled.select(renamed.toArray(Column[]::new)), matches, "left")
                 .withColumn("place", place);
@@ -238,6 +251,35 @@ public final class Settlement {
         }
         out.add(col(VERDICT));
         return placed.select(out.toArray(Column[]::new));
+    }
+
+    /** What the rows of a key say otherwise: the least and the largest of each column, and whether some say nothing. */
+    private static Column differences(Dataset<Row> staged, Table table) {
+        WindowSpec rows = Window.partitionBy(key(table));
+        List<Column> told = new ArrayList<>();
+        for (org.lodestone.table.Column column : said(staged, table)) {
+            Column one = when(col(VERDICT).equalTo("ambiguous"), col(column.name()));
+            Column least = printed(min(one).over(rows), column.type());
+            Column largest = printed(max(one).over(rows), column.type());
+            Column blank = count(one).over(rows).lt(col(REPEATS));
+            told.add(when(
+                    blank.and(largest.isNotNull()).or(least.notEqual(largest)),
+                    concat(
+                            lit(column.name() + " "),
+                            when(blank, "blank, ").otherwise(""),
+                            least,
+                            when(least.notEqual(largest), concat(lit(" and "), largest))
+                                    .otherwise(""))));
+        }
+        return concat_ws("; ", told.toArray(Column[]::new));
+    }
+
+    /** Numbers without exponents and idle noughts. */
+    private static Column printed(Column figure, DataType type) {
+        return type.equals(DataTypes.DoubleType)
+                ? regexp_replace(
+                        figure.cast(DataTypes.createDecimalType(38, 6)).cast(DataTypes.StringType), "[.]?0+$", "")
+                : figure.cast(DataTypes.StringType);
     }
 
     /** Of all parts of a key: figures added up, unknown where one of them is, and what is true of any of them. */

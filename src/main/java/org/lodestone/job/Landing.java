@@ -202,7 +202,7 @@ final class Landing {
     /** Refuses files that hold nothing to be used, or too much that cannot be. */
     private void gates(Map<Integer, Row> counts, Dataset<Row> settled) {
         double most = ingest.settings.share(Setting.MAX_REJECTED_SHARE);
-        Map<Integer, Long> useless = new TreeMap<>();
+        Map<Integer, Rejected> useless = new TreeMap<>();
         for (int i = 0; i < files.size(); i++) {
             Row row = counts.get(i);
             // A file without a row says that its source knows of none.
@@ -218,7 +218,7 @@ final class Landing {
                                 + " that quality.max-rejected-share allows, so nothing of it lands. Correct the file, or"
                                 + " allow more");
             } else if (row.<Long>getAs("used") == 0) {
-                useless.put(i, row.getAs("read"));
+                useless.put(i, rejected);
             }
         }
         if (useless.isEmpty()) {
@@ -234,7 +234,7 @@ final class Landing {
                 .collectAsList()
                 .stream()
                 .collect(Collectors.groupingBy(row -> row.getInt(0)));
-        useless.forEach((file, read) -> {
+        useless.forEach((file, rejected) -> {
             List<String> parts = new ArrayList<>();
             List<String> remedies = new ArrayList<>();
             for (Row kind : leftOut.getOrDefault(file, List.of())) {
@@ -242,10 +242,16 @@ final class Landing {
                 parts.add(kind.getLong(2) + (kind.getLong(2) == 1 ? " is among the " : " are ") + out.what());
                 remedies.add(out.remedy());
             }
-            refuse(
-                    file,
-                    "none of its " + read + " rows is an observation: " + String.join(", ", parts) + ". "
-                            + String.join(". ", remedies));
+            List<String> why = new ArrayList<>();
+            if (!parts.isEmpty()) {
+                why.add("none of its " + rejected.counts().getAs("read") + " rows is an observation: "
+                        + String.join(", ", parts));
+                why.addAll(remedies);
+            }
+            if (rejected.rows() > 0) {
+                why.add(rejected.words() + ". No row is left");
+            }
+            refuse(file, String.join(". ", why));
         });
     }
 

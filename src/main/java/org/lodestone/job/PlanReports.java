@@ -1,5 +1,6 @@
 package org.lodestone.job;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
+import org.lodestone.reference.ReferenceTable;
 import org.lodestone.table.Table;
 import org.lodestone.trade.TradeFlows;
 
@@ -46,14 +48,16 @@ import org.lodestone.trade.TradeFlows;
  */
 final class PlanReports {
     private final ReportRun run;
+    private final Dataset<Row> products;
     private final Object[] minerals;
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
     private final Map<String, List<Row>> results = new HashMap<>();
 
-    /** @param minerals codes of the reference data: claims are about these, and other trade is not fetched */
-    PlanReports(ReportRun run, Set<String> minerals) {
+    /** @param products reference data: claims are about these, and other trade is not fetched */
+    PlanReports(ReportRun run, ReferenceTable products) {
         this.run = run;
-        this.minerals = minerals.toArray();
+        this.products = Reference.dataset(run.spark, products);
+        minerals = products.rows().stream().map(row -> row.getString(0)).toArray();
     }
 
     /** Forgets reports that are not to be published. */
@@ -185,7 +189,8 @@ final class PlanReports {
         if (run.has(Production.TABLE) && run.has(PublishedClaims.TABLE)) {
             fetches.add(SideBySide.start(() -> rows.put(
                     Production.TABLE.name(),
-                    Production.inForce(run.table(Production.TABLE).where("lower(commodity) LIKE '%rare earth%'"))
+                    PublishedClaims.produced(
+                                    Production.inForce(run.table(Production.TABLE)), run.table(PublishedClaims.TABLE))
                             .collectAsList())));
         }
         SideBySide.await(fetches);
@@ -208,7 +213,7 @@ final class PlanReports {
     }
 
     private Trade figures(TradeReports.Figures trade) {
-        Set<String> products = values(Contracts.TABLE, "product_code");
+        Set<String> contracted = values(Contracts.TABLE, "product_code");
         Set<String> importers = values(PublishedClaims.TABLE, "importer_iso3");
         Set<String> origins = values(PublishedClaims.TABLE, "origin_iso3");
         Set<String> countries = values(Targets.TABLE, "home_country_iso3");
@@ -220,10 +225,11 @@ final class PlanReports {
                         .where(col("period_type")
                                 .equalTo("year")
                                 .and(col("product_code")
-                                        .isin(products.toArray())
+                                        .isin(contracted.toArray())
                                         .or(col("importer_iso3")
                                                 .equalTo("WLD")
                                                 .and(col("product_code").isin(minerals)))))
+                        .join(broadcast(products.select("product_code", "mineral", "stage")), "product_code", "left")
                         .collectAsList())),
                 SideBySide.start(() -> dependency.addAll(trade.dependency()
                         .where(col("period_type")

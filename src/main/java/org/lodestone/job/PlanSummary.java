@@ -100,6 +100,14 @@ final class PlanSummary {
         return String.format(Locale.ROOT, "%.1f", row.<Double>getAs(column));
     }
 
+    /** With the digits that are stated: 99.9 is not 100. */
+    private static String stated(double share) {
+        return java.math.BigDecimal.valueOf(share)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     private static void path(List<Row> trajectory, List<Row> odds, Console console) {
         Map<String, Row> odd = new HashMap<>();
         odds.forEach(row -> odd.put(key(row) + row.<Integer>getAs("year"), row));
@@ -109,9 +117,9 @@ final class PlanSummary {
                 targets.computeIfAbsent(
                                 String.format(
                                         Locale.ROOT,
-                                        "%s: path to %.0f %% of %s by %d",
+                                        "%s: path to %s %% of %s by %d",
                                         row.<String>getAs("company"),
-                                        100 * row.<Double>getAs("target_share"),
+                                        stated(row.<Double>getAs("target_share")),
                                         row.<String>getAs("market"),
                                         row.<Integer>getAs("target_year")),
                                 none -> new ArrayList<>())
@@ -350,6 +358,8 @@ final class PlanSummary {
         console.result(Console.table(table));
         claims.stream()
                 .filter(row -> row.getAs("holds_if") != null && "import_share".equals(row.getAs("measure")))
+                // Whatever part of a code the goods are: that is no condition.
+                .filter(row -> !"fraction".equals(row.getAs("holds_if_unit")) || row.<Double>getAs("holds_if_high") < 1)
                 .limit(MOST_CONDITIONS)
                 .forEach(row ->
                         console.result("  " + row.getAs("claim_id") + " is true only if: " + row.getAs("holds_if")));

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,11 +62,7 @@ final class Report {
         ReportRun run = new ReportRun(spark, settings, console, lake);
         TradeReports trade = new TradeReports(run, reference);
         trade.run();
-        PlanReports plans = new PlanReports(
-                run,
-                reference.products().rows().stream()
-                        .map(row -> row.getString(0))
-                        .collect(Collectors.toSet()));
+        PlanReports plans = new PlanReports(run, reference.products());
         plans.run(trade.figures());
         DisruptionReports.make(run, reference, trade.figures(), plans.of(CapacityOutlook.TABLE));
         Map<String, String> leftOut = run.leftOut();

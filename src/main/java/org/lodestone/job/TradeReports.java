@@ -8,7 +8,10 @@ import static org.apache.spark.sql.functions.struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -87,8 +90,8 @@ final class TradeReports {
 
     private void trade() {
         run.console.step("Computing import dependency and supplier concentration");
-        String release = run.settings.text(Setting.BACI_RELEASE);
         Dataset<Row> reported = run.table(TradeFlows.TABLE);
+        String release = baciRelease(reported);
         Dataset<Row> correlations = run.orEmpty(CodeCorrelations.TABLE);
         Dataset<Row> ofAllEditions = Editions.joined(reported, Waypoint.at(Editions.places(reported, correlations)));
         Dataset<Row> notes = Reference.dataset(run.spark, reference.reporters());
@@ -100,7 +103,7 @@ final class TradeReports {
             ofAllEditions = ofAllEditions.unionByName(Editions.joined(reconciled, places));
         }
         Suppliers.Terms terms = new Suppliers.Terms(
-                release.equals("newest") ? null : release,
+                release,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
                 reference.reportingGroups().rows());
         Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, terms));
@@ -148,7 +151,7 @@ final class TradeReports {
             run.reports.write(DependencyCriteria.TABLE, criteria, -1);
             run.reports.write(
                     PolicyHeadroom.TABLE,
-                    PolicyHeadroom.of(criteria, Reference.dataset(run.spark, reference.policyLines())),
+                    PolicyHeadroom.of(criteria, Reference.dataset(run.spark, reference.policyLines()), products),
                     -1);
         }));
         if (run.has(Production.TABLE)) {
@@ -164,6 +167,31 @@ final class TradeReports {
         }
         SideBySide.await(writes);
         exposure(dependency, joined, concentration);
+    }
+
+    /**
+     * The release that the settings name; null for the newest.
+     *
+     * @throws Settings.Wrong for one that the lake does not have: reports without BACI would look as if nothing was traded
+     */
+    private String baciRelease(Dataset<Row> reported) {
+        String release = run.settings.text(Setting.BACI_RELEASE);
+        if (release.equals("newest")) {
+            return null;
+        }
+        Set<String> loaded =
+                reported.where(col("dataset").equalTo("baci")).select("release").distinct().collectAsList().stream()
+                        .map(row -> row.getString(0))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        if (!loaded.contains(release)) {
+            throw new Settings.Wrong("The setting " + Setting.BACI_RELEASE.key + " names " + release
+                    + ", which is not in the lake. "
+                    + (loaded.isEmpty()
+                            ? "There is no release of BACI: ingest this one, or leave the setting out."
+                            : "Name one that is there (" + String.join(", ", loaded)
+                                    + "), ingest this one, or leave the setting out."));
+        }
+        return release;
     }
 
     private void exposure(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> concentration) {

@@ -121,6 +121,7 @@ public final class ReferenceData {
         return switch (table) {
             case "products" -> List.of("mineral", "chain", "stage", "commodity", "production_counts", "note");
             case "blocs" -> List.of("to_year", "note");
+            case "policy-lines" -> List.of("minerals", "note");
             case "chains" -> List.of("yield", "yield_source", "note");
             case "reporters" -> List.of("trade_system", "import_valuation", "export_valuation", "note");
             default -> List.of("note");
@@ -263,6 +264,14 @@ public final class ReferenceData {
                     "a share above 0 and at most 1");
             must(line, "policy-lines", "by_year", YEAR, "a year like 2030");
             must(line, "policy-lines", "base", "imports|consumption", "imports or consumption");
+            if (line.get("minerals") != null) {
+                must(
+                        line,
+                        "policy-lines",
+                        "minerals",
+                        "[a-z_]+( +[a-z_]+)*",
+                        "minerals of products.csv, blanks between");
+            }
             if (!known.contains(line.get("applies_to"))) {
                 throw wrong(
                         line,
@@ -551,8 +560,8 @@ public final class ReferenceData {
     /**
      * Largest shares of one supplier that governments set themselves.
      *
-     * @return line_id STRING, applies_to STRING (iso3 or bloc), limit_share DOUBLE, by_year INT, base STRING, line_note
-     *     STRING
+     * @return line_id STRING, applies_to STRING (iso3 or bloc), limit_share DOUBLE, by_year INT, base STRING, minerals STRING
+     *     (those of products.csv that the line names, with blanks between; null for all), line_note STRING
      */
     public ReferenceTable policyLines() {
         List<Row> rows = new ArrayList<>();
@@ -563,6 +572,7 @@ public final class ReferenceData {
                     Double.valueOf(line.get("limit_share")),
                     year(line, "by_year"),
                     line.get("base"),
+                    line.get("minerals"),
                     line.get("note")));
         }
         return new ReferenceTable(
@@ -572,6 +582,7 @@ public final class ReferenceData {
                         .add("limit_share", DataTypes.DoubleType, false)
                         .add("by_year", DataTypes.IntegerType, false)
                         .add("base", DataTypes.StringType, false)
+                        .add("minerals", DataTypes.StringType, true)
                         .add("line_note", DataTypes.StringType, true),
                 rows);
     }

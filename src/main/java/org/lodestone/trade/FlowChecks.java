@@ -72,6 +72,7 @@ public final class FlowChecks {
                         max(when(kind.equalTo("world"), weight)).as("world_weight"),
                         // A World without any partner is a gap of all of it.
                         sum(when(partner, value).otherwise(0L)).as("partners"),
+                        count(when(partner, 1)).as("partner_count"),
                         sum(when(partner, weight)).as("partners_weight"),
                         sum(when(partner.and(weight.isNull()), value).otherwise(0L))
                                 .as("weightless"),
@@ -98,9 +99,16 @@ public final class FlowChecks {
                         col("partners").divide(1000.0),
                         col("world").divide(1000.0),
                         CONTROL_LIMIT,
-                        format_string(
-                                "partners sum to %.0f USD, World is %.0f USD: a gap of %.2f %% of World",
-                                col("partners").divide(1000.0), col("world").divide(1000.0), gap.multiply(100))),
+                        when(
+                                        col("partner_count").equalTo(0),
+                                        format_string(
+                                                "no partner stands beside World's %.0f USD: all of it is unspecified",
+                                                col("world").divide(1000.0)))
+                                .otherwise(format_string(
+                                        "partners sum to %.0f USD, World is %.0f USD: a gap of %.2f %% of World",
+                                        col("partners").divide(1000.0),
+                                        col("world").divide(1000.0),
+                                        gap.multiply(100)))),
                 finding(
                         abs(weightGap).gt(CONTROL_LIMIT),
                         "control_total_weight",

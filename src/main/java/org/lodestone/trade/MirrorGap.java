@@ -83,8 +83,8 @@ public final class MirrorGap {
             .column(
                     "gap_reason",
                     Unit.CODE,
-                    "importer_reports_none or exporter_reports_none: that country reports on the product and year, but not"
-                            + " on this flow; no_correlation: they use different editions, and the code is not known to be the"
+                    "importer_reports_none or exporter_reports_none: that country names partners of the product and year,"
+                            + " but not this one; no_correlation: they use different editions, and the code is not known to be the"
                             + " same goods in both; both_zero; null where there is a gap.")
             .check(
                     Check.fraction("value_gap"),
@@ -202,7 +202,8 @@ public final class MirrorGap {
                 // Countries that a source lists under several codes.
                 .agg(
                         sum(thousandths(col("value_usd"))).as("value"),
-                        sum(thousandths(col("net_weight_kg"))).as("weight"))
+                        when(count(col("net_weight_kg")).equalTo(count(lit(1))), sum(thousandths(col("net_weight_kg"))))
+                                .as("weight"))
                 .groupBy(FLOW.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
                 .agg(
                         max(when(imports.and(asReported), figures)).as("import"),
@@ -247,7 +248,10 @@ public final class MirrorGap {
                 .and(col("period_type").equalTo("year")));
     }
 
-    /** Who reports on a product and year at all, and what any of these rows says of all. */
+    /**
+     * Who names partners, or says that there was no trade (a World row alone leaves open with whom it was), and what any of
+     * these rows says of all.
+     */
     private static Dataset<Row> reports(Dataset<Row> flows, String direction) {
         return annual(flows, direction)
                 .groupBy(
@@ -255,8 +259,15 @@ public final class MirrorGap {
                         col("reporter_iso3").as(direction + "er_iso3"),
                         col("product_code"),
                         col("year"))
-                .agg(bit_or(ReportingPractice.said(col("valuation"), col("provisional"), lit(true)))
-                        .as(direction + "_said"));
+                .agg(
+                        bit_or(ReportingPractice.said(col("valuation"), col("provisional"), lit(true)))
+                                .as(direction + "_said"),
+                        max(col("partner_kind")
+                                        .notEqual("world")
+                                        .or(col("value_usd").equalTo(0)))
+                                .as("names_partners"))
+                .where(col("names_partners"))
+                .drop("names_partners");
     }
 
     private static scala.collection.immutable.Seq<String> seq(String... names) {

@@ -48,10 +48,11 @@ class CriteriaGoldenTest {
 
         Dataset<Row> lines = spark.createDataFrame(
                 List.of(
-                        RowFactory.create("bloc-65", "B2", 0.65, 2030, "consumption", null),
-                        RowFactory.create("korea-60", "KOR", 0.6, 2023, "imports", null)),
+                        RowFactory.create("bloc-65", "B2", 0.65, 2030, "consumption", "lithium rare_earths", null),
+                        RowFactory.create("korea-60", "KOR", 0.6, 2023, "imports", null, null),
+                        RowFactory.create("batteries", "KOR", 0.5, 2030, "imports", "lithium nickel", null)),
                 REFERENCE.policyLines().schema());
-        Golden.of("policy-headroom").expect(PolicyHeadroom.of(rows, lines), 5);
+        Golden.of("policy-headroom").expect(PolicyHeadroom.of(rows, lines, dataset(spark, REFERENCE.products())), 5);
     }
 
     /** Computed once, as a run does: plans that hold each other several times take longer to analyse than to run. */

@@ -1,5 +1,8 @@
 package org.lodestone.dependency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,16 +19,52 @@ import org.lodestone.trade.TradeFlows;
 /** The world's suppliers by what exporters of several editions, groups and months report. */
 @ExtendWith(Spark.class)
 class WorldSuppliersTest {
+    private static final Golden GOLDEN = Golden.of("world-in-two-editions");
 
     @Test
     void editionsGroupsAndMonthsMakeOneWorldOrItsBounds(SparkSession spark) {
-        Golden golden = Golden.of("world-in-two-editions");
-        Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
-        Dataset<Row> places = Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE));
+        GOLDEN.expect(concentration(spark, 2), 4);
+    }
+
+    /** In a world of which not all exporters need be there, one that is not may be larger than any that is. */
+    @Test
+    void aFirstSupplierIsCertainOnlyWhereTheWorldIsKnown(SparkSession spark) {
+        List<Row> known = world(spark, 2);
+        List<Row> unknown = world(spark, 100);
+        assertThat(known).filteredOn(row -> row.getAs("top_supplier_certain")).isNotEmpty();
+        assertThat(known)
+                .filteredOn(row -> row.getAs("top_supplier_certain"))
+                .allMatch(row -> "full".equals(row.getAs("world_coverage")));
+        assertThat(unknown).isNotEmpty().allMatch(row -> "unknown".equals(row.getAs("world_coverage")));
+        assertThat(unknown).noneMatch(row -> row.getAs("top_supplier_certain"));
+    }
+
+    /** Of exporters of other editions the value is looked at, and not the weight. */
+    @Test
+    void boundsByWeightAreNoneWhereExportersOfOtherEditionsMayBelongToTheWorld(SparkSession spark) {
+        List<Row> others = world(spark, 2).stream()
+                .filter(row -> row.getAs("other_editions_value_usd") != null)
+                .toList();
+        assertThat(others)
+                .isNotEmpty()
+                .allMatch(row -> row.getAs("weight_hhi_low") == null && row.getAs("weight_hhi_high") == null);
+    }
+
+    private static List<Row> world(SparkSession spark, int leastExporters) {
+        return concentration(spark, leastExporters)
+                .where("importer_iso3 = 'WLD' AND concentration_reason IS NULL")
+                .collectAsList();
+    }
+
+    private static Dataset<Row> concentration(SparkSession spark, int leastExporters) {
+        Dataset<Row> flows = GOLDEN.given(spark, "flows", TradeFlows.TABLE);
+        Dataset<Row> places = Editions.places(flows, GOLDEN.given(spark, "correlations", CodeCorrelations.TABLE));
         Suppliers.Terms terms = new Suppliers.Terms(
-                null, 2, ReferenceData.load(Map.of()).reportingGroups().rows());
+                null,
+                leastExporters,
+                ReferenceData.load(Map.of()).reportingGroups().rows());
         Dataset<Row> suppliers = Suppliers.of(Editions.joined(flows, places), terms)
                 .where("period_type = 'year' AND joined_from IS NULL");
-        golden.expect(SupplierConcentration.of(suppliers), 4);
+        return SupplierConcentration.of(suppliers);
     }
 }

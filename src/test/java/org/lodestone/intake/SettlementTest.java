@@ -112,8 +112,42 @@ class SettlementTest {
                         "none JPN 100 1 false margin");
     }
 
+    @Test
+    void whatIsAmbiguousIsRejectedWithWhatItSaysAndWhatWouldSettleIt(SparkSession spark) {
+        List<String> words = marked(
+                        spark,
+                        "far World 30000000 - false",
+                        "far CHN 20000000 - false",
+                        "far CHN 12000000.5 2 false",
+                        "far CHN 12000000.5 3 true")
+                .where(col(Staged.REJECT).isNotNull())
+                .select(Staged.REJECT + ".words")
+                .distinct()
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(words)
+                .containsExactly(
+                        "3 rows of the file have the same key with other figures (value_usd 12000000.5 and 20000000;"
+                                + " net_weight_kg blank, 2 and 3; weight_estimated false and true), and nothing says which is meant."
+                                + " Keep that one, or give the slice's control total, which tells parts from a sum");
+    }
+
     /** The rows that count, with their verdict. */
     private static List<String> settled(SparkSession spark, String... flows) {
+        return Staged.used(marked(spark, flows)).collectAsList().stream()
+                .map(row -> row.getAs(Lake.SLICE) + " " + row.getAs("partner") + " "
+                        + row.<Double>getAs("value_usd").intValue() + " "
+                        + (row.getAs("net_weight_kg") == null
+                                ? "null"
+                                : row.<Double>getAs("net_weight_kg").intValue())
+                        + " " + row.getAs("weight_estimated") + " " + row.getAs(Settlement.VERDICT))
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+
+    private static Dataset<Row> marked(SparkSession spark, String... flows) {
         StructType schema = new StructType()
                 .add(SourceFiles.FILE, DataTypes.IntegerType)
                 .add(SourceFiles.LINE, DataTypes.LongType)
@@ -142,14 +176,6 @@ class SettlementTest {
         }
         Dataset<Row> staged = spark.createDataFrame(rows, schema);
         Dataset<Row> repeated = Settlement.repeated(staged, FLOWS, MEASURE);
-        return Staged.used(Settlement.mark(staged, repeated, FLOWS, MEASURE)).collectAsList().stream()
-                .map(row -> row.getAs(Lake.SLICE) + " " + row.getAs("partner") + " "
-                        + row.<Double>getAs("value_usd").intValue() + " "
-                        + (row.getAs("net_weight_kg") == null
-                                ? "null"
-                                : row.<Double>getAs("net_weight_kg").intValue())
-                        + " " + row.getAs("weight_estimated") + " " + row.getAs(Settlement.VERDICT))
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        return Settlement.mark(staged, repeated, FLOWS, MEASURE);
     }
 }

@@ -192,7 +192,9 @@ class ChecksOnExtremesTest {
                 products,
                 countries));
         holds(DependencyCriteria.TABLE, criteria);
-        holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines())));
+        holds(
+                PolicyHeadroom.TABLE,
+                PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines()), products));
         holds(
                 SupplyRisk.TABLE,
                 SupplyRisk.of(

@@ -301,4 +301,19 @@ class CountryDataIngestTest {
         assertThat(lake.lake().versions()).hasSize(7);
         KernelReader.assertAgrees(spark, lake);
     }
+
+    @Test
+    void aReleaseOfBaciThatIsNotInTheLakeIsAnErrorThatNamesThoseThatAre(@TempDir Path reports) {
+        Captured report = Captured.execute(
+                "report",
+                "--lake",
+                lake.root().toString(),
+                "--reports",
+                reports.toString(),
+                "--set",
+                "baci.release=V202401");
+        assertThat(report.code()).as(report.err()).isEqualTo(Lodestone.USAGE);
+        assertThat(report.err()).contains("baci.release names V202401, which is not in the lake", "(V202501, V202601)");
+        assertThat(reports.resolve("manifest.json")).doesNotExist();
+    }
 }

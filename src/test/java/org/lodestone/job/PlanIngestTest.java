@@ -189,10 +189,10 @@ class PlanIngestTest {
                         "11 bad_value stated_on '2026-02-30' is not a day like 2026-02-18",
                         "12 bad_value contract_value '1200,5' is not a number; decimals have a point",
                         "13 blank contract_id is blank. Fill it in",
-                        "14 ambiguous_repeat 2 rows of the file have the same key with other figures, and nothing says"
-                                + " which is meant",
-                        "15 ambiguous_repeat 2 rows of the file have the same key with other figures, and nothing says"
-                                + " which is meant");
+                        "14 ambiguous_repeat 2 rows of the file have the same key with other figures (contract_value"
+                                + " 5.00 and 6.00), and nothing says which is meant. Keep that one",
+                        "15 ambiguous_repeat 2 rows of the file have the same key with other figures (contract_value"
+                                + " 5.00 and 6.00), and nothing says which is meant. Keep that one");
     }
 
     @Test

@@ -27,6 +27,23 @@ class RefusedFilesTest {
     private Path folder;
 
     @Test
+    void aFileOfWhichNoRowIsLeftSaysWhatIsWrongWithThem() {
+        TestLake lake = new TestLake(folder);
+        Path wrong = lake.file(
+                "wrong.csv", TestLake.comtrade("392 M 9999 850511 2024 1 1", "392 M 156 850511 2024 1 1 motCode=1000"));
+        Said said = execute(
+                "ingest", "--lake", lake.root().toString(), "--set", "quality.max-rejected-share=1", wrong.toString());
+        assertThat(said.code).isEqualTo(4);
+        assertThat(said.lines("Refused: "))
+                .singleElement()
+                .asString()
+                .contains("none of its 2 rows is an observation: 1 is among the details by mode of transport")
+                .contains("1 of its 2 rows cannot be used")
+                .endsWith("line 2: partner code '9999' is not in the country table. Add it to the reference data"
+                        + " (countries.csv), or correct the file. No row is left.");
+    }
+
+    @Test
     void theOtherFilesLandAndTheExitCodeIsFour() {
         TestLake lake = new TestLake(folder);
         lake.file("good.csv", GOOD);

@@ -62,6 +62,11 @@ class ReferenceDataTest {
         refused("policy-lines", LINES + "one,KOR,0.5,2030,sales,\n", "base 'sales'", "imports or consumption");
         refused(
                 "policy-lines",
+                "line_id,applies_to,limit_share,by_year,base,minerals\none,KOR,0.5,2030,imports,Li;Co\n",
+                "minerals 'Li;Co'",
+                "blanks between");
+        refused(
+                "policy-lines",
                 LINES + "one,KOR,0.5,2030,imports,\none,EU27,0.5,2030,imports,\n",
                 "line 3",
                 "'one' stands in line 2 already");
