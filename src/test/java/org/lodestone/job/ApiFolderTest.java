@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,27 +21,15 @@ class ApiFolderTest {
     private static final int EUROPEAN_UNION = 97;
     private static final int ASEAN = 975;
 
-    /** What the launcher sets for large jobs. */
-    private static final Map<String, String> LARGE = Map.of(
-            "spark.sql.codegen.wholeStage", "true",
-            "spark.sql.codegen.factoryMode", "FALLBACK",
-            "spark.sql.adaptive.enabled", "true",
-            "spark.sql.shuffle.partitions", "8");
-
     @TempDir
     private Path folder;
 
     @Test
-    void aFolderOfTwentyThousandFilesIsPublished(SparkSession spark) throws Exception {
+    void aFolderOfTwentyThousandFilesIsPublished() throws Exception {
         ApiFolder files = new ApiFolder(folder.resolve("files"), SEED, EUROPEAN_UNION, ASEAN).write(FILES);
         assertThat(files.files()).isEqualTo(FILES);
         assertThat(files.empty()).isGreaterThan(FILES / 100);
-        Map<String, String> before = new LinkedHashMap<>();
-        LARGE.forEach((name, value) -> {
-            before.put(name, spark.conf().get(name));
-            spark.conf().set(name, value);
-        });
-        try {
+        Spark.large(() -> {
             Captured run = Captured.execute(
                     "run",
                     "--lake",
@@ -59,8 +44,6 @@ class ApiFolderTest {
             assertThat(manifest.get("source_files")).hasSize(FILES - files.empty());
             assertThat(manifest.get("reports").findValuesAsText("name"))
                     .contains("import_dependency", "supplier_concentration", "dependency_criteria", "n_minus_one");
-        } finally {
-            before.forEach((name, value) -> spark.conf().set(name, value));
-        }
+        });
     }
 }

@@ -1,5 +1,7 @@
 package org.lodestone.testing;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -11,6 +13,12 @@ import org.lodestone.lake.SparkSessions;
 /** One Spark session for all tests, given to test methods and constructors as a parameter. */
 public final class Spark implements BeforeAllCallback, ParameterResolver {
     private static final AtomicReference<SparkSession> SESSION = new AtomicReference<>();
+
+    private static final Map<String, String> LARGE = Map.of(
+            "spark.sql.codegen.wholeStage", "true",
+            "spark.sql.codegen.factoryMode", "FALLBACK",
+            "spark.sql.adaptive.enabled", "true",
+            "spark.sql.shuffle.partitions", "8");
 
     /** The session, started at the first call with what makes small jobs quick. */
     public static synchronized SparkSession session() {
@@ -27,6 +35,26 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             SESSION.set(SparkSessions.start());
         }
         return SESSION.get();
+    }
+
+    /** What a large job does. */
+    public interface Job {
+        void run() throws Exception;
+    }
+
+    /** Runs a job with what the launcher sets for large ones. */
+    public static void large(Job job) throws Exception {
+        SparkSession spark = session();
+        Map<String, String> before = new LinkedHashMap<>();
+        LARGE.forEach((name, value) -> {
+            before.put(name, spark.conf().get(name));
+            spark.conf().set(name, value);
+        });
+        try {
+            job.run();
+        } finally {
+            before.forEach((name, value) -> spark.conf().set(name, value));
+        }
     }
 
     @Override
