@@ -88,8 +88,8 @@ public final class SupplierConcentration {
             .column(
                     "top_supplier_certain",
                     Unit.FLAG,
-                    "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
-                            + " the second's by more than theirs, and theirs.")
+                    "Whether it is larger than every other supplier whoever the unspecified suppliers are: the upper bound of"
+                            + " its place by value, see value_rank_high of import_dependency, is 1.")
             .column("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.")
             .column(
                     "top_supplier_value_share_low",
@@ -188,7 +188,7 @@ public final class SupplierConcentration {
                         max(when(first, col("supplier_iso3"))).as("top_supplier_iso3"),
                         max(when(first, col("value"))).as("top_value"),
                         max(when(first, col("weight"))).as("top_weight"),
-                        max(when(col("rank").equalTo(2), col("value"))).as("second_value"),
+                        max(when(first, col("rank_high"))).as("top_rank_high"),
                         max(col("hidden_weight")).as("hidden_weight"),
                         max(col("hidden_named")).as("hidden_named"),
                         max(col("hidden_unnamed")).as("hidden_unnamed"),
@@ -240,13 +240,7 @@ public final class SupplierConcentration {
                 round(when(Table.rounded(hhiHigh).gt(0), try_divide(lit(1.0), hhiHigh)), 9)
                         .as("effective_suppliers_low"),
                 col("top_supplier_iso3"),
-                when(
-                                col("top_value").isNotNull().and(col("reason").isNull()),
-                                col("top_value")
-                                        .gt(coalesce(col("second_value"), lit(0L))
-                                                .plus(largestOther()))
-                                        .and(col("top_value").gt(largestOther())))
-                        .as("top_supplier_certain"),
+                when(col("reason").isNull(), col("top_rank_high").equalTo(1)).as("top_supplier_certain"),
                 when(col("top_value").isNotNull(), top).as("top_supplier_value_share"),
                 try_divide(
                                 col("top_value").cast(DataTypes.DoubleType),
@@ -269,11 +263,6 @@ public final class SupplierConcentration {
                 col("world_coverage"),
                 col("other_editions_value").divide(1000.0).as("other_editions_value_usd"),
                 when(col("world_hhi_high").isNotNull(), "same_code_number").as("bounds_assumption")));
-    }
-
-    /** The most that may be another supplier's: unspecified imports, and those of exporters of other editions. */
-    private static Column largestOther() {
-        return col("unspecified_value").plus(coalesce(col("other_editions_value"), lit(0L)));
     }
 
     /** Known weights, and n suppliers without one that have what makes the index least: see {@link #weightHhiHigh}. */

@@ -55,7 +55,7 @@ class DependencyPropertiesTest {
             StringBuilder text = new StringBuilder();
             for (String name : row.schema().fieldNames()) {
                 Object cell = row.getAs(name);
-                boolean amount = name.endsWith("_usd") || name.endsWith("_kg");
+                boolean amount = name.endsWith("_usd") || name.endsWith("_kg") && !name.endsWith("_per_kg");
                 text.append(name).append('=');
                 text.append(amount && cell != null ? Double.valueOf((Double) cell / scale) : cell);
                 text.append(' ');
@@ -270,6 +270,7 @@ class DependencyPropertiesTest {
                                     suppliers,
                                     Suppliers.suspects(
                                             spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                                    UsualUnitValues.of(suppliers, List.of()),
                                     dataset(reference.products()),
                                     dataset(reference.countryTitles()))),
                     byKey(SupplierConcentration.TABLE, SupplierConcentration.of(suppliers)));
