@@ -647,8 +647,19 @@ public final class Suppliers {
                         "values",
                         collect_list(when(col("free").gt(0L).and(col("rank").isNotNull()), col("value")))
                                 .over(group))
-                .withColumn("rank_low", when(col("rank").isNotNull(), rankLow()))
-                .withColumn("rank_high", when(col("rank").isNotNull(), rankHigh()))
+                // Where all is somebody's there is nothing to count.
+                .withColumn(
+                        "rank_low",
+                        when(
+                                col("rank").isNotNull(),
+                                when(col("free").equalTo(0L), col("larger").plus(1))
+                                        .otherwise(rankLow(col("value"), col("free"), col("values")))))
+                .withColumn(
+                        "rank_high",
+                        when(
+                                col("rank").isNotNull(),
+                                when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
+                                        .otherwise(rankHigh(col("value"), col("free"), col("values")))))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .withColumn(
                         "weight_coverage",
@@ -711,25 +722,23 @@ public final class Suppliers {
     /**
      * The best place of a supplier: behind those that are larger even if all that is nobody's by name were its own. That
      * are unspecified imports, and what exporters of other editions report under the same number.
+     *
+     * @param value its own, LONG
+     * @param free what is nobody's by name, LONG
+     * @param values those of all suppliers, an array
      */
-    private static Column rankLow() {
-        Column larger =
-                size(filter(col("values"), other -> other.gt(col("value").plus(col("free")))));
-        return when(col("free").equalTo(0L), col("larger")).otherwise(larger).plus(1);
+    private static Column rankLow(Column value, Column free, Column values) {
+        return size(filter(values, other -> other.gt(value.plus(free)))).plus(1);
     }
 
     /**
      * Its worst place: behind all that are as large if all of that were theirs, and as many unnamed ones as could be as
-     * large. Not all of them can be at once, so the true place may never be as bad; the first supplier is certain where
-     * this is 1.
+     * large. Not all of them can be at once, so the true place may never be as bad; the largest supplier is certainly the
+     * first where this is 1.
      */
-    private static Column rankHigh() {
-        Column named =
-                size(filter(col("values"), other -> other.geq(col("value").minus(col("free")))));
-        Column unnamed = least(lit(COUNTRIES), try_divide(col("free").cast(DataTypes.DoubleType), col("value")))
-                .cast(DataTypes.IntegerType);
-        return when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
-                .otherwise(named.plus(unnamed));
+    static Column rankHigh(Column value, Column free, Column values) {
+        Column unnamed = least(lit(COUNTRIES), try_divide(free.cast(DataTypes.DoubleType), value));
+        return size(filter(values, other -> other.geq(value.minus(free)))).plus(unnamed.cast(DataTypes.IntegerType));
     }
 
     private static Column weightBasis() {
