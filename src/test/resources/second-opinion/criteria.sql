@@ -43,13 +43,14 @@ shares AS (
     FROM bought AS b JOIN summed AS s USING (source, judge, product_code, year) WHERE place = 'outside'),
 indexed AS (
     SELECT source, judge, product_code, year, sum(share * share) AS hhi, max(share) AS top_share,
-        min_by(supplier_iso3, (-usd, supplier_iso3)) FILTER (usd > 0) AS top
+        min_by(supplier_iso3, (-usd, supplier_iso3)) FILTER (usd > 0) AS top,
+        list(usd ORDER BY usd DESC) FILTER (usd > 0) AS sizes
     FROM shares GROUP BY ALL),
 reasoned AS (
     SELECT j.*, coalesce(s.named_usd, 0) AS named_usd, coalesce(s.unspecified_usd, 0) AS unspecified_usd,
         coalesce(s.inside_usd, 0) AS inside_usd,
         coalesce(s.named_usd, 0) + coalesce(s.unspecified_usd, 0) AS outside_usd,
-        coalesce(i.hhi, 0) AS hhi, coalesce(i.top_share, 0) AS top_share, i.top
+        coalesce(i.hhi, 0) AS hhi, coalesce(i.top_share, 0) AS top_share, i.top, i.sizes
     FROM judged AS j LEFT JOIN summed AS s USING (source, judge, product_code, year)
         LEFT JOIN indexed AS i USING (source, judge, product_code, year)),
 figures AS (
@@ -95,6 +96,8 @@ SELECT source, judge AS importer_iso3, product_code, year,
     CASE WHEN exports IS NULL THEN 'exports_unknown' WHEN exports = 0 THEN 'no_exports' END AS cdi3_reason,
     CASE WHEN exports = 0 THEN 'yes' WHEN cdi3 > 1 THEN 'yes' WHEN cdi3_high <= 1 THEN 'no' ELSE 'undetermined' END
         AS geodep_exports_result,
-    top AS top_supplier_iso3, CASE WHEN top IS NOT NULL THEN top_share END AS top_supplier_value_share,
+    top AS top_supplier_iso3,
+    CASE WHEN top IS NOT NULL THEN sizes[1] > coalesce(sizes[2], 0) + unspecified_usd AND sizes[1] > unspecified_usd END
+        AS top_supplier_certain, CASE WHEN top IS NOT NULL THEN top_share END AS top_supplier_value_share,
     CASE WHEN top IS NOT NULL THEN top_share + u END AS top_supplier_value_share_high
 FROM ratios;

@@ -10,6 +10,17 @@ SELECT s.source, s.importer_iso3, s.product_code, s.period_type, s.period_start,
     CASE WHEN p.reason IS NULL AND s.supplier_role = 'supplier' THEN row_number() OVER (
         PARTITION BY s.source, s.importer_iso3, s.product_code, s.period_type, s.period_start, s.supplier_role
         ORDER BY s.usd DESC, s.supplier_iso3) END AS value_rank,
+    -- The best place: behind who is larger even with all that is unspecified. The worst: behind who is as large with it, and
+    -- as many unnamed suppliers as it makes so large.
+    CASE WHEN p.reason IS NULL AND s.supplier_role = 'supplier' AND s.usd > 0 THEN 1 + (SELECT count(*) FROM supplied AS o
+        WHERE o.source = s.source AND o.importer_iso3 = s.importer_iso3 AND o.product_code = s.product_code
+            AND o.period_type = s.period_type AND o.period_start = s.period_start AND o.supplier_role = 'supplier'
+            AND o.usd > s.usd + p.unspecified_usd) END AS value_rank_low,
+    CASE WHEN p.reason IS NULL AND s.supplier_role = 'supplier' AND s.usd > 0 THEN (SELECT count(*) FROM supplied AS o
+        WHERE o.source = s.source AND o.importer_iso3 = s.importer_iso3 AND o.product_code = s.product_code
+            AND o.period_type = s.period_type AND o.period_start = s.period_start AND o.supplier_role = 'supplier'
+            AND o.usd > 0 AND o.usd >= s.usd - p.unspecified_usd)
+        + least(249, floor(p.unspecified_usd / CAST(s.usd AS DOUBLE))) END AS value_rank_high,
     CASE WHEN s.supplier_role = 'self' AND coalesce(p.reason, 'no_imports') = 'no_imports' THEN 're_import'
         ELSE p.reason END AS share_reason,
     CASE WHEN s.source LIKE 'BACI%' THEN

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -183,6 +184,11 @@ public final class DependencyCriteria {
                     "top_supplier_iso3",
                     Unit.CODE,
                     "The largest supplier outside the importer by value; of equal ones the first by code.")
+            .column(
+                    "top_supplier_certain",
+                    Unit.FLAG,
+                    "Whether it is larger than every other supplier outside whoever the unspecified suppliers are; as in"
+                            + " supplier_concentration.")
             .column("top_supplier_value_share", Unit.FRACTION, "Its part of outside_imports_usd, lower bound.")
             .column("top_supplier_value_share_high", Unit.FRACTION, "Its part if all unspecified imports were its own.")
             .column(
@@ -299,6 +305,7 @@ public final class DependencyCriteria {
                         col("value_hhi").as("cdi1_hhi"),
                         col("value_hhi_high").as("cdi1_hhi_high"),
                         col("top_supplier_iso3"),
+                        col("top_supplier_certain"),
                         col("top_supplier_value_share"),
                         col("top_supplier_value_share_high"),
                         col("concentration_reason").as("criteria_reason"));
@@ -350,6 +357,14 @@ public final class DependencyCriteria {
                                                 .multiply(col("top").multiply(2).plus(col("unspecified")))))
                                 .as("cdi1_hhi_high"),
                         when(known("reason"), col("top_supplier_iso3")).as("top_supplier_iso3"),
+                        when(
+                                        known("reason"),
+                                        Suppliers.rankHigh(
+                                                        col("top_value"),
+                                                        col("unspecified_value"),
+                                                        col("outside_values"))
+                                                .equalTo(1))
+                                .as("top_supplier_certain"),
                         when(col("top_value").isNotNull(), col("top")).as("top_supplier_value_share"),
                         when(col("top_value").isNotNull(), atMostOne(col("top").plus(col("unspecified"))))
                                 .as("top_supplier_value_share_high"),
@@ -459,7 +474,9 @@ public final class DependencyCriteria {
                                         .otherwise(0L))
                                 .as("unspecified_value"),
                         SumOfSquares.of(when(outside, col("value"))).as("squares"),
-                        min(largest).as("largest"))
+                        min(largest).as("largest"),
+                        collect_list(when(outside.and(col("value").gt(0L)), col("value")))
+                                .as("outside_values"))
                 .withColumn("top_supplier_iso3", col("largest.iso3"))
                 .withColumn("top_value", col("largest.negative").multiply(-1L));
     }

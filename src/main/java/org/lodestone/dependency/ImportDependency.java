@@ -97,6 +97,31 @@ public final class ImportDependency {
                     "weight_share_high",
                     Unit.FRACTION,
                     "Upper bound of it, with unspecified weight given to this supplier.")
+            .column(
+                    "weight_share_low_usual",
+                    Unit.FRACTION,
+                    "Lower bound of it if what has no weight was sold at unit values between unit_value_p05_usd_per_kg and"
+                            + " unit_value_p95_usd_per_kg, see weight_bounds_assumption. Null where nothing is without a weight"
+                            + " (weight_share_low holds as it is), with fewer than eight unit values, and where World's weight"
+                            + " contradicts that. weight_share, which counts no weight for those, may lie outside.")
+            .column("weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.")
+            .column(
+                    "weight_bounds_assumption",
+                    Unit.CODE,
+                    "What weight_share_low_usual and weight_share_high_usual suppose: " + UsualUnitValues.ASSUMPTION
+                            + " (each flow without a weight has a unit value from the 5th to the 95th percentile of those that"
+                            + " are stated); null without them.")
+            .column(
+                    "unit_value_p05_usd_per_kg",
+                    Unit.USD_PER_KG,
+                    "5th percentile of the stated unit values of the product and year in this source, over all importers'"
+                            + " flows; null with fewer than eight, and where nothing of the importer's is without a weight.")
+            .column("unit_value_p95_usd_per_kg", Unit.USD_PER_KG, "95th percentile of them.")
+            .column(
+                    "unit_value_count",
+                    Unit.COUNT,
+                    "These unit values: of flows of the calendar year whose weight is neither estimated nor imputed; null where"
+                            + " nothing of the importer's is without a weight.")
             .required(
                     "weight_suspect", Unit.FLAG, "Whether a weight in net_weight_kg is suspect: see unit_value_check.")
             .column(
@@ -105,6 +130,15 @@ public final class ImportDependency {
                     "weight_share if no suspect weight of the importer's suppliers is counted; null where none is suspect,"
                             + " where all of this supplier's is, or with weight_share.")
             .column("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.")
+            .column(
+                    "value_rank_low",
+                    Unit.RANK,
+                    "Best place that it may have among all suppliers: if all unspecified imports were its own.")
+            .column(
+                    "value_rank_high",
+                    Unit.RANK,
+                    "Worst place: if they were those of any other that they would make as large, named or not. Of equal"
+                            + " suppliers each may be before the other.")
             .column(required(
                     "weight_basis",
                     Unit.CODE,
@@ -137,12 +171,29 @@ public final class ImportDependency {
                     Check.fraction("weight_share_high"),
                     Check.that("share_or_reason", "(value_share IS NULL) = (share_reason IS NOT NULL)"),
                     Check.inOrder("value_share", "value_share_high"),
-                    Check.inOrder("weight_share_low", "weight_share_high"))
+                    Check.that(
+                            "value_rank_bounds_in_order",
+                            "value_rank IS NULL OR value_rank BETWEEN value_rank_low AND value_rank_high"),
+                    Check.fraction("weight_share_low_usual"),
+                    Check.fraction("weight_share_high_usual"),
+                    Check.oneOf("weight_bounds_assumption", UsualUnitValues.ASSUMPTION),
+                    Check.that(
+                            "weight_bounds_and_assumption",
+                            "(weight_share_low_usual IS NULL) = (weight_bounds_assumption IS NULL)"),
+                    Check.inOrder("weight_share_low", "weight_share_high"),
+                    Check.that(
+                            "weight_share_usual_bounds_in_order",
+                            Check.inOrder("weight_share_low", "weight_share_low_usual", "weight_share_high_usual")
+                                            .condition()
+                                    + " AND "
+                                    + Check.inOrder("weight_share_high_usual", "weight_share_high")
+                                            .condition()))
             .build();
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them
      * @param suspects as {@link Suppliers#suspects} gives them
+     * @param unitValues as {@link UsualUnitValues#of} gives them
      * @param products product_code, product_name, mineral, stage, code_purity, code_note: each code once
      * @param countries iso3, name: each iso3 once
      * @param notes how reporters value their trade and which trade they count, as ReferenceData gives it
@@ -150,6 +201,7 @@ public final class ImportDependency {
     public static Dataset<Row> of(
             Dataset<Row> suppliers,
             Dataset<Row> suspects,
+            Dataset<Row> unitValues,
             Dataset<Row> products,
             Dataset<Row> countries,
             Dataset<Row> notes) {
@@ -159,7 +211,9 @@ public final class ImportDependency {
         Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
         // What is not specified is bounded where it has a weight.
         Column bounded = named.or(not(self).and(col("weight").isNotNull()));
-        Dataset<Row> shares = withSuspects(suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD)), suspects)
+        Dataset<Row> importers = suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD));
+        Column usual = bounded.and(weightKnown()).and(col("reason").isNull()).and(UsualUnitValues.apply());
+        Dataset<Row> shares = UsualUnitValues.join(withSuspects(importers, suspects), unitValues)
                 .withColumnRenamed("role", "supplier_role")
                 .withColumn("value_share", valueShare)
                 .withColumn(
@@ -173,6 +227,9 @@ public final class ImportDependency {
                 .withColumn(
                         "weight_share_high",
                         when(named, weightHigh(col("unspecified_weight"))).when(bounded, weightHigh(lit(0L))))
+                .withColumn("weight_share_low_usual", when(usual, UsualUnitValues.lowerBound()))
+                .withColumn("weight_share_high_usual", when(usual, atMostOne(UsualUnitValues.upperBound())))
+                .withColumn("weight_bounds_assumption", when(usual, UsualUnitValues.ASSUMPTION))
                 .withColumn(
                         "share_reason",
                         when(self.and(coalesce(col("reason"), lit("no_imports")).equalTo("no_imports")), RE_IMPORT)
@@ -185,6 +242,8 @@ public final class ImportDependency {
                         "total_weight_kg",
                         when(col("total_weight").gt(0), col("total_weight").divide(1000.0)))
                 .withColumn("value_rank", when(col("reason").isNull(), col("rank")))
+                .withColumn("value_rank_low", when(col("reason").isNull(), col("rank_low")))
+                .withColumn("value_rank_high", when(col("reason").isNull(), col("rank_high")))
                 .withColumn("weight_coverage_share", col("weight_coverage"))
                 .withColumn("provisional", ReportingPractice.provisional(col(ReportingPractice.SAID)));
         Dataset<Row> noted =
@@ -198,6 +257,11 @@ public final class ImportDependency {
                         "total_weight",
                         "unspecified_weight",
                         "rank",
+                        "rank_low",
+                        "rank_high",
+                        "value_estimated",
+                        "hidden_value",
+                        "hidden_unnamed_value",
                         "weight_coverage",
                         "joined_from",
                         "value_without_weight",
@@ -267,10 +331,17 @@ public final class ImportDependency {
                 .otherwise(weightBound(col("total_weight"))));
     }
 
-    /** A part of the whole weight; what was sold for nothing and has no weight is not counted as without one. */
+    /** What was sold for nothing and has no weight is not counted as without one. */
+    private static Column weightKnown() {
+        return col("weight")
+                .isNotNull()
+                .or(weightless())
+                .and(col("weight_basis").notEqual("none"));
+    }
+
+    /** A part of the whole weight. */
     private static Column weightBound(Column part) {
-        Column known = col("weight").isNotNull().or(weightless());
-        return when(known.and(col("weight_basis").notEqual("none")), share(part, "total_weight"));
+        return when(weightKnown(), share(part, "total_weight"));
     }
 
     private static Dataset<Row> withNames(Dataset<Row> shares, Dataset<Row> products, Dataset<Row> countries) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
@@ -177,6 +178,8 @@ public final class SupplierConcentration {
      */
     public static Dataset<Row> of(Dataset<Row> suppliers) {
         Column supplier = col("role").equalTo("supplier");
+        Column partlyHidden =
+                supplier.and(col("value").gt(0L)).and(col("unweighed_value").gt(0L));
         // Of partners that somebody chose, the largest is no top supplier.
         Column first = col("rank")
                 .equalTo(1)
@@ -192,7 +195,7 @@ public final class SupplierConcentration {
                         max(when(first, col("supplier_iso3"))).as("top_supplier_iso3"),
                         max(when(first, col("value"))).as("top_value"),
                         max(when(first, col("weight"))).as("top_weight"),
-                        max(when(col("rank").equalTo(2), col("value"))).as("second_value"),
+                        max(when(first, col("rank_high"))).as("top_rank_high"),
                         max(col("hidden_weight")).as("hidden_weight"),
                         max(col("hidden_named")).as("hidden_named"),
                         max(col("hidden_unnamed")).as("hidden_unnamed"),
@@ -201,6 +204,9 @@ public final class SupplierConcentration {
                         max(col("world_hhi_high")).as("world_hhi_high"),
                         max(col("world_coverage")).as("world_coverage"),
                         max(when(supplier, col("weight"))).as("heaviest"),
+                        min(when(partlyHidden, coalesce(col("weight"), lit(0L))))
+                                .as("least_hidden"),
+                        max(when(partlyHidden, col("weight"))).as("most_hidden"),
                         sum(when(col("rank").leq(3), col("value")).otherwise(0L))
                                 .as("top3_value"),
                         sum(when(col("role").equalTo("self"), col("value")).otherwise(0L))
@@ -247,10 +253,8 @@ public final class SupplierConcentration {
                 col("top_supplier_iso3"),
                 when(
                                 col("top_value").isNotNull().and(col("reason").isNull()),
-                                col("top_value")
-                                        .gt(coalesce(col("second_value"), lit(0L))
-                                                .plus(largestOther()))
-                                        .and(col("top_value").gt(largestOther()))
+                                col("top_rank_high")
+                                        .equalTo(1)
                                         // Of exporters that are not in the lake nothing is known.
                                         .and(coalesce(col("world_coverage"), lit(WorldSuppliers.FULL))
                                                 .equalTo(WorldSuppliers.FULL)))
@@ -280,44 +284,54 @@ public final class SupplierConcentration {
                 when(col("world_hhi_high").isNotNull(), "same_code_number").as("bounds_assumption")));
     }
 
-    /** The most that may be another supplier's: unspecified imports, and those of exporters of other editions. */
-    private static Column largestOther() {
-        return col("unspecified_value").plus(coalesce(col("other_editions_value"), lit(0L)));
-    }
-
-    /** Known weights, and n suppliers without one that have what makes the index least: see {@link #weightHhiHigh}. */
+    /**
+     * Known weights w, and n suppliers without some of theirs that have what makes the index least. Where World leaves h for
+     * them, Σ(w + x)² = Σw² + 2Σwx + Σx² is at least Σw² + 2h·min w + h²/n.
+     */
     private static Column weightHhiLow() {
         Column whole = col("total_weight").cast(DataTypes.DoubleType);
         Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
         Column squares = col("weight_squares");
         Column names = col("hidden_named").cast(DataTypes.DoubleType);
-        // Each has t = Σw² / Σw, where one more kilogram changes nothing: t / (Σw + n·t).
+        // Each has t = Σw² / Σw, where one more kilogram changes nothing: t / (Σw + n·t). What it has already only adds
+        // to that.
         Column any = try_divide(squares, whole.multiply(whole).plus(names.multiply(squares)));
-        Column evenly = try_divide(
-                squares.plus(when(col("hidden_unnamed"), 0.0)
-                        .otherwise(coalesce(try_divide(hidden.multiply(hidden), names), lit(0.0)))),
-                whole.multiply(whole));
+        Column theirs = hidden.multiply(2)
+                .multiply(orNothing("least_hidden"))
+                .plus(coalesce(try_divide(hidden.multiply(hidden), names), lit(0.0)));
+        Column evenly =
+                try_divide(squares.plus(when(col("hidden_unnamed"), 0.0).otherwise(theirs)), whole.multiply(whole));
         return known(when(hidden.isNull(), when(col("hidden_unnamed"), 0.0).otherwise(any))
                 .otherwise(evenly));
     }
 
     /**
      * With what is unspecified or without a weight given to the largest supplier; 1 where that may be any weight. One that is
-     * hidden may be its own only where its owner is not named, and otherwise that of one of those without a weight.
+     * hidden may be its own only where its owner is not named, and otherwise that of one of those without some of theirs.
      */
     private static Column weightHhiHigh() {
         Column whole = col("total_weight").cast(DataTypes.DoubleType);
         Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
         Column unspecified = col("unspecified_weight").cast(DataTypes.DoubleType);
-        Column largest = coalesce(col("heaviest"), lit(0L)).cast(DataTypes.DoubleType);
+        Column largest = orNothing("heaviest");
         Column free = unspecified.plus(hidden);
         Column squares = col("weight_squares");
-        Column toLargest = squares.plus(free.multiply(largest.multiply(2).plus(free)));
-        Column toWeightless = squares.plus(hidden.multiply(hidden))
-                .plus(unspecified.multiply(greatest(largest, hidden).multiply(2).plus(unspecified)));
+        Column toLargest = squares.plus(more(free, largest));
+        Column itsOwn = orNothing("most_hidden");
+        Column toWeightless =
+                squares.plus(more(hidden, itsOwn)).plus(more(unspecified, greatest(largest, itsOwn.plus(hidden))));
         Column most =
                 when(col("hidden_unnamed").or(hidden.equalTo(0.0)), toLargest).otherwise(toWeightless);
         return known(when(hidden.isNull(), 1.0).otherwise(atMostOne(try_divide(most, whole.multiply(whole)))));
+    }
+
+    /** What a weight adds to the sum of squares where its owner has another one already. */
+    private static Column more(Column weight, Column own) {
+        return weight.multiply(own.multiply(2).plus(weight));
+    }
+
+    private static Column orNothing(String weight) {
+        return coalesce(col(weight), lit(0L)).cast(DataTypes.DoubleType);
     }
 
     private static Column known(Column bound) {

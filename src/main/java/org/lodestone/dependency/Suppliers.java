@@ -6,18 +6,23 @@ import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
@@ -76,6 +81,9 @@ public final class Suppliers {
     /** World's figure, so close to the sum of its partners', counts no others: the rest is rounding. */
     private static final double ROUNDING = 1e-5;
 
+    /** No more suppliers can be without a name than ISO 3166-1 has countries. */
+    private static final double COUNTRIES = 249;
+
     static final int ALL_MONTHS = (1 << 12) - 1;
 
     static final List<String> GROUP =
@@ -101,10 +109,13 @@ public final class Suppliers {
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
      *     known: of a value of which a part has none that of the rest), unweighed_value (the value without a weight),
      *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in
-     *     full); of the group: LONG total_value, unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without
-     *     a weight; null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, INT
-     *     rank (of suppliers), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
-     *     null), INT said (what their flows say of themselves, see {@link ReportingPractice}), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
+     *     full), LONG value_estimated (the value whose weight the source estimated); of the group: LONG total_value,
+     *     unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without a weight;
+     *     null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, LONG
+     *     hidden_value (the value of all without a weight), hidden_unnamed_value (of it that of nobody named); INT rank
+     *     (of suppliers), rank_low, rank_high (its bounds), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
+     *     null), INT said (what their flows say of themselves, see
+     *     {@link ReportingPractice}), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
      *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
      *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
@@ -501,6 +512,10 @@ public final class Suppliers {
                                                 supplier.desc(),
                                                 known.desc(),
                                                 col("supplier_iso3").asc())));
+        // In the order that the rows are in already.
+        WindowSpec bySize = Window.partitionBy(columns(GROUP, "summed")).orderBy(supplier.desc(), known.desc());
+        ranked = ranked.withColumn("larger", rank().over(bySize).minus(1))
+                .withColumn("as_large", count(lit(1)).over(bySize));
         WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
         // A month without the product is zero where the importer reports on anything in it, otherwise not known.
         Column ends = lit(1 | 1 << 11);
@@ -605,6 +620,23 @@ public final class Suppliers {
                                         .over(group),
                                 lit(false)))
                 .withColumn(
+                        "unweighed_value",
+                        coalesce(col("value_without_weight"), lit(0L))
+                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
+                                        .otherwise(0L)))
+                .withColumn(
+                        "hidden_unnamed_value",
+                        when(
+                                        col("hidden_unnamed"),
+                                        max(when(unspecified, col("unweighed_value")))
+                                                .over(group))
+                                .otherwise(0L))
+                .withColumn(
+                        "hidden_value",
+                        sum(when(supplier, col("unweighed_value")).otherwise(0L))
+                                .over(group)
+                                .plus(col("hidden_unnamed_value")))
+                .withColumn(
                         "hidden_weight",
                         when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
                                 .when(
@@ -613,11 +645,6 @@ public final class Suppliers {
                                                         col("control_weight").multiply(ROUNDING))),
                                         left))
                 .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
-                .withColumn(
-                        "unweighed_value",
-                        coalesce(col("value_without_weight"), lit(0L))
-                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
-                                        .otherwise(0L)))
                 .withColumn("weight", when(col("weight").gt(0), col("weight")))
                 // An importer that states a World of zero and no partner is known to buy nothing.
                 .withColumn("named", count(when(not(unspecified), 1)).over(group))
@@ -626,6 +653,27 @@ public final class Suppliers {
                         .or(col("weight").gt(0))
                         .or(col("named").equalTo(0L)))
                 .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
+                .withColumn(
+                        "free",
+                        col("unspecified_value")
+                                .plus(coalesce(max(col("other_editions_value")).over(group), lit(0L))))
+                .withColumn(
+                        "values",
+                        collect_list(when(col("free").gt(0L).and(col("rank").isNotNull()), col("value")))
+                                .over(group))
+                // Where all is somebody's there is nothing to count.
+                .withColumn(
+                        "rank_low",
+                        when(
+                                col("rank").isNotNull(),
+                                when(col("free").equalTo(0L), col("larger").plus(1))
+                                        .otherwise(rankLow(col("value"), col("free"), col("values")))))
+                .withColumn(
+                        "rank_high",
+                        when(
+                                col("rank").isNotNull(),
+                                when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
+                                        .otherwise(rankHigh(col("value"), col("free"), col("values")))))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .withColumn(
                         "weight_coverage",
@@ -660,6 +708,7 @@ public final class Suppliers {
                         "weight",
                         "value_without_weight",
                         "unweighed_value",
+                        "value_estimated",
                         "supplier_complete",
                         "summed",
                         "total_value",
@@ -669,7 +718,11 @@ public final class Suppliers {
                         "hidden_weight",
                         "hidden_named",
                         "hidden_unnamed",
+                        "hidden_value",
+                        "hidden_unnamed_value",
                         "rank",
+                        "rank_low",
+                        "rank_high",
                         "weight_coverage",
                         "weight_basis",
                         "reason",
@@ -679,6 +732,28 @@ public final class Suppliers {
                         "world_hhi_low",
                         "world_hhi_high",
                         "group_value"));
+    }
+
+    /**
+     * The best place of a supplier: behind those that are larger even if all that is nobody's by name were its own. That
+     * are unspecified imports, and what exporters of other editions report under the same number.
+     *
+     * @param value its own, LONG
+     * @param free what is nobody's by name, LONG
+     * @param values those of all suppliers, an array
+     */
+    private static Column rankLow(Column value, Column free, Column values) {
+        return size(filter(values, other -> other.gt(value.plus(free)))).plus(1);
+    }
+
+    /**
+     * Its worst place: behind all that are as large if all of that were theirs, and as many unnamed ones as could be as
+     * large. Not all of them can be at once, so the true place may never be as bad; the largest supplier is certainly the
+     * first where this is 1.
+     */
+    static Column rankHigh(Column value, Column free, Column values) {
+        Column unnamed = least(lit(COUNTRIES), try_divide(free.cast(DataTypes.DoubleType), value));
+        return size(filter(values, other -> other.geq(value.minus(free)))).plus(unnamed.cast(DataTypes.IntegerType));
     }
 
     private static Column weightBasis() {

@@ -154,12 +154,22 @@ public final class Disruption {
                     "plants_year",
                     Unit.YEAR,
                     "The first year in which plants of the chain and stage outside the stopped countries could make as much more than"
-                            + " in the year of the trade, in as many days, if it all went to this importer and each started"
-                            + " when its earliest source says. Null with plants_reason.")
+                            + " in the year of the trade, in as many days, if it all went to this importer, each started"
+                            + " when its earliest source says, and all that is announced is built. Null with plants_reason.")
             .column(
                     "plants_year_late",
                     Unit.YEAR,
                     "The same with each plant at its latest and least: none of this stage where its tonnes may be another's.")
+            .column(
+                    "plants_year_expected",
+                    Unit.YEAR,
+                    "The same as plants_year with each phase of a plant counted by the chance that it is built, see"
+                            + " expected_output_tonnes of capacity_outlook. Null where nothing is assumed of the status of one.")
+            .column(
+                    "plants_year_built",
+                    Unit.YEAR,
+                    "The same as plants_year_late of what operates or is completed already: the bound if nothing else is ever"
+                            + " built. Null where that is not enough.")
             .column(
                     "plants_year_shared",
                     Unit.YEAR,

@@ -3,6 +3,7 @@ package org.lodestone.exposure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.lodestone.exposure.Plants.Counted;
 import org.lodestone.exposure.Scenario.Input;
 import org.lodestone.exposure.Shortfall.Filling;
 import org.lodestone.exposure.Stoppage.Loss;
@@ -250,11 +251,13 @@ final class Gap {
                         ? "yield_not_known"
                         : needed == 0 ? "nothing_missing" : named == null ? "no_known_output" : null;
         if (why == null) {
-            Integer first = plants.firstYear(goods, stopped, from, needed, false);
+            Integer first = plants.firstYear(goods, stopped, from, needed, Counted.ALL);
             row.set("plants", named)
                     .set("plants_year", first)
-                    .set("plants_year_late", plants.firstYear(goods, stopped, from, needed, true))
-                    .set("plants_year_shared", plants.firstYear(goods, stopped, from, together, false));
+                    .set("plants_year_late", plants.firstYear(goods, stopped, from, needed, Counted.LATE))
+                    .set("plants_year_expected", plants.firstYear(goods, stopped, from, needed, Counted.EXPECTED))
+                    .set("plants_year_built", plants.firstYear(goods, stopped, from, needed, Counted.BUILT))
+                    .set("plants_year_shared", plants.firstYear(goods, stopped, from, together, Counted.ALL));
             why = first == null ? "not_by_" + plants.lastYear() : null;
         }
         row.set("plants_reason", why);

@@ -63,6 +63,11 @@ public final class NMinusOne {
             .column("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.")
             .column("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.")
             .column(
+                    "lost_weight_share_low_usual",
+                    Unit.FRACTION,
+                    "Lower bound of it at usual unit values, an assumption: see weight_share_low_usual of import_dependency.")
+            .column("lost_weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.")
+            .column(
                     "by_weight_certain",
                     Unit.FLAG,
                     "Whether it sold most by weight within these bounds; null without it.")
@@ -192,6 +197,8 @@ public final class NMinusOne {
                     .set("lost_weight_share", byWeight.weightShare())
                     .set("lost_weight_share_low", byWeight.weightShareLow())
                     .set("lost_weight_share_high", byWeight.weightShareHigh())
+                    .set("lost_weight_share_low_usual", byWeight.weightShareLowUsual())
+                    .set("lost_weight_share_high_usual", byWeight.weightShareHighUsual())
                     .set("lost_tonnes", byWeight.tonnes());
             certain = certain(
                     importer,

@@ -21,8 +21,8 @@ final class ProductOrigins {
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;
 
-    /** Nine billion tonnes, the most that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
-    private static final double IMPLAUSIBLE = 9e9 * TONNE;
+    /** The most tonnes that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
+    static final double IMPLAUSIBLE_TONNES = 9e9;
 
     /**
      * What a country bought from another, in thousandths of USD and of kilograms.
@@ -177,7 +177,7 @@ final class ProductOrigins {
                         .filter(flow -> flow.unweighed() > 0)
                         .mapToDouble(flow -> flow.unweighed() / unitValue)
                         .sum()
-                > IMPLAUSIBLE) {
+                > IMPLAUSIBLE_TONNES * TONNE) {
             return none("no_weights");
         }
         Map<String, Map<String, Long>> weights = new TreeMap<>();

@@ -28,7 +28,7 @@ final class ProductYear {
      *
      * @param tonnes as stated; of what has no weight by the middle of the unit values of the product and year. Null
      *     where no weight is stated at all
-     * @param weightShare with its bounds; each null where it is not known
+     * @param weightShare with its bounds, and those at usual unit values; each null where it is not known
      */
     record Purchase(
             String supplier,
@@ -38,7 +38,9 @@ final class ProductYear {
             Double valueShareHigh,
             Double weightShare,
             Double weightShareLow,
-            Double weightShareHigh) {}
+            Double weightShareHigh,
+            Double weightShareLowUsual,
+            Double weightShareHighUsual) {}
 
     /**
      * A country's part in another's supply and imports. The latter are null where the country imports nothing.
@@ -132,6 +134,8 @@ final class ProductYear {
             "weight_share",
             "weight_share_low",
             "weight_share_high",
+            "weight_share_low_usual",
+            "weight_share_high_usual",
             "share_reason",
             "joined");
 
@@ -188,8 +192,23 @@ final class ProductYear {
         return had.isEmpty() ? null : worldBasis;
     }
 
-    /** The middle of USD a tonne over the flows with a weight; null where none has one. */
+    /**
+     * The middle of USD a tonne over the flows with a weight; null where none has one, and where it would make so much of
+     * those without one that there is no mix either.
+     */
     private static Double unitValue(Map<String, List<Row>> byImporter) {
+        Double middle = middleUnitValue(byImporter);
+        double filled = middle == null
+                ? 0
+                : byImporter.values().stream()
+                        .flatMap(List::stream)
+                        .filter(row -> !"self".equals(row.getAs("supplier_role")))
+                        .mapToDouble(row -> unweighed(row) / middle)
+                        .sum();
+        return filled > ProductOrigins.IMPLAUSIBLE_TONNES ? null : middle;
+    }
+
+    private static Double middleUnitValue(Map<String, List<Row>> byImporter) {
         double[] unitValues = byImporter.values().stream()
                 .flatMap(List::stream)
                 .filter(row -> !"self".equals(row.getAs("supplier_role")) && weight(row) != null)
@@ -322,7 +341,9 @@ final class ProductYear {
                         row.getAs("value_share_high"),
                         row.getAs("weight_share"),
                         row.getAs("weight_share_low"),
-                        row.getAs("weight_share_high")));
+                        row.getAs("weight_share_high"),
+                        row.getAs("weight_share_low_usual"),
+                        row.getAs("weight_share_high_usual")));
             } else {
                 unspecifiedUsd += value;
                 unspecified += weight == null ? 0 : weight;

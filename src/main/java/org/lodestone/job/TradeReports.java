@@ -25,6 +25,7 @@ import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
 import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.dependency.UsualUnitValues;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.exposure.ContractOrigin;
 import org.lodestone.exposure.NMinusOne;
@@ -122,10 +123,11 @@ final class TradeReports {
                         run.settings.number(Setting.UNIT_VALUE_WIDTH),
                         UnitValues.ROBUST_Z)));
         Dataset<Row> suspects = Suppliers.suspects(unitValues);
-        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, products, countries, notes);
+        Dataset<Row> usual = Waypoint.at(UsualUnitValues.of(suppliers, terms.groups()));
+        Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, usual, products, countries, notes);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
         Dataset<Row> joined = ImportDependency.of(
-                inAllEditions.where(col("joined_from").isNotNull()), suspects, products, countries, notes);
+                inAllEditions.where(col("joined_from").isNotNull()), suspects, usual, products, countries, notes);
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         Dataset<Row> breaks = SeriesBreaks.of(reported, correlations);
         // Each report is written by one task, so several are written side by side.

@@ -63,6 +63,15 @@ public final class CapacityOutlook {
                     "nameplate_tonnes * ramped_share * utilisation * yield",
                     "Tonnes of the reading's stage; null with output_reason.")
             .column(
+                    "built_output_tonnes",
+                    Unit.TONNES,
+                    "Of it what phases make that operate or are completed; null with output_reason.")
+            .column(
+                    "expected_output_tonnes",
+                    Unit.TONNES,
+                    "output_tonnes with each phase counted by the chance that it is built, and those before it. Null where"
+                            + " nothing is assumed of a status.")
+            .column(
                     "magnet_tonnes_per_tonne",
                     Unit.FIGURE,
                     "Tonnes of magnet that a tonne makes: 1 of magnets; of oxides the part that is of magnet elements,"
@@ -84,6 +93,9 @@ public final class CapacityOutlook {
             .column(PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("ramped_share"),
+                    Check.that(
+                            "built_output_is_a_part",
+                            "output_tonnes IS NULL OR built_output_tonnes BETWEEN 0 AND output_tonnes"),
                     Check.that("output_or_reason", "(output_tonnes IS NULL) = (output_reason IS NOT NULL)"))
             .build();
 
@@ -141,7 +153,13 @@ public final class CapacityOutlook {
         }
         Input start = PlantOutput.start(assumptions, id);
         String status = plant.phases().get(0).status();
-        Input completion = PlantOutput.completion(assumptions, id, status);
+        List<Input> chances = plant.phases().stream()
+                .map(phase -> PlantOutput.completion(assumptions, id, phase.status()))
+                .toList();
+        Input completion = chances.get(0);
+        int standing = (int) plant.phases().stream()
+                .takeWhile(phase -> PlantOutput.built(phase.status()))
+                .count();
         Integer month = plant.phases().get(0).month();
         Double factor = factor(plant, facility, assumptions, book, Reading.factors(reading));
         Double magnetOxide = reading.equals(Reading.OXIDE)
@@ -153,14 +171,15 @@ public final class CapacityOutlook {
             int shift = startYear - first;
             for (int year = startYear; year <= last; year++) {
                 double nameplate = plant.nameplate(year - shift);
-                double ramped = plant.ramped(
-                        year,
-                        start.central(),
-                        shift,
-                        ramp.central(),
-                        plant.phases().size());
+                // By how many of the phases come about.
+                double[] outputs = new double[plant.phases().size() + 1];
+                double ramped = 0;
+                for (int built = 1; built < outputs.length; built++) {
+                    ramped = plant.ramped(year, start.central(), shift, ramp.central(), built);
+                    outputs[built] = ramped * utilisation.central() * yield.central();
+                }
                 double share = nameplate == 0 ? 0 : ramped / nameplate;
-                double output = ramped * utilisation.central() * yield.central();
+                double output = outputs[outputs.length - 1];
                 RowBuilder row = row(id, facility, reading, year, reading + "/from_" + startYear)
                         .set("nameplate_tonnes", nameplate)
                         .set("status", status)
@@ -170,6 +189,8 @@ public final class CapacityOutlook {
                         .set("utilisation", utilisation.central())
                         .set("yield", yield.central())
                         .set("output_tonnes", output)
+                        .set("built_output_tonnes", outputs[standing])
+                        .set("expected_output_tonnes", expected(outputs, chances))
                         .set(
                                 "assumptions",
                                 Stream.of(
@@ -189,6 +210,20 @@ public final class CapacityOutlook {
                 rows.add(row.build());
             }
         }
+    }
+
+    /** Each phase with the chance that it and all before it are built; null where one of these is not known. */
+    private static Double expected(double[] outputs, List<Input> chances) {
+        double expected = 0;
+        double chance = 1;
+        for (int i = 0; i < chances.size(); i++) {
+            if (chances.get(i) == null) {
+                return null;
+            }
+            chance *= chances.get(i).central();
+            expected += chance * (outputs[i + 1] - outputs[i]);
+        }
+        return expected;
     }
 
     /** Tonnes of magnet a tonne; null for what is no good of the magnet chain, and where an assumption is missing. */

@@ -10,7 +10,6 @@ import org.lodestone.market.Assumptions.Input;
  * are drawn for each plant; each phase comes about with the chance that its status has, if those before it do.
  */
 final class PlantOutput implements Serializable {
-    /** These count as built: there is no chance left in them. */
     private static final List<String> BUILT = List.of("operating", "completed");
 
     /** Where no month is stated and nothing is assumed, a phase starts on any day of its year; 1 July is the central case. */
@@ -85,9 +84,14 @@ final class PlantOutput implements Serializable {
         return start == null ? ANY_DAY : start;
     }
 
+    /** Whether a plant of this status stands: there is no chance left in it. */
+    static boolean built(String status) {
+        return BUILT.contains(status);
+    }
+
     /** The chance that a phase of this status is built; null where nothing is assumed of it. */
     static Input completion(Assumptions assumptions, String facility, String status) {
-        return BUILT.contains(status)
+        return built(status)
                 ? Input.fixed(ModelInputs.NEUTRAL, "completion_chance", 1)
                 : assumptions.find("completion_chance", "facility:" + facility, "status:" + status);
     }

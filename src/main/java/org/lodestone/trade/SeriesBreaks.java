@@ -4,9 +4,12 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -45,7 +48,10 @@ public final class SeriesBreaks {
             .required("year_before", Unit.YEAR, "The year before it in the series.")
             .required("edition_before", Unit.CODE, "Edition of the year before.")
             .required("edition_after", Unit.CODE, "Edition from the break on.")
-            .required("value_before_usd", Unit.USD, "Imports of the year before.")
+            .required(
+                    "value_before_usd",
+                    Unit.USD,
+                    "Imports of the year before: as in import_dependency, total_value_usd.")
             .required("value_after_usd", Unit.USD, "Imports of the first year in the newer edition.")
             .computed("jump_ratio", Unit.FIGURE, "value_after_usd / value_before_usd", "The jump.")
             .column(
@@ -144,22 +150,38 @@ public final class SeriesBreaks {
                         .drop("overlap_usd", "summed_usd", "codes_found", "codes_needed"));
     }
 
-    /** Annual imports of countries by edition: the partners' sum, re-imports left out, as LONG thousandths. */
+    /**
+     * Annual imports of countries by edition, re-imports left out, as LONG thousandths: what World has without them, or the
+     * partners' sum where that is more or World is left out. A year of which not all partners are there is none.
+     */
     private static Dataset<Row> totals(Dataset<Row> flows) {
+        Column world = col("partner_kind").equalTo("world");
+        Column self = col("partner_kind").equalTo("self");
+        Column value = rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType);
         return flows.where(col("direction")
                         .equalTo("import")
                         .and(col("period_type").equalTo("year"))
                         .and(col("reporter_kind").equalTo("country"))
                         .and(col("dataset").isin("baci", MirrorGap.RECONCILED).equalTo(false))
-                        .and(col("partner_kind").isin("country", "unspecified")))
+                        .and(col("partner_kind").isin("country", "self", "unspecified", "world")))
                 .groupBy(
                         col("dataset"),
                         col("reporter_iso3").as("importer_iso3"),
                         col("product_code"),
                         col("year"),
                         col("hs_edition"))
-                .agg(sum(rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType))
-                        .as("total"));
+                .agg(
+                        sum(when(not(world).and(not(self)), value)).as("partners"),
+                        sum(when(self, value)).as("self"),
+                        sum(when(world, value)).as("world"),
+                        min(col("slice_complete")).as("complete"))
+                .where(col("complete"))
+                .withColumn(
+                        "total",
+                        greatest(
+                                coalesce(col("partners"), lit(0L)),
+                                coalesce(col("world").minus(coalesce(col("self"), lit(0L))), lit(0L))))
+                .drop("partners", "self", "world", "complete");
     }
 
     /** Each newer code's relation to an older edition; of several the least simple. */

@@ -41,6 +41,7 @@ class DependencyGoldenTest {
             "no-imports",
             "missing-weights",
             "imputed-weights",
+            "usual-unit-values",
             "ties",
             "months",
             "levels-editions-releases",
@@ -82,6 +83,12 @@ class DependencyGoldenTest {
     }
 
     @Test
+    void boundsOfWeightSharesAtUsualUnitValues() {
+        String question = "usual-unit-values";
+        Golden.of(question).expect(of(question, dependency), 4);
+    }
+
+    @Test
     void nothingIsCountedTwice() {
         String question = "levels-editions-releases";
         Golden.of(question).expect(of(question, dependency), 5);
@@ -116,6 +123,7 @@ class DependencyGoldenTest {
         return ImportDependency.of(
                 suppliers,
                 Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                UsualUnitValues.of(suppliers, GROUPS),
                 dataset(reference.products()),
                 dataset(reference.countryTitles()),
                 dataset(reference.reporters()));

@@ -55,7 +55,7 @@ class DependencyPropertiesTest {
             StringBuilder text = new StringBuilder();
             for (String name : row.schema().fieldNames()) {
                 Object cell = row.getAs(name);
-                boolean amount = name.endsWith("_usd") || name.endsWith("_kg");
+                boolean amount = name.endsWith("_usd") || name.endsWith("_kg") && !name.endsWith("_per_kg");
                 text.append(name).append('=');
                 text.append(amount && cell != null ? Double.valueOf((Double) cell / scale) : cell);
                 text.append(' ');
@@ -144,6 +144,83 @@ class DependencyPropertiesTest {
                 }
             }
         });
+    }
+
+    /** Whatever usual prices the goods without a weight were sold at, and whosesoever the unspecified ones are. */
+    @Test
+    void sharesAtUsualUnitValuesAreWithinTheirBounds() {
+        Random random = new Random(SEED);
+        int[] looked = new int[1];
+        byGroup().forEach((group, all) -> {
+            List<Row> rows = all.stream()
+                    .filter(row -> !row.getAs("supplier_role").equals("self"))
+                    .toList();
+            if (rows.stream().noneMatch(row -> row.getAs("weight_share_low_usual") != null)) {
+                return;
+            }
+            double low = rows.get(0).getAs("unit_value_p05_usd_per_kg");
+            double high = rows.get(0).getAs("unit_value_p95_usd_per_kg");
+            double total = rows.get(0).getAs("total_weight_kg");
+            double known = rows.stream()
+                    .mapToDouble(row -> amount(row, "net_weight_kg"))
+                    .sum();
+            double hidden = total - known;
+            for (int world = 0; world < 20; world++) {
+                double[] least = new double[rows.size()];
+                double[] most = new double[rows.size()];
+                double[] drawn = new double[rows.size()];
+                for (int i = 0; i < drawn.length; i++) {
+                    double value = amount(rows.get(i), "value_without_weight_usd");
+                    // What World has beyond its partners by rounding is nobody's.
+                    boolean none = value <= 1e-5 * amount(rows.get(i), "total_value_usd")
+                            && rows.get(i).getAs("supplier_role").equals("unspecified");
+                    least[i] = none ? 0 : value / high;
+                    most[i] = none ? 0 : value / low;
+                    // At the ends as often as between them.
+                    double part = Math.max(0, Math.min(1, random.nextDouble() * 2 - 0.5));
+                    drawn[i] = least[i] + part * (most[i] - least[i]);
+                }
+                if (hidden > 1e-9 * total) {
+                    // World's weight says what they have together.
+                    double[] end = sum(drawn) > hidden ? least : most;
+                    double part = sum(end) == sum(drawn) ? 0 : (hidden - sum(drawn)) / (sum(end) - sum(drawn));
+                    for (int i = 0; i < drawn.length; i++) {
+                        drawn[i] += part * (end[i] - drawn[i]);
+                    }
+                }
+                double whole = known + sum(drawn);
+                double unspecified = 0;
+                for (int i = 0; i < drawn.length; i++) {
+                    if (rows.get(i).getAs("supplier_role").equals("unspecified")) {
+                        unspecified += amount(rows.get(i), "net_weight_kg") + drawn[i];
+                    }
+                }
+                for (int i = 0; i < drawn.length; i++) {
+                    Row row = rows.get(i);
+                    if (row.getAs("weight_share_low_usual") == null) {
+                        continue;
+                    }
+                    looked[0]++;
+                    double own = amount(row, "net_weight_kg") + drawn[i];
+                    double others = row.getAs("supplier_role").equals("supplier") && world % 2 == 0 ? unspecified : 0;
+                    assertThat((own + others) / whole)
+                            .as(group + " " + row.getAs("supplier_iso3"))
+                            .isBetween(
+                                    row.<Double>getAs("weight_share_low_usual") - 2 * ROUNDING,
+                                    row.<Double>getAs("weight_share_high_usual") + 2 * ROUNDING);
+                }
+            }
+        });
+        assertThat(looked[0]).isGreaterThan(1000);
+    }
+
+    private static double amount(Row row, String column) {
+        Double amount = row.getAs(column);
+        return amount == null ? 0 : amount;
+    }
+
+    private static double sum(double[] figures) {
+        return java.util.Arrays.stream(figures).sum();
     }
 
     @Test
@@ -270,6 +347,7 @@ class DependencyPropertiesTest {
                                     suppliers,
                                     Suppliers.suspects(
                                             spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                                    UsualUnitValues.of(suppliers, List.of()),
                                     dataset(reference.products()),
                                     dataset(reference.countryTitles()),
                                     dataset(reference.reporters()))),

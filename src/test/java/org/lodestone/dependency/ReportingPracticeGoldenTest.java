@@ -43,6 +43,7 @@ class ReportingPracticeGoldenTest {
                 ImportDependency.of(
                                 suppliers,
                                 Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
+                                UsualUnitValues.of(suppliers, List.of()),
                                 dataset(spark, reference.products()),
                                 dataset(spark, reference.countryTitles()),
                                 notes)

@@ -52,11 +52,13 @@ class SuspectWeightsTest {
                 .build();
         ReferenceData reference = ReferenceData.load(Map.of());
         Map<String, Double> shares = new TreeMap<>();
+        Dataset<Row> suppliers = Suppliers.of(
+                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
+                new Suppliers.Terms(null, 100, List.of()));
         ImportDependency.of(
-                        Suppliers.of(
-                                Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
-                                new Suppliers.Terms(null, 100, List.of())),
+                        suppliers,
                         Suppliers.suspects(spark.createDataFrame(List.of(suspect), UnitValues.TABLE.schema())),
+                        UsualUnitValues.of(suppliers, List.of()),
                         dataset(spark, reference.products()),
                         dataset(spark, reference.countryTitles()),
                         dataset(spark, reference.reporters()))

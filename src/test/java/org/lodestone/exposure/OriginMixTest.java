@@ -119,8 +119,59 @@ class OriginMixTest {
         assertThat(mixes(spark, rows, 5)).isEqualTo(first).hasSizeGreaterThan(1000);
     }
 
-    private static Map<String, String> mixes(SparkSession spark, List<Row> rows, int partitions) {
-        Dataset<Row> none = spark.createDataFrame(
+    /** At 0.001 dollars a kilogram 9 billion dollars weigh 9 billion tonnes, the most that a flow may; more say nothing. */
+    @Test
+    void valuesThatWouldWeighTooMuchFillNoWeights(SparkSession spark) {
+        List<Row> rows = new ArrayList<>();
+        for (String product : List.of("850511", "850512")) {
+            double unweighed = product.equals("850511") ? 9.0e9 : 9.001e9;
+            rows.add(bought(product, "AAA", "CCC", 1, 1000.0));
+            rows.add(bought(product, "BBB", "CCC", unweighed / 2, null));
+            rows.add(bought(product, "CCC", "AAA", unweighed / 2, null));
+        }
+        Dataset<Row> imports = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
+        Dataset<Row> mix = OriginMix.of(imports, imports.where("false"), none(spark), LEAST_IMPORTERS, 0, List.of());
+        Dataset<Row> plausible = mix.where("product_code = '850511'");
+        assertThat(plausible
+                        .where("mix_reason IS NULL AND country_iso3 = 'BBB'")
+                        .collectAsList())
+                .isNotEmpty()
+                .allSatisfy(
+                        row -> assertThat(row.<Double>getAs("imports_tonnes")).isCloseTo(4.5e9, within(1.0)));
+        assertThat(mix.where("product_code = '850512'").collectAsList())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.<String>getAs("mix_reason")).isEqualTo("no_weights"));
+        ChecksHold.of(OriginMix.TABLE, mix);
+        // What is lost then has no tonnes either.
+        Map<String, Row> losses = new TreeMap<>();
+        NMinusOne.of(imports, imports.where("false"), mix)
+                .where("importer_iso3 = 'BBB'")
+                .collectAsList()
+                .forEach(row -> losses.put(row.getAs("product_code"), row));
+        assertThat(losses.get("850511").<Double>getAs("lost_origin_tonnes")).isCloseTo(4.5e9, within(1.0));
+        assertThat(losses.get("850512").<Double>getAs("lost_origin_tonnes")).isNull();
+    }
+
+    private static Row bought(String product, String importer, String supplier, double value, Double kilograms) {
+        return ImportDependency.TABLE
+                .row()
+                .set("source", "BACI made up")
+                .set("importer_iso3", importer)
+                .set("supplier_iso3", supplier)
+                .set("supplier_role", "supplier")
+                .set("product_code", product)
+                .set("period_type", "year")
+                .set("year", 2024)
+                .set("value_usd", value)
+                .set("value_share", 1.0)
+                .set("value_share_high", 1.0)
+                .set("net_weight_kg", kilograms)
+                .set("weight_basis", "partly_missing")
+                .build();
+    }
+
+    private static Dataset<Row> none(SparkSession spark) {
+        return spark.createDataFrame(
                 List.of(),
                 new StructType()
                         .add("product_code", DataTypes.StringType)
@@ -129,10 +180,13 @@ class OriginMixTest {
                         .add("production_tonnes", DataTypes.DoubleType)
                         .add("basis", DataTypes.StringType)
                         .add("release", DataTypes.StringType));
+    }
+
+    private static Map<String, String> mixes(SparkSession spark, List<Row> rows, int partitions) {
         Dataset<Row> given = spark.createDataFrame(rows, ImportDependency.TABLE.schema());
         Map<String, String> mixes = new TreeMap<>();
         Map<String, Double> sums = new TreeMap<>();
-        OriginMix.of(given.repartition(partitions), given.where("false"), none, LEAST_IMPORTERS, 0.25, List.of())
+        OriginMix.of(given.repartition(partitions), given.where("false"), none(spark), LEAST_IMPORTERS, 0.25, List.of())
                 .collectAsList()
                 .forEach(row -> {
                     String country = row.getAs("year") + row.<String>getAs("country_iso3");

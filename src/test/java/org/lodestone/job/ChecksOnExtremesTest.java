@@ -35,6 +35,7 @@ import org.lodestone.dependency.PolicyHeadroom;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.dependency.Suppliers;
 import org.lodestone.dependency.SupplyRisk;
+import org.lodestone.dependency.UsualUnitValues;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.exposure.ContractOrigin;
 import org.lodestone.exposure.Disruption;
@@ -179,8 +180,13 @@ class ChecksOnExtremesTest {
                         ofAllEditions,
                         new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
-        Dataset<Row> dependency =
-                Waypoint.at(ImportDependency.of(suppliers, Suppliers.suspects(unitValues), products, countries, notes));
+        Dataset<Row> dependency = Waypoint.at(ImportDependency.of(
+                suppliers,
+                Suppliers.suspects(unitValues),
+                UsualUnitValues.of(suppliers, List.of()),
+                products,
+                countries,
+                notes));
         Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);

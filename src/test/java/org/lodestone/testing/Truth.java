@@ -236,6 +236,18 @@ public final class Truth {
                         row.get("value_share_high"),
                         ROUNDING);
             }
+            if (row.get("value_rank_low") != null) {
+                long own = usd.getOrDefault(supplier, 0L);
+                long best = 1 + usd.values().stream().filter(one -> one > own).count();
+                long worst = usd.values().stream().filter(one -> one >= own).count();
+                check(
+                        ((Number) row.get("value_rank_low")).longValue() <= worst
+                                && ((Number) row.get("value_rank_high")).longValue() >= best,
+                        "import_dependency value_rank",
+                        world,
+                        row,
+                        best);
+            }
             Map<String, Long> kg = outside(bought(world, countries(importer(row)), period(row), Flow::kg));
             between(
                     "import_dependency weight_share",
