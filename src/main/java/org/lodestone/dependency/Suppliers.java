@@ -106,6 +106,7 @@ public final class Suppliers {
 
     /**
      * @param flows rows of trade_flow, with joined_from and joined_by as {@link Editions} gives them
+     * @param reporting as {@link #reporting} gives it of the same flows
      * @return {@link #GROUP}, supplier_iso3, role (supplier, unspecified or self); LONG value, weight (null when not
      *     known: of a value of which a part has none that of the rest), unweighed_value (the value without a weight),
      *     BOOLEAN summed (from months), supplier_complete (of the world's suppliers: whether their exports are known in
@@ -119,9 +120,8 @@ public final class Suppliers {
      *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
      *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
-    public static Dataset<Row> of(Dataset<Row> flows, Terms terms) {
+    public static Dataset<Row> of(Dataset<Row> flows, Dataset<Row> reporting, Terms terms) {
         Dataset<Row> used = prepared(flows, terms.baciRelease());
-        Dataset<Row> reporting = reporting(used);
         Dataset<Row> purchases = purchases(used);
         // The world's suppliers are added up first: there are few of them, so that little is shuffled besides
         // purchases.
@@ -133,6 +133,11 @@ public final class Suppliers {
         // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
         Dataset<Row> together = bought.repartition(columns(GROUP));
         return totals(withReporting(added(together, GROUP, "supplier_iso3", "summed"), reporting));
+    }
+
+    /** The same, with who reports taken from the flows. */
+    public static Dataset<Row> of(Dataset<Row> flows, Terms terms) {
+        return of(flows, reporting(flows, terms.baciRelease()), terms);
     }
 
     /**

@@ -107,7 +107,8 @@ final class TradeReports {
                 release,
                 (int) run.settings.number(Setting.LEAST_EXPORTERS),
                 reference.reportingGroups().rows());
-        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, terms));
+        Dataset<Row> reporting = Waypoint.at(Suppliers.reporting(ofAllEditions, terms.baciRelease()));
+        Dataset<Row> inAllEditions = Waypoint.at(Suppliers.of(ofAllEditions, reporting, terms));
         Dataset<Row> suppliers = inAllEditions.where(col("joined_from").isNull());
         // The world's rows are in no import_dependency.
         long rows =
@@ -123,7 +124,7 @@ final class TradeReports {
                         run.settings.number(Setting.UNIT_VALUE_WIDTH),
                         UnitValues.ROBUST_Z)));
         Dataset<Row> suspects = Suppliers.suspects(unitValues);
-        Dataset<Row> usual = Waypoint.at(UsualUnitValues.of(suppliers, terms.groups()));
+        Dataset<Row> usual = Waypoint.at(UsualUnitValues.of(inAllEditions, terms.groups()));
         Dataset<Row> dependency = ImportDependency.of(suppliers, suspects, usual, products, countries, notes);
         // Imports that were reported in another edition under a code of the same goods: for who adds importers up.
         Dataset<Row> joined = ImportDependency.of(
@@ -143,7 +144,7 @@ final class TradeReports {
         run.console.step("Computing criteria of dependency and supply risk");
         Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
                 inAllEditions,
-                Waypoint.at(Suppliers.reporting(ofAllEditions, terms.baciRelease())),
+                reporting,
                 concentration,
                 Reference.dataset(run.spark, reference.blocs()),
                 products,

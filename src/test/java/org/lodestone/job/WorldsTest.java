@@ -20,7 +20,7 @@ import org.lodestone.testing.World;
  * made and traded. Worlds that showed a fault once stay.
  */
 @ExtendWith(Spark.class)
-@Tag("worlds")
+@Tag("heavy")
 class WorldsTest {
     private static final long CUSTOMS = 1;
     private static final List<Long> SEEDS = List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);

@@ -860,7 +860,9 @@ public final class Truth {
     private static Object comparable(World world, Variant variant, String name, Object cell) {
         if (cell instanceof Double amount
                 && variant == Variant.UNITS
-                && (name.endsWith("_usd") || name.endsWith("_kg") || name.endsWith("_tonnes"))) {
+                && (name.endsWith("_usd")
+                        || name.endsWith("_kg") && !name.endsWith("_per_kg")
+                        || name.endsWith("_tonnes"))) {
             return amount / Customs.UNIT;
         }
         if (cell instanceof String text) {
