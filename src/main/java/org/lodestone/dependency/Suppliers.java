@@ -200,33 +200,27 @@ public final class Suppliers {
     }
 
     private static Dataset<Row> reporting(Dataset<Row> used) {
-        Dataset<Row> periods = used.where(col("dataset")
+        Column[] slice = columns(List.of(
+                "dataset",
+                "source",
+                "direction",
+                "reporter_iso3",
+                "reporter_kind",
+                "period_type",
+                "period_start",
+                "year"));
+        Dataset<Row> reported = used.where(col("dataset")
                         .notEqual("baci")
                         .and(col(Editions.JOINED_BY).isNull())
                         .and(col("reporter_kind").isin("country", "aggregate")))
-                .select(
-                        "dataset",
-                        "source",
-                        "direction",
-                        "reporter_iso3",
-                        "reporter_kind",
-                        "period_type",
-                        "period_start",
-                        "year")
+                .select(slice)
                 .distinct()
                 .withColumn("months", lit(ALL_MONTHS))
                 .withColumn("summed", lit(false));
-        return periods(periods)
-                .groupBy(
-                        "dataset",
-                        "source",
-                        "direction",
-                        "reporter_iso3",
-                        "reporter_kind",
-                        "period_type",
-                        "period_start",
-                        "year",
-                        "summed")
+        List<Column> keys = new ArrayList<>(Arrays.asList(slice));
+        keys.add(col("summed"));
+        return periods(reported)
+                .groupBy(keys.toArray(Column[]::new))
                 .agg(bit_or(col("months")).as("reported_months"));
     }
 

@@ -66,8 +66,10 @@ public final class FlowChecks {
         boolean settled = List.of(flows.columns()).contains("verdict");
         Column verdict = settled ? col("verdict") : lit(null).cast(DataTypes.StringType);
         Dataset<Row> slices = flows.withColumn("flow", flow())
-                .groupBy(col(SourceFiles.FILE), col("flow"), col("dataset"))
+                // Files of one load may hold parts of a slice: the finding is about the first of them.
+                .groupBy(col("flow"), col("dataset"))
                 .agg(
+                        min(col(SourceFiles.FILE)).as(SourceFiles.FILE),
                         max(when(kind.equalTo("world"), value)).as("world"),
                         max(when(kind.equalTo("world"), weight)).as("world_weight"),
                         // A World without any partner is a gap of all of it.
