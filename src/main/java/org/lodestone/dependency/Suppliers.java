@@ -580,6 +580,8 @@ public final class Suppliers {
         Column restWeight = when(
                         col("weightless_value")
                                 .equalTo(0L)
+                                // Of what World has beyond partners some may be re-imports'.
+                                .and(not(coalesce(col("self_weightless"), lit(false))))
                                 .and(col("control_weight").isNotNull()),
                         greatest(
                                 lit(0L),

@@ -280,7 +280,7 @@ final class WorldSuppliers {
             Figure unnamed = beyondMembers(figures, members, groups);
             elsewhere.keySet().removeAll(asOne.keySet());
             Set<String> unknown = new TreeSet<>(elsewhere.keySet());
-            members.forEach(member -> elsewhere.remove(member.group()));
+            groupsElsewhere(asOne, members, groups);
             asOne.keySet().removeAll(figures.keySet());
             if (figures.isEmpty() && unnamed.value == 0 && unknown.isEmpty()) {
                 return List.<Row>of().iterator();
@@ -363,6 +363,25 @@ final class WorldSuppliers {
                 }
             });
             return unnamed;
+        }
+
+        /** Leaves of groups that report in other editions what they have beyond their members, in whatever edition these do. */
+        private void groupsElsewhere(Map<String, Figure> here, List<Member> members, Map<String, List<String>> groups) {
+            members.stream().map(Member::group).distinct().forEach(group -> {
+                Figure whole = elsewhere.remove(group);
+                if (whole == null) {
+                    return;
+                }
+                Figure rest = new Figure();
+                rest.value = whole.value;
+                for (String iso3 : groups.getOrDefault(group, List.of())) {
+                    Figure member = here.getOrDefault(iso3, elsewhere.get(iso3));
+                    rest.value -= member == null ? 0 : member.value;
+                }
+                if (rest.value > 0) {
+                    elsewhere.put(group, rest);
+                }
+            });
         }
 
         private static String reason(Map<String, Figure> figures, long total, long other, int coverage) {

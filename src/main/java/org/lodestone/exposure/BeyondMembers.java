@@ -9,10 +9,11 @@ import java.util.TreeMap;
  * What a group of countries bought beyond its members that are in the data: what counts of its purchases in sums over
  * importers.
  *
- * <p>A member that does not name all of its suppliers may have bought there what the group names. So of a supplier only what
- * exceeds the members' purchases from it and all of their unspecified ones together is surely beyond them; the rest of what
- * the group bought in all beyond its members is of unspecified suppliers. Whether anything is beyond them is judged by
- * value, which is always known: weights may be filled.
+ * <p>Purchases are compared supplier by supplier; what members buy of suppliers that the group does not name may be behind
+ * its own unspecified ones, but for their trade with each other. A member that does not name all of its suppliers may have
+ * bought there what the group names, so of a supplier only what exceeds the members' purchases from it and all of their
+ * unspecified ones together is surely beyond them; the rest of what the group bought in all beyond its members is of
+ * unspecified suppliers. Whether anything is beyond them is judged by value, which is always known: weights may be filled.
  */
 final class BeyondMembers {
     /** So small a part of the group's value is rounding. */
@@ -26,8 +27,9 @@ final class BeyondMembers {
             return new Bought(value + more.value, weight + more.weight);
         }
 
-        Bought minus(Bought less) {
-            return new Bought(value - less.value, weight - less.weight);
+        /** What is left of each of the two. */
+        Bought beyond(Bought less) {
+            return new Bought(Math.max(0, value - less.value), Math.max(0, weight - less.weight));
         }
     }
 
@@ -36,43 +38,54 @@ final class BeyondMembers {
     /**
      * @param group what it bought, by supplier; {@link OriginMix#UNSPECIFIED} where that is not named
      * @param members the same of each member that is in the data
-     * @param codes the members' codes: what members buy of each other stays outside unless the group counts it too
+     * @param codes the members' codes
      * @return weights by supplier, without those of which nothing is beyond the members
      */
     static Map<String, Double> of(
             Map<String, Bought> group, Collection<Map<String, Bought>> members, Set<String> codes) {
-        boolean inside = group.keySet().stream().anyMatch(codes::contains);
-        Map<String, Bought> ofMembers = new TreeMap<>();
-        members.forEach(member -> member.forEach((supplier, bought) -> {
-            if (inside || !codes.contains(supplier)) {
-                ofMembers.merge(supplier, bought, Bought::plus);
+        Map<String, Bought> named = new TreeMap<>();
+        Bought unspecified = Bought.NOTHING;
+        Bought others = Bought.NOTHING;
+        for (Map<String, Bought> member : members) {
+            for (Map.Entry<String, Bought> one : member.entrySet()) {
+                if (one.getKey().equals(OriginMix.UNSPECIFIED)) {
+                    unspecified = unspecified.plus(one.getValue());
+                } else if (group.containsKey(one.getKey())) {
+                    named.merge(one.getKey(), one.getValue(), Bought::plus);
+                } else if (!codes.contains(one.getKey())) {
+                    others = others.plus(one.getValue());
+                }
             }
-        }));
-        double unspecified =
-                ofMembers.getOrDefault(OriginMix.UNSPECIFIED, Bought.NOTHING).weight();
-        Bought all = sum(group.values());
-        Bought rest = all.minus(sum(ofMembers.values()));
-        double least = ROUNDING * all.value();
-        Map<String, Double> beyond = new TreeMap<>();
-        if (rest.value() <= least || rest.weight() <= 0) {
-            return beyond;
         }
-        double left = rest.weight();
+        double least =
+                ROUNDING * group.values().stream().mapToDouble(Bought::value).sum();
+        Bought beyond =
+                group.getOrDefault(OriginMix.UNSPECIFIED, Bought.NOTHING).beyond(others);
+        Map<String, Double> more = new TreeMap<>();
         for (Map.Entry<String, Bought> one : group.entrySet()) {
-            Bought more = one.getValue().minus(ofMembers.getOrDefault(one.getKey(), Bought.NOTHING));
-            double surely = Math.min(left, more.weight() - unspecified);
-            if (!one.getKey().equals(OriginMix.UNSPECIFIED) && more.value() > least && surely > 0) {
-                beyond.put(one.getKey(), surely);
+            Bought rest = one.getValue().beyond(named.getOrDefault(one.getKey(), Bought.NOTHING));
+            if (!one.getKey().equals(OriginMix.UNSPECIFIED) && rest.value() > least) {
+                beyond = beyond.plus(rest);
+                more.put(one.getKey(), rest.weight());
+            }
+        }
+        Bought all = beyond.beyond(unspecified);
+        Map<String, Double> counts = new TreeMap<>();
+        if (all.value() <= least || all.weight() <= 0) {
+            return counts;
+        }
+        double left = all.weight();
+        for (Map.Entry<String, Double> one : more.entrySet()) {
+            double surely = one.getValue() - unspecified.weight();
+            if (surely > 0) {
+                counts.put(one.getKey(), surely);
                 left -= surely;
             }
         }
-        if (left > 0) {
-            beyond.put(OriginMix.UNSPECIFIED, left);
+        // But for rounding what is surely beyond never exceeds what is beyond in all.
+        if (left > ROUNDING * all.weight()) {
+            counts.put(OriginMix.UNSPECIFIED, left);
         }
-        return beyond;
-    }
-
-    private static Bought sum(Collection<Bought> parts) {
-        return parts.stream().reduce(Bought.NOTHING, Bought::plus);
+        return counts;
     }
 }

@@ -94,6 +94,9 @@ final class ProductOrigins {
     /** Who reported a code of the same number in another edition, and is not known to mean these goods. */
     private final Set<String> elsewhere = new TreeSet<>();
 
+    /** Of whose purchases not all are there. */
+    private final Set<String> incomplete = new TreeSet<>();
+
     private final Set<String> imputed = new TreeSet<>();
     /** Members of groups of countries in that year. */
     private final Map<String, Set<String>> groups;
@@ -121,7 +124,6 @@ final class ProductOrigins {
         product = parts[1];
         year = Integer.valueOf(parts[2]);
         groups = Groups.members(members, year);
-        Set<String> incomplete = new TreeSet<>();
         rows.forEachRemaining(row -> {
             String kind = row.getAs("kind");
             String country = row.getAs("country");
@@ -195,7 +197,9 @@ final class ProductOrigins {
             }
         }
         weights.forEach((country, from) -> {
-            Map<String, Long> counts = groups.containsKey(country) ? beyondMembers(country, weights) : from;
+            Map<String, Long> counts = groups.containsKey(country)
+                    ? beyondMembers(country, weights)
+                    : isWithinAGroup(country, weights.keySet()) ? Map.of() : from;
             counted.put(country, counts);
             counts.forEach((origin, weight) -> sold.merge(origin, weight, Math::addExact));
         });
@@ -243,11 +247,20 @@ final class ProductOrigins {
         return mixes.iterator();
     }
 
+    /** Whether a group that is there counts for a country of which not all purchases are. */
+    private boolean isWithinAGroup(String country, Set<String> there) {
+        return incomplete.contains(country)
+                && groups.entrySet().stream()
+                        .anyMatch(group -> there.contains(group.getKey())
+                                && group.getValue().contains(country));
+    }
+
     private Map<String, Long> beyondMembers(String group, Map<String, Map<String, Long>> weights) {
         Set<String> members = groups.get(group);
         Map<String, Map<String, BeyondMembers.Bought>> bought = new TreeMap<>();
         for (Flow flow : flows) {
-            if (flow.country().equals(group) || members.contains(flow.country())) {
+            if (flow.country().equals(group)
+                    || members.contains(flow.country()) && !incomplete.contains(flow.country())) {
                 long weight = weights.getOrDefault(flow.country(), Map.of()).getOrDefault(flow.origin(), 0L);
                 bought.computeIfAbsent(flow.country(), none -> new TreeMap<>())
                         .put(

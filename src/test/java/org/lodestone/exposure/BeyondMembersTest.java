@@ -62,4 +62,26 @@ class BeyondMembersTest {
                         Map.of("CHN", new Bought(200, 100)), List.of(Map.of("CHN", new Bought(200, 90))), MEMBERS))
                 .isEmpty();
     }
+
+    @Test
+    void neitherSpellingNorASmallPurchaseInsideDecides() {
+        // 60 of each are beyond Germany, whose 50 of the United States the group does not name.
+        assertThat(BeyondMembers.of(
+                        Map.of("CHN", tonnes(100), "VNM", tonnes(100)),
+                        List.of(Map.of("CHN", tonnes(40), "VNM", tonnes(40), "USA", tonnes(50))),
+                        MEMBERS))
+                .isEqualTo(Map.of("CHN", 60.0, "VNM", 60.0));
+        // They may be behind what the group does not name: 70 - 50 = 20.
+        assertThat(BeyondMembers.of(
+                        Map.of("CHN", tonnes(100), OriginMix.UNSPECIFIED, tonnes(70)),
+                        List.of(Map.of("CHN", tonnes(100), "USA", tonnes(50))),
+                        MEMBERS))
+                .isEqualTo(Map.of(OriginMix.UNSPECIFIED, 20.0));
+        // A thousandth of a tonne of Germany does not make Germany's 500 of France the group's.
+        assertThat(BeyondMembers.of(
+                        Map.of("CHN", tonnes(100), "DEU", tonnes(0.0001)),
+                        List.of(Map.of("CHN", tonnes(60), "FRA", tonnes(500))),
+                        MEMBERS))
+                .isEqualTo(Map.of("CHN", 40.0));
+    }
 }
