@@ -235,6 +235,8 @@ final class WorldSuppliers {
         private final Map<String, Figure> monthly = new TreeMap<>();
         /** What exporters of other editions report under the same number. */
         private final Map<String, Figure> elsewhere = new TreeMap<>();
+        /** What groups report there beyond their members: of nobody named. */
+        private long unnamedElsewhere;
 
         World(Iterator<Row> rows) {
             int[] placed = {0};
@@ -291,9 +293,10 @@ final class WorldSuppliers {
             }
             long total =
                     figures.values().stream().mapToLong(figure -> figure.value).sum();
-            long other = elsewhere.values().stream()
-                    .mapToLong(figure -> figure.value)
-                    .sum();
+            long other = unnamedElsewhere
+                    + elsewhere.values().stream()
+                            .mapToLong(figure -> figure.value)
+                            .sum();
             int coverage = COVERAGES.indexOf(
                     first.<Integer>getAs("reporters") >= leastReporters
                             ? FULL
@@ -372,15 +375,12 @@ final class WorldSuppliers {
                 if (whole == null) {
                     return;
                 }
-                Figure rest = new Figure();
-                rest.value = whole.value;
+                long rest = whole.value;
                 for (String iso3 : groups.getOrDefault(group, List.of())) {
                     Figure member = here.getOrDefault(iso3, elsewhere.get(iso3));
-                    rest.value -= member == null ? 0 : member.value;
+                    rest -= member == null ? 0 : member.value;
                 }
-                if (rest.value > 0) {
-                    elsewhere.put(group, rest);
-                }
+                unnamedElsewhere += Math.max(0, rest);
             });
         }
 
@@ -405,7 +405,8 @@ final class WorldSuppliers {
          *
          * <p>The index (Σv² + Σx²) / (Σv + Σx)² is quasi-convex in x, since the norm of all figures is convex and their sum
          * linear. So it is least where all x are min(w, t), t being where one more unit changes nothing, t = Σ² / Σ; and
-         * largest at a corner, where the largest of them are there in full and the others not at all.
+         * largest at a corner, where the largest of them are there in full and the others not at all. What groups have beyond
+         * their members there is of many small exporters for the least, and nobody's or the largest one's for the largest.
          */
         private double[] bounds(Map<String, Figure> figures, long unspecified, long total) {
             double squares = 0;
@@ -428,7 +429,7 @@ final class WorldSuppliers {
                 sum += others[i];
                 high = Math.max(high, high(above, Math.max(largest, others[others.length - 1]), unspecified, sum));
             }
-            sum = total;
+            sum = total + unnamedElsewhere;
             double low = 1;
             for (int i = 0; i <= others.length; i++) {
                 double level = sum == 0 ? 0 : squares / sum;
@@ -444,7 +445,13 @@ final class WorldSuppliers {
             return new double[] {low, Math.min(1, high)};
         }
 
-        private static double high(double squares, double largest, double unspecified, double sum) {
+        private double high(double squares, double largest, double unspecified, double sum) {
+            return Math.max(
+                    index(squares, largest, unspecified, sum),
+                    index(squares, largest, unspecified + unnamedElsewhere, sum + unnamedElsewhere));
+        }
+
+        private static double index(double squares, double largest, double unspecified, double sum) {
             return sum == 0 ? 0 : (squares + unspecified * (2 * largest + unspecified)) / (sum * sum);
         }
 
