@@ -3,8 +3,8 @@ package org.lodestone.claims;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.lodestone.table.Column.optional;
 
@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.Commodities;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -95,8 +96,8 @@ public final class PublishedClaims {
             .build();
 
     /**
-     * What is produced of the minerals that claims are on. A source's commodity is of a mineral where it is called so: Rare
-     * Earths REO of rare_earths.
+     * What is produced of the minerals that claims are on. A source's commodity is of a mineral where its name starts with
+     * the mineral's, one or many: Rare Earths REO and Rare earth minerals of rare_earths, but Platinum not of tin.
      *
      * @param production with {@code commodity} STRING
      * @param claims rows of {@link #TABLE}
@@ -106,7 +107,13 @@ public final class PublishedClaims {
         Dataset<Row> minerals = claims.select(
                         coalesce(col("mineral"), lit(RARE_EARTHS)).as("mineral"))
                 .distinct();
-        Column called = regexp_replace(regexp_replace(col("mineral"), "s$", ""), "_", " ");
-        return production.join(broadcast(minerals), lower(col("commodity")).contains(called));
+        Column one = regexp_replace(col("mineral"), "s$", "");
+        Dataset<Row> called = minerals.withColumn("one", Commodities.words(one))
+                .withColumn("many", Commodities.words(concat(one, lit("s"))));
+        Column named = col("named");
+        return production
+                .withColumn("named", Commodities.words(col("commodity")))
+                .join(broadcast(called), named.startsWith(col("one")).or(named.startsWith(col("many"))))
+                .drop("named", "one", "many");
     }
 }

@@ -153,13 +153,16 @@ public final class Disruption {
             .column(
                     "plants_year",
                     Unit.YEAR,
-                    "The first year in which plants of the chain and stage outside the stopped countries could make as much more than"
-                            + " in the year of the trade, in as many days, if it all went to this importer, each started"
-                            + " when its earliest source says, and all that is announced is built. Null with plants_reason.")
+                    "The first year in which plants of the chain and stage outside the stopped countries, closures counted,"
+                            + " could make as much more than in the year of the trade, in as many days, if it all went to"
+                            + " this importer, each started in the stated year that adds most, and all that is announced is"
+                            + " built. Null with plants_reason.")
             .column(
                     "plants_year_late",
                     Unit.YEAR,
-                    "The same with each plant at its latest and least: none of this stage where its tonnes may be another's.")
+                    "The same with each plant started in the stated year that adds least, which may be one before the trade's;"
+                            + " one whose tonnes may be another stage's, or whose place is not told, adds nothing, and its"
+                            + " closure counts. Never before plants_year.")
             .column(
                     "plants_year_expected",
                     Unit.YEAR,
@@ -209,6 +212,7 @@ public final class Disruption {
                             "shortfall_or_reason",
                             "scenario_reason IS NOT NULL OR (shortfall_tonnes IS NULL) = (shortfall_reason IS NOT NULL)"),
                     Check.inOrder("stopped_imports_share_low", "stopped_imports_share", "stopped_imports_share_high"),
+                    Check.that("late_not_early", "plants_year_late IS NULL OR plants_year <= plants_year_late"),
                     // Tonnes are not rounded, but a shortfall is a small rest of large flows: its sums in doubles are
                     // off
                     // by parts of these, a hundred steps at most.

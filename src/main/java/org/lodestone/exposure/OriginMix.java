@@ -14,7 +14,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.size;
@@ -37,6 +36,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.Commodities;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -231,21 +231,18 @@ public final class OriginMix {
      * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
-        Column named = regexp_replace(lower(col("commodity")), "[^a-z0-9]+", "_");
         Dataset<Row> mined = production
                 .where(col("country_kind")
                         .equalTo("country")
                         .and(col("production_tonnes").isNotNull())
                         .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
                         .and(col("statement").contains(" mine ")))
-                .withColumn("named", named);
+                .withColumn("named", Commodities.words(col("commodity")));
         Dataset<Row> wanted = commodities.select(
                 col("product_code"),
                 col("production_counts"),
-                regexp_replace(lower(col("commodity")), "[^a-z0-9]+", "_").as("wanted"));
-        Dataset<Row> matched = mined.join(
-                broadcast(wanted),
-                col("named").equalTo(col("wanted")).or(col("named").startsWith(concat(col("wanted"), lit("_")))));
+                Commodities.words(col("commodity")).as("wanted"));
+        Dataset<Row> matched = mined.join(broadcast(wanted), col("named").startsWith(col("wanted")));
         Dataset<Row> statements = matched.groupBy("product_code", "year", "statement")
                 .agg(count(lit(1)).as("countries"), max(col("release")).as("newest"))
                 .withColumn(

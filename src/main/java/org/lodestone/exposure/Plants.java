@@ -2,6 +2,7 @@ package org.lodestone.exposure;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,16 +15,19 @@ import org.apache.spark.sql.Row;
 /**
  * What announced plants may make, by chain and stage, plant and year. Scenarios of a plant differ in its start; a plant
  * whose tonnes may be of another stage may make none of this one.
+ *
+ * <p>What counts is the change from the year of the trade. It is taken inside of each scenario, where a plant has one
+ * start only, and is negative where a plant closes.
  */
 final class Plants implements Serializable {
 
     /** What counts of a plant's output. */
     enum Counted {
-        /** The most of its scenarios, as if all that is announced were built. */
+        /** The largest change of its scenarios, as if all that is announced were built. */
         ALL("output_tonnes"),
         /** The least of them. */
         LATE("output_tonnes"),
-        /** The most, each phase with the chance that it is built. */
+        /** The largest, each phase with the chance that it is built. */
         EXPECTED("expected_output_tonnes"),
         /** The least of what stands already. */
         BUILT("built_output_tonnes");
@@ -40,18 +44,32 @@ final class Plants implements Serializable {
     }
 
     /**
-     * Output of one plant by year, in tonnes of one stage.
+     * One plant with its output in tonnes of one stage.
      *
-     * @param outputs null for a year in which it is not known
+     * @param country empty where it is not told
+     * @param maybeOther whether its tonnes may be of another stage
+     * @param outputs by year, for each scenario; null for a year in which it is not known
      */
-    private record Plant(String country, String status, Map<Counted, TreeMap<Integer, Double>> outputs)
+    private record Plant(
+            String country, String status, boolean maybeOther, Map<Counted, List<TreeMap<Integer, Double>>> outputs)
             implements Serializable {
 
-        /** What comes on top of what it makes in a year that is over; null where it is not known. */
-        Double more(int year, int than, Counted counted) {
-            Double now = outputs.get(counted).getOrDefault(year, 0.0);
-            Double before = outputs.get(counted).getOrDefault(than, 0.0);
-            return now == null || before == null ? null : Double.valueOf(Math.max(0, now - before));
+        /** By how much its output differs from that of another year; null where it is not known. */
+        Double change(int year, int from, Counted counted) {
+            List<Double> changes = new ArrayList<>();
+            for (TreeMap<Integer, Double> scenario : outputs.get(counted)) {
+                Double then = scenario.getOrDefault(year, 0.0);
+                Double before = scenario.getOrDefault(from, 0.0);
+                if (then == null || before == null) {
+                    return null;
+                }
+                changes.add(then - before);
+            }
+            // Tonnes of another stage, or of a stopped country, change nothing here.
+            if (maybeOther || country.isEmpty()) {
+                changes.add(0.0);
+            }
+            return counted.least() ? Collections.min(changes) : Collections.max(changes);
         }
     }
 
@@ -66,10 +84,12 @@ final class Plants implements Serializable {
         Map<String, Set<String>> readings = new TreeMap<>();
         Plants plants = new Plants();
         for (Row row : capacity) {
-            if (row.getAs("output_tonnes") != null) {
-                String id = row.getAs("facility_id");
-                int year = row.<Integer>getAs("year");
+            String id = row.getAs("facility_id");
+            if (row.getAs("reading") != null) {
                 readings.computeIfAbsent(id, none -> new TreeSet<>()).add(row.getAs("reading"));
+            }
+            if (row.getAs("output_tonnes") != null) {
+                int year = row.<Integer>getAs("year");
                 outputs.computeIfAbsent(row.getAs("chain") + "/" + row.getAs("reading"), none -> new TreeMap<>())
                         .computeIfAbsent(id, none -> new TreeMap<>())
                         .computeIfAbsent(row.getAs("scenario"), none -> new TreeMap<>())
@@ -84,35 +104,19 @@ final class Plants implements Serializable {
     }
 
     private static Plant plant(Map<String, TreeMap<Integer, Row>> scenarios, boolean maybeOther) {
-        Set<Integer> years = new TreeSet<>();
-        scenarios.values().forEach(byYear -> years.addAll(byYear.keySet()));
-        Map<Counted, TreeMap<Integer, Double>> outputs = new EnumMap<>(Counted.class);
+        Map<Counted, List<TreeMap<Integer, Double>>> outputs = new EnumMap<>(Counted.class);
         for (Counted counted : Counted.values()) {
-            TreeMap<Integer, Double> byYear = new TreeMap<>();
-            years.forEach(year -> byYear.put(year, output(scenarios, year, counted, maybeOther)));
-            outputs.put(counted, byYear);
+            List<TreeMap<Integer, Double>> byScenario = new ArrayList<>();
+            for (TreeMap<Integer, Row> rows : scenarios.values()) {
+                TreeMap<Integer, Double> byYear = new TreeMap<>();
+                rows.forEach((year, row) -> byYear.put(year, row.getAs(counted.column)));
+                byScenario.add(byYear);
+            }
+            outputs.put(counted, byScenario);
         }
         Row any = scenarios.values().iterator().next().firstEntry().getValue();
         String country = any.getAs("country_iso3");
-        return new Plant(country == null ? "" : country, status(any), outputs);
-    }
-
-    private static Double output(
-            Map<String, TreeMap<Integer, Row>> scenarios, int year, Counted counted, boolean maybeOther) {
-        if (counted.least() && maybeOther) {
-            return 0.0;
-        }
-        List<Double> inYear = new ArrayList<>();
-        for (TreeMap<Integer, Row> byYear : scenarios.values()) {
-            Double output = byYear.containsKey(year) ? byYear.get(year).getAs(counted.column) : Double.valueOf(0);
-            if (output == null) {
-                return null;
-            }
-            inYear.add(output);
-        }
-        return counted.least()
-                ? inYear.stream().min(Double::compare).orElseThrow()
-                : inYear.stream().max(Double::compare).orElseThrow();
+        return new Plant(country == null ? "" : country, status(any), maybeOther, outputs);
     }
 
     private static String status(Row row) {
@@ -127,7 +131,8 @@ final class Plants implements Serializable {
     }
 
     /**
-     * The first year in which plants outside of some countries make an amount more than in the year of the trade.
+     * The first year in which plants outside of some countries make, all together, an amount more than in the year of the
+     * trade.
      *
      * @param goods chain and stage, with a slash between
      * @param needed tonnes a year
@@ -135,17 +140,18 @@ final class Plants implements Serializable {
      */
     Integer firstYear(String goods, Set<String> without, int from, double needed, Counted counted) {
         for (int year = from; year <= lastYear; year++) {
-            double made = 0;
+            double more = 0;
             for (Plant plant : byStage.getOrDefault(goods, Map.of()).values()) {
-                if (counts(plant, without)) {
-                    Double more = plant.more(year, from, counted);
-                    if (more == null) {
+                // One whose place is not told adds nothing, but may be among those that close.
+                if (counts(plant, without) || plant.country().isEmpty() && counted.least()) {
+                    Double change = plant.change(year, from, counted);
+                    if (change == null) {
                         return null;
                     }
-                    made += more;
+                    more += change;
                 }
             }
-            if (made >= needed) {
+            if (more >= needed) {
                 return year;
             }
         }
@@ -162,7 +168,8 @@ final class Plants implements Serializable {
                         "%s (%s, %,.0f t%s)",
                         id,
                         plant.country(),
-                        plant.outputs().get(Counted.ALL).values().stream()
+                        plant.outputs().get(Counted.ALL).stream()
+                                .flatMap(scenario -> scenario.values().stream())
                                 .max(Double::compare)
                                 .orElseThrow(),
                         plant.status() == null ? "" : ", " + plant.status()));

@@ -33,7 +33,8 @@ import org.lodestone.table.Unit;
  *
  * <p>The jump is imports after / imports before. What the same goods would have been after the break is, in this order: the
  * same year's figure in the older edition, where the importer reports both; the same figure, where the code did not
- * change (1:1); the sum of all newer codes that make up the older one, where all of them are in the lake.
+ * change (1:1 with the same number: a code may be given up and its number given to other goods); the sum of all newer
+ * codes that make up the older one, where all of them are in the lake.
  */
 public final class SeriesBreaks {
     private SeriesBreaks() {}
@@ -57,7 +58,8 @@ public final class SeriesBreaks {
             .column(
                     "relation",
                     Unit.CODE,
-                    "How the newer code relates to the older edition; see code_correlation. Null where that is not loaded.")
+                    "How the newer code relates to the older edition, whatever the older code's number; see code_correlation."
+                            + " Null where that is not loaded.")
             .column(
                     "comparable_value_usd",
                     Unit.USD,
@@ -75,7 +77,8 @@ public final class SeriesBreaks {
             .column(
                     "compared_by",
                     Unit.CODE,
-                    "both_editions (the year is reported in both), same_code (1:1) or sum_of_codes; null with break_reason.")
+                    "both_editions (the year is reported in both), same_code (1:1 with the same number) or sum_of_codes; null"
+                            + " with break_reason.")
             .column(
                     "break_reason",
                     Unit.CODE,
@@ -125,7 +128,7 @@ public final class SeriesBreaks {
                         summed(breaks, totals, correlations),
                         seq("dataset", "importer_iso3", "product_code", "year"),
                         "left");
-        Column sameCode = col("relation").equalTo("1:1");
+        Column sameCode = col("same_code");
         Column all = col("codes_found").equalTo(col("codes_needed"));
         Dataset<Row> compared = joined.withColumn(
                         "compared_by",
@@ -147,7 +150,7 @@ public final class SeriesBreaks {
                 compared.withColumn("jump_ratio", try_divide(col("value_after_usd"), col("value_before_usd")))
                         .withColumn("edition_ratio", try_divide(col("value_after_usd"), col("comparable_value_usd")))
                         .withColumn("trade_ratio", try_divide(col("comparable_value_usd"), col("value_before_usd")))
-                        .drop("overlap_usd", "summed_usd", "codes_found", "codes_needed"));
+                        .drop("overlap_usd", "same_code", "summed_usd", "codes_found", "codes_needed"));
     }
 
     /**
@@ -184,20 +187,25 @@ public final class SeriesBreaks {
                 .drop("partners", "self", "world", "complete");
     }
 
-    /** Each newer code's relation to an older edition; of several the least simple. */
+    /** Each newer code's relation to an older edition, of several the least simple; whether it is the older code of its number. */
     private static Dataset<Row> relations(Dataset<Row> correlations) {
-        Column rank = when(col("relation").equalTo("1:1"), 0).otherwise(1);
+        Column oneToOne = col("relation").equalTo("1:1");
+        Column rank = when(oneToOne, 0).otherwise(1);
         return correlations
                 .groupBy(
                         col("from_edition").as("edition_after"),
                         col("to_edition").as("edition_before"),
                         col("from_code").as("product_code"))
-                .agg(max(struct(rank.as("rank"), col("relation"))).as("most"))
+                .agg(
+                        max(struct(rank.as("rank"), col("relation"))).as("most"),
+                        min(oneToOne.and(col("from_code").equalTo(col("to_code"))))
+                                .as("same_code"))
                 .select(
                         col("edition_after"),
                         col("edition_before"),
                         col("product_code"),
-                        col("most.relation").as("relation"));
+                        col("most.relation").as("relation"),
+                        col("same_code"));
     }
 
     /** The newer codes that make up the older one of the same number, added up, if they hold nothing else. */

@@ -65,6 +65,37 @@ class ClaimWordsTest {
                         "Capacity for lithium chemicals by country: facility files with stage chemical for all plants.");
     }
 
+    /** Pla-tin-um is no tin. One or many, and what follows, make no other mineral. */
+    @Test
+    void aMineralIsToldByWholeWords(SparkSession spark) {
+        List<String> produced = PublishedClaims.produced(
+                        spark.createDataFrame(
+                                List.of(
+                                        produced("Platinum", "Mine production", "ZAF", 120),
+                                        produced("Tin", "Mine production", "CHN", 69_000),
+                                        produced("Tin, refined", "Smelter production", "CHN", 170_000),
+                                        produced("Rare Earths REO", "Mine production", "CHN", 270_000),
+                                        produced("Rare earth minerals", "Mine production", "CHN", 270_000)),
+                                PRODUCED),
+                        spark.createDataFrame(
+                                List.of(
+                                        claim("capacity_share")
+                                                .set("mineral", "tin")
+                                                .build(),
+                                        claim("capacity_share").build()),
+                                PublishedClaims.TABLE.schema()))
+                .collectAsList()
+                .stream()
+                .map(row -> row.<String>getAs("mineral") + ": " + row.<String>getAs("commodity"))
+                .toList();
+        assertThat(produced)
+                .containsExactlyInAnyOrder(
+                        "tin: Tin",
+                        "tin: Tin, refined",
+                        "rare_earths: Rare Earths REO",
+                        "rare_earths: Rare earth minerals");
+    }
+
     @Test
     void aClaimOnAYearThatIsNotThereNeedsThatYear() {
         Row of2019 = claim("import_share")
