@@ -102,13 +102,14 @@ public final class SupplyRisk {
             .column(
                     "domestic_production_tonnes",
                     Unit.TONNES,
-                    "Production of the importer, p, as content; null where the source states no figure for it.")
+                    "Production of the importer, p, as content; of a group of countries that of its members in the year."
+                            + " Null where the source states no figure for it, or for one of them.")
             .column(
                     "domestic_production_basis",
                     Unit.CODE,
-                    "stated; not_listed (the source names the world's producers and not this country: 0); at_least or"
-                            + " at_most (a bound); withheld or not_available (no figure, so no score). Null without"
-                            + " production.")
+                    "stated; members (of a group of countries: those that the source names together); not_listed (the"
+                            + " source names the world's producers and not this country, or no member: 0); at_least or at_most (a"
+                            + " bound); withheld or not_available (no figure, so no score). Null without production.")
             .column(
                     "domestic_production_low_tonnes",
                     Unit.TONNES,
@@ -192,6 +193,7 @@ public final class SupplyRisk {
      * @param production as {@link org.lodestone.production.Production#inForce} gives it
      * @param governance rows of the table governance
      * @param commodities product_code, commodity in small letters: which production stands for a product
+     * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      * @param products product_code, code_purity and more: each code once
      */
     public static Dataset<Row> of(
@@ -199,40 +201,50 @@ public final class SupplyRisk {
             Dataset<Row> production,
             Dataset<Row> governance,
             Dataset<Row> commodities,
+            Dataset<Row> groups,
             Dataset<Row> products) {
         Dataset<Row> purity = products.select(col("product_code"), col("code_purity"));
-        return TABLE.conform(scores(suppliers, production, governance, commodities)
+        return TABLE.conform(scores(suppliers, production, governance, commodities, groups)
                 .join(broadcast(purity), columns("product_code"), "left")
                 .withColumn("code_purity", coalesce(col("code_purity"), lit("unknown"))));
     }
 
     /** The figures before they are rounded. */
     static Dataset<Row> scores(
-            Dataset<Row> suppliers, Dataset<Row> production, Dataset<Row> governance, Dataset<Row> commodities) {
+            Dataset<Row> suppliers,
+            Dataset<Row> production,
+            Dataset<Row> governance,
+            Dataset<Row> commodities,
+            Dataset<Row> groups) {
         Dataset<Row> countries = byCountry(production);
         Dataset<Row> concerned = commodities
                 .join(broadcast(world(countries)), columns("commodity"), "inner")
                 .drop("commodity");
-        Dataset<Row> home = countries
-                .where(col("country_kind").equalTo("country"))
-                .select(
+        Dataset<Row> named = countries.where(col("country_kind").equalTo("country"));
+        Dataset<Row> home = named.select(
                         col("production_source"),
                         col("year"),
                         col("country_iso3").as("importer_iso3"),
                         col("tonnes"),
                         col("bound"),
-                        col("unknown_reason"));
+                        col("unknown_reason"))
+                .unionByName(ofMembers(named, groups));
+        Dataset<Row> reportAsOne =
+                groups.select(col("bloc").as("importer_iso3")).distinct().withColumn("group", lit(true));
         Dataset<Row> judged = imports(suppliers, governance, commodities)
                 .join(broadcast(concerned), columns("product_code", "year"), "left")
                 .join(broadcast(home), columns("production_source", "year", "importer_iso3"), "left")
+                .join(broadcast(reportAsOne), columns("importer_iso3"), "left")
                 .withColumn(
                         "domestic_production_basis",
-                        when(col("production_source").isNotNull(), basis()))
+                        when(
+                                col("production_source").isNotNull(),
+                                basis(col("group").isNotNull())))
                 .withColumn(
                         "domestic_production_tonnes",
                         when(col("domestic_production_basis").equalTo("not_listed"), 0.0)
                                 .when(
-                                        col("domestic_production_basis").equalTo("stated"),
+                                        col("domestic_production_basis").isin("stated", "members"),
                                         col("tonnes").divide(1000.0)))
                 .withColumn("risk_reason", reason());
         Column supply = col("domestic_production_tonnes").plus(col("imports_tonnes"));
@@ -251,7 +263,14 @@ public final class SupplyRisk {
                                         when(content, "content_as_domestic_production"),
                                         when(col("governance_other_years").isNotNull(), "governance_of_other_years")))))
                 .withColumn("production_source", coalesce(col("production_source"), lit("none")))
-                .drop("tonnes", "bound", "unknown_reason", "trade_reason", "production_unknown", "production_counts");
+                .drop(
+                        "tonnes",
+                        "bound",
+                        "unknown_reason",
+                        "trade_reason",
+                        "production_unknown",
+                        "production_counts",
+                        "group");
     }
 
     /**
@@ -261,6 +280,9 @@ public final class SupplyRisk {
      *
      * <p>score = (S + d² + squares of the rest) / W² x N / (d + F), which is smallest where the rest is made in many small
      * parts and d is as near to √(F² + S) - F as it can be, and largest where another country makes all of the rest.
+     *
+     * <p>A group of countries may have made d in many small parts, and what it surely made is parts of S: S / W² with the
+     * largest d is a lower bound.
      *
      * <p>With imports h more whose weight is not known and whose instability is g, N / (d + F) becomes (N + g h) /
      * (d + F + h), which lies between N / (d + F) and g whatever h is: S / W² x g, too, is a lower bound.
@@ -275,18 +297,19 @@ public final class SupplyRisk {
                 .otherwise(least.plus(open));
         Column known = col("trade_reason").isNull().and(col("named_tonnes").isNotNull());
         Column imports = col("imports_tonnes");
+        Column group = col("group").isNotNull();
         Column squares = col("squares")
                 .minus(col("domestic_production_low_tonnes").multiply(col("domestic_production_low_tonnes")));
         Column turn = sqrt(imports.multiply(imports).plus(squares)).minus(imports);
-        Column own =
-                greatest(col("domestic_production_low_tonnes"), least(col("domestic_production_high_tonnes"), turn));
+        Column own = when(group, col("domestic_production_high_tonnes"))
+                .otherwise(greatest(
+                        col("domestic_production_low_tonnes"), least(col("domestic_production_high_tonnes"), turn)));
         Column all = col("named_tonnes").plus(col("unnamed_tonnes")).plus(col("missing_tonnes"));
-        Column low = squares.plus(own.multiply(own))
+        Column low = when(group, col("squares"))
+                .otherwise(squares.plus(own.multiply(own)))
                 .divide(all.multiply(all))
                 .multiply(try_divide(col("risky_imports_low_tonnes"), own.plus(imports)));
-        Column leastConcentrated = squares.plus(
-                        col("domestic_production_low_tonnes").multiply(col("domestic_production_low_tonnes")))
-                .divide(all.multiply(all));
+        Column leastConcentrated = col("squares").divide(all.multiply(all));
         Column high = col("production_hhi_high")
                 .multiply(atMostOne(greatest(
                         try_divide(
@@ -316,10 +339,10 @@ public final class SupplyRisk {
         return when(text.notEqual(""), text);
     }
 
-    private static Column basis() {
+    private static Column basis(Column group) {
         return when(col("unknown_reason").isNotNull(), col("unknown_reason"))
                 .when(col("bound").isNotNull(), col("bound"))
-                .when(col("tonnes").isNotNull(), "stated")
+                .when(col("tonnes").isNotNull(), when(group, "members").otherwise("stated"))
                 .otherwise("not_listed");
     }
 
@@ -351,6 +374,24 @@ public final class SupplyRisk {
                         min(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
                                 .as("least"),
                         max(col("release")).as("release"));
+    }
+
+    /**
+     * What the members of each group of that year made together: at least that where one has a bound, and not known where one
+     * has no figure. Members that are not named may have made what the source gives to nobody, as other countries may.
+     */
+    private static Dataset<Row> ofMembers(Dataset<Row> named, Dataset<Row> groups) {
+        Column atMost = coalesce(col("bound"), lit("")).equalTo("at_most");
+        return named.join(
+                        broadcast(groups.select("bloc", "iso3", "from_year", "to_year")),
+                        col("country_iso3")
+                                .equalTo(col("iso3"))
+                                .and(col("year").between(col("from_year"), col("to_year"))))
+                .groupBy(col("production_source"), col("year"), col("bloc").as("importer_iso3"))
+                .agg(
+                        sum(when(atMost, 0L).otherwise(col("tonnes"))).as("tonnes"),
+                        max(when(col("bound").isNotNull(), "at_least")).as("bound"),
+                        max(col("unknown_reason")).as("unknown_reason"));
     }
 
     /**

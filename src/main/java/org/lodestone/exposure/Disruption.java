@@ -119,7 +119,8 @@ public final class Disruption {
                     Unit.CODE,
                     "no_origin_mix; partial_world or world_coverage_unknown (what is sold to importers that are not in the"
                             + " data is not known);"
-                            + " production_not_known; exports_above_supply; null where use is known.")
+                            + " production_not_known (nor sales, of a group of countries); exports_above_supply; null where"
+                            + " use is known.")
             .computed(
                     "shortfall_share_of_use",
                     Unit.INDEX,
@@ -147,7 +148,7 @@ public final class Disruption {
             .column(
                     "who_could_fill",
                     Unit.TEXT,
-                    "The largest makers besides the stopped countries and the importer, with what they made in the year, or sold where"
+                    "The largest makers besides the stopped countries and the importer, or its members, with what they made in the year, or sold where"
                             + " their own purchases are not known; null without an origin mix, and for chain (see the rows of the goods that stop).")
             .column("other_makers_tonnes", Unit.TONNES, "What all of them made in the year, as far as it is known.")
             .column(

@@ -105,7 +105,7 @@ public final class NMinusOne {
             .column(
                     "other_makers_tonnes",
                     Unit.TONNES,
-                    "What all others but worst_iso3 and the importer made in that year, as far as it is known: lower bounds"
+                    "What all others but worst_iso3 and the importer, or its members, made in that year, as far as it is known: lower bounds"
                             + " where production is imputed; a country whose own purchases are not known counts with what it"
                             + " sold. Null without an origin mix.")
             .column(
@@ -140,13 +140,15 @@ public final class NMinusOne {
      * @param dependency rows of import_dependency
      * @param joined the same, of importers that reported the goods in another edition: what they say of unit values counts
      * @param mixes rows of origin_mix
+     * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      */
-    public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> mixes) {
+    public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> mixes, List<Row> groups) {
+        List<Row> members = List.copyOf(groups);
         return TABLE.conform(ProductYear.bought(dependency, joined)
                 .cogroup(
                         ProductYear.byProductYear(mixes),
                         (CoGroupFunction<String, Row, Row, Row>)
-                                (group, bought, mix) -> rows(new ProductYear(bought, mix, Map.of())),
+                                (group, bought, mix) -> rows(new ProductYear(group, bought, mix, members)),
                         Encoders.row(TABLE.schema())));
     }
 
@@ -236,7 +238,9 @@ public final class NMinusOne {
                 .set("worst_certain", certain)
                 .set("worst_share", share);
         if (!world.had.isEmpty()) {
-            others(row, world, Set.of(worst, country), worst, tonnes);
+            Set<String> leftOut = world.itself(country);
+            leftOut.add(worst);
+            others(row, world, leftOut, worst, tonnes);
         }
         return row.build();
     }

@@ -103,7 +103,11 @@ public final class OriginMix {
                     Unit.TONNES,
                     "What of its imports counts in sums over countries: all, and of a group of countries what it has"
                             + " beyond its members that are in the data.")
-            .column("exports_tonnes", Unit.TONNES, "What it sold to others, by what these imported.")
+            .column(
+                    "exports_tonnes",
+                    Unit.TONNES,
+                    "What it sold to others, by what these imported; null of a group of"
+                            + " countries, whose sales are its members'.")
             .column("origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.")
             .computed(
                     "origin_share",
@@ -122,7 +126,8 @@ public final class OriginMix {
             .column(
                     "consumption_tonnes",
                     Unit.TONNES,
-                    "What the country did not sell again of the origin's goods: supply by origin times the part kept.")
+                    "What the country did not sell again of the origin's goods: supply by origin times the part kept; null of"
+                            + " a group of countries.")
             .column(
                     "direct_share",
                     Unit.FRACTION,

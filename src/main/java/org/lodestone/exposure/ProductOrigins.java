@@ -236,7 +236,7 @@ final class ProductOrigins {
             if (untraced(names[i])) {
                 mixes.add(row(names[i], OriginMix.ALL)
                         .set("mix_reason", elsewhere.contains(names[i]) ? "no_correlation" : "imports_not_known")
-                        .set("exports_tonnes", balance.exports(i))
+                        .set("exports_tonnes", exports(i))
                         .set("world_basis", worldBasis)
                         .build());
                 continue;
@@ -420,7 +420,7 @@ final class ProductOrigins {
                                         .mapToLong(weight -> weight)
                                         .sum()
                                 / TONNE)
-                .set("exports_tonnes", balance.exports(country))
+                .set("exports_tonnes", exports(country))
                 .set("untraced_share", imports ? Math.min(1, balance.untracedImports(country)) : null)
                 .set("weight_basis", basis)
                 .set("filled_share", filled)
@@ -489,7 +489,14 @@ final class ProductOrigins {
                 .set("origin_share", share)
                 .set("origin_share_low", low(low, share))
                 .set("origin_share_high", high(high, share))
-                .set("consumption_tonnes", tonnes * balance.kept(country));
+                .set(
+                        "consumption_tonnes",
+                        groups.containsKey(names[country]) ? null : (Double) (tonnes * balance.kept(country)));
+    }
+
+    /** Others buy from a group's members, so what it sells itself is not known. */
+    private Double exports(int country) {
+        return groups.containsKey(names[country]) ? null : (Double) balance.exports(country);
     }
 
     private static void imported(RowBuilder row, double direct, double share, double low, double high) {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.reference.Groups;
 
 /**
  * What is known of the trade in one product in one year by one source: who bought how much from whom, and who made what
@@ -61,6 +63,7 @@ final class ProductYear {
      *
      * @param least what it made at least
      * @param counted tonnes of the imports that count in sums over importers
+     * @param exports null of a group of countries, whose sales are its members'
      * @param joined whether it reported them in another edition, and so stands there too
      * @param assumed what the bounds suppose
      * @param others the most that a country which is not named may have of the imports
@@ -71,7 +74,7 @@ final class ProductYear {
             double least,
             double imports,
             double counted,
-            double exports,
+            Double exports,
             boolean joined,
             String productionBasis,
             String assumed,
@@ -79,8 +82,11 @@ final class ProductYear {
             double others,
             double unspecified) {
 
-        /** What stays in the country; null where that is not above rounding. */
+        /** What stays in the country; null where that is not above rounding, or not known. */
         Double used() {
+            if (exports == null) {
+                return null;
+            }
             double used = least + imports - exports;
             return used > SAME * (least + imports) ? used : null;
         }
@@ -152,12 +158,13 @@ final class ProductYear {
     private String worldBasis;
 
     /**
-     * @param bought rows of import_dependency of the product, source and year, as {@link #bought} gives them
+     * @param productYear source, product and year with a bar between
+     * @param bought rows of import_dependency of them, as {@link #bought} gives them
      * @param mixes rows of origin_mix of them
-     * @param groups members of groups of countries in that year
+     * @param members members of groups of countries that report as one, as ReferenceData.reportingGroups gives them
      */
-    ProductYear(Iterator<Row> bought, Iterator<Row> mixes, Map<String, Set<String>> groups) {
-        this.groups = groups;
+    ProductYear(String productYear, Iterator<Row> bought, Iterator<Row> mixes, List<Row> members) {
+        groups = Groups.members(members, Integer.parseInt(productYear.split("\\|")[2]));
         Map<String, List<Row>> byImporter = new TreeMap<>();
         bought.forEachRemaining(row -> byImporter
                 .computeIfAbsent(row.getAs("importer_iso3"), none -> new ArrayList<>())
@@ -235,6 +242,13 @@ final class ProductYear {
     /** Whether an importer is a group of countries. */
     boolean group(String importer) {
         return groups.containsKey(importer);
+    }
+
+    /** An importer, and the members of a group: what they make is no other country's. */
+    Set<String> itself(String importer) {
+        Set<String> itself = new TreeSet<>(groups.getOrDefault(importer, Set.of()));
+        itself.add(importer);
+        return itself;
     }
 
     /**
@@ -401,7 +415,7 @@ final class ProductYear {
                 any.<Double>getAs("production_low_tonnes"),
                 any.<Double>getAs("imports_tonnes"),
                 any.<Double>getAs("counted_imports_tonnes"),
-                any.<Double>getAs("exports_tonnes"),
+                any.getAs("exports_tonnes"),
                 any.<Boolean>getAs("joined"),
                 any.getAs("country_production_basis"),
                 any.getAs("bounds_assume"),

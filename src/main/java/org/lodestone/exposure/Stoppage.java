@@ -17,7 +17,6 @@ import org.lodestone.exposure.ProductYear.Made;
 import org.lodestone.exposure.ProductYear.Purchase;
 import org.lodestone.exposure.Scenario.Input;
 import org.lodestone.exposure.Shortfall.Filling;
-import org.lodestone.reference.Groups;
 import org.lodestone.table.RowBuilder;
 
 /** Scenarios held against the trade in one product and year: the rows of {@link Disruption}. */
@@ -110,7 +109,7 @@ final class Stoppage {
         year = Integer.parseInt(parts[2]);
         List<Row> mixes = new ArrayList<>();
         seen.forEachRemaining(row -> (row.getAs("chain") == null ? mixes : exposures).add(row));
-        world = new ProductYear(bought, mixes.iterator(), Groups.members(groups, year));
+        world = new ProductYear(group, bought, mixes.iterator(), groups);
         this.codes = codes;
         this.fed = fed;
         this.plants = plants;
@@ -444,8 +443,8 @@ final class Stoppage {
     }
 
     private void others(RowBuilder row, Scenario scenario, String importer) {
-        Set<String> leftOut = new TreeSet<>(scenario.stopped());
-        leftOut.add(importer);
+        Set<String> leftOut = world.itself(importer);
+        leftOut.addAll(scenario.stopped());
         Map<String, Double> makers = world.makersBesides(leftOut);
         String largest = makers.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue()

@@ -163,6 +163,7 @@ final class TradeReports {
                     Production.inForce(run.table(Production.TABLE)),
                     run.orEmpty(Governance.TABLE),
                     Reference.dataset(run.spark, reference.commodities()),
+                    Reference.dataset(run.spark, reference.reportingGroups()),
                     products);
             writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
         } else {
@@ -215,7 +216,10 @@ final class TradeReports {
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         writes.add(SideBySide.start(() -> {
             run.reports.write(ChainExposure.TABLE, exposure, -1);
-            computed(NMinusOne.TABLE, NMinusOne.of(dependency, joined, mix));
+            computed(
+                    NMinusOne.TABLE,
+                    NMinusOne.of(
+                            dependency, joined, mix, reference.reportingGroups().rows()));
         }));
         if (run.has(Contracts.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);

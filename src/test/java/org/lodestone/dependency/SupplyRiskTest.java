@@ -46,6 +46,7 @@ class SupplyRiskTest {
                 Production.inForce(golden.given(spark, "production", Production.TABLE)),
                 golden.given(spark, "governance", Governance.TABLE),
                 dataset(spark, REFERENCE.commodities()),
+                dataset(spark, REFERENCE.reportingGroups()),
                 dataset(spark, REFERENCE.products()));
         golden.expect(rows, 4);
         ChecksHold.of(SupplyRisk.TABLE, rows);
@@ -125,7 +126,8 @@ class SupplyRiskTest {
                                 new Suppliers.Terms(null, 3, List.of())),
                         Production.inForce(spark.createDataFrame(production, Production.TABLE.schema())),
                         spark.createDataFrame(governance, Governance.TABLE.schema()),
-                        dataset(spark, REFERENCE.commodities()))
+                        dataset(spark, REFERENCE.commodities()),
+                        dataset(spark, REFERENCE.reportingGroups()))
                 .where(not(col("production_source").equalTo("none")))
                 .collectAsList()
                 .get(0);

@@ -63,7 +63,7 @@ class DisruptionTest {
         List<Row> inputs = Rows.given(spark, QUESTION, "inputs", Scenarios.INPUTS);
         Dataset<Row> exposures = ChainExposure.of(mixes, noChains(spark));
         List<String> once = texts(of(imports, mixes, exposures, scenarios, inputs, List.of()));
-        List<String> losses = texts(NMinusOne.of(imports, imports.where("false"), mixes));
+        List<String> losses = texts(NMinusOne.of(imports, imports.where("false"), mixes, OriginMixTest.groups()));
         List<Row> turned = new ArrayList<>(inputs);
         java.util.Collections.reverse(turned);
         Dataset<Row> otherImports = imports.orderBy(org.apache.spark.sql.functions.desc("supplier_iso3"))
@@ -72,7 +72,7 @@ class DisruptionTest {
                 .repartition(5);
         assertThat(texts(of(otherImports, otherMixes, exposures, scenarios, turned, List.of())))
                 .isEqualTo(once);
-        assertThat(texts(NMinusOne.of(otherImports, otherImports.where("false"), otherMixes)))
+        assertThat(texts(NMinusOne.of(otherImports, otherImports.where("false"), otherMixes, OriginMixTest.groups())))
                 .isEqualTo(losses);
     }
 
@@ -114,7 +114,7 @@ class DisruptionTest {
     void theSupplierWhoseLossHurtsMost(SparkSession spark) {
         Dataset<Row> imports = Golden.of(QUESTION).given(spark, "imports", ImportDependency.TABLE);
         Dataset<Row> mixes = mixes(spark, imports, Golden.of(QUESTION).given(spark, "production", Production.TABLE));
-        Dataset<Row> losses = NMinusOne.of(imports, imports.where("false"), mixes);
+        Dataset<Row> losses = NMinusOne.of(imports, imports.where("false"), mixes, OriginMixTest.groups());
         Golden.of(QUESTION).expect("expect-n-minus-one.csv", losses, 1);
         ChecksHold.of(NMinusOne.TABLE, losses);
     }
@@ -127,7 +127,10 @@ class DisruptionTest {
         Dataset<Row> mixes =
                 OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0, OriginMixTest.groups());
         golden.expect("expect-origin.csv", mixes, 2);
-        golden.expect("expect-n-minus-one.csv", NMinusOne.of(imports, imports.where("false"), mixes), 1);
+        golden.expect(
+                "expect-n-minus-one.csv",
+                NMinusOne.of(imports, imports.where("false"), mixes, OriginMixTest.groups()),
+                1);
         Dataset<Row> disrupted = of(
                 imports,
                 mixes,
@@ -137,6 +140,68 @@ class DisruptionTest {
                 List.of());
         golden.expect(disrupted, 2);
         ChecksHold.of(Disruption.TABLE, disrupted);
+    }
+
+    /**
+     * Germany buys all of the Union's 100 t from China, makes 30 t and sells Korea 90 t: it uses 30 + 100 - 90 = 40 t. What the
+     * Union uses does not follow from its purchases, and Germany's 30 t are its own.
+     */
+    @Test
+    void aGroupOfCountriesSellsAndMakesWhatItsMembersDo(SparkSession spark) {
+        List<Row> purchases = List.of(
+                OriginMixTest.bought("850511", "EUR", "CHN", 100_000, 100_000.0),
+                OriginMixTest.bought("850511", "DEU", "CHN", 100_000, 100_000.0),
+                OriginMixTest.bought("850511", "KOR", "DEU", 90_000, 90_000.0));
+        Dataset<Row> imports = spark.createDataFrame(purchases, ImportDependency.TABLE.schema());
+        Dataset<Row> none = noProduction(spark);
+        Dataset<Row> production = spark.createDataFrame(
+                List.of(RowFactory.create("850511", 2024, "DEU", 30.0, "reported", "made up")), none.schema());
+        Dataset<Row> mixes =
+                OriginMix.of(imports, imports.where("false"), production, 100, 0.25, OriginMixTest.groups());
+        assertThat(mixes.where("country_iso3 = 'EUR'").collectAsList())
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.<Double>getAs("exports_tonnes")).isNull();
+                    assertThat(row.<Double>getAs("consumption_tonnes")).isNull();
+                });
+        // Of the countries, what is consumed is what was made: China's 100 and Germany's 30.
+        assertThat(mixes.selectExpr("sum(consumption_tonnes)").first().getDouble(0))
+                .isCloseTo(130, within(1e-9));
+
+        Map<String, Row> losses = new TreeMap<>();
+        NMinusOne.of(imports, imports.where("false"), mixes, OriginMixTest.groups())
+                .collectAsList()
+                .forEach(row -> losses.put(row.getAs("importer_iso3"), row));
+        assertThat(losses.get("EUR").<Double>getAs("other_makers_tonnes")).isZero();
+        assertThat(losses.get("EUR").<Double>getAs("required_increase")).isNull();
+        // 100 of the 130 t that Germany sells from are China's.
+        assertThat(losses.get("KOR").<Double>getAs("other_makers_tonnes")).isCloseTo(30, within(1e-9));
+        assertThat(losses.get("KOR").<Double>getAs("required_increase")).isCloseTo(90 * 100 / 130.0 / 30, within(1e-8));
+
+        List<Row> scenarios = List.of(
+                scenario("apparent", "CHN", "", "c", "magnet", 1, 365),
+                scenario("stated", "CHN", "", "c", "magnet", 1, 365));
+        List<Row> inputs = List.of(
+                input("apparent", "stock", "magnet", "ALL", 0, 73, "days_of_use"),
+                input("stated", "stock", "magnet", "ALL", 0, 73, "days_of_use"),
+                input("stated", "use", "magnet", "ALL", 0, 50, "t_per_year"));
+        Map<String, Row> rows = new TreeMap<>();
+        of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
+                .where("loss_basis = 'made'")
+                .collectAsList()
+                .forEach(row -> rows.put(row.getAs("scenario_id") + " " + row.getAs("importer_iso3"), row));
+        Row union = rows.get("apparent EUR");
+        assertThat(union.<Double>getAs("use_tonnes")).isNull();
+        assertThat(union.<String>getAs("use_reason")).isEqualTo("production_not_known");
+        assertThat(union.<String>getAs("stock_reason")).isEqualTo("use_not_known");
+        assertThat(union.<String>getAs("who_could_fill")).isNull();
+        assertThat(union.<Double>getAs("other_makers_tonnes")).isZero();
+        assertThat(rows.get("apparent DEU").<Double>getAs("use_tonnes")).isCloseTo(40, within(1e-9));
+        assertThat(rows.get("apparent DEU").<Double>getAs("stock_tonnes")).isCloseTo(8, within(1e-9));
+        assertThat(rows.get("apparent KOR").<String>getAs("who_could_fill")).isEqualTo("DEU 30 t");
+        // A use that is stated counts: 73 days of 50 t a year.
+        assertThat(rows.get("stated EUR").<Double>getAs("use_tonnes")).isCloseTo(50, within(1e-9));
+        assertThat(rows.get("stated EUR").<Double>getAs("stock_tonnes")).isCloseTo(10, within(1e-9));
     }
 
     /** Random worlds: more that stops, for longer, by more countries, never leaves anybody with less missing. */

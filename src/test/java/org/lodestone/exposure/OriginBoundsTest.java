@@ -135,7 +135,7 @@ class OriginBoundsTest {
         }
         assertThat(byCountry).hasSizeGreaterThan(WORLDS);
         assertThat(narrow).isGreaterThan(100);
-        firstInEveryWorld(worlds, NMinusOne.of(imports, imports.where("false"), mixes));
+        firstInEveryWorld(worlds, NMinusOne.of(imports, imports.where("false"), mixes, List.of()));
         stopped(worlds, imports, mixes);
     }
 

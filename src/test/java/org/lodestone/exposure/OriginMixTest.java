@@ -57,7 +57,7 @@ class OriginMixTest {
         String months = "product_code = '261000'";
         golden.expect(
                 "expect-n-minus-one.csv",
-                NMinusOne.of(imports.where(months), imports.where("false"), mix.where(months)),
+                NMinusOne.of(imports.where(months), imports.where("false"), mix.where(months), groups()),
                 1);
         ChecksHold.of(OriginMix.TABLE, mix);
     }
@@ -144,7 +144,7 @@ class OriginMixTest {
         ChecksHold.of(OriginMix.TABLE, mix);
         // What is lost then has no tonnes either.
         Map<String, Row> losses = new TreeMap<>();
-        NMinusOne.of(imports, imports.where("false"), mix)
+        NMinusOne.of(imports, imports.where("false"), mix, groups())
                 .where("importer_iso3 = 'BBB'")
                 .collectAsList()
                 .forEach(row -> losses.put(row.getAs("product_code"), row));
@@ -152,7 +152,7 @@ class OriginMixTest {
         assertThat(losses.get("850512").<Double>getAs("lost_origin_tonnes")).isNull();
     }
 
-    private static Row bought(String product, String importer, String supplier, double value, Double kilograms) {
+    static Row bought(String product, String importer, String supplier, double value, Double kilograms) {
         return ImportDependency.TABLE
                 .row()
                 .set("source", "BACI made up")

@@ -208,6 +208,7 @@ class ChecksOnExtremesTest {
                         production,
                         spark.createDataFrame(governance(random), Governance.TABLE.schema()),
                         Reference.dataset(spark, reference.commodities()),
+                        Reference.dataset(spark, reference.reportingGroups()),
                         products));
 
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
@@ -221,7 +222,13 @@ class ChecksOnExtremesTest {
         Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);
-        holds(NMinusOne.TABLE, NMinusOne.of(dependency, dependency.where("false"), mix));
+        holds(
+                NMinusOne.TABLE,
+                NMinusOne.of(
+                        dependency,
+                        dependency.where("false"),
+                        mix,
+                        reference.reportingGroups().rows()));
         List<Row> contracts = Rows.given(spark, "behind-the-makers", "contracts", Contracts.TABLE);
         holds(ContractOrigin.TABLE, ContractOrigin.of(mix, chains, contracts));
         List<Row> scenarios = scenarios();

@@ -742,7 +742,10 @@ public final class Truth {
                 least += one.getValue() * g;
                 most += one.getValue() * (stability == null ? 1 : g);
             }
-            double supply = total(kg) + made.getOrDefault(importer(row), 0L);
+            double supply = total(kg);
+            for (String country : countries(importer(row))) {
+                supply += made.getOrDefault(country, 0L);
+            }
             double hhi = hhi(made);
             between(
                     "supply_risk production_hhi",
