@@ -32,7 +32,9 @@ import static org.apache.spark.sql.functions.year;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -466,10 +468,11 @@ public final class Suppliers {
         }
         Dataset<Row> monthly = bought.where(col("period_type").equalTo("month"))
                 .withColumn("span", explode(array(spans.toArray(Column[]::new))));
+        Added parts = new Added();
         for (String field : List.of("period_type", "months", "summed", "year", "period_start")) {
-            monthly = monthly.withColumn(field, col("span").getField(field));
+            parts.with(field, col("span").getField(field));
         }
-        return annual.unionByName(monthly.drop("span"));
+        return annual.unionByName(parts.to(monthly).drop("span"));
     }
 
     private static Column span(String type, Column start, Column last, Column months, boolean summed) {
@@ -489,8 +492,23 @@ public final class Suppliers {
         return bit;
     }
 
+    /** Columns that are added at once: each addition of its own makes Spark analyse the whole plan again. */
+    private static final class Added {
+        private final Map<String, Column> columns = new LinkedHashMap<>();
+
+        Added with(String name, Column column) {
+            columns.put(name, column);
+            return this;
+        }
+
+        Dataset<Row> to(Dataset<Row> rows) {
+            return rows.withColumns(columns);
+        }
+    }
+
     private static Dataset<Row> totals(Dataset<Row> supplied) {
         WindowSpec group = Window.partitionBy(columns(GROUP));
+        WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
         Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
         Column unspecified = col("supplier_iso3").equalTo(UNSPECIFIED);
         Column supplier = col("role").equalTo("supplier");
@@ -498,6 +516,7 @@ public final class Suppliers {
         Column known = coalesce(col("value"), lit(0L));
         Column knownWeight = coalesce(col("weight"), lit(0L));
         Column unitValue = try_divide(col("value").cast(DataTypes.DoubleType), col("weight"));
+        WindowSpec bySize = summedGroup.orderBy(supplier.desc(), known.desc());
 
         Dataset<Row> ranked = supplied.withColumn(
                         "role",
@@ -506,19 +525,18 @@ public final class Suppliers {
                 .withColumn(
                         "place",
                         row_number()
-                                .over(Window.partitionBy(columns(GROUP, "summed"))
-                                        .orderBy(
-                                                supplier.desc(),
-                                                known.desc(),
-                                                col("supplier_iso3").asc())));
+                                .over(summedGroup.orderBy(
+                                        supplier.desc(),
+                                        known.desc(),
+                                        col("supplier_iso3").asc())));
         // In the order that the rows are in already.
-        WindowSpec bySize = Window.partitionBy(columns(GROUP, "summed")).orderBy(supplier.desc(), known.desc());
-        ranked = ranked.withColumn("larger", rank().over(bySize).minus(1))
-                .withColumn("as_large", count(lit(1)).over(bySize));
-        WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
+        ranked = new Added()
+                .with("larger", rank().over(bySize).minus(1))
+                .with("as_large", count(lit(1)).over(bySize))
+                .to(ranked);
         // A month without the product is zero where the importer reports on anything in it, otherwise not known.
         Column ends = lit(1 | 1 << 11);
-        Dataset<Row> summed = ranked.withColumn(
+        Dataset<Row> chosen = ranked.withColumn(
                         "months_known",
                         bit_or(col("months").bitwiseOR(coalesce(col("reported_months"), lit(0))))
                                 .over(summedGroup))
@@ -536,43 +554,40 @@ public final class Suppliers {
                                         .as("incomplete"),
                                 col("summed")))
                 .withColumn("best", min(col("incomplete_then_summed")).over(group))
-                .where(col("incomplete_then_summed").equalTo(col("best")))
-                .withColumn("all_complete", min(col("complete")).over(group))
-                .withColumn(
+                .where(col("incomplete_then_summed").equalTo(col("best")));
+        Dataset<Row> summed = new Added()
+                .with("all_complete", min(col("complete")).over(group))
+                .with(
                         "self_weightless",
                         max(self.and(col("value_without_weight").gt(0L))).over(group))
-                .withColumn(
-                        "named_value", sum(when(counted, known).otherwise(0L)).over(group))
-                .withColumn(
-                        "self_value", sum(when(counted, 0L).otherwise(known)).over(group))
-                .withColumn(
+                .with("named_value", sum(when(counted, known).otherwise(0L)).over(group))
+                .with("self_value", sum(when(counted, 0L).otherwise(known)).over(group))
+                .with(
                         ReportingPractice.SAID,
                         bit_or(col(ReportingPractice.SAID)).over(group))
-                .withColumn("control_value", max(col("world_value")).over(group))
-                .withColumn(
+                .with("control_value", max(col("world_value")).over(group))
+                .with(
                         "named_weight",
                         sum(when(counted, knownWeight).otherwise(0L)).over(group))
-                .withColumn(
+                .with(
                         "self_weight",
                         sum(when(counted, 0L).otherwise(knownWeight)).over(group))
                 // Of months some of whose World rows have no weight, the sum is no control.
-                .withColumn(
+                .with(
                         "control_weight",
                         max(when(col("world_without_weight").equalTo(0L), col("world_weight")))
                                 .over(group))
-                .withColumn(
+                .with(
                         "weightless_value",
                         sum(when(counted, col("value_without_weight")).otherwise(0L))
                                 .over(group))
-                .withColumn(
+                .with(
                         "estimated_value",
                         sum(when(counted, col("value_estimated")).otherwise(0L)).over(group))
-                .withColumn("lowest_unit_value", min(when(supplier, unitValue)).over(group))
-                .withColumn("highest_unit_value", max(when(supplier, unitValue)).over(group))
-                .withColumn("weighed", count(when(supplier, unitValue)).over(group))
-                .withColumn(
-                        "suppliers",
-                        count(when(supplier.and(col("value").gt(0)), 1)).over(group));
+                .with("lowest_unit_value", min(when(supplier, unitValue)).over(group))
+                .with("highest_unit_value", max(when(supplier, unitValue)).over(group))
+                .with("weighed", count(when(supplier, unitValue)).over(group))
+                .to(chosen);
 
         Column rest =
                 greatest(lit(0L), col("control_value").minus(col("named_value")).minus(col("self_value")));
@@ -587,30 +602,30 @@ public final class Suppliers {
                                 lit(0L),
                                 col("control_weight").minus(col("named_weight")).minus(col("self_weight"))))
                 .otherwise(0L);
-        Dataset<Row> withRest = summed.withColumn("rest_value", coalesce(rest, lit(0L)))
-                .withColumn("rest_weight", restWeight)
-                .withColumn(
-                        "value",
-                        when(unspecified, known.plus(col("rest_value"))).otherwise(col("value")))
-                .withColumn(
+        Dataset<Row> withRest = new Added()
+                .with("rest_value", coalesce(rest, lit(0L)))
+                .with("rest_weight", restWeight)
+                .to(summed);
+        withRest = new Added()
+                .with("value", when(unspecified, known.plus(col("rest_value"))).otherwise(col("value")))
+                .with(
                         "weight",
                         when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
-                .withColumn("total_value", col("named_value").plus(col("rest_value")))
-                .withColumn("total_weight", col("named_weight").plus(col("rest_weight")));
+                .with("total_value", col("named_value").plus(col("rest_value")))
+                .with("total_weight", col("named_weight").plus(col("rest_weight")))
+                .to(withRest);
         Column weightless = col("value")
                 .gt(0L)
                 .and(col("weight").isNull().or(col("value_without_weight").gt(0L)));
-        // What World has beyond the known weights is that of the others, if World counts them at all.
-        Column left = col("control_weight").minus(col("named_weight")).minus(col("self_weight"));
-        return withRest.withColumn(
+        Dataset<Row> hidden = new Added()
+                .with(
                         "unspecified_value",
                         coalesce(max(when(unspecified, col("value"))).over(group), lit(0L)))
-                .withColumn(
+                .with(
                         "unspecified_weight",
                         coalesce(max(when(unspecified, col("weight"))).over(group), lit(0L)))
-                .withColumn(
-                        "hidden_named", count(when(supplier.and(weightless), 1)).over(group))
-                .withColumn(
+                .with("hidden_named", count(when(supplier.and(weightless), 1)).over(group))
+                .with(
                         "hidden_unnamed",
                         coalesce(
                                 max(unspecified
@@ -620,24 +635,24 @@ public final class Suppliers {
                                                         .and(col("rest_weight").equalTo(0L))))
                                         .over(group),
                                 lit(false)))
-                .withColumn(
+                .with(
                         "unweighed_value",
                         coalesce(col("value_without_weight"), lit(0L))
                                 .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
                                         .otherwise(0L)))
-                .withColumn(
+                .with("named", count(when(not(unspecified), 1)).over(group))
+                .to(withRest);
+        // What World has beyond the known weights is that of the others, if World counts them at all.
+        Column left = col("control_weight").minus(col("named_weight")).minus(col("self_weight"));
+        hidden = new Added()
+                .with(
                         "hidden_unnamed_value",
                         when(
                                         col("hidden_unnamed"),
                                         max(when(unspecified, col("unweighed_value")))
                                                 .over(group))
                                 .otherwise(0L))
-                .withColumn(
-                        "hidden_value",
-                        sum(when(supplier, col("unweighed_value")).otherwise(0L))
-                                .over(group)
-                                .plus(col("hidden_unnamed_value")))
-                .withColumn(
+                .with(
                         "hidden_weight",
                         when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
                                 .when(
@@ -645,38 +660,48 @@ public final class Suppliers {
                                                 .and(left.gt(
                                                         col("control_weight").multiply(ROUNDING))),
                                         left))
-                .withColumn("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
-                .withColumn("weight", when(col("weight").gt(0), col("weight")))
+                .to(hidden);
+        hidden = new Added()
+                .with(
+                        "hidden_value",
+                        sum(when(supplier, col("unweighed_value")).otherwise(0L))
+                                .over(group)
+                                .plus(col("hidden_unnamed_value")))
+                .with("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
+                .with("weight", when(col("weight").gt(0), col("weight")))
+                .to(hidden)
                 // An importer that states a World of zero and no partner is known to buy nothing.
-                .withColumn("named", count(when(not(unspecified), 1)).over(group))
                 .where(not(unspecified)
                         .or(col("value").gt(0))
                         .or(col("weight").gt(0))
-                        .or(col("named").equalTo(0L)))
-                .withColumn("rank", when(supplier.and(col("value").gt(0)), col("place")))
-                .withColumn(
+                        .or(col("named").equalTo(0L)));
+        Dataset<Row> placed = new Added()
+                .with("rank", when(supplier.and(col("value").gt(0)), col("place")))
+                .with(
                         "free",
                         col("unspecified_value")
                                 .plus(coalesce(max(col("other_editions_value")).over(group), lit(0L))))
+                .to(hidden)
                 .withColumn(
                         "values",
                         collect_list(when(col("free").gt(0L).and(col("rank").isNotNull()), col("value")))
-                                .over(group))
+                                .over(group));
+        return new Added()
                 // Where all is somebody's there is nothing to count.
-                .withColumn(
+                .with(
                         "rank_low",
                         when(
                                 col("rank").isNotNull(),
                                 when(col("free").equalTo(0L), col("larger").plus(1))
                                         .otherwise(rankLow(col("value"), col("free"), col("values")))))
-                .withColumn(
+                .with(
                         "rank_high",
                         when(
                                 col("rank").isNotNull(),
                                 when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
                                         .otherwise(rankHigh(col("value"), col("free"), col("values")))))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
-                .withColumn(
+                .with(
                         "weight_coverage",
                         try_divide(
                                 col("named_value")
@@ -685,9 +710,9 @@ public final class Suppliers {
                                                 .otherwise(0L))
                                         .cast(DataTypes.DoubleType),
                                 col("total_value")))
-                .withColumn("weight_basis", weightBasis())
-                .withColumn("supplier_complete", col("complete"))
-                .withColumn(
+                .with("weight_basis", weightBasis())
+                .with("supplier_complete", col("complete"))
+                .with(
                         "reason",
                         when(col("world_reason").isNotNull(), WorldSuppliers.reason(col("world_reason")))
                                 .when(
@@ -696,11 +721,12 @@ public final class Suppliers {
                                         "incomplete")
                                 .when(col("months_missing"), "months_missing")
                                 .when(col("total_value").equalTo(0L), "no_imports"))
-                .withColumn(
+                .with(
                         "world_coverage",
                         when(
                                 col("importer_iso3").equalTo(WORLD),
                                 coalesce(WorldSuppliers.coverage(col("world_coverage")), lit(WorldSuppliers.FULL))))
+                .to(placed)
                 .select(columns(
                         GROUP,
                         "supplier_iso3",
