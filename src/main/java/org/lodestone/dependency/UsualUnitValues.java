@@ -47,15 +47,14 @@ public final class UsualUnitValues {
     /**
      * Percentiles between two figures in proportion (R's type 7), the same whatever the order of the rows.
      *
-     * @param suppliers as {@link Suppliers#of} gives them
+     * @param suppliers as {@link Suppliers#of} gives them, joined ones too
      * @param groups members of groups that report as one, whose purchases are their members', as
      *     {@link ReferenceData#reportingGroups} gives them
      * @return source, product_code, year, LONG unit_value_count, DOUBLE unit_value_p05_usd_per_kg,
      *     unit_value_p95_usd_per_kg (null with fewer than eight); of products and years in which a weight is missing
      */
     public static Dataset<Row> of(Dataset<Row> suppliers, List<Row> groups) {
-        Dataset<Row> imports = suppliers.where(
-                col("joined_from").isNull().and(col("importer_iso3").notEqual(Suppliers.WORLD)));
+        Dataset<Row> imports = suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD));
         Dataset<Row> wanted = imports.where(col("hidden_value").gt(0L))
                 .select(
                         col("source").as("wanted_source"),

@@ -2,6 +2,7 @@ package org.lodestone.dependency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,8 @@ import org.lodestone.trade.TradeFlows;
 @ExtendWith(Spark.class)
 class WorldSuppliersTest {
     private static final Golden GOLDEN = Golden.of("world-in-two-editions");
+    /** By how many exporters are asked for. */
+    private static final Map<Integer, Dataset<Row>> CONCENTRATION = new HashMap<>();
 
     @Test
     void editionsGroupsAndMonthsMakeOneWorldOrItsBounds(SparkSession spark) {
@@ -57,6 +60,11 @@ class WorldSuppliersTest {
     }
 
     private static Dataset<Row> concentration(SparkSession spark, int leastExporters) {
+        return CONCENTRATION.computeIfAbsent(
+                leastExporters, least -> computed(spark, least).localCheckpoint());
+    }
+
+    private static Dataset<Row> computed(SparkSession spark, int leastExporters) {
         Dataset<Row> flows = GOLDEN.given(spark, "flows", TradeFlows.TABLE);
         Dataset<Row> places = Editions.places(flows, GOLDEN.given(spark, "correlations", CodeCorrelations.TABLE));
         Suppliers.Terms terms = new Suppliers.Terms(
