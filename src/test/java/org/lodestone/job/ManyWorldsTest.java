@@ -20,7 +20,7 @@ import org.lodestone.testing.Spark;
 
 /** Two hundred more random worlds, under two sets of habits of those who report. */
 @ExtendWith(Spark.class)
-@Tag("heavy")
+@Tag("worlds")
 class ManyWorldsTest {
     @TempDir
     private Path folder;
