@@ -116,10 +116,10 @@ public final class Suppliers {
      *     unspecified_value, total_weight, unspecified_weight, hidden_weight (of it that of suppliers without a weight;
      *     null where it may be any), INT hidden_named (how many of these are named), BOOLEAN hidden_unnamed, LONG
      *     hidden_value (the value of all without a weight), hidden_unnamed_value (of it that of nobody named); INT rank
-     *     (of suppliers), rank_low, rank_high (its bounds), DOUBLE weight_coverage, STRING weight_basis, STRING reason (why there are no shares, or
-     *     null), INT said (what their flows say of themselves, see
-     *     {@link ReportingPractice}), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low, world_hhi_high (see
-     *     {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
+     *     (of suppliers), rank_low, rank_high (its bounds), DOUBLE weight_coverage, STRING weight_basis, STRING reason
+     *     (why there are no shares, or null), INT said (what their flows say of themselves, see
+     *     {@link ReportingPractice}), STRING world_coverage, LONG other_editions_value, DOUBLE world_hhi_low,
+     *     world_hhi_high (see {@link WorldSuppliers}; null for importers); LONG group_value (of a group that reports as one among the world's
      *     suppliers: its exports, of which only what it has beyond its members is counted)
      */
     public static Dataset<Row> of(Dataset<Row> flows, Dataset<Row> reporting, Terms terms) {

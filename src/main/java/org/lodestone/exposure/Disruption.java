@@ -148,7 +148,8 @@ public final class Disruption {
             .column(
                     "who_could_fill",
                     Unit.TEXT,
-                    "The largest makers besides the stopped countries and the importer, or its members, with what they made in the year, or sold where"
+                    "The largest makers besides the stopped countries and the importer, or its members, with what they made in"
+                            + " the year, or sold where"
                             + " their own purchases are not known; null without an origin mix, and for chain (see the rows of the goods that stop).")
             .column("other_makers_tonnes", Unit.TONNES, "What all of them made in the year, as far as it is known.")
             .column(
