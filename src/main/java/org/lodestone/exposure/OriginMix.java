@@ -230,24 +230,18 @@ public final class OriginMix {
      * first by name.
      *
      * @param production as {@link org.lodestone.production.Production#inForce} gives it
-     * @param commodities product_code, commodity: what the product is called in production data, words with underscores;
-     *     a source's name may go on after it; production_counts: whether that production counts the goods as trade does
-     *     (weight, content or related); null where that is not known
+     * @param commodities which production stands for a product and whether it counts the goods as trade does, as
+     *     ReferenceData.commodities gives it
      * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
-        Dataset<Row> mined = production
-                .where(col("country_kind")
-                        .equalTo("country")
-                        .and(col("production_tonnes").isNotNull())
-                        .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
-                        .and(col("statement").contains(" mine ")))
-                .withColumn("named", Commodities.words(col("commodity")));
-        Dataset<Row> wanted = commodities.select(
-                col("product_code"),
-                col("production_counts"),
-                Commodities.words(col("commodity")).as("wanted"));
-        Dataset<Row> matched = mined.join(broadcast(wanted), col("named").startsWith(col("wanted")));
+        Dataset<Row> mined = production.where(col("country_kind")
+                .equalTo("country")
+                .and(col("production_tonnes").isNotNull())
+                .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
+                .and(col("statement").contains(" mine ")));
+        Dataset<Row> matched =
+                mined.join(broadcast(commodities), Commodities.isOneOf(col("commodity"), col("commodities")));
         Dataset<Row> statements = matched.groupBy("product_code", "year", "statement")
                 .agg(count(lit(1)).as("countries"), max(col("release")).as("newest"))
                 .withColumn(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -30,7 +31,7 @@ class OriginMixTest {
     private static final int LEAST_IMPORTERS = 100;
     static final StructType COMMODITIES = new StructType()
             .add("product_code", DataTypes.StringType)
-            .add("commodity", DataTypes.StringType)
+            .add("commodities", DataTypes.StringType)
             .add("production_counts", DataTypes.StringType);
 
     @Test
@@ -60,6 +61,22 @@ class OriginMixTest {
                 NMinusOne.of(imports.where(months), imports.where("false"), mix.where(months), groups()),
                 1);
         ChecksHold.of(OriginMix.TABLE, mix);
+    }
+
+    /** Rare Earths REO is called by two names of the products table; it is counted once, and by the rule of supply_risk. */
+    @Test
+    void aCommodityOfTwoNamesCountsOnce(SparkSession spark) {
+        ReferenceTable commodities = ReferenceData.load(Map.of()).commodities();
+        List<String> made = OriginMix.production(
+                        Production.inForce(Golden.of("supply-risk").given(spark, "production", Production.TABLE)),
+                        spark.createDataFrame(commodities.rows(), commodities.schema()))
+                .where("product_code = '284690'")
+                .orderBy("country_iso3")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getAs("country_iso3") + " " + row.getAs("production_tonnes"))
+                .toList();
+        assertThat(made).containsExactly("AUS 20.0", "CHN 60.0", "MMR 20.0");
     }
 
     @Test
