@@ -72,6 +72,9 @@ public final class OriginMix {
 
     static final String UNSPECIFIED = "XXX";
 
+    /** Basis of a production of which nothing is known, not even that there was any. */
+    static final String NOT_STATED = "not_stated";
+
     /** What production may be known as, the least exact last: of several rows of a country that one holds. */
     private static final List<String> BASES = List.of("reported", "reported_content", "at_least", "reported_related");
 
@@ -91,8 +94,15 @@ public final class OriginMix {
                             Unit.CODE,
                             "Where the goods were made; XXX for unspecified countries, OTHER for all origins that give"
                                     + " less than 0.1 % each, ALL where there is no mix."))
-            .column("supply_tonnes", Unit.TONNES, "What the country made and imported.")
-            .column("production_tonnes", Unit.TONNES, "What the country made; see country_production_basis.")
+            .column(
+                    "supply_tonnes",
+                    Unit.TONNES,
+                    "What the country made and imported; what it made counts with production_low_tonnes where that is not"
+                            + " stated.")
+            .column(
+                    "production_tonnes",
+                    Unit.TONNES,
+                    "What the country made; see country_production_basis. Null with not_stated, and with mix_reason.")
             .column(
                     "production_low_tonnes",
                     Unit.TONNES,
@@ -162,7 +172,9 @@ public final class OriginMix {
                             + " or oxide content, or not known to be more: a lower bound of that weight);"
                             + " reported_related (of other goods or more of them, such as what is mined for compounds: no"
                             + " bound); at_least; imputed_lower_bound (exports beyond imports); exports_above_reported"
-                            + " (the same, above what is reported). Null for OTHER and ALL.")
+                            + " (the same, above what is reported); not_stated (no source states any, and it did not sell"
+                            + " more than it bought, so it may have made anything or nothing; of a group of countries,"
+                            + " whose members make it). Null for OTHER and ALL.")
             .column("country_production_basis", Unit.CODE, "The same of the country's own production.")
             .column(
                     "country_production_release",
@@ -217,7 +229,12 @@ public final class OriginMix {
                             "reported_related",
                             "at_least",
                             "imputed_lower_bound",
-                            "exports_above_reported"),
+                            "exports_above_reported",
+                            NOT_STATED),
+                    Check.that(
+                            "production_or_reason",
+                            "(production_tonnes IS NULL) = (mix_reason IS NOT NULL OR country_production_basis = '"
+                                    + NOT_STATED + "')"),
                     Check.that("mix_or_reason", "(origin_tonnes IS NULL) = (mix_reason IS NOT NULL)"),
                     Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
                     Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))

@@ -79,6 +79,35 @@ class OriginMixTest {
         assertThat(made).containsExactly("AUS 20.0", "CHN 60.0", "MMR 20.0");
     }
 
+    /**
+     * China's sales are all that is known of what it made. What the European Union and Korea made nobody says, and they sold
+     * nothing: that is not nothing. Of Japan a source says that it made none.
+     */
+    @Test
+    void productionThatNobodyStatesIsNotZero(SparkSession spark) {
+        List<Row> purchases = List.of(
+                bought("850511", "EUR", "CHN", 100_000, 100_000.0),
+                bought("850511", "KOR", "CHN", 10_000, 10_000.0),
+                bought("850511", "JPN", "CHN", 10_000, 10_000.0),
+                bought("850511", "CHN", "KOR", 1_000, 1_000.0));
+        Dataset<Row> imports = spark.createDataFrame(purchases, ImportDependency.TABLE.schema());
+        Dataset<Row> production = spark.createDataFrame(
+                List.of(RowFactory.create("850511", 2024, "JPN", 0.0, "reported", "made up")),
+                none(spark).schema());
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0, groups());
+        ChecksHold.of(OriginMix.TABLE, mixes);
+        assertThat(mixes.collectAsList())
+                .filteredOn(row -> row.getAs("country_iso3").equals(row.getAs("origin_iso3")))
+                .extracting(row -> row.getAs("country_iso3") + " " + row.getAs("production_tonnes") + " "
+                        + row.getAs("country_production_basis") + " " + row.getAs("production_basis") + " "
+                        + row.getAs("production_low_tonnes"))
+                .containsExactlyInAnyOrder(
+                        "EUR null not_stated not_stated 0.0",
+                        "KOR null not_stated not_stated 0.0",
+                        "JPN 0.0 reported reported 0.0",
+                        "CHN 119.0 imputed_lower_bound imputed_lower_bound 119.0");
+    }
+
     @Test
     void totalsAreConserved() throws Exception {
         for (int seed = 0; seed < 300; seed++) {
