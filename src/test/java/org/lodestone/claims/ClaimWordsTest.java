@@ -3,7 +3,6 @@ package org.lodestone.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -12,8 +11,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.lodestone.contracts.Contracts;
-import org.lodestone.dependency.ImportDependency;
 import org.lodestone.reference.Rates;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.testing.Spark;
@@ -163,14 +160,7 @@ class ClaimWordsTest {
     }
 
     private static RowBuilder claim(String measure) {
-        return PublishedClaims.TABLE
-                .row()
-                .set("claim_id", "claim")
-                .set("publisher", "paper")
-                .set("published_on", "2026-02")
-                .set("subject", "claim")
-                .set("measure", measure)
-                .set("wording", "exact");
+        return ClaimRows.claim(measure).set("wording", "exact");
     }
 
     private static Row produced(String commodity, String measure, String country, double tonnes) {
@@ -179,33 +169,10 @@ class ClaimWordsTest {
     }
 
     private static Row imports(double value, double total) {
-        return ImportDependency.TABLE
-                .row()
-                .set("source", "customs")
-                .set("importer_iso3", "KOR")
-                .set("product_code", "280530")
-                .set("mineral", "rare_earths")
-                .set("stage", "metal")
-                .set("code_purity", "exact")
-                .set("period_start", Date.valueOf("2024-01-01"))
-                .set("year", 2024)
-                .set("supplier_iso3", "CHN")
-                .set("supplier_name", "China")
-                .set("value_usd", value)
-                .set("total_value_usd", total)
-                .set("value_share", value / total)
-                .set("value_share_high", value / total)
-                .build();
+        return ClaimRows.imports("280530", "metal", "exact", value, total, value / total);
     }
 
     private static Row contract(String id, long billions) {
-        return Contracts.TABLE
-                .row()
-                .set("contract_id", id)
-                .set("stated_by", "release")
-                .set("stated_on", Date.valueOf("2026-02-01"))
-                .set("contract_value", BigDecimal.valueOf(billions * 1_000_000_000L))
-                .set("currency_code", "KRW")
-                .build();
+        return ClaimRows.contract(id, BigDecimal.valueOf(billions * 1_000_000_000L));
     }
 }

@@ -1,6 +1,8 @@
 package org.lodestone.claims;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.lodestone.claims.ClaimRows.claim;
+import static org.lodestone.claims.ClaimRows.contract;
 
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -10,11 +12,8 @@ import java.util.Random;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.lodestone.contracts.Contracts;
-import org.lodestone.dependency.ImportDependency;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
-import org.lodestone.table.RowBuilder;
 
 /**
  * The condition under which a claim is true is exactly the boundary: a world is built on it, where the claim holds, and
@@ -225,50 +224,13 @@ class ConditionPropertiesTest {
                 .build();
     }
 
-    private static RowBuilder claim(String measure) {
-        return PublishedClaims.TABLE
-                .row()
-                .set("claim_id", "claim")
-                .set("publisher", "paper")
-                .set("published_on", "2026-02")
-                .set("subject", "claim")
-                .set("measure", measure);
-    }
-
     private static Row imports(String code, String purity, double share, double high) {
         String stage = switch (code.substring(0, 4)) {
             case "2846" -> "oxide";
             case "2805" -> "metal";
             default -> "magnet";
         };
-        return ImportDependency.TABLE
-                .row()
-                .set("source", "customs")
-                .set("importer_iso3", "KOR")
-                .set("product_code", code)
-                .set("mineral", "rare_earths")
-                .set("stage", stage)
-                .set("code_purity", purity)
-                .set("period_start", Date.valueOf("2024-01-01"))
-                .set("year", 2024)
-                .set("supplier_iso3", "CHN")
-                .set("supplier_name", "China")
-                .set("value_usd", share * 1e5)
-                .set("total_value_usd", 1e5)
-                .set("value_share", share)
-                .set("value_share_high", Math.min(1, high))
-                .build();
-    }
-
-    private static Row contract(String id, BigDecimal value) {
-        return Contracts.TABLE
-                .row()
-                .set("contract_id", id)
-                .set("stated_by", "release")
-                .set("stated_on", Date.valueOf("2026-02-01"))
-                .set("contract_value", value)
-                .set("currency_code", "KRW")
-                .build();
+        return ClaimRows.imports(code, stage, purity, share * 1e5, 1e5, Math.min(1, high));
     }
 
     private static Row nearest(Row claim, List<Row> imports) {
