@@ -108,12 +108,7 @@ public final class PublishedClaims {
                         coalesce(col("mineral"), lit(RARE_EARTHS)).as("mineral"))
                 .distinct();
         Column one = regexp_replace(col("mineral"), "s$", "");
-        Dataset<Row> called = minerals.withColumn("one", Commodities.words(one))
-                .withColumn("many", Commodities.words(concat(one, lit("s"))));
-        Column named = col("named");
-        return production
-                .withColumn("named", Commodities.words(col("commodity")))
-                .join(broadcast(called), named.startsWith(col("one")).or(named.startsWith(col("many"))))
-                .drop("named", "one", "many");
+        Column names = concat(one, lit(";"), one, lit("s"));
+        return production.join(broadcast(minerals), Commodities.isOneOf(col("commodity"), names));
     }
 }

@@ -42,6 +42,12 @@ public final class ContractAudit {
             .required("unit", Unit.TEXT, "Unit of both.")
             .computed("ratio", Unit.FIGURE, "found / reference", "The first as a multiple of the second.")
             .required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.")
+            .column(
+                    "top_supplier_certain",
+                    Unit.FLAG,
+                    "Of a price beside what the importer pays its largest supplier: whether that is the largest by value"
+                            + " whoever the unspecified suppliers are, as in supplier_concentration. The reference is the named"
+                            + " country's in any case. Null of other checks.")
             .column("reason", Unit.CODE, "Why nothing can be computed; null where it can.")
             .required("words", Unit.TEXT, "The same in a sentence with its figures.")
             .column(Columns.ASSUMPTION)
@@ -74,7 +80,8 @@ public final class ContractAudit {
      * @param schedule of {@link DeliverySchedule#TABLE}
      * @param facilities of facility_phase: facility_id, start_year, nameplate, nameplate_unit, nameplate_is, stated_by
      * @param trade of supplier_concentration, side import, whole years: source, importer_iso3, product_code, year,
-     *     total_value_usd, total_weight_kg, top_supplier_iso3, top_supplier_value_share, top_supplier_weight_share
+     *     total_value_usd, total_weight_kg, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
+     *     top_supplier_weight_share
      * @return rows of {@link #TABLE}
      */
     public static List<Row> of(
@@ -116,6 +123,20 @@ public final class ContractAudit {
             boolean flagged,
             String reason,
             String words) {
+        add(id, kind, subject, found, reference, unit, flagged, null, reason, words);
+    }
+
+    private void add(
+            String id,
+            String kind,
+            String subject,
+            Double found,
+            Double reference,
+            String unit,
+            boolean flagged,
+            Boolean topSupplierCertain,
+            String reason,
+            String words) {
         RowBuilder row = TABLE.row()
                 .set("item_id", id)
                 .set("check_kind", kind)
@@ -124,6 +145,7 @@ public final class ContractAudit {
                 .set("reference", reference)
                 .set("unit", unit)
                 .set("flagged", flagged)
+                .set("top_supplier_certain", topSupplierCertain)
                 .set("reason", reason)
                 .set("words", words)
                 .set("assumption", assumptions.get(id));
@@ -180,7 +202,7 @@ public final class ContractAudit {
                     + row.<Integer>getAs("year") + ", " + row.getAs("source");
             double weight = row.<Double>getAs("total_weight_kg");
             double value = row.<Double>getAs("total_value_usd");
-            besideCustoms(id, contract, usd, tonnes, "imports" + where, value / weight, row);
+            besideCustoms(id, contract, usd, tonnes, "imports" + where, value / weight, row, null);
             Double topValue = row.getAs("top_supplier_value_share");
             Double topWeight = row.getAs("top_supplier_weight_share");
             if (topValue != null && topWeight != null && topWeight > 0) {
@@ -191,7 +213,8 @@ public final class ContractAudit {
                         tonnes,
                         "imports from " + row.getAs("top_supplier_iso3") + where,
                         topValue * value / (topWeight * weight),
-                        row);
+                        row,
+                        row.getAs("top_supplier_certain"));
             }
         }
         String market = contract.said("market");
@@ -226,9 +249,19 @@ public final class ContractAudit {
     }
 
     private void besideCustoms(
-            String id, Statements contract, double usd, double tonnes, String subject, double unitValue, Row trade) {
+            String id,
+            Statements contract,
+            double usd,
+            double tonnes,
+            String subject,
+            double unitValue,
+            Row trade,
+            Boolean topSupplierCertain) {
         double price = usd / tonnes / 1000;
         boolean far = price > FAR * unitValue || price < unitValue / FAR;
+        String doubt = Boolean.FALSE.equals(topSupplierCertain)
+                ? " It is the largest supplier that is named; an unspecified one may be larger."
+                : "";
         add(
                 id,
                 "price_beside_customs_usd_per_kg",
@@ -237,15 +270,17 @@ public final class ContractAudit {
                 unitValue,
                 "USD per kg",
                 far,
+                topSupplierCertain,
                 null,
                 String.format(
                         Locale.ROOT,
-                        "%.1f million USD for %,.0f t are %.2f USD/kg; %s cost %.2f USD/kg.",
+                        "%.1f million USD for %,.0f t are %.2f USD/kg; %s cost %.2f USD/kg.%s",
                         usd / 1e6,
                         tonnes,
                         price,
                         subject,
-                        unitValue));
+                        unitValue,
+                        doubt));
         int year = trade.<Integer>getAs("year");
         Double won = rates.perUsd("KRW", year).orElse(null);
         YearMonth month = YearMonth.from(
@@ -260,16 +295,18 @@ public final class ContractAudit {
                     unitValue * won,
                     "KRW per kg",
                     far,
+                    topSupplierCertain,
                     null,
                     String.format(
                             Locale.ROOT,
-                            "%,.0f KRW/kg at %.2f KRW per USD (%s); customs %,.0f KRW/kg at %.2f (mean of %d).",
+                            "%,.0f KRW/kg at %.2f KRW per USD (%s); customs %,.0f KRW/kg at %.2f (mean of %d).%s",
                             price * wonThen,
                             wonThen,
                             month,
                             unitValue * won,
                             won,
-                            year));
+                            year,
+                            doubt));
         }
     }
 

@@ -53,6 +53,12 @@ public final class PolicyHeadroom {
                     "direct where the line counts imports; proxy where it counts consumption, of which a share of imports"
                             + " says less.")
             .column("top_supplier_iso3", Unit.CODE, "The largest supplier outside the importer by value.")
+            .column(
+                    "top_supplier_certain",
+                    Unit.FLAG,
+                    "Whether it is the largest whoever the unspecified suppliers are, as in dependency_criteria. headroom_low"
+                            + " and exceeded_result hold for any other all the same: none has more than its share and all that"
+                            + " is unspecified.")
             .column("top_supplier_value_share", Unit.FRACTION, "Its share, lower bound. Null with headroom_reason.")
             .column(
                     "top_supplier_value_share_high",

@@ -36,6 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.Commodities;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -192,7 +193,7 @@ public final class SupplyRisk {
      * @param suppliers as {@link Suppliers#of} gives them
      * @param production as {@link org.lodestone.production.Production#inForce} gives it
      * @param governance rows of the table governance
-     * @param commodities product_code, commodity in small letters: which production stands for a product
+     * @param commodities which production stands for a product, as ReferenceData.commodities gives it
      * @param groups members of the groups of countries that report as one, as ReferenceData.reportingGroups gives them
      * @param products product_code, code_purity and more: each code once
      */
@@ -217,9 +218,9 @@ public final class SupplyRisk {
             Dataset<Row> commodities,
             Dataset<Row> groups) {
         Dataset<Row> countries = byCountry(production);
-        Dataset<Row> concerned = commodities
-                .join(broadcast(world(countries)), columns("commodity"), "inner")
-                .drop("commodity");
+        Dataset<Row> concerned = world(countries)
+                .join(broadcast(commodities), Commodities.isOneOf(col("commodity"), col("commodities")))
+                .drop("commodity", "commodities");
         Dataset<Row> named = countries.where(col("country_kind").equalTo("country"));
         Dataset<Row> home = named.select(
                         col("production_source"),

@@ -19,6 +19,7 @@ import org.lodestone.exposure.ProductYear.Made;
 import org.lodestone.exposure.ProductYear.Purchase;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -32,9 +33,6 @@ import org.lodestone.table.Unit;
  * and by how much they would have to make more.
  */
 public final class NMinusOne {
-    /** Shares are rounded to nine decimals. */
-    private static final double ROUNDING = 2e-9;
-
     private NMinusOne() {}
 
     public static final Table TABLE = Table.named("n_minus_one")
@@ -287,22 +285,20 @@ public final class NMinusOne {
             Function<Purchase, Double> high,
             Double unspecified) {
         Double least = low.apply(first);
-        return least != null
-                && unspecified != null
-                && least > unspecified + ROUNDING
+        return Rounding.above(least, unspecified)
                 && importer.named().stream()
                         .filter(other -> other != first)
-                        .allMatch(other -> high.apply(other) != null && least > high.apply(other) + ROUNDING);
+                        .allMatch(other -> Rounding.above(least, high.apply(other)));
     }
 
     private static boolean certain(String country, Had had, String first) {
         double least = had.from().get(first).ofImportsLow();
-        return least > had.others() + ROUNDING
+        return Rounding.above(least, had.others())
                 && had.from().entrySet().stream()
                         .filter(one ->
                                 !one.getKey().equals(first) && !one.getKey().equals(country))
                         .allMatch(one -> one.getValue().ofImportsHigh() == null
-                                || least > one.getValue().ofImportsHigh() + ROUNDING);
+                                || Rounding.above(least, one.getValue().ofImportsHigh()));
     }
 
     private static Map.Entry<String, Made> largest(String country, Had had) {

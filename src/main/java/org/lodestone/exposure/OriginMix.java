@@ -72,6 +72,9 @@ public final class OriginMix {
 
     static final String UNSPECIFIED = "XXX";
 
+    /** Basis of a production of which nothing is known, not even that there was any. */
+    static final String NOT_STATED = "not_stated";
+
     /** What production may be known as, the least exact last: of several rows of a country that one holds. */
     private static final List<String> BASES = List.of("reported", "reported_content", "at_least", "reported_related");
 
@@ -91,8 +94,15 @@ public final class OriginMix {
                             Unit.CODE,
                             "Where the goods were made; XXX for unspecified countries, OTHER for all origins that give"
                                     + " less than 0.1 % each, ALL where there is no mix."))
-            .column("supply_tonnes", Unit.TONNES, "What the country made and imported.")
-            .column("production_tonnes", Unit.TONNES, "What the country made; see country_production_basis.")
+            .column(
+                    "supply_tonnes",
+                    Unit.TONNES,
+                    "What the country made and imported; what it made counts with production_low_tonnes where that is not"
+                            + " stated.")
+            .column(
+                    "production_tonnes",
+                    Unit.TONNES,
+                    "What the country made; see country_production_basis. Null with not_stated, and with mix_reason.")
             .column(
                     "production_low_tonnes",
                     Unit.TONNES,
@@ -162,7 +172,9 @@ public final class OriginMix {
                             + " or oxide content, or not known to be more: a lower bound of that weight);"
                             + " reported_related (of other goods or more of them, such as what is mined for compounds: no"
                             + " bound); at_least; imputed_lower_bound (exports beyond imports); exports_above_reported"
-                            + " (the same, above what is reported). Null for OTHER and ALL.")
+                            + " (the same, above what is reported); not_stated (no source states any, and it did not sell"
+                            + " more than it bought, so it may have made anything or nothing; of a group of countries,"
+                            + " whose members make it). Null for OTHER and ALL.")
             .column("country_production_basis", Unit.CODE, "The same of the country's own production.")
             .column(
                     "country_production_release",
@@ -217,7 +229,12 @@ public final class OriginMix {
                             "reported_related",
                             "at_least",
                             "imputed_lower_bound",
-                            "exports_above_reported"),
+                            "exports_above_reported",
+                            NOT_STATED),
+                    Check.that(
+                            "production_or_reason",
+                            "(production_tonnes IS NULL) = (mix_reason IS NOT NULL OR country_production_basis = '"
+                                    + NOT_STATED + "')"),
                     Check.that("mix_or_reason", "(origin_tonnes IS NULL) = (mix_reason IS NOT NULL)"),
                     Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
                     Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))
@@ -230,24 +247,18 @@ public final class OriginMix {
      * first by name.
      *
      * @param production as {@link org.lodestone.production.Production#inForce} gives it
-     * @param commodities product_code, commodity: what the product is called in production data, words with underscores;
-     *     a source's name may go on after it; production_counts: whether that production counts the goods as trade does
-     *     (weight, content or related); null where that is not known
+     * @param commodities which production stands for a product and whether it counts the goods as trade does, as
+     *     ReferenceData.commodities gives it
      * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
-        Dataset<Row> mined = production
-                .where(col("country_kind")
-                        .equalTo("country")
-                        .and(col("production_tonnes").isNotNull())
-                        .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
-                        .and(col("statement").contains(" mine ")))
-                .withColumn("named", Commodities.words(col("commodity")));
-        Dataset<Row> wanted = commodities.select(
-                col("product_code"),
-                col("production_counts"),
-                Commodities.words(col("commodity")).as("wanted"));
-        Dataset<Row> matched = mined.join(broadcast(wanted), col("named").startsWith(col("wanted")));
+        Dataset<Row> mined = production.where(col("country_kind")
+                .equalTo("country")
+                .and(col("production_tonnes").isNotNull())
+                .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
+                .and(col("statement").contains(" mine ")));
+        Dataset<Row> matched =
+                mined.join(broadcast(commodities), Commodities.isOneOf(col("commodity"), col("commodities")));
         Dataset<Row> statements = matched.groupBy("product_code", "year", "statement")
                 .agg(count(lit(1)).as("countries"), max(col("release")).as("newest"))
                 .withColumn(

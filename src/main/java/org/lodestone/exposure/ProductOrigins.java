@@ -58,6 +58,11 @@ final class ProductOrigins {
             return basis.equals("reported");
         }
 
+        /** What is known of it; null where nothing is, though the shares count it as nothing. */
+        Double known() {
+            return basis.equals(OriginMix.NOT_STATED) ? null : tonnes;
+        }
+
         /**
          * With what the country sold beyond what it bought, which it made whatever is stated.
          *
@@ -66,7 +71,7 @@ final class ProductOrigins {
         static Made of(Made stated, double net, boolean untraced) {
             double atLeast = Math.max(0, net);
             if (stated == null) {
-                return new Made(atLeast, atLeast, "imputed_lower_bound", null);
+                return new Made(atLeast, atLeast, atLeast > 0 ? "imputed_lower_bound" : OriginMix.NOT_STATED, null);
             }
             double taken = Math.max(stated.tonnes(), atLeast);
             if (untraced) {
@@ -408,7 +413,7 @@ final class ProductOrigins {
                         ? "filled"
                         : filled > 0 ? "partly_filled" : imputed.contains(names[country]) ? "imputed" : "reported";
         UnaryOperator<RowBuilder> common = row -> row.set("supply_tonnes", balance.supply(country))
-                .set("production_tonnes", made.get(names[country]).tonnes())
+                .set("production_tonnes", made.get(names[country]).known())
                 .set("production_low_tonnes", made.get(names[country]).least())
                 .set("country_production_basis", made.get(names[country]).basis())
                 .set("country_production_release", made.get(names[country]).release())

@@ -61,6 +61,7 @@ final class ProductYear {
     /**
      * What a country had of the product, in tonnes.
      *
+     * @param production what it made; null where nothing is known of it
      * @param least what it made at least
      * @param counted tonnes of the imports that count in sums over importers
      * @param exports null of a group of countries, whose sales are its members'
@@ -70,7 +71,7 @@ final class ProductYear {
      * @param unspecified the most of the imports that unspecified countries may have made
      */
     record Had(
-            double production,
+            Double production,
             double least,
             double imports,
             double counted,
@@ -411,7 +412,7 @@ final class ProductYear {
             }
         }
         return new Had(
-                any.<Double>getAs("production_tonnes"),
+                any.getAs("production_tonnes"),
                 any.<Double>getAs("production_low_tonnes"),
                 any.<Double>getAs("imports_tonnes"),
                 any.<Double>getAs("counted_imports_tonnes"),

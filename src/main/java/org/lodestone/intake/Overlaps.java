@@ -1,6 +1,8 @@
 package org.lodestone.intake;
 
 import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
@@ -8,6 +10,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -18,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
@@ -27,6 +31,8 @@ import org.lodestone.table.Table;
  * which file is right, least of all the order in which they were named.
  */
 public final class Overlaps {
+    private static final String EARLIER = "earlier_";
+
     private Overlaps() {}
 
     /**
@@ -67,8 +73,8 @@ public final class Overlaps {
     }
 
     /**
-     * The shared slices on which files disagree: a key has other figures in another file, or a partial file has a key
-     * that a whole one lacks.
+     * The shared slices on which files disagree: a key has other figures or an other remark in another file, or a partial
+     * file has a key that a whole one lacks. A file that leaves a remark out disagrees with nobody.
      *
      * @param used settled rows that are used
      * @param shared as {@link #shared} gives them
@@ -79,15 +85,17 @@ public final class Overlaps {
                 .groupBy(table.keyColumns())
                 .agg(
                         min(Settlement.digest(used, table)).as("low"),
-                        max(Settlement.digest(used, table)).as("high"));
+                        max(Settlement.digest(used, table)).as("high"),
+                        not(Settlement.remarksAgree(used, table)).as("other_remarks"));
         Dataset<Row> found = keys.groupBy(col(Lake.SLICE))
                 .agg(
                         count(lit(1)).as("keys"),
-                        max(col("low").notEqual(col("high"))).as("other_figures"));
+                        max(col("low").notEqual(col("high")).or(col("other_remarks")))
+                                .as("other_figures"));
         return shared.join(found, Lake.SLICE)
                 .where(col("differ")
                         .or(col("other_figures"))
-                        .or(org.apache.spark.sql.functions.coalesce(col("keys").gt(col("most_rows")), lit(false))))
+                        .or(coalesce(col("keys").gt(col("most_rows")), lit(false))))
                 .select(Lake.SLICE, "files");
     }
 
@@ -100,11 +108,65 @@ public final class Overlaps {
         WindowSpec key = Window.partitionBy(table.keyColumns());
         Dataset<Row> all =
                 used.withColumn("first_file", min(col(SourceFiles.FILE)).over(key));
-        for (org.lodestone.table.Column column : table.columns()) {
-            if (column.remark()) {
-                all = all.withColumn(column.name(), max(column.col()).over(key));
-            }
+        for (String remark : table.remarks()) {
+            all = all.withColumn(remark, max(col(remark)).over(key));
         }
         return all.where(col(SourceFiles.FILE).equalTo(col("first_file"))).drop("first_file");
+    }
+
+    /**
+     * What is remarked already on figures of the slices that rows cover: keys, figures and remarks, their names with a prefix.
+     *
+     * @param rows with each key once
+     * @param there rows of the table
+     */
+    public static Dataset<Row> remarked(Dataset<Row> rows, Dataset<Row> there, Table table) {
+        Column remarked = lit(false);
+        List<Column> known = new ArrayList<>();
+        for (org.lodestone.table.Column column : table.columns()) {
+            if (column.remark()) {
+                remarked = remarked.or(column.col().isNotNull());
+            }
+            if (column.remark() || figure(column) || table.key().contains(column.name())) {
+                known.add(column.col().as(EARLIER + column.name()));
+            }
+        }
+        return there.where(remarked)
+                .join(broadcast(rows.select(Lake.SLICE).distinct()), columns(Lake.SLICE), "left_semi")
+                .select(known.toArray(Column[]::new));
+    }
+
+    /**
+     * Rows with the remarks that are known of the same figures, where they make none themselves: files that agree leave the
+     * same behind, whether they come together or one after the other.
+     *
+     * @param remarked as {@link #remarked} gives it for these rows
+     */
+    public static Dataset<Row> withRemarks(Dataset<Row> rows, Dataset<Row> remarked, Table table) {
+        Column same = lit(true);
+        for (org.lodestone.table.Column column : table.columns()) {
+            Column earlier = col(EARLIER + column.name());
+            if (table.key().contains(column.name())) {
+                same = same.and(column.col().equalTo(earlier));
+            } else if (figure(column)) {
+                same = same.and(column.col().eqNullSafe(earlier));
+            }
+        }
+        List<Column> all = new ArrayList<>();
+        for (String name : rows.columns()) {
+            all.add(
+                    table.remarks().contains(name)
+                            ? coalesce(col(name), col(EARLIER + name)).as(name)
+                            : col(name));
+        }
+        return rows.join(remarked, same, "left").select(all.toArray(Column[]::new));
+    }
+
+    private static boolean figure(org.lodestone.table.Column column) {
+        return column.type().equals(DataTypes.DoubleType) && !column.remark();
+    }
+
+    private static String[] columns(String... names) {
+        return names;
     }
 }

@@ -86,7 +86,7 @@ public final class Settlement {
             doubled = doubled.or(abs(col("total").minus(col(LARGEST).multiply(times)))
                     .leq(col(LARGEST).multiply(times * TOLERANCE)));
         }
-        Column verdict = when(col("low").equalTo(col("high")), "equal")
+        Column verdict = when(col("low").equalTo(col("high")).and(col("agreed")), "equal")
                 .when(not(col(KNOWN)).and(col(LARGEST).gt(0)).and(doubled), "margin")
                 .otherwise("ambiguous");
         return Staged.used(staged)
@@ -95,12 +95,13 @@ public final class Settlement {
                         count(lit(1)).as(REPEATS),
                         min(digest).as("low"),
                         max(digest).as("high"),
+                        remarksAgree(staged, table).as("agreed"),
                         (measure == null ? none : max(col(measure.column()))).as(LARGEST),
                         (measure == null ? none : sum(col(measure.column()))).as("total"),
                         (measure == null ? lit(true) : max(col(CUBE_KNOWN))).as(KNOWN))
                 .where(col(REPEATS).gt(1))
                 .withColumn(VERDICT, verdict)
-                .drop("low", "high", "total");
+                .drop("low", "high", "agreed", "total");
     }
 
     /**
@@ -145,16 +146,28 @@ public final class Settlement {
 
     /** A hash of the figures that a row has beside its key, without remarks on them. */
     public static Column digest(Dataset<Row> rows, Table table) {
-        return xxhash64(
-                said(rows, table).stream().map(column -> col(column.name())).toArray(Column[]::new));
+        return xxhash64(said(rows, table).stream()
+                .filter(column -> !column.remark())
+                .map(column -> col(column.name()))
+                .toArray(Column[]::new));
+    }
+
+    /** Whether rows make no two different remarks: an aggregate. One that says nothing agrees with all. */
+    static Column remarksAgree(Dataset<Row> rows, Table table) {
+        Column agree = lit(true);
+        for (org.lodestone.table.Column column : said(rows, table)) {
+            if (column.remark()) {
+                agree = agree.and(coalesce(min(column.col()).equalTo(max(column.col())), lit(true)));
+            }
+        }
+        return agree;
     }
 
     /** The columns beside the key in which a row says something. */
     private static List<org.lodestone.table.Column> said(Dataset<Row> rows, Table table) {
         List<String> present = List.of(rows.columns());
         return table.columns().stream()
-                .filter(column -> !column.remark()
-                        && !table.key().contains(column.name())
+                .filter(column -> !table.key().contains(column.name())
                         && present.contains(column.name())
                         && !column.name().startsWith("source_"))
                 .toList();
@@ -261,7 +274,7 @@ public final class Settlement {
             Column one = when(col(VERDICT).equalTo("ambiguous"), col(column.name()));
             Column least = printed(min(one).over(rows), column.type());
             Column largest = printed(max(one).over(rows), column.type());
-            Column blank = count(one).over(rows).lt(col(REPEATS));
+            Column blank = column.remark() ? lit(false) : count(one).over(rows).lt(col(REPEATS));
             told.add(when(
                     blank.and(largest.isNotNull()).or(least.notEqual(largest)),
                     concat(
@@ -282,7 +295,10 @@ public final class Settlement {
                 : figure.cast(DataTypes.StringType);
     }
 
-    /** Of all parts of a key: figures added up, unknown where one of them is, and what is true of any of them. */
+    /**
+     * Of all parts of a key: figures added up, unknown where one of them is, and what is true of any of them. Of rows that
+     * say the same what any of them remarks.
+     */
     private static Column together(String name, Table table) {
         Column one = col(name);
         DataType type = table.columns().stream()
@@ -291,6 +307,12 @@ public final class Settlement {
                 .findFirst()
                 .orElse(DataTypes.StringType);
         WindowSpec parts = Window.partitionBy(key(table));
+        if (table.remarks().contains(name)) {
+            one = when(
+                            col(VERDICT).equalTo("equal"),
+                            max(when(col(VERDICT).isNotNull(), one)).over(parts))
+                    .otherwise(one);
+        }
         if (type.equals(DataTypes.DoubleType)) {
             Column sum = when(count(one).over(parts).equalTo(col(REPEATS)), sum(one).over(parts));
             return when(col(VERDICT).equalTo("parts"), sum).otherwise(one);

@@ -131,6 +131,11 @@ final class Landing {
                     .forEach(row -> landed.put(row.getInt(0), row.getLong(1)));
         }
         Dataset<Row> rows = used.withColumn(Lake.SOURCE_SHA256, ofFile(sha256()));
+        if (lake.has(table) && !table.remarks().isEmpty()) {
+            Dataset<Row> remarked =
+                    Overlaps.remarked(rows, lake.read(table), table).persist(StorageLevel.MEMORY_AND_DISK());
+            rows = remarked.isEmpty() ? rows : Overlaps.withRemarks(rows, remarked, table);
+        }
         if (trade) {
             rows = withEarlierPartners(rows, withoutRefused(slices));
         }

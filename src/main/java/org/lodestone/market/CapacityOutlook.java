@@ -28,7 +28,9 @@ public final class CapacityOutlook {
     private CapacityOutlook() {}
 
     public static final Table TABLE = Table.named("capacity_outlook")
-            .grain("One row per facility, scenario (reading of its nameplate and of its start) and year.")
+            .grain(
+                    "One row per facility, scenario (reading of its nameplate and of its start) and year, from the start to the"
+                            + " last year that is looked at; of a start after that one row of nothing, in the last year.")
             .key(
                     required("facility_id", Unit.CODE, "The facility."),
                     required(
@@ -169,8 +171,10 @@ public final class CapacityOutlook {
         // Later phases come as much sooner or later as the first.
         for (int startYear : plant.phases().get(0).starts()) {
             int shift = startYear - first;
-            for (int year = startYear; year <= last; year++) {
-                double nameplate = plant.nameplate(year - shift);
+            // A start after the last year is a scenario too: without a row nobody would know that one source expects
+            // nothing.
+            for (int year = Math.min(startYear, last); year <= last; year++) {
+                double nameplate = plant.nameplate(year, shift);
                 // By how many of the phases come about.
                 double[] outputs = new double[plant.phases().size() + 1];
                 double ramped = 0;

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.lodestone.market.Assumptions.Input;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -26,7 +28,9 @@ import org.lodestone.table.Unit;
  * <p>The newest year's imports W by weight, of which the largest supplier gives w, are held fixed as the country's need.
  * Magnets sold elsewhere change nothing. Magnets d sold in the country take the place of that supplier's: from a plant
  * abroad its share of imports becomes (w - d)/W; from a plant at home imports shrink, to (w - d)/(W - d) of imports and
- * (w - d)/W of use. d is at most w. That newcomers replace the largest supplier is the best case for the country.
+ * (w - d)/W of use. d is at most w. That newcomers replace the largest supplier is the best case for the country. An
+ * unspecified supplier, or one without a weight, may be larger than the largest that is known: the figures are then those
+ * of the supplier that is named, and the row says so.
  */
 public final class NationalEffect {
     private NationalEffect() {}
@@ -55,18 +59,33 @@ public final class NationalEffect {
             .column("plant_country_iso3", Unit.CODE, "Where the plant stands.")
             .column("output_tonnes", Unit.TONNES, "Magnets a year of the plant if it is built and runs in full.")
             .column("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.")
-            .required("supplier_iso3", Unit.CODE, "The largest supplier by weight.")
+            .column(
+                    "supplier_iso3",
+                    Unit.CODE,
+                    "The largest named supplier by weight; of equal ones the first by code. Null where none is named.")
+            .column(
+                    "supplier_certain",
+                    Unit.FLAG,
+                    "Whether it is the largest in every case that the bounds of weights allow: its lower bound is above each"
+                            + " other one's upper, unspecified suppliers and those without a weight included. The figures are"
+                            + " those of the supplier that is named in any case; null without it.")
             .column("supplier_tonnes", Unit.TONNES, "What it supplies, w.")
             .computed(
                     "displaced_tonnes",
                     Unit.TONNES,
-                    "if(output_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share, supplier_tonnes))",
+                    "if(output_tonnes IS NULL OR supplier_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share,"
+                            + " supplier_tonnes))",
                     "What the plant takes from it, d.")
             .computed(
                     "supplier_share",
                     Unit.FRACTION,
                     "supplier_tonnes / imports_tonnes",
                     "The supplier's share of imports by weight without the plant.")
+            .column("supplier_share_low", Unit.FRACTION, "Lower bound of it: weight_share_low of import_dependency.")
+            .column(
+                    "supplier_share_high",
+                    Unit.FRACTION,
+                    "Upper bound of it: weight_share_high there, with what is unspecified.")
             .column(
                     "supplier_share_after",
                     Unit.FRACTION,
@@ -84,13 +103,15 @@ public final class NationalEffect {
             .column(
                     "effect_reason",
                     Unit.CODE,
-                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ...; null where it is. Of"
-                            + " magnets that are sold elsewhere it is none all the same.")
+                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., or no_named_supplier;"
+                            + " null where it is. Of magnets that are sold elsewhere it is none all the same, where a supplier"
+                            + " is named.")
             .column("code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.")
             .column(PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("supplier_share"),
                     Check.fraction("supplier_share_after"),
+                    Check.inOrder("supplier_share_low", "supplier_share", "supplier_share_high"),
                     Check.that("effect_or_reason", "(supplier_share_after IS NULL) = (effect_reason IS NOT NULL)"))
             .build();
 
@@ -159,12 +180,15 @@ public final class NationalEffect {
         return rows;
     }
 
-    /** The suppliers of the newest year, by source, importer and product. */
+    /**
+     * The suppliers of the newest year with shares by weight, by source, importer and product: the largest named one first,
+     * and those without a weight, which may be larger, with the others.
+     */
     private static Map<String, List<Row>> newest(List<Row> imports) {
         Map<String, List<Row>> groups = new TreeMap<>();
         for (Row row : imports) {
-            // Without all partners, or with weights of only some, there is no share to be changed.
-            if (row.getAs("weight_share") != null) {
+            // Re-imports are outside of all shares.
+            if (!"self".equals(row.getAs("supplier_role"))) {
                 groups.computeIfAbsent(
                                 row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3") + "/"
                                         + row.<String>getAs("product_code"),
@@ -173,19 +197,26 @@ public final class NationalEffect {
             }
         }
         groups.replaceAll((name, rows) -> {
-            int year = rows.stream()
+            // Without all partners, or with weights of only some, there is no share to be changed.
+            OptionalInt year = rows.stream()
+                    .filter(row -> row.getAs("weight_share") != null)
                     .mapToInt(row -> row.<Integer>getAs("year"))
-                    .max()
-                    .orElseThrow();
+                    .max();
             return rows.stream()
-                    .filter(row -> row.<Integer>getAs("year") == year)
-                    .sorted(Comparator.comparing((Row row) ->
-                                    row.<String>getAs("supplier_iso3").equals("XXX"))
-                            .thenComparing(row -> -row.<Double>getAs("net_weight_kg"))
+                    .filter(row -> year.isPresent() && row.<Integer>getAs("year") == year.getAsInt())
+                    .sorted(Comparator.comparing((Row row) -> !named(row))
+                            .thenComparing(
+                                    row -> row.<Double>getAs("weight_share"),
+                                    Comparator.nullsLast(Comparator.reverseOrder()))
                             .thenComparing(row -> row.<String>getAs("supplier_iso3")))
                     .toList();
         });
+        groups.values().removeIf(List::isEmpty);
         return groups;
+    }
+
+    private static boolean named(Row row) {
+        return "supplier".equals(row.getAs("supplier_role"));
     }
 
     private static void add(
@@ -198,9 +229,10 @@ public final class NationalEffect {
             Assumptions assumptions,
             List<Row> contents) {
         Row top = suppliers.get(0);
+        boolean known = named(top) && top.getAs("weight_share") != null;
         String country = top.getAs("importer_iso3");
         double imports = top.<Double>getAs("total_weight_kg") / 1000;
-        double supplied = top.<Double>getAs("net_weight_kg") / 1000;
+        double supplied = known ? top.<Double>getAs("net_weight_kg") / 1000 : 0;
         String reading = member.reading();
         Plant plant = Plant.of(member.facility(), statements, reading, member.throughPhase());
         String scope = "facility:" + member.facility();
@@ -224,6 +256,9 @@ public final class NationalEffect {
         String words = Stream.of(figures, member.assumption(), said, plant.note())
                 .filter(text -> text != null && !text.isEmpty())
                 .collect(Collectors.joining("; "));
+        boolean certain = suppliers.stream()
+                .skip(1)
+                .allMatch(other -> Rounding.above(top.getAs("weight_share_low"), other.getAs("weight_share_high")));
         for (double part : PARTS) {
             RowBuilder row = TABLE.row()
                     .set("company", goal.getAs("company"))
@@ -239,11 +274,18 @@ public final class NationalEffect {
                     .set("plant_country_iso3", place)
                     .set("output_tonnes", output)
                     .set("imports_tonnes", imports)
-                    .set("supplier_iso3", top.getAs("supplier_iso3"))
-                    .set("supplier_tonnes", supplied)
-                    .set("supplier_share", supplied / imports)
                     .set("code_purity", top.getAs("code_purity"))
                     .set("assumptions", words.isEmpty() ? null : words);
+            if (!known) {
+                rows.add(row.set("effect_reason", "no_named_supplier").build());
+                continue;
+            }
+            row.set("supplier_iso3", top.getAs("supplier_iso3"))
+                    .set("supplier_certain", certain)
+                    .set("supplier_tonnes", supplied)
+                    .set("supplier_share", supplied / imports)
+                    .set("supplier_share_low", top.getAs("weight_share_low"))
+                    .set("supplier_share_high", top.getAs("weight_share_high"));
             if (part > 0 && output == null) {
                 rows.add(row.set("effect_reason", reason).build());
                 continue;

@@ -120,12 +120,16 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
         return phases.isEmpty() ? 0 : phases.get(phases.size() - 1).total();
     }
 
-    /** Tonnes a year of the phases that have started by the end of the year, as stated. */
-    double nameplate(int year) {
+    /**
+     * Tonnes a year of the phases that have started by the end of the year.
+     *
+     * @param delay years by which all phases start late; the plant's end is as stated all the same
+     */
+    double nameplate(int year, int delay) {
         return end != null && year > end
                 ? 0
                 : phases.stream()
-                        .filter(phase -> phase.start() <= year)
+                        .filter(phase -> phase.start() + delay <= year)
                         .mapToDouble(Phase::added)
                         .sum();
     }

@@ -447,9 +447,10 @@ public final class ReferenceData {
     }
 
     /**
-     * Which production commodities, as their sources name them, stand for a product: in small letters.
+     * Which production commodities stand for a product.
      *
-     * @return product_code STRING, commodity STRING: a product may have several names, one a source; production_counts
+     * @return product_code STRING, each once; commodities STRING: what sources call them, with semicolons between, as
+     *     {@link Commodities#isOneOf} reads them; production_counts
      *     STRING: weight where that production counts the product's goods by the weight that is traded, content where it
      *     counts the metal or oxide in them, related where it counts other goods or more of them; null where it is not known
      */
@@ -457,15 +458,13 @@ public final class ReferenceData {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             if (line.get("commodity") != null) {
-                for (String name : line.get("commodity").split("\\s*;\\s*")) {
-                    rows.add(RowFactory.create(line.get("hs_code"), lower(name), line.get("production_counts")));
-                }
+                rows.add(RowFactory.create(line.get("hs_code"), line.get("commodity"), line.get("production_counts")));
             }
         }
         return new ReferenceTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
-                        .add("commodity", DataTypes.StringType, false)
+                        .add("commodities", DataTypes.StringType, false)
                         .add("production_counts", DataTypes.StringType, true),
                 rows);
     }

@@ -27,6 +27,14 @@ public final class Rounding {
         return "(" + ratio + " + " + off(ratio) + ")";
     }
 
+    /**
+     * Whether a rounded ratio is above another whatever both were before they were rounded. One that is not known is above
+     * nothing, and nothing above it.
+     */
+    public static boolean above(Double ratio, Double other) {
+        return ratio != null && other != null && ratio - other > 2 * (HALF_A_UNIT + ARITHMETIC);
+    }
+
     private static String off(String ratio) {
         return "(" + HALF_A_UNIT + "D + " + ARITHMETIC + "D * greatest(1D, abs(" + ratio + ")))";
     }

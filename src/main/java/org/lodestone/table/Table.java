@@ -85,6 +85,11 @@ public final class Table implements Serializable {
         return columns;
     }
 
+    /** The columns that only say how the figures of their row were made; see {@link Column#asRemark}. */
+    public List<String> remarks() {
+        return columns.stream().filter(Column::remark).map(Column::name).toList();
+    }
+
     public List<Check> checks() {
         return checks;
     }

@@ -89,10 +89,11 @@ public final class TradeFlows {
                     Columns.VALUE_USD,
                     Columns.NET_WEIGHT_KG)
             .column(
-                    "weight_estimated",
-                    Unit.FLAG,
-                    "Whether the source says that it estimated the weight; null where it does not say.")
-            .column(
+                    org.lodestone.table.Column.optional(
+                                    "weight_estimated",
+                                    Unit.FLAG,
+                                    "Whether the source says that it estimated the weight; null where it does not say.")
+                            .asRemark(),
                     org.lodestone.table.Column.optional(
                                     "valuation",
                                     Unit.CODE,

@@ -41,4 +41,21 @@ class ContractsGoldenTest {
                 rates);
         Golden.of(question).expect(conformed(spark, ContractAudit.TABLE, audit), 3);
     }
+
+    @Test
+    void anUnnamedSupplierMayBeTheLargest(SparkSession spark) {
+        String question = "an-unnamed-supplier-may-be-the-largest";
+        List<Row> audit = ContractAudit.of(
+                given(spark, "contract-audit", "contracts", Contracts.TABLE),
+                List.of(),
+                List.of(),
+                given(spark, question, "trade", SupplierConcentration.TABLE),
+                Rates.of(given(spark, "contract-audit", "rates", ExchangeRates.TABLE)));
+        Golden.of(question)
+                .expect(
+                        "expect-prices.csv",
+                        conformed(spark, ContractAudit.TABLE, audit)
+                                .where("item_id = 'A' AND check_kind = 'price_beside_customs_usd_per_kg'"),
+                        1);
+    }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -30,7 +31,7 @@ class OriginMixTest {
     private static final int LEAST_IMPORTERS = 100;
     static final StructType COMMODITIES = new StructType()
             .add("product_code", DataTypes.StringType)
-            .add("commodity", DataTypes.StringType)
+            .add("commodities", DataTypes.StringType)
             .add("production_counts", DataTypes.StringType);
 
     @Test
@@ -60,6 +61,51 @@ class OriginMixTest {
                 NMinusOne.of(imports.where(months), imports.where("false"), mix.where(months), groups()),
                 1);
         ChecksHold.of(OriginMix.TABLE, mix);
+    }
+
+    /** Rare Earths REO is called by two names of the products table; it is counted once, and by the rule of supply_risk. */
+    @Test
+    void aCommodityOfTwoNamesCountsOnce(SparkSession spark) {
+        ReferenceTable commodities = ReferenceData.load(Map.of()).commodities();
+        List<String> made = OriginMix.production(
+                        Production.inForce(Golden.of("supply-risk").given(spark, "production", Production.TABLE)),
+                        spark.createDataFrame(commodities.rows(), commodities.schema()))
+                .where("product_code = '284690'")
+                .orderBy("country_iso3")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getAs("country_iso3") + " " + row.getAs("production_tonnes"))
+                .toList();
+        assertThat(made).containsExactly("AUS 20.0", "CHN 60.0", "MMR 20.0");
+    }
+
+    /**
+     * China's sales are all that is known of what it made. What the European Union and Korea made nobody says, and they sold
+     * nothing: that is not nothing. Of Japan a source says that it made none.
+     */
+    @Test
+    void productionThatNobodyStatesIsNotZero(SparkSession spark) {
+        List<Row> purchases = List.of(
+                bought("850511", "EUR", "CHN", 100_000, 100_000.0),
+                bought("850511", "KOR", "CHN", 10_000, 10_000.0),
+                bought("850511", "JPN", "CHN", 10_000, 10_000.0),
+                bought("850511", "CHN", "KOR", 1_000, 1_000.0));
+        Dataset<Row> imports = spark.createDataFrame(purchases, ImportDependency.TABLE.schema());
+        Dataset<Row> production = spark.createDataFrame(
+                List.of(RowFactory.create("850511", 2024, "JPN", 0.0, "reported", "made up")),
+                none(spark).schema());
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0, groups());
+        ChecksHold.of(OriginMix.TABLE, mixes);
+        assertThat(mixes.collectAsList())
+                .filteredOn(row -> row.getAs("country_iso3").equals(row.getAs("origin_iso3")))
+                .extracting(row -> row.getAs("country_iso3") + " " + row.getAs("production_tonnes") + " "
+                        + row.getAs("country_production_basis") + " " + row.getAs("production_basis") + " "
+                        + row.getAs("production_low_tonnes"))
+                .containsExactlyInAnyOrder(
+                        "EUR null not_stated not_stated 0.0",
+                        "KOR null not_stated not_stated 0.0",
+                        "JPN 0.0 reported reported 0.0",
+                        "CHN 119.0 imputed_lower_bound imputed_lower_bound 119.0");
     }
 
     @Test

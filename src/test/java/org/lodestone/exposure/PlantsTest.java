@@ -2,6 +2,7 @@ package org.lodestone.exposure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.lodestone.exposure.Plants.Counted;
+import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.market.Facilities;
+import org.lodestone.market.PlanBook;
 import org.lodestone.table.RowBuilder;
 
 /** What plants make more than in the year of the trade, 2024, by hand: 50 t are needed. */
@@ -69,6 +73,61 @@ class PlantsTest {
         plant("p", "USA", "magnet", 2026, 2030, 100.0);
         rows.add(row("q", "USA", "magnet", 2026, 2026, 10.0).build());
         assertThat(years()).containsExactly(2026, 2026, null, 2026);
+    }
+
+    /**
+     * One source says 2026, another 2040, and 2035 is the last year that is looked at: by the second there is nothing more
+     * by then, so it is not known that there will be 100 t in any year. A plant of which all say 2040 is known all the same.
+     */
+    @Test
+    void aStartAfterTheLastYearIsNotByThen() {
+        rows.addAll(CapacityOutlook.of(new PlanBook(
+                List.of(),
+                List.of(),
+                List.of(stated("p", 2026, "2026-01-01"), stated("p", 2040, "2025-01-01")),
+                List.of(),
+                List.of(),
+                List.of(fixed("ramp_years", 0), fixed("utilisation", 1), fixed("yield", 1)),
+                List.of())));
+        assertThat(rows)
+                .filteredOn(row -> row.getAs("scenario").equals("magnet/from_2040"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.<Integer>getAs("year")).isEqualTo(2035);
+                    assertThat(row.<Double>getAs("output_tonnes")).isZero();
+                });
+        assertThat(years()).containsExactly(2026, null, 2026, null);
+        rows.removeIf(row -> !row.getAs("scenario").equals("magnet/from_2040"));
+        assertThat(years()).containsExactly(null, null, null, null);
+        assertThat(Plants.of(rows).named("c/magnet", Set.of("CHN"))).isEqualTo("p (USA, 0 t, operating)");
+    }
+
+    private static Row stated(String id, int start, String on) {
+        return Facilities.TABLE
+                .row()
+                .set("facility_id", id)
+                .set("phase", 1)
+                .set("stated_by", "paper of " + on)
+                .set("stated_on", Date.valueOf(on))
+                .set("status", "operating")
+                .set("country_iso3", "USA")
+                .set("chain", "c")
+                .set("nameplate", 100.0)
+                .set("nameplate_unit", "t_per_year")
+                .set("nameplate_stages", "magnet")
+                .set("nameplate_is", "total")
+                .set("start_year", start)
+                .build();
+    }
+
+    private static Row fixed(String input, double figure) {
+        return Assumptions.TABLE
+                .row()
+                .set("scope", "*")
+                .set("input", input)
+                .set("distribution", "fixed")
+                .set("central", figure)
+                .build();
     }
 
     /** By what is announced, late, as expected and as built. */

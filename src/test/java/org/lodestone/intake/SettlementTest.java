@@ -31,7 +31,8 @@ class SettlementTest {
                     Column.required("partner", Unit.CODE, "The partner, or World."))
             .column("value_usd", Unit.USD, "The value.")
             .column("net_weight_kg", Unit.KG, "The weight; null where it is not known.")
-            .column("weight_estimated", Unit.FLAG, "Whether it was estimated; null where nobody says.")
+            .column(Column.optional("weight_estimated", Unit.FLAG, "Whether it was estimated; null where nobody says.")
+                    .asRemark())
             .build();
 
     private static final Settlement.Measure MEASURE = new Settlement.Measure(
@@ -112,6 +113,23 @@ class SettlementTest {
                         "none JPN 100 1 false margin");
     }
 
+    /** A remark changes no figure, so rows with and without it say the same; two that contradict each other do not. */
+    @Test
+    void aRowWithoutARemarkSaysTheSameAsOneWithIt(SparkSession spark) {
+        assertThat(settled(
+                        spark,
+                        "remark CHN 50 1 -",
+                        "remark CHN 50 1 true",
+                        "nothing CHN 50 1 -",
+                        "nothing CHN 50 1 -",
+                        "contradiction CHN 50 1 false",
+                        "contradiction CHN 50 1 true"))
+                .containsExactly(
+                        "contradiction CHN 50 1 false margin",
+                        "nothing CHN 50 1 null equal",
+                        "remark CHN 50 1 true equal");
+    }
+
     @Test
     void whatIsAmbiguousIsRejectedWithWhatItSaysAndWhatWouldSettleIt(SparkSession spark) {
         List<String> words = marked(
@@ -172,7 +190,7 @@ class SettlementTest {
                     cells[1],
                     Double.valueOf(cells[2]),
                     cells[3].equals("-") ? null : Double.valueOf(cells[3]),
-                    Boolean.valueOf(cells[4])));
+                    cells[4].equals("-") ? null : Boolean.valueOf(cells[4])));
         }
         Dataset<Row> staged = spark.createDataFrame(rows, schema);
         Dataset<Row> repeated = Settlement.repeated(staged, FLOWS, MEASURE);

@@ -297,7 +297,11 @@ class ChecksOnExtremesTest {
     private List<Row> chains(Random random) {
         List<Row> made = new ArrayList<>();
         Map<String, String> commodities = new TreeMap<>();
-        reference.commodities().rows().forEach(row -> commodities.put(row.getString(0), row.getString(1)));
+        reference
+                .commodities()
+                .rows()
+                .forEach(row ->
+                        commodities.put(row.getString(0), row.getString(1).split(";")[0]));
         Set<String> codes = new HashSet<>();
         reference.chains().rows().forEach(row -> codes.add(row.getString(3)));
         String[] countries = {"CHN", "USA", "JPN", "DEU", "MYS", "VNM", "AUS", "MMR", "KOR", "FRA", "CHL", "ARG"};

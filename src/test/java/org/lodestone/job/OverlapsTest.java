@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,48 @@ class OverlapsTest {
 
         assertThat(lake.ingest(other).landed()).as("alone it is a revision").isEqualTo(1);
         assertThat(lake.rows(TradeFlows.TABLE, "true", columns)).containsExactly("CHN 7 true", "WLD 7 true");
+    }
+
+    /**
+     * Files with and without the column of estimated weights say the same, together and one after the other, whichever comes
+     * first. Two that contradict each other in it do not.
+     */
+    @Test
+    void aFileWithoutARemarkAgreesWithOneThatHasIt() {
+        TestLake lake = new TestLake(folder);
+        List<String> flag = List.of("isNetWgtEstimated");
+        Map<String, Path> with = new TreeMap<>();
+        Map<String, Path> without = new TreeMap<>();
+        for (String year : List.of("2022", "2023", "2024")) {
+            String world = "410 M 0 850511 " + year + " 100 11";
+            String china = "410 M 156 850511 " + year + " 100 11";
+            with.put(
+                    year,
+                    lake.file(
+                            "with" + year + ".csv",
+                            TestLake.comtrade(world + " isNetWgtEstimated=false", china + " isNetWgtEstimated=true")));
+            without.put(year, lake.file("without" + year + ".csv", TestLake.comtradeWithout(flag, world, china)));
+        }
+        Path yes = lake.file("yes.csv", TestLake.comtrade("842 M 0 850511 2024 1 1 isNetWgtEstimated=true"));
+        Path no = lake.file("no.csv", TestLake.comtrade("842 M 0 850511 2024 1 1 isNetWgtEstimated=false"));
+
+        Ingest.Outcome outcome =
+                lake.ingest(without.get("2024"), with.get("2024"), with.get("2023"), without.get("2022"), yes, no);
+        assertThat(outcome.refused()).containsOnlyKeys(yes.toString(), no.toString());
+        assertThat(lake.ingest(without.get("2023"), with.get("2022")).refused()).isEmpty();
+        assertThat(lake.rows(TradeFlows.TABLE, "true", "year", "partner_iso3", "net_weight_kg", "weight_estimated"))
+                .containsExactly(
+                        "2022 CHN 11 true",
+                        "2022 WLD 11 false",
+                        "2023 CHN 11 true",
+                        "2023 WLD 11 false",
+                        "2024 CHN 11 true",
+                        "2024 WLD 11 false");
+        // Of other figures nothing that was remarked on the old ones is known.
+        lake.ingest(lake.file(
+                "revised.csv", TestLake.comtrade("410 M 0 850511 2022 100 12", "410 M 156 850511 2022 100 11")));
+        assertThat(lake.rows(TradeFlows.TABLE, "year = 2022", "partner_iso3", "net_weight_kg", "weight_estimated"))
+                .containsExactly("CHN 11 true", "WLD 12 null");
     }
 
     /** A World row makes shares possible, but says nothing of the partners that a file leaves out. */

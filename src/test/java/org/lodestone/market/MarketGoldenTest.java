@@ -84,6 +84,26 @@ class MarketGoldenTest {
         Golden.of(question).expect(conformed(spark, NationalEffect.TABLE, rows), 2);
     }
 
+    @Test
+    void anUnnamedSupplierMayBeTheLargest(SparkSession spark) {
+        PlanBook book = new PlanBook(
+                given(spark, "path-to-target", "targets", Targets.TABLE),
+                given(spark, "national-effect", "plans", SalesPlans.TABLE),
+                given(spark, "national-effect", "facilities", Facilities.TABLE),
+                List.of(),
+                List.of(),
+                given(spark, "national-effect", "assumptions", Assumptions.TABLE),
+                List.of());
+        String question = "an-unnamed-supplier-may-be-the-largest";
+        List<Row> rows = NationalEffect.of(book, given(spark, question, "imports", ImportDependency.TABLE));
+        Golden.of(question)
+                .expect(
+                        "expect-effect.csv",
+                        conformed(spark, NationalEffect.TABLE, rows)
+                                .where("facility_id = 'home' AND sold_in_country_share = 0.25"),
+                        1);
+    }
+
     /** A company with two target years in one market and a target in another has each row once. */
     @Test
     void severalTargetsHaveRowsOfTheirOwn(SparkSession spark) {
