@@ -21,7 +21,7 @@ bounded AS (
     FROM purchase AS p LEFT JOIN named USING (source, importer_iso3, product_code, period_type, period_start))
 SELECT source, importer_iso3, product_code, period_type, period_start, year,
     CASE importer_iso3 WHEN 'WLD' THEN 'export' ELSE 'import' END AS side,
-    CASE WHEN reason IS NULL THEN hhi END AS value_hhi,
+    CASE WHEN reason IS NULL AND suppliers > 0 THEN hhi END AS value_hhi,
     CASE WHEN reason IS NULL THEN hhi END AS value_hhi_low,
     CASE WHEN reason IS NULL THEN hhi_high END AS value_hhi_high,
     suppliers AS supplier_count,
@@ -34,9 +34,11 @@ SELECT source, importer_iso3, product_code, period_type, period_start, year,
     CASE WHEN reason IS NULL THEN top_share END AS top_supplier_value_share,
     CASE WHEN reason IS NULL THEN top_share END AS top_supplier_value_share_low,
     CASE WHEN reason IS NULL THEN top_share + u END AS top_supplier_value_share_high,
-    CASE WHEN reason IS NULL THEN coalesce(top3, 0) END AS top3_value_share,
+    CASE WHEN reason IS NULL AND suppliers > 0 THEN top3 END AS top3_value_share,
     CASE WHEN reason IS NULL THEN u END AS unspecified_value_share,
-    total_usd AS total_value_usd, self_usd AS re_import_value_usd, reason AS concentration_reason
+    total_usd AS total_value_usd, self_usd AS re_import_value_usd,
+    -- Nobody named: no index, but bounds from 0 to 1.
+    coalesce(reason, CASE WHEN suppliers = 0 THEN 'no_suppliers' END) AS concentration_reason
 FROM bounded
 -- An importer that names groups of countries alone has no row.
 WHERE EXISTS (SELECT 1 FROM supplied AS s WHERE s.source = bounded.source AND s.importer_iso3 = bounded.importer_iso3

@@ -123,19 +123,34 @@ CREATE OR REPLACE TEMP VIEW exporting AS
 SELECT source, exporter_iso3, year FROM export_flow GROUP BY ALL
 HAVING bool_or(period_type = 'year') OR count(DISTINCT period_start) FILTER (period_type = 'month') = 12;
 
+CREATE OR REPLACE TEMP VIEW group_member AS
+SELECT y.year, b.bloc, b.iso3 FROM bloc_member AS b JOIN (SELECT DISTINCT year FROM export_flow) AS y
+    ON y.year >= CAST(b.from_year AS INT) AND y.year <= coalesce(TRY_CAST(b.to_year AS INT), 9999)
+WHERE b.bloc IN (SELECT exporter_iso3 FROM export_flow WHERE reporter_kind = 'aggregate');
+
+-- Beside it what it says that it sold to members of its own group (or that the group sold to its members), and to countries
+-- that are none: where it is not said to whom, it is in neither.
 CREATE OR REPLACE TEMP VIEW sold AS
-SELECT source, partner_iso3 AS exporter_iso3, product_code, year, sum(value_usd) AS usd, true AS known
+SELECT source, partner_iso3 AS exporter_iso3, product_code, year, sum(value_usd) AS usd, true AS known,
+    NULL AS inside_usd, NULL AS outside_usd
 FROM import_flow WHERE importer_iso3 = 'WLD' AND partner_kind = 'country' GROUP BY ALL
 UNION ALL
 SELECT source, exporter_iso3, product_code, year,
     CASE WHEN bool_or(period_type = 'year') THEN sum(usd) FILTER (period_type = 'year') ELSE sum(usd) END,
     CASE WHEN bool_or(period_type = 'year') THEN bool_and(complete) FILTER (period_type = 'year')
-        ELSE bool_and(complete) AND bool_and(whole) END
+        ELSE bool_and(complete) AND bool_and(whole) END,
+    CASE WHEN bool_or(period_type = 'year') THEN sum(inside_usd) FILTER (period_type = 'year') ELSE sum(inside_usd) END,
+    CASE WHEN bool_or(period_type = 'year') THEN sum(outside_usd) FILTER (period_type = 'year') ELSE sum(outside_usd) END
 FROM (SELECT f.source, f.exporter_iso3, product_code, period_type, period_start, f.year,
+        coalesce(sum(value_usd) FILTER (partner_kind IN ('country', 'self') AND within), 0) AS inside_usd,
+        coalesce(sum(value_usd) FILTER (partner_kind = 'country' AND NOT within), 0) AS outside_usd,
         coalesce(max(value_usd) FILTER (partner_kind = 'world'),
             sum(value_usd) FILTER (partner_kind IN ('country', 'unspecified', 'self'))) AS usd,
         bool_or(slice_complete) AS complete, bool_or(e.year IS NOT NULL) AS whole
-    FROM export_flow AS f LEFT JOIN exporting AS e
+    FROM (SELECT x.*, EXISTS (SELECT 1 FROM group_member AS one JOIN group_member AS other
+                ON other.bloc = one.bloc AND other.year = one.year
+            WHERE x.exporter_iso3 IN (one.iso3, one.bloc) AND other.iso3 = x.partner_iso3 AND one.year = x.year) AS within
+        FROM export_flow AS x) AS f LEFT JOIN exporting AS e
         ON e.source = f.source AND e.exporter_iso3 = f.exporter_iso3 AND e.year = f.year
     GROUP BY ALL)
 GROUP BY ALL;

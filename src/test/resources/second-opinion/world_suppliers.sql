@@ -20,22 +20,32 @@ said AS (
     WHERE s.source LIKE 'UN Comtrade%'),
 editions AS (SELECT DISTINCT source, edition FROM said),
 standing AS (
-    SELECT source, edition, product_code, year, exporter_iso3, kind, usd, known, edition AS from_edition FROM said
+    SELECT source, edition, product_code, year, exporter_iso3, kind, usd, inside_usd, outside_usd, known,
+        edition AS from_edition
+    FROM said
     UNION ALL
-    SELECT e.source, e.edition, l.other_code, s.year, s.exporter_iso3, s.kind, s.usd, s.known, s.edition
+    SELECT e.source, e.edition, l.other_code, s.year, s.exporter_iso3, s.kind, s.usd, s.inside_usd,
+        s.outside_usd, s.known, s.edition
     FROM said AS s JOIN linked AS l ON l.edition = s.edition AND l.code = s.product_code
         JOIN editions AS e ON e.edition = l.other_edition
-    WHERE EXISTS (SELECT 1 FROM said AS o WHERE o.edition = e.edition AND o.product_code = l.other_code
-        AND o.year = s.year)),
+    -- In each edition in which anybody reports these goods in the year, on either side.
+    WHERE EXISTS (SELECT 1 FROM flow AS o WHERE o.dataset = 'comtrade' AND o.hs_edition = e.edition
+        AND o.product_code = l.other_code AND o.year = s.year)),
 counted AS (
     SELECT * FROM standing
     QUALIFY row_number() OVER (PARTITION BY source, product_code, year, exporter_iso3
         ORDER BY (from_edition = edition) DESC, from_edition DESC) = 1),
-countries AS (SELECT source, product_code, year, exporter_iso3, usd, known FROM counted WHERE kind = 'country'),
--- A group stands for what it has beyond its members that are there.
+countries AS (SELECT source, product_code, year, exporter_iso3, usd, inside_usd, outside_usd, known
+    FROM counted WHERE kind = 'country'),
+-- A group stands for what it sold beyond its members that are there, at most. What stayed inside is none of its exports.
+-- Where all members report, what a member does not say to whom it sold left the group; otherwise it may have stayed.
 beyond AS (
-    SELECT g.source, g.product_code, g.year, greatest(0, g.usd - coalesce((SELECT sum(c.usd) FROM countries AS c
-        JOIN bloc_member AS b ON b.bloc = g.exporter_iso3 AND b.iso3 = c.exporter_iso3
+    SELECT g.source, g.product_code, g.year, greatest(0, greatest(0, g.usd - g.inside_usd) - coalesce((
+        SELECT sum(CASE WHEN (SELECT count(*) FROM group_member AS m WHERE m.bloc = g.exporter_iso3 AND m.year = g.year
+                    AND m.iso3 NOT IN (SELECT e.exporter_iso3 FROM export_flow AS e WHERE e.year = g.year)) = 0
+                THEN greatest(0, c.usd - c.inside_usd) ELSE c.outside_usd END)
+        FROM countries AS c JOIN group_member AS b ON b.bloc = g.exporter_iso3 AND b.iso3 = c.exporter_iso3
+            AND b.year = g.year
         WHERE c.source = g.source AND c.product_code = g.product_code AND c.year = g.year), 0)) AS usd
     FROM counted AS g WHERE kind = 'aggregate'),
 summed AS (

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -273,6 +274,10 @@ public final class DependencyCriteria {
         Dataset<Row> reporters =
                 exporters.withColumnRenamed("exporter_iso3", "importer_iso3").withColumn("reports_exports", lit(true));
         return indices.where(col("side").equalTo("import"))
+                // Imports of nobody named are imports all the same, and bound the index.
+                .withColumn(
+                        "concentration_reason",
+                        nullif(col("concentration_reason"), lit(SupplierConcentration.NO_SUPPLIERS)))
                 .join(
                         sold.withColumnRenamed("exporter_iso3", "importer_iso3"),
                         new String[] {"source", "importer_iso3", "product_code", "year"},
@@ -302,7 +307,7 @@ public final class DependencyCriteria {
                                                         .isNull()
                                                         .and(coalesce(col("reports_exports"), lit(false)))))
                                 .as("exports_usd"),
-                        col("value_hhi").as("cdi1_hhi"),
+                        col("value_hhi_low").as("cdi1_hhi"),
                         col("value_hhi_high").as("cdi1_hhi_high"),
                         col("top_supplier_iso3"),
                         col("top_supplier_certain"),
@@ -359,7 +364,7 @@ public final class DependencyCriteria {
                         when(known("reason"), col("top_supplier_iso3")).as("top_supplier_iso3"),
                         when(
                                         known("reason"),
-                                        Suppliers.rankHigh(
+                                        SupplierTotals.rankHigh(
                                                         col("top_value"),
                                                         col("unspecified_value"),
                                                         col("outside_values"))

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
@@ -119,8 +120,9 @@ public final class SupplierConcentration {
                     "Why there is no index: incomplete (not all partners are in the lake), months_missing (a reporter"
                             + " reports nothing at all on some of the months), exporters_missing (importers name suppliers whose"
                             + " exports are not in the lake), no_correlation (more than 1 % of the trade is reported in other"
-                            + " editions under a code that is not known to be the same goods), no_imports; null where there is"
-                            + " one.")
+                            + " editions under a code that is not known to be the same goods), no_imports, no_suppliers"
+                            + " (none is named, so the index is anything from value_hhi_low to value_hhi_high); null where"
+                            + " there is one.")
             .column(
                     "world_coverage",
                     Unit.CODE,
@@ -172,6 +174,11 @@ public final class SupplierConcentration {
                             "top_supplier_value_share",
                             "top_supplier_value_share_high"))
             .build();
+
+    /** The reason for no index where all is bought from nobody named. */
+    static final String NO_SUPPLIERS = "no_suppliers";
+
+    private static final Column NAMED = col("supplier_count").gt(0L);
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them, already side by side for each importer: no shuffle is added
@@ -239,10 +246,10 @@ public final class SupplierConcentration {
                 when(col("importer_iso3").equalTo(Suppliers.WORLD), "export")
                         .otherwise("import")
                         .as("side"),
-                hhi.as("value_hhi"),
+                named(hhi).as("value_hhi"),
                 coalesce(col("world_hhi_low"), hhi).as("value_hhi_low"),
                 hhiHigh.as("value_hhi_high"),
-                weightHhi.as("weight_hhi"),
+                named(weightHhi).as("weight_hhi"),
                 weightHhiLow().as("weight_hhi_low"),
                 weightHhiHigh().as("weight_hhi_high"),
                 col("supplier_count"),
@@ -269,7 +276,7 @@ public final class SupplierConcentration {
                                 col("total_value")))
                         .as("top_supplier_value_share_high"),
                 when(weighed(), share(col("top_weight"), "total_weight")).as("top_supplier_weight_share"),
-                share(col("top3_value"), "total_value").as("top3_value_share"),
+                named(share(col("top3_value"), "total_value")).as("top3_value_share"),
                 unspecified.as("unspecified_value_share"),
                 col("total_value").divide(1000.0).as("total_value_usd"),
                 when(col("total_weight").gt(0), col("total_weight").divide(1000.0))
@@ -278,10 +285,15 @@ public final class SupplierConcentration {
                 col("weight_basis"),
                 col("weight_coverage").as("weight_coverage_share"),
                 ReportingPractice.provisional(col(ReportingPractice.SAID)).as("provisional"),
-                col("reason").as("concentration_reason"),
+                coalesce(col("reason"), when(not(NAMED), NO_SUPPLIERS)).as("concentration_reason"),
                 col("world_coverage"),
                 col("other_editions_value").divide(1000.0).as("other_editions_value_usd"),
                 when(col("world_hhi_high").isNotNull(), "same_code_number").as("bounds_assumption")));
+    }
+
+    /** Null where no supplier is named. */
+    private static Column named(Column figure) {
+        return when(NAMED, figure);
     }
 
     /**

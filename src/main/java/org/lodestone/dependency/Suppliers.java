@@ -6,23 +6,16 @@ import static org.apache.spark.sql.functions.bit_or;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.rint;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
@@ -35,6 +28,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -76,15 +70,6 @@ public final class Suppliers {
 
     /** A weight share is not stated where known weights cover less than this part of the value. */
     public static final double LEAST_WEIGHT_COVERAGE = 0.95;
-
-    /** Unit values that lie this close together were made from one price, not weighed. */
-    private static final double IMPUTED_SPREAD = 1.001;
-
-    /** World's figure, so close to the sum of its partners', counts no others: the rest is rounding. */
-    private static final double ROUNDING = 1e-5;
-
-    /** No more suppliers can be without a name than ISO 3166-1 has countries. */
-    private static final double COUNTRIES = 249;
 
     static final int ALL_MONTHS = (1 << 12) - 1;
 
@@ -128,13 +113,13 @@ public final class Suppliers {
         // The world's suppliers are added up first: there are few of them, so that little is shuffled besides
         // purchases.
         Dataset<Row> world = added(soldToTheWorld(used), GROUP, "supplier_iso3");
-        Dataset<Row> reported = WorldSuppliers.of(
-                        periods(exports(used)), reporting, periods(seen(used)), terms.leastReporters(), terms.groups())
+        Dataset<Row> reported = WorldSuppliers.of(used, reporting, terms.leastReporters(), terms.groups())
                 .withColumn(ReportingPractice.SAID, lit(0));
-        Dataset<Row> bought = periods(purchases.unionByName(world)).unionByName(reported);
+        Dataset<Row> bought =
+                periods(purchases.unionByName(world), Suppliers::controlled).unionByName(reported);
         // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
         Dataset<Row> together = bought.repartition(columns(GROUP));
-        return totals(withReporting(added(together, GROUP, "supplier_iso3", "summed"), reporting));
+        return SupplierTotals.of(withReporting(added(together, GROUP, "supplier_iso3", "summed"), reporting));
     }
 
     /** The same, with who reports taken from the flows. */
@@ -281,7 +266,7 @@ public final class Suppliers {
         return edition;
     }
 
-    private static Column source(Column edition) {
+    static Column source(Column edition) {
         Column name = when(col("dataset").equalTo("baci"), "BACI")
                 .when(col("dataset").equalTo("comtrade"), "UN Comtrade")
                 .when(col("dataset").equalTo("reconciled"), "UN Comtrade reconciled")
@@ -317,69 +302,6 @@ public final class Suppliers {
                 lit(null).cast(DataTypes.StringType),
                 col("partner_iso3"),
                 lit(false));
-    }
-
-    /**
-     * What each reporter sold to the World: by its World row, or where it leaves that out the sum of its partners, which is
-     * all only where the slice is complete.
-     */
-    private static Dataset<Row> exports(Dataset<Row> flows) {
-        Column world = col("partner_kind").equalTo("world");
-        Column partner = col("partner_kind").isin("country", "self", "unspecified");
-        Column worldValue = sum(when(world, col("value")));
-        Column partnersWeight = when(
-                count(when(partner.and(col("weight").isNull()), 1)).equalTo(0L), sum(when(partner, col("weight"))));
-        Column joined = coalesce(col(Editions.JOINED_BY), lit(""));
-        return flows.where(col("dataset")
-                        .notEqual("baci")
-                        .and(col("direction").equalTo("export"))
-                        .and(col("reporter_kind").isin("country", "aggregate")))
-                .groupBy(
-                        col("dataset"),
-                        col("source"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("reporter_iso3").as("exporter"),
-                        source(coalesce(col(Editions.JOINED_FROM), col("hs_edition")))
-                                .as("reported_source"),
-                        joined.equalTo(Editions.CODE_NUMBER).as("number_only"))
-                .agg(
-                        coalesce(worldValue, sum(when(partner, col("value")))).as("value"),
-                        when(worldValue.isNotNull(), sum(when(world, col("weight"))))
-                                .otherwise(partnersWeight)
-                                .as("weight"),
-                        sum(when(world.or(partner).and(coalesce(col("weight_estimated"), lit(false))), 1L)
-                                        .otherwise(0L))
-                                .gt(0L)
-                                .as("estimated"),
-                        min(col("slice_complete")).as("complete"))
-                .where(col("value").isNotNull())
-                .withColumn("months", lit(ALL_MONTHS))
-                .withColumn("summed", lit(false));
-    }
-
-    /** Who sold a product by what importers say. */
-    private static Dataset<Row> seen(Dataset<Row> flows) {
-        return flows.where(col("dataset")
-                        .notEqual("baci")
-                        .and(col("direction").equalTo("import"))
-                        .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
-                                .equalTo(Editions.CORRELATION))
-                        .and(col("partner_kind").equalTo("country"))
-                        .and(col("value").gt(0)))
-                .select(
-                        col("dataset"),
-                        col("source"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("partner_iso3").as("supplier"))
-                .distinct()
-                .withColumn("months", lit(ALL_MONTHS))
-                .withColumn("summed", lit(false));
     }
 
     private static Dataset<Row> select(
@@ -446,8 +368,12 @@ public final class Suppliers {
                 .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
     }
 
+    static Dataset<Row> periods(Dataset<Row> rows) {
+        return periods(rows, UnaryOperator.identity());
+    }
+
     /** Adds, for monthly figures, the periods that they are parts of. */
-    private static Dataset<Row> periods(Dataset<Row> bought) {
+    private static Dataset<Row> periods(Dataset<Row> bought, UnaryOperator<Dataset<Row>> ofMonths) {
         Dataset<Row> annual = bought.where(col("period_type").equalTo("year"));
         List<Column> spans = new ArrayList<>();
         spans.add(span("month", col("period_start"), col("period_start"), lit(ALL_MONTHS), false));
@@ -466,7 +392,7 @@ public final class Suppliers {
                     lit(1 << (11 - later)),
                     true));
         }
-        Dataset<Row> monthly = bought.where(col("period_type").equalTo("month"))
+        Dataset<Row> monthly = ofMonths.apply(bought.where(col("period_type").equalTo("month")))
                 .withColumn("span", explode(array(spans.toArray(Column[]::new))));
         Added parts = new Added();
         for (String field : List.of("period_type", "months", "summed", "year", "period_start")) {
@@ -493,7 +419,7 @@ public final class Suppliers {
     }
 
     /** Columns that are added at once: each addition of its own makes Spark analyse the whole plan again. */
-    private static final class Added {
+    static final class Added {
         private final Map<String, Column> columns = new LinkedHashMap<>();
 
         Added with(String name, Column column) {
@@ -506,300 +432,40 @@ public final class Suppliers {
         }
     }
 
-    private static Dataset<Row> totals(Dataset<Row> supplied) {
-        WindowSpec group = Window.partitionBy(columns(GROUP));
-        WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
-        Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
-        Column unspecified = col("supplier_iso3").equalTo(UNSPECIFIED);
-        Column supplier = col("role").equalTo("supplier");
-        Column counted = col("role").notEqual("self");
-        Column known = coalesce(col("value"), lit(0L));
-        Column knownWeight = coalesce(col("weight"), lit(0L));
-        Column unitValue = try_divide(col("value").cast(DataTypes.DoubleType), col("weight"));
-        WindowSpec bySize = summedGroup.orderBy(supplier.desc(), known.desc());
-
-        Dataset<Row> ranked = supplied.withColumn(
-                        "role",
-                        when(self, "self").when(unspecified, "unspecified").otherwise("supplier"))
-                // First in the plan, so that the totals below use its sorting.
-                .withColumn(
-                        "place",
-                        row_number()
-                                .over(summedGroup.orderBy(
-                                        supplier.desc(),
-                                        known.desc(),
-                                        col("supplier_iso3").asc())));
-        // In the order that the rows are in already.
-        ranked = new Added()
-                .with("larger", rank().over(bySize).minus(1))
-                .with("as_large", count(lit(1)).over(bySize))
-                .to(ranked);
-        // A month without the product is zero where the importer reports on anything in it, otherwise not known.
-        Column ends = lit(1 | 1 << 11);
-        Dataset<Row> chosen = ranked.withColumn(
-                        "months_known",
-                        bit_or(col("months").bitwiseOR(coalesce(col("reported_months"), lit(0))))
-                                .over(summedGroup))
-                .withColumn("months_missing", col("months_known").notEqual(ALL_MONTHS))
-                // A year stays, as a lower bound; twelve months that begin or end where nothing is known are no period.
-                .where(not(col("months_missing"))
-                        .or(col("period_type").equalTo("year"))
-                        .or(col("months_known").bitwiseAND(ends).equalTo(ends)))
-                // Of an annual figure and the sum of the months the complete one, of two complete ones the annual.
-                .withColumn(
-                        "incomplete_then_summed",
-                        struct(
-                                not(min(col("complete")).over(summedGroup))
-                                        .or(col("months_missing"))
-                                        .as("incomplete"),
-                                col("summed")))
-                .withColumn("best", min(col("incomplete_then_summed")).over(group))
-                .where(col("incomplete_then_summed").equalTo(col("best")));
-        Dataset<Row> summed = new Added()
-                .with("all_complete", min(col("complete")).over(group))
-                .with(
-                        "self_weightless",
-                        max(self.and(col("value_without_weight").gt(0L))).over(group))
-                .with("named_value", sum(when(counted, known).otherwise(0L)).over(group))
-                .with("self_value", sum(when(counted, 0L).otherwise(known)).over(group))
-                .with(
-                        ReportingPractice.SAID,
-                        bit_or(col(ReportingPractice.SAID)).over(group))
-                .with("control_value", max(col("world_value")).over(group))
-                .with(
-                        "named_weight",
-                        sum(when(counted, knownWeight).otherwise(0L)).over(group))
-                .with(
-                        "self_weight",
-                        sum(when(counted, 0L).otherwise(knownWeight)).over(group))
-                // Of months some of whose World rows have no weight, the sum is no control.
-                .with(
-                        "control_weight",
-                        max(when(col("world_without_weight").equalTo(0L), col("world_weight")))
-                                .over(group))
-                .with(
-                        "weightless_value",
-                        sum(when(counted, col("value_without_weight")).otherwise(0L))
-                                .over(group))
-                .with(
-                        "estimated_value",
-                        sum(when(counted, col("value_estimated")).otherwise(0L)).over(group))
-                .with("lowest_unit_value", min(when(supplier, unitValue)).over(group))
-                .with("highest_unit_value", max(when(supplier, unitValue)).over(group))
-                .with("weighed", count(when(supplier, unitValue)).over(group))
-                .to(chosen);
-
-        Column rest =
-                greatest(lit(0L), col("control_value").minus(col("named_value")).minus(col("self_value")));
-        // Where partners lack weights, what World has beyond them is theirs and not unspecified suppliers'.
-        Column restWeight = when(
-                        col("weightless_value")
-                                .equalTo(0L)
-                                // Of what World has beyond partners some may be re-imports'.
-                                .and(not(coalesce(col("self_weightless"), lit(false))))
-                                .and(col("control_weight").isNotNull()),
-                        greatest(
-                                lit(0L),
-                                col("control_weight").minus(col("named_weight")).minus(col("self_weight"))))
-                .otherwise(0L);
-        Dataset<Row> withRest = new Added()
-                .with("rest_value", coalesce(rest, lit(0L)))
-                .with("rest_weight", restWeight)
-                .to(summed);
-        withRest = new Added()
-                .with("value", when(unspecified, known.plus(col("rest_value"))).otherwise(col("value")))
-                .with(
-                        "weight",
-                        when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
-                .with("total_value", col("named_value").plus(col("rest_value")))
-                .with("total_weight", col("named_weight").plus(col("rest_weight")))
-                .to(withRest);
-        Column weightless = col("value")
-                .gt(0L)
-                .and(col("weight").isNull().or(col("value_without_weight").gt(0L)));
-        Dataset<Row> hidden = new Added()
-                .with(
-                        "unspecified_value",
-                        coalesce(max(when(unspecified, col("value"))).over(group), lit(0L)))
-                .with(
-                        "unspecified_weight",
-                        coalesce(max(when(unspecified, col("weight"))).over(group), lit(0L)))
-                .with("hidden_named", count(when(supplier.and(weightless), 1)).over(group))
-                .with(
-                        "hidden_unnamed",
-                        coalesce(
-                                max(unspecified
-                                                .and(col("value_without_weight").gt(0L))
-                                                .or(col("rest_value")
-                                                        .gt(col("total_value").multiply(ROUNDING))
-                                                        .and(col("rest_weight").equalTo(0L))))
-                                        .over(group),
-                                lit(false)))
-                .with(
-                        "unweighed_value",
-                        coalesce(col("value_without_weight"), lit(0L))
-                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
-                                        .otherwise(0L)))
-                .with("named", count(when(not(unspecified), 1)).over(group))
-                .to(withRest);
-        // What World has beyond the known weights is that of the others, if World counts them at all.
-        Column left = col("control_weight").minus(col("named_weight")).minus(col("self_weight"));
-        hidden = new Added()
-                .with(
-                        "hidden_unnamed_value",
-                        when(
-                                        col("hidden_unnamed"),
-                                        max(when(unspecified, col("unweighed_value")))
-                                                .over(group))
-                                .otherwise(0L))
-                .with(
-                        "hidden_weight",
-                        when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
-                                .when(
-                                        not(col("self_weightless"))
-                                                .and(left.gt(
-                                                        col("control_weight").multiply(ROUNDING))),
-                                        left))
-                .to(hidden);
-        hidden = new Added()
-                .with(
-                        "hidden_value",
-                        sum(when(supplier, col("unweighed_value")).otherwise(0L))
-                                .over(group)
-                                .plus(col("hidden_unnamed_value")))
-                .with("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
-                .with("weight", when(col("weight").gt(0), col("weight")))
-                .to(hidden)
-                // An importer that states a World of zero and no partner is known to buy nothing.
-                .where(not(unspecified)
-                        .or(col("value").gt(0))
-                        .or(col("weight").gt(0))
-                        .or(col("named").equalTo(0L)));
-        Dataset<Row> placed = new Added()
-                .with("rank", when(supplier.and(col("value").gt(0)), col("place")))
-                .with(
-                        "free",
-                        col("unspecified_value")
-                                .plus(coalesce(max(col("other_editions_value")).over(group), lit(0L))))
-                .to(hidden)
-                .withColumn(
-                        "values",
-                        collect_list(when(col("free").gt(0L).and(col("rank").isNotNull()), col("value")))
-                                .over(group));
+    /**
+     * Makes World's figures of months add up. A month in which its partners exceed World, or that has no World row, counts
+     * as its partners, so that it takes nothing from what World has beyond its partners in other months.
+     */
+    private static Dataset<Row> controlled(Dataset<Row> purchases) {
+        WindowSpec month = Window.partitionBy(columns(GROUP));
+        Column stated = max(col("world_value")).over(month).isNotNull();
+        Column partners = coalesce(sum(col("value")).over(month), lit(0L));
+        Column partnersWeight = coalesce(sum(col("weight")).over(month), lit(0L));
+        Column weightless = sum(col("value_without_weight")).over(month).gt(0L);
+        Column control = col("world_value").isNotNull();
+        // A World that weighs no more than partners with a weight does not count the others' weight.
+        Column contradicted =
+                weightless.and(col("world_weight").leq(partnersWeight.multiply(1 + SupplierTotals.ROUNDING)));
         return new Added()
-                // Where all is somebody's there is nothing to count.
                 .with(
-                        "rank_low",
+                        "world_value",
+                        when(control, greatest(col("world_value"), partners)).when(not(stated), col("value")))
+                .with(
+                        "world_weight",
+                        when(control, when(not(contradicted), greatest(col("world_weight"), partnersWeight)))
+                                .when(not(stated), col("weight")))
+                .with(
+                        "world_without_weight",
                         when(
-                                col("rank").isNotNull(),
-                                when(col("free").equalTo(0L), col("larger").plus(1))
-                                        .otherwise(rankLow(col("value"), col("free"), col("values")))))
-                .with(
-                        "rank_high",
-                        when(
-                                col("rank").isNotNull(),
-                                when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
-                                        .otherwise(rankHigh(col("value"), col("free"), col("values")))))
-                // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
-                .with(
-                        "weight_coverage",
-                        try_divide(
-                                col("named_value")
-                                        .minus(col("weightless_value"))
-                                        .plus(when(col("rest_weight").gt(0L), col("rest_value"))
-                                                .otherwise(0L))
-                                        .cast(DataTypes.DoubleType),
-                                col("total_value")))
-                .with("weight_basis", weightBasis())
-                .with("supplier_complete", col("complete"))
-                .with(
-                        "reason",
-                        when(col("world_reason").isNotNull(), WorldSuppliers.reason(col("world_reason")))
-                                .when(
-                                        not(col("all_complete"))
-                                                .and(col("importer_iso3").notEqual(WORLD)),
-                                        "incomplete")
-                                .when(col("months_missing"), "months_missing")
-                                .when(col("total_value").equalTo(0L), "no_imports"))
-                .with(
-                        "world_coverage",
-                        when(
-                                col("importer_iso3").equalTo(WORLD),
-                                coalesce(WorldSuppliers.coverage(col("world_coverage")), lit(WorldSuppliers.FULL))))
-                .to(placed)
-                .select(columns(
-                        GROUP,
-                        "supplier_iso3",
-                        "role",
-                        "value",
-                        "weight",
-                        "value_without_weight",
-                        "unweighed_value",
-                        "value_estimated",
-                        "supplier_complete",
-                        "summed",
-                        "total_value",
-                        "unspecified_value",
-                        "total_weight",
-                        "unspecified_weight",
-                        "hidden_weight",
-                        "hidden_named",
-                        "hidden_unnamed",
-                        "hidden_value",
-                        "hidden_unnamed_value",
-                        "rank",
-                        "rank_low",
-                        "rank_high",
-                        "weight_coverage",
-                        "weight_basis",
-                        "reason",
-                        ReportingPractice.SAID,
-                        "world_coverage",
-                        "other_editions_value",
-                        "world_hhi_low",
-                        "world_hhi_high",
-                        "group_value"));
+                                        control,
+                                        when(contradicted, greatest(col("world_value"), partners))
+                                                .otherwise(col("world_without_weight")))
+                                .when(not(stated), col("value_without_weight"))
+                                .otherwise(0L))
+                .to(purchases);
     }
 
-    /**
-     * The best place of a supplier: behind those that are larger even if all that is nobody's by name were its own. That
-     * are unspecified imports, and what exporters of other editions report under the same number.
-     *
-     * @param value its own, LONG
-     * @param free what is nobody's by name, LONG
-     * @param values those of all suppliers, an array
-     */
-    private static Column rankLow(Column value, Column free, Column values) {
-        return size(filter(values, other -> other.gt(value.plus(free)))).plus(1);
-    }
-
-    /**
-     * Its worst place: behind all that are as large if all of that were theirs, and as many unnamed ones as could be as
-     * large. Not all of them can be at once, so the true place may never be as bad; the largest supplier is certainly the
-     * first where this is 1.
-     */
-    static Column rankHigh(Column value, Column free, Column values) {
-        Column unnamed = least(lit(COUNTRIES), try_divide(free.cast(DataTypes.DoubleType), value));
-        return size(filter(values, other -> other.geq(value.minus(free)))).plus(unnamed.cast(DataTypes.IntegerType));
-    }
-
-    private static Column weightBasis() {
-        return when(col("total_weight").equalTo(0L), "none")
-                .when(
-                        col("estimated_value")
-                                .gt(0L)
-                                .and(col("estimated_value").equalTo(col("named_value")))
-                                .or(col("weighed")
-                                        .geq(2)
-                                        .and(col("highest_unit_value")
-                                                .leq(col("lowest_unit_value").multiply(IMPUTED_SPREAD)))),
-                        "imputed")
-                .when(col("weightless_value").gt(0L), "partly_missing")
-                .when(col("estimated_value").gt(0L), "partly_imputed")
-                .otherwise("reported");
-    }
-
-    private static Column[] columns(List<String> names, String... more) {
+    static Column[] columns(List<String> names, String... more) {
         List<String> all = new ArrayList<>(names);
         all.addAll(Arrays.asList(more));
         return all.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);

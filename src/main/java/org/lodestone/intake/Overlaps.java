@@ -1,7 +1,6 @@
 package org.lodestone.intake;
 
 import static org.apache.spark.sql.functions.bit_xor;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -115,25 +114,31 @@ public final class Overlaps {
     }
 
     /**
-     * What is remarked already on figures of the slices that rows cover: keys, figures and remarks, their names with a prefix.
+     * What is remarked already on figures of slices that rows leave without that remark: keys, figures and remarks, their
+     * names with a prefix.
      *
      * @param rows with each key once
      * @param there rows of the table
      */
     public static Dataset<Row> remarked(Dataset<Row> rows, Dataset<Row> there, Table table) {
+        List<Column> lacks = new ArrayList<>();
         Column remarked = lit(false);
+        Column wanted = lit(false);
+        for (String remark : table.remarks()) {
+            lacks.add(max(col(remark).isNull()).as("lacks_" + remark));
+            remarked = remarked.or(col(remark).isNotNull());
+            wanted = wanted.or(col("lacks_" + remark).and(col(remark).isNotNull()));
+        }
         List<Column> known = new ArrayList<>();
         for (org.lodestone.table.Column column : table.columns()) {
-            if (column.remark()) {
-                remarked = remarked.or(column.col().isNotNull());
-            }
             if (column.remark() || figure(column) || table.key().contains(column.name())) {
                 known.add(column.col().as(EARLIER + column.name()));
             }
         }
-        return there.where(remarked)
-                .join(broadcast(rows.select(Lake.SLICE).distinct()), columns(Lake.SLICE), "left_semi")
-                .select(known.toArray(Column[]::new));
+        Dataset<Row> slices = rows.groupBy(col(Lake.SLICE))
+                .agg(lacks.get(0), lacks.subList(1, lacks.size()).toArray(Column[]::new));
+        // No hint: slices can be as many as rows.
+        return there.where(remarked).join(slices, Lake.SLICE).where(wanted).select(known.toArray(Column[]::new));
     }
 
     /**
@@ -164,9 +169,5 @@ public final class Overlaps {
 
     private static boolean figure(org.lodestone.table.Column column) {
         return column.type().equals(DataTypes.DoubleType) && !column.remark();
-    }
-
-    private static String[] columns(String... names) {
-        return names;
     }
 }

@@ -44,6 +44,7 @@ class DependencyGoldenTest {
             "usual-unit-values",
             "ties",
             "months",
+            "rests-of-months",
             "levels-editions-releases",
             "world-suppliers");
 
@@ -74,6 +75,7 @@ class DependencyGoldenTest {
         "imputed-weights, 3, 1",
         "ties, 3, 2",
         "months, 4, 3",
+        "rests-of-months, 4, 3",
         "world-suppliers, 4, 3"
     })
     void sharesAndConcentration(String question, int dependencyKey, int concentrationKey) {

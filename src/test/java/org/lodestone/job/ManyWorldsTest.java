@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lodestone.testing.Customs;
 import org.lodestone.testing.Spark;
 
-/** Two hundred more random worlds, under two sets of habits of those who report. */
+/** Two hundred more random worlds, under two sets of habits of those who report: those that failed once are among them. */
 @ExtendWith(Spark.class)
-@Tag("worlds")
+@Tag("heavy")
 class ManyWorldsTest {
     @TempDir
     private Path folder;
