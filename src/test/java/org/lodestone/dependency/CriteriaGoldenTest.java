@@ -6,11 +6,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
@@ -25,10 +23,8 @@ class CriteriaGoldenTest {
     void criteriaAndPolicyLines(SparkSession spark) {
         Golden golden = Golden.of("dependency-criteria");
         Dataset<Row> flows = Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE));
-        Dataset<Row> suppliers = Suppliers.of(
-                        flows,
-                        new Suppliers.Terms(null, 3, REFERENCE.reportingGroups().rows()))
-                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> suppliers = Steps.suppliers(
+                flows, new Suppliers.Terms(null, 3, REFERENCE.reportingGroups().rows()));
         Dataset<Row> blocs = spark.createDataFrame(
                 List.of(
                         RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
@@ -37,13 +33,12 @@ class CriteriaGoldenTest {
                 REFERENCE.blocs().schema());
         Dataset<Row> criteria = DependencyCriteria.of(
                 suppliers,
-                here(spark, Suppliers.reporting(flows, null)),
-                here(spark, SupplierConcentration.of(suppliers)),
+                Suppliers.reporting(flows, null).localCheckpoint(),
+                SupplierConcentration.of(suppliers).localCheckpoint(),
                 blocs,
-                dataset(spark, REFERENCE.products()),
-                dataset(spark, REFERENCE.countryTitles()));
+                Steps.dataset(spark, REFERENCE.products()),
+                Steps.dataset(spark, REFERENCE.countryTitles()));
         Dataset<Row> rows = spark.createDataFrame(criteria.collectAsList(), DependencyCriteria.TABLE.schema());
-        suppliers.unpersist();
         golden.expect(rows, 4);
 
         Dataset<Row> lines = spark.createDataFrame(
@@ -52,15 +47,7 @@ class CriteriaGoldenTest {
                         RowFactory.create("korea-60", "KOR", 0.6, 2023, "imports", null, null),
                         RowFactory.create("batteries", "KOR", 0.5, 2030, "imports", "lithium nickel", null)),
                 REFERENCE.policyLines().schema());
-        Golden.of("policy-headroom").expect(PolicyHeadroom.of(rows, lines, dataset(spark, REFERENCE.products())), 5);
-    }
-
-    /** Computed once, as a run does: plans that hold each other several times take longer to analyse than to run. */
-    private static Dataset<Row> here(SparkSession spark, Dataset<Row> result) {
-        return spark.createDataFrame(result.collectAsList(), result.schema());
-    }
-
-    private static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
+        Golden.of("policy-headroom")
+                .expect(PolicyHeadroom.of(rows, lines, Steps.dataset(spark, REFERENCE.products())), 5);
     }
 }

@@ -11,19 +11,16 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
-import org.lodestone.trade.UnitValues;
 
 /**
  * Who depends on whom, and how much, by questions whose answers were worked out by hand.
@@ -58,10 +55,9 @@ class DependencyGoldenTest {
     @BeforeAll
     static void answerAllQuestions(SparkSession session) {
         spark = session;
-        Dataset<Row> suppliers = suppliers(QUESTIONS, null, 3).persist(StorageLevel.MEMORY_ONLY());
-        dependency = here(dependency(suppliers));
+        Dataset<Row> suppliers = suppliers(QUESTIONS, null, 3);
+        dependency = here(Steps.importDependency(suppliers, GROUPS));
         concentration = here(SupplierConcentration.of(suppliers));
-        suppliers.unpersist();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -100,11 +96,10 @@ class DependencyGoldenTest {
     void anOlderReleaseAndMoreExportersAreAskedFor() {
         String releases = "levels-editions-releases";
         String world = "world-suppliers";
-        Dataset<Row> suppliers =
-                suppliers(List.of(releases, world), "V202501", 4).persist(StorageLevel.MEMORY_ONLY());
-        Golden.of(releases).expect("expect-older-release.csv", of(releases, dependency(suppliers)), 5);
+        Dataset<Row> suppliers = suppliers(List.of(releases, world), "V202501", 4);
+        Golden.of(releases)
+                .expect("expect-older-release.csv", of(releases, Steps.importDependency(suppliers, GROUPS)), 5);
         Golden.of(world).expect("expect-four-exporters-asked.csv", of(world, SupplierConcentration.of(suppliers)), 3);
-        suppliers.unpersist();
     }
 
     private static Dataset<Row> suppliers(List<String> questions, String release, int exporters) {
@@ -115,20 +110,9 @@ class DependencyGoldenTest {
                     .withColumn("product_code", concat(lit(question + "/"), col("product_code")))
                     .collectAsList());
         }
-        return Suppliers.of(
+        return Steps.suppliers(
                 Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
                 new Suppliers.Terms(release, exporters, GROUPS));
-    }
-
-    private static Dataset<Row> dependency(Dataset<Row> suppliers) {
-        ReferenceData reference = ReferenceData.load(Map.of());
-        return ImportDependency.of(
-                suppliers,
-                Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
-                UsualUnitValues.of(suppliers, GROUPS),
-                dataset(reference.products()),
-                dataset(reference.countryTitles()),
-                dataset(reference.reporters()));
     }
 
     /** The rows of a question, with their product codes as the question knows them. */
@@ -139,9 +123,5 @@ class DependencyGoldenTest {
 
     private static Dataset<Row> here(Dataset<Row> result) {
         return spark.createDataFrame(result.collectAsList(), result.schema());
-    }
-
-    private static Dataset<Row> dataset(ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
     }
 }

@@ -16,18 +16,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
-import org.lodestone.trade.UnitValues;
 
 /** What holds of shares and concentration whatever was traded, on made-up trade with all the oddities of real one. */
 @ExtendWith(Spark.class)
@@ -337,23 +333,11 @@ class DependencyPropertiesTest {
         try {
             StructType schema = TradeFlows.TABLE.schema();
             Dataset<Row> given = spark.createDataFrame(rows, schema).repartition(partitions);
-            Dataset<Row> suppliers = Suppliers.of(Editions.asReported(given), new Suppliers.Terms(null, 5, List.of()))
-                    .persist(StorageLevel.MEMORY_ONLY());
-            ReferenceData reference = ReferenceData.load(Map.of());
-            Results results = new Results(
-                    byKey(
-                            ImportDependency.TABLE,
-                            ImportDependency.of(
-                                    suppliers,
-                                    Suppliers.suspects(
-                                            spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
-                                    UsualUnitValues.of(suppliers, List.of()),
-                                    dataset(reference.products()),
-                                    dataset(reference.countryTitles()),
-                                    dataset(reference.reporters()))),
+            Dataset<Row> suppliers =
+                    Steps.suppliers(Editions.asReported(given), new Suppliers.Terms(null, 5, List.of()));
+            return new Results(
+                    byKey(ImportDependency.TABLE, Steps.importDependency(suppliers, List.of())),
                     byKey(SupplierConcentration.TABLE, SupplierConcentration.of(suppliers)));
-            suppliers.unpersist();
-            return results;
         } finally {
             before.forEach((name, value) -> spark.conf().set(name, value));
         }
@@ -365,10 +349,6 @@ class DependencyPropertiesTest {
             assertThat(rows.put(key(table, row), row)).as("repeated key").isNull();
         }
         return rows;
-    }
-
-    private static Dataset<Row> dataset(ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
     }
 
     /** Trade of some importers, products and periods; the same for a seed, in units of which the scale is a multiple. */

@@ -9,18 +9,15 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.CodeCorrelations;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.TradeFlows;
-import org.lodestone.trade.UnitValues;
 
 /** What stands beside figures of what their reporters count: by their records, by notes, or not known. */
 @ExtendWith(Spark.class)
@@ -34,19 +31,12 @@ class ReportingPracticeGoldenTest {
                 Path.of(
                         System.getProperty("lodestone.basedir", "."),
                         "src/test/resources/golden/" + QUESTION + "/given-reporters.csv")));
-        Dataset<Row> notes = dataset(spark, reference.reporters());
+        Dataset<Row> notes = Steps.dataset(spark, reference.reporters());
         Golden golden = Golden.of(QUESTION);
         Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
-        Dataset<Row> suppliers = Suppliers.of(Editions.asReported(flows), new Suppliers.Terms(null, 100, List.of()))
-                .persist(StorageLevel.MEMORY_ONLY());
+        Dataset<Row> suppliers = Steps.suppliers(Editions.asReported(flows), new Suppliers.Terms(null, 100, List.of()));
         golden.expect(
-                ImportDependency.of(
-                                suppliers,
-                                Suppliers.suspects(spark.createDataFrame(List.<Row>of(), UnitValues.TABLE.schema())),
-                                UsualUnitValues.of(suppliers, List.of()),
-                                dataset(spark, reference.products()),
-                                dataset(spark, reference.countryTitles()),
-                                notes)
+                Steps.importDependency(suppliers, List.of(), List.of(), reference)
                         .where(col("period_type").notEqual("rolling_12_months")),
                 4);
         assertThat(SupplierConcentration.of(suppliers)
@@ -57,12 +47,7 @@ class ReportingPracticeGoldenTest {
                 .as("the world's suppliers of 2023 and 2024")
                 .extracting(row -> row.getBoolean(0))
                 .containsExactly(false, true);
-        suppliers.unpersist();
         Dataset<Row> none = spark.createDataFrame(List.<Row>of(), CodeCorrelations.TABLE.schema());
         golden.expect("expect-gaps.csv", MirrorGap.of(Editions.joined(flows, Editions.places(flows, none)), notes), 3);
-    }
-
-    private static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
     }
 }

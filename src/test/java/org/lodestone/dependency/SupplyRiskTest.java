@@ -23,7 +23,6 @@ import org.lodestone.intake.SimpleCsv;
 import org.lodestone.production.Production;
 import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Golden;
@@ -40,14 +39,15 @@ class SupplyRiskTest {
     void geopolitical(SparkSession spark) {
         Golden golden = Golden.of("supply-risk");
         Dataset<Row> rows = SupplyRisk.of(
-                Suppliers.of(
-                        Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)),
-                        new Suppliers.Terms(null, 3, List.of())),
-                Production.inForce(golden.given(spark, "production", Production.TABLE)),
-                golden.given(spark, "governance", Governance.TABLE),
-                dataset(spark, REFERENCE.commodities()),
-                dataset(spark, REFERENCE.reportingGroups()),
-                dataset(spark, REFERENCE.products()));
+                        Steps.suppliers(
+                                Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE)),
+                                new Suppliers.Terms(null, 3, List.of())),
+                        Production.inForce(golden.given(spark, "production", Production.TABLE)),
+                        golden.given(spark, "governance", Governance.TABLE),
+                        Steps.dataset(spark, REFERENCE.commodities()),
+                        Steps.dataset(spark, REFERENCE.reportingGroups()),
+                        Steps.dataset(spark, REFERENCE.products()))
+                .localCheckpoint();
         golden.expect(rows, 4);
         ChecksHold.of(SupplyRisk.TABLE, rows);
     }
@@ -121,13 +121,13 @@ class SupplyRiskTest {
                                 "GeoPolRisk Score"))
                 .get(0);
         Row row = SupplyRisk.scores(
-                        Suppliers.of(
+                        Steps.suppliers(
                                 Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
                                 new Suppliers.Terms(null, 3, List.of())),
                         Production.inForce(spark.createDataFrame(production, Production.TABLE.schema())),
                         spark.createDataFrame(governance, Governance.TABLE.schema()),
-                        dataset(spark, REFERENCE.commodities()),
-                        dataset(spark, REFERENCE.reportingGroups()))
+                        Steps.dataset(spark, REFERENCE.commodities()),
+                        Steps.dataset(spark, REFERENCE.reportingGroups()))
                 .where(not(col("production_source").equalTo("none")))
                 .collectAsList()
                 .get(0);
@@ -151,9 +151,5 @@ class SupplyRiskTest {
 
     private static List<SimpleCsv.Line> lines(Path folder, String file, List<String> needed) throws IOException {
         return SimpleCsv.read(file, Files.readString(folder.resolve(file), StandardCharsets.UTF_8), needed, List.of());
-    }
-
-    private static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
     }
 }

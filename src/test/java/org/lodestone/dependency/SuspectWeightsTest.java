@@ -13,7 +13,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
@@ -50,18 +49,11 @@ class SuspectWeightsTest {
                 .set("year", 2024)
                 .set("net_weight_kg", 8000.0)
                 .build();
-        ReferenceData reference = ReferenceData.load(Map.of());
         Map<String, Double> shares = new TreeMap<>();
-        Dataset<Row> suppliers = Suppliers.of(
+        Dataset<Row> suppliers = Steps.suppliers(
                 Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
                 new Suppliers.Terms(null, 100, List.of()));
-        ImportDependency.of(
-                        suppliers,
-                        Suppliers.suspects(spark.createDataFrame(List.of(suspect), UnitValues.TABLE.schema())),
-                        UsualUnitValues.of(suppliers, List.of()),
-                        dataset(spark, reference.products()),
-                        dataset(spark, reference.countryTitles()),
-                        dataset(spark, reference.reporters()))
+        Steps.importDependency(suppliers, List.of(), List.of(suspect), ReferenceData.load(Map.of()))
                 .where("period_type = 'year' OR period_start = '2024-02-01' AND period_type = 'month'")
                 .collectAsList()
                 .forEach(row -> shares.put(
@@ -96,9 +88,5 @@ class SuspectWeightsTest {
                 .set("net_weight_kg", weight)
                 .set("slice_complete", true)
                 .build();
-    }
-
-    private static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
-        return spark.createDataFrame(table.rows(), table.schema());
     }
 }

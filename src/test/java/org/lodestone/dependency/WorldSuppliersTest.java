@@ -71,7 +71,7 @@ class WorldSuppliersTest {
                 null,
                 leastExporters,
                 ReferenceData.load(Map.of()).reportingGroups().rows());
-        Dataset<Row> suppliers = Suppliers.of(Editions.joined(flows, places), terms)
+        Dataset<Row> suppliers = Steps.suppliers(Editions.joined(flows, places), terms)
                 .where("period_type = 'year' AND joined_from IS NULL");
         return SupplierConcentration.of(suppliers);
     }

@@ -101,7 +101,8 @@ class OriginBoundsTest {
         Dataset<Row> production = OriginMix.production(
                 Production.inForce(spark.createDataFrame(produced, Production.TABLE.schema())),
                 spark.createDataFrame(commodities, OriginMixTest.COMMODITIES));
-        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0, List.of());
+        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), production, 100, 0, List.of())
+                .localCheckpoint();
         ChecksHold.of(OriginMix.TABLE, mixes);
         Map<String, Map<String, Row>> byCountry = new TreeMap<>();
         mixes.where("mix_reason IS NULL")

@@ -30,6 +30,14 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             System.setProperty("spark.sql.codegen.wholeStage", "false");
             System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
             System.setProperty("spark.sql.adaptive.enabled", "false");
+            System.setProperty("spark.buffer.pageSize", "2m");
+            // What was run long ago is shown by nobody.
+            System.setProperty("spark.ui.retainedJobs", "1");
+            System.setProperty("spark.ui.retainedStages", "1");
+            System.setProperty("spark.ui.retainedTasks", "1");
+            System.setProperty("spark.sql.ui.retainedExecutions", "1");
+            // Outside UTC Delta reads each commit back.
+            System.setProperty("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false");
             System.setProperty("spark.driver.host", "127.0.0.1");
             System.setProperty("spark.driver.bindAddress", "127.0.0.1");
             SESSION.set(SparkSessions.start());
