@@ -17,10 +17,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.table.Table;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
+import org.lodestone.trade.UnitValues;
 
 /**
  * Who depends on whom, and how much, by questions whose answers were worked out by hand.
@@ -38,6 +40,7 @@ class DependencyGoldenTest {
             "no-imports",
             "missing-weights",
             "imputed-weights",
+            "suspect-weights",
             "usual-unit-values",
             "ties",
             "months",
@@ -56,7 +59,8 @@ class DependencyGoldenTest {
     static void answerAllQuestions(SparkSession session) {
         spark = session;
         Dataset<Row> suppliers = suppliers(QUESTIONS, null, 3);
-        dependency = here(Steps.importDependency(suppliers, GROUPS));
+        List<Row> checks = given("suspect-weights", "checks", UnitValues.TABLE);
+        dependency = here(Steps.importDependency(suppliers, GROUPS, checks, ReferenceData.load(Map.of())));
         concentration = here(SupplierConcentration.of(suppliers));
     }
 
@@ -87,6 +91,14 @@ class DependencyGoldenTest {
     }
 
     @Test
+    void ofASupplierAllOfWhoseWeightIsSuspectNoPartIsKnown() {
+        String question = "suspect-weights";
+        Dataset<Row> shares = of(question, dependency)
+                .where("period_type = 'year' OR period_type = 'month' AND period_start = '2020-02-01'");
+        Golden.of(question).expect(shares, 2);
+    }
+
+    @Test
     void nothingIsCountedTwice() {
         String question = "levels-editions-releases";
         Golden.of(question).expect(of(question, dependency), 5);
@@ -105,14 +117,18 @@ class DependencyGoldenTest {
     private static Dataset<Row> suppliers(List<String> questions, String release, int exporters) {
         List<Row> flows = new ArrayList<>();
         for (String question : questions) {
-            flows.addAll(Golden.of(question)
-                    .given(spark, "flows", TradeFlows.TABLE)
-                    .withColumn("product_code", concat(lit(question + "/"), col("product_code")))
-                    .collectAsList());
+            flows.addAll(given(question, "flows", TradeFlows.TABLE));
         }
         return Steps.suppliers(
                 Editions.asReported(spark.createDataFrame(flows, TradeFlows.TABLE.schema())),
                 new Suppliers.Terms(release, exporters, GROUPS));
+    }
+
+    private static List<Row> given(String question, String name, Table table) {
+        return Golden.of(question)
+                .given(spark, name, table)
+                .withColumn("product_code", concat(lit(question + "/"), col("product_code")))
+                .collectAsList();
     }
 
     /** The rows of a question, with their product codes as the question knows them. */

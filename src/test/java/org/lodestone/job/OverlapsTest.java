@@ -138,25 +138,4 @@ class OverlapsTest {
         assertThat(lake.rows(TradeFlows.TABLE, "year = 2022", "partner_iso3", "net_weight_kg", "weight_estimated"))
                 .containsExactly("CHN 11 true", "WLD 12 null");
     }
-
-    /** A World row makes shares possible, but says nothing of the partners that a file leaves out. */
-    @Test
-    void aWorldRowWithChosenPartnersReplacesOnlyThese() {
-        TestLake lake = new TestLake(folder.resolve("world"));
-        String[] columns = {"partner_iso3", "value_usd", "slice_complete"};
-        lake.ingest(lake.file(
-                "all.csv",
-                TestLake.comtrade(
-                        "410 M 0 850511 2024 100 11", "410 M 156 850511 2024 80 8", "410 M 392 850511 2024 20 3")));
-        Path chosen =
-                lake.file("chosen.csv", TestLake.comtrade("410 M 0 850511 2024 101 11", "410 M 156 850511 2024 81 8"));
-        assertThat(lake.ingest(chosen).landed()).isEqualTo(1);
-        assertThat(lake.rows(TradeFlows.TABLE, "true", columns))
-                .containsExactly("CHN 81 true", "JPN 20 true", "WLD 101 true");
-        // Partners that make up the World are all there are.
-        Path whole =
-                lake.file("whole.csv", TestLake.comtrade("410 M 0 850511 2024 101 11", "410 M 156 850511 2024 101 8"));
-        assertThat(lake.ingest(whole).landed()).isEqualTo(1);
-        assertThat(lake.rows(TradeFlows.TABLE, "true", columns)).containsExactly("CHN 101 true", "WLD 101 true");
-    }
 }

@@ -97,18 +97,33 @@ class RevisionsTest {
         assertThat(lake.lake().has(ExchangeRates.TABLE)).isTrue();
     }
 
+    /**
+     * Files of Korea's name chosen partners only. Those of the United States give World beside them, which makes shares
+     * possible, but says nothing of the partners that a file leaves out.
+     */
     @Test
     void aFileWithChosenPartnersNeverWipesTheOthers() {
         TestLake lake = new TestLake(folder);
-        lake.ingest(lake.file("first.csv", FIRST));
+        lake.ingest(
+                lake.file("first.csv", FIRST),
+                lake.file(
+                        "all.csv",
+                        TestLake.comtrade(
+                                "842 M 0 850511 2024 100 11",
+                                "842 M 156 850511 2024 80 8",
+                                "842 M 392 850511 2024 20 3")));
         Path china = lake.file(
                 "china.csv",
                 TestLake.comtrade(
                         "410 M 156 850511 2024 81 8", "410 M 156 850511 2022 7 1", "410 M 276 850511 2024 1 1"));
         Path japan = lake.file("japan.csv", TestLake.comtrade("410 M 392 850511 2022 3 1"));
-        assertThat(lake.ingest(china, japan).refused()).isEmpty();
+        Path chosen =
+                lake.file("chosen.csv", TestLake.comtrade("842 M 0 850511 2024 101 11", "842 M 156 850511 2024 81 8"));
+        Ingest.Outcome outcome = lake.ingest(china, japan, chosen);
+        assertThat(outcome.refused()).isEmpty();
+        assertThat(outcome.landed()).isEqualTo(3);
         String[] columns = {"year", "partner_iso3", "value_usd", "slice_complete"};
-        assertThat(lake.rows(TradeFlows.TABLE, "year <> 2023", columns))
+        assertThat(lake.rows(TradeFlows.TABLE, "reporter_code = 410 AND year <> 2023", columns))
                 .as("two files with chosen partners do not make a complete slice, nor break one")
                 .containsExactly(
                         "2022 CHN 7 false",
@@ -117,11 +132,23 @@ class RevisionsTest {
                         "2024 DEU 1 true",
                         "2024 JPN 20 true",
                         "2024 WLD 100 true");
-        assertThat(lake.rows(TradeFlows.TABLE, "year = 2023", columns)).hasSize(3);
-        lake.ingest(lake.file("whole.csv", TestLake.comtrade("410 M 0 850511 2022 9 1", "410 M 156 850511 2022 9 1")));
-        assertThat(lake.rows(TradeFlows.TABLE, "year = 2022", columns))
+        assertThat(lake.rows(TradeFlows.TABLE, "reporter_code = 410 AND year = 2023", columns))
+                .hasSize(3);
+        assertThat(lake.rows(TradeFlows.TABLE, "reporter_code = 842", columns))
+                .as("a World row with chosen partners replaces only these")
+                .containsExactly("2024 CHN 81 true", "2024 JPN 20 true", "2024 WLD 101 true");
+
+        // Partners that make up the World are all there are.
+        Path whole =
+                lake.file("whole.csv", TestLake.comtrade("842 M 0 850511 2024 101 11", "842 M 156 850511 2024 101 8"));
+        Path of2022 =
+                lake.file("of-2022.csv", TestLake.comtrade("410 M 0 850511 2022 9 1", "410 M 156 850511 2022 9 1"));
+        assertThat(lake.ingest(of2022, whole).landed()).isEqualTo(2);
+        assertThat(lake.rows(TradeFlows.TABLE, "reporter_code = 410 AND year = 2022", columns))
                 .as("a complete file replaces the slice as a whole")
                 .containsExactly("2022 CHN 9 true", "2022 WLD 9 true");
+        assertThat(lake.rows(TradeFlows.TABLE, "reporter_code = 842", columns))
+                .containsExactly("2024 CHN 101 true", "2024 WLD 101 true");
     }
 
     @Test
