@@ -2,18 +2,7 @@
 -- edition stands in an edition's world, too, where a correlation says that the code is the same goods (1:1, through several
 -- editions if need be); of a reporter in several editions its own figure counts, or else the newest.
 -- Here: worlds of which all is known, without reporters whose code is of another edition and not known to be the same goods.
-WITH RECURSIVE same AS (
-    SELECT from_edition AS edition, from_code AS code, to_edition AS other_edition, to_code AS other_code
-    FROM code_correlation WHERE relation = '1:1'
-    UNION ALL
-    SELECT to_edition, to_code, from_edition, from_code FROM code_correlation WHERE relation = '1:1'),
-linked AS (
-    SELECT edition, code, other_edition, other_code FROM same
-    UNION
-    SELECT l.edition, l.code, s.other_edition, s.other_code
-    FROM linked AS l JOIN same AS s ON s.edition = l.other_edition AND s.code = l.other_code
-    WHERE s.other_edition <> l.edition),
-said AS (
+WITH said AS (
     SELECT e.hs_edition AS edition, s.*, (SELECT any_value(reporter_kind) FROM export_flow AS k
         WHERE k.exporter_iso3 = s.exporter_iso3) AS kind
     FROM sold AS s JOIN (SELECT DISTINCT source, hs_edition FROM export_flow) AS e USING (source)

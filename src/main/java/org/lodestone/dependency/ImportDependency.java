@@ -143,8 +143,8 @@ public final class ImportDependency {
                     "weight_basis",
                     Unit.CODE,
                     "What the importer's weights of this product and period are: reported; partly_imputed;"
-                            + " partly_missing; imputed (shares by weight say nothing beyond those by value); or"
-                            + " none."))
+                            + " partly_missing (a part of the value has none); imputed (shares by weight say nothing"
+                            + " beyond those by value); or none."))
             .column(
                     "weight_coverage_share",
                     Unit.FRACTION,
@@ -307,7 +307,10 @@ public final class ImportDependency {
 
     /** Whether nobody but this supplier may have the weight that is not known. */
     private static Column aloneWithoutWeight() {
-        return weightless().and(col("hidden_named").equalTo(1L)).and(not(col("hidden_unnamed")));
+        return when(
+                        col("supplier_role").equalTo("unspecified"),
+                        col("hidden_unnamed").and(col("hidden_named").equalTo(0L)))
+                .otherwise(weightless().and(col("hidden_named").equalTo(1L)).and(not(col("hidden_unnamed"))));
     }
 
     private static Column weightless() {

@@ -63,7 +63,10 @@ final class SupplierTotals {
         Column counted = col("role").notEqual("self");
         Column known = coalesce(col("value"), lit(0L));
         Column knownWeight = coalesce(col("weight"), lit(0L));
-        Column unitValue = try_divide(col("value").cast(DataTypes.DoubleType), col("weight"));
+        Column unitValue =
+                try_divide(col("value").minus(col("value_without_weight")).cast(DataTypes.DoubleType), col("weight"));
+        // What World's weight leaves has been looked at month by month, where there are months.
+        Column annual = col("period_type").equalTo("year").and(not(col("summed")));
         WindowSpec bySize = summedGroup.orderBy(supplier.desc(), known.desc());
 
         Dataset<Row> ranked = supplied.withColumn(
@@ -107,7 +110,8 @@ final class SupplierTotals {
                 .with("all_complete", min(col("complete")).over(group))
                 .with(
                         "self_weightless",
-                        max(self.and(col("value_without_weight").gt(0L))).over(group))
+                        max(self.and(col("value_without_weight").gt(0L)).and(annual))
+                                .over(group))
                 .with("named_value", sum(when(counted, known).otherwise(0L)).over(group))
                 .with("self_value", sum(when(counted, 0L).otherwise(known)).over(group))
                 .with(
@@ -206,8 +210,11 @@ final class SupplierTotals {
                         when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
                                 .when(
                                         not(col("self_weightless"))
-                                                .and(left.gt(
-                                                        col("control_weight").multiply(ROUNDING))),
+                                                .and(left.gt(when(
+                                                                annual,
+                                                                col("control_weight")
+                                                                        .multiply(ROUNDING))
+                                                        .otherwise(0.0))),
                                         left))
                 .to(hidden);
         hidden = new Added()
@@ -343,7 +350,7 @@ final class SupplierTotals {
                                         .and(col("highest_unit_value")
                                                 .leq(col("lowest_unit_value").multiply(IMPUTED_SPREAD)))),
                         "imputed")
-                .when(col("weightless_value").gt(0L), "partly_missing")
+                .when(col("weightless_value").gt(0L).or(col("hidden_unnamed")), "partly_missing")
                 .when(col("estimated_value").gt(0L), "partly_imputed")
                 .otherwise("reported");
     }

@@ -433,34 +433,69 @@ public final class Suppliers {
     }
 
     /**
-     * Makes World's figures of months add up. A month in which its partners exceed World, or that has no World row, counts
-     * as its partners, so that it takes nothing from what World has beyond its partners in other months.
+     * Makes World's figures of months add up. What World has beyond its partners in a month is a purchase from nobody named,
+     * with what World weighs beyond them where all of them have a weight. A month in which partners exceed World, or that
+     * has no World row, counts as its partners, so that it takes nothing from other months; and one in which all have a
+     * weight needs no weight of World's.
      */
     private static Dataset<Row> controlled(Dataset<Row> purchases) {
         WindowSpec month = Window.partitionBy(columns(GROUP));
+        Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
+        Column withoutWeight = when(self, 0L).otherwise(col("value_without_weight"));
         Column stated = max(col("world_value")).over(month).isNotNull();
         Column partners = coalesce(sum(col("value")).over(month), lit(0L));
         Column partnersWeight = coalesce(sum(col("weight")).over(month), lit(0L));
-        Column weightless = sum(col("value_without_weight")).over(month).gt(0L);
+        Column suppliers = coalesce(sum(when(self, 0L).otherwise(col("value"))).over(month), lit(0L));
+        Column estimated =
+                coalesce(sum(when(self, 0L).otherwise(col("value_estimated"))).over(month), lit(0L));
+        Column weightless = coalesce(sum(withoutWeight).over(month), lit(0L)).gt(0L);
+        // Of what World weighs beyond partners some may be re-imports'.
+        Column selfWeightless = coalesce(
+                        sum(when(self, col("value_without_weight")).otherwise(0L))
+                                .over(month),
+                        lit(0L))
+                .gt(0L);
         Column control = col("world_value").isNotNull();
+        Column settled = control.and(not(weightless));
         // A World that weighs no more than partners with a weight does not count the others' weight.
-        Column contradicted =
-                weightless.and(col("world_weight").leq(partnersWeight.multiply(1 + SupplierTotals.ROUNDING)));
+        Column left = when(
+                not(selfWeightless).and(col("world_weight").gt(partnersWeight.multiply(1 + SupplierTotals.ROUNDING))),
+                col("world_weight").minus(partnersWeight));
+        Column rest = greatest(col("world_value"), partners).minus(partners);
+        Column restWeight = when(
+                not(selfWeightless).and(col("world_weight").gt(partnersWeight)),
+                col("world_weight").minus(partnersWeight));
+        Column restWithoutWeight = restWeight
+                .isNull()
+                .and(rest.gt(greatest(col("world_value"), partners).multiply(SupplierTotals.ROUNDING)));
+        Column counts = settled.and(restWeight.isNotNull().or(restWithoutWeight));
         return new Added()
+                .with("value", when(counts, rest).otherwise(col("value")))
+                .with("weight", when(settled, restWeight).otherwise(col("weight")))
+                .with(
+                        "value_without_weight",
+                        when(settled.and(restWithoutWeight), rest).otherwise(col("value_without_weight")))
+                // Its weight is as estimated as all others' that it is the rest of.
+                .with(
+                        "value_estimated",
+                        when(counts.and(suppliers.gt(0L)).and(estimated.equalTo(suppliers)), rest)
+                                .otherwise(col("value_estimated")))
                 .with(
                         "world_value",
                         when(control, greatest(col("world_value"), partners)).when(not(stated), col("value")))
                 .with(
                         "world_weight",
-                        when(control, when(not(contradicted), greatest(col("world_weight"), partnersWeight)))
+                        when(settled, partnersWeight.plus(coalesce(restWeight, lit(0L))))
+                                .when(control, partnersWeight.plus(left))
                                 .when(not(stated), col("weight")))
                 .with(
                         "world_without_weight",
-                        when(
+                        when(settled, when(restWithoutWeight, rest).otherwise(0L))
+                                .when(
                                         control,
-                                        when(contradicted, greatest(col("world_value"), partners))
-                                                .otherwise(col("world_without_weight")))
-                                .when(not(stated), col("value_without_weight"))
+                                        when(left.isNull(), greatest(col("world_value"), partners))
+                                                .otherwise(0L))
+                                .when(not(stated), withoutWeight)
                                 .otherwise(0L))
                 .to(purchases);
     }
