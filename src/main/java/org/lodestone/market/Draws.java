@@ -1,8 +1,13 @@
 package org.lodestone.market;
 
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.special.Erf;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.lodestone.market.Assumptions.Input;
 
 /**
@@ -14,11 +19,66 @@ import org.lodestone.market.Assumptions.Input;
  * Φ(z). That is the one-factor Gaussian copula (O. Vasicek, 2002); each draw keeps the row's own distribution.
  */
 final class Draws {
-    private Draws() {}
+    /** An input's draws, and their ranks once somebody asked for them. */
+    private static final class Drawn {
+        private final double[] values;
+        private double[] ranks;
+
+        Drawn(double[] values) {
+            this.values = values;
+        }
+    }
+
+    private final int draws;
+    private final long seed;
+    /** Plans share most of their inputs. What memory has no room for is drawn again. */
+    private final Map<Input, SoftReference<Drawn>> known = new HashMap<>();
+
+    Draws(int draws, long seed) {
+        this.draws = draws;
+        this.seed = seed;
+    }
+
+    /** All draws of an input: not to be changed. */
+    double[] values(Input input) {
+        return drawn(input).values;
+    }
+
+    /** The ranks of its draws, from 1, ties having their mean; null where all draws are the same. */
+    double[] ranks(Input input) {
+        Drawn drawn = drawn(input);
+        if (drawn.ranks == null && varies(drawn.values)) {
+            drawn.ranks = new NaturalRanking().rank(drawn.values);
+        }
+        return drawn.ranks;
+    }
+
+    private Drawn drawn(Input input) {
+        SoftReference<Drawn> before = known.get(input);
+        Drawn drawn = before == null ? null : before.get();
+        if (drawn == null) {
+            drawn = new Drawn(of(input, draws, seed));
+            known.put(input, new SoftReference<>(drawn));
+        }
+        return drawn;
+    }
+
+    static boolean varies(double[] values) {
+        for (double value : values) {
+            if (value != values[0]) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** All draws of an input. */
     static double[] of(Input input, int draws, long seed) {
         double[] values = new double[draws];
+        if (!input.varies()) {
+            Arrays.fill(values, input.central());
+            return values;
+        }
         long own = hash(input.drawnAs());
         long common = hash(input.id());
         double shared = input.own() == null ? 0 : input.commonShare();

@@ -135,6 +135,7 @@ public final class TargetOdds {
                 .add("inputs", DataTypes.createArrayType(INPUTS.schema()));
         MapPartitionsFunction<Long, Row> draw = part -> {
             List<ShareModel> models = ShareModel.all(book);
+            Draws futures = new Draws(draws, seed);
             return new Iterator<>() {
                 @Override
                 public boolean hasNext() {
@@ -143,7 +144,7 @@ public final class TargetOdds {
 
                 @Override
                 public Row next() {
-                    return drawn(models.get(part.next().intValue()), draws, seed);
+                    return drawn(models.get(part.next().intValue()), futures, draws, seed);
                 }
             };
         };
@@ -172,12 +173,16 @@ public final class TargetOdds {
 
     /** Odds and inputs of one model, as two arrays of rows. */
     static Row drawn(ShareModel model, int draws, long seed) {
+        return drawn(model, new Draws(draws, seed), draws, seed);
+    }
+
+    private static Row drawn(ShareModel model, Draws futures, int draws, long seed) {
         List<Row> odds = new ArrayList<>();
         List<Row> inputs = new ArrayList<>();
         int varying = model.inputs().size();
         double[][] values = new double[varying][];
         for (int i = 0; i < varying; i++) {
-            values[i] = Draws.of(model.inputs().get(i), draws, seed);
+            values[i] = futures.values(model.inputs().get(i));
         }
         double[] shares = new double[draws];
         double[] one = new double[varying];
@@ -210,7 +215,7 @@ public final class TargetOdds {
                 reachedIfCompleted += there * complete;
             }
             if (year == model.targetYear) {
-                inputs.addAll(influences(model, values, shares));
+                inputs.addAll(influences(model, futures, shares));
             }
             row.set("target_probability_if_completed", completed == 0 ? null : (double) reachedIfCompleted / completed);
             if (model.oddsProblem != null) {
@@ -232,19 +237,15 @@ public final class TargetOdds {
         return RowFactory.create(odds.toArray(), inputs.toArray());
     }
 
-    private static List<Row> influences(ShareModel model, double[][] values, double[] shares) {
+    private static List<Row> influences(ShareModel model, Draws futures, double[] shares) {
         record Influence(Input input, Double correlation) {}
-        double[] shareRanks = varies(shares) ? new NaturalRanking().rank(shares) : null;
+        double[] shareRanks = Draws.varies(shares) ? new NaturalRanking().rank(shares) : null;
         List<Influence> influences = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            Input input = model.inputs().get(i);
+        for (Input input : model.inputs()) {
             if (input.varies()) {
-                Double correlation = null;
-                if (shareRanks != null && varies(values[i])) {
-                    double[] ranks = new NaturalRanking().rank(values[i]);
-                    correlation = new PearsonsCorrelation().correlation(ranks, shareRanks);
-                }
-                influences.add(new Influence(input, correlation));
+                double[] ranks = shareRanks == null ? null : futures.ranks(input);
+                influences.add(new Influence(
+                        input, ranks == null ? null : new PearsonsCorrelation().correlation(ranks, shareRanks)));
             }
         }
         influences.sort(
@@ -269,14 +270,5 @@ public final class TargetOdds {
                     .build());
         }
         return rows;
-    }
-
-    private static boolean varies(double[] values) {
-        for (double value : values) {
-            if (value != values[0]) {
-                return true;
-            }
-        }
-        return false;
     }
 }
