@@ -80,7 +80,7 @@ public final class ContractAudit {
      * @param schedule of {@link DeliverySchedule#TABLE}
      * @param facilities of facility_phase: facility_id, start_year, nameplate, nameplate_unit, nameplate_is, stated_by
      * @param trade of supplier_concentration, side import, whole years: source, importer_iso3, product_code, year,
-     *     total_value_usd, total_weight_kg, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
+     *     total_value_usd, total_weight_kg, weight_hhi, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
      *     top_supplier_weight_share
      * @return rows of {@link #TABLE}
      */
@@ -320,7 +320,10 @@ public final class ContractAudit {
             Double weight = row.getAs("total_weight_kg");
             // Of partners that somebody chose, the sum is no import.
             boolean whole = row.getAs("concentration_reason") == null;
-            if (row.<String>getAs("product_code").equals(product) && whole && weight != null && weight > 0) {
+            // All of the value over some of the weight is no price; where weights say enough, there is an index by
+            // weight.
+            boolean weighed = weight != null && weight > 0 && row.getAs("weight_hhi") != null;
+            if (row.<String>getAs("product_code").equals(product) && whole && weighed) {
                 newest.merge(
                         row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3"),
                         row,

@@ -69,7 +69,10 @@ public final class NMinusOne {
                     "by_weight_certain",
                     Unit.FLAG,
                     "Whether it sold most by weight within these bounds; null without it.")
-            .column("lost_tonnes", Unit.TONNES, "The weight of what was bought from it.")
+            .column(
+                    "lost_tonnes",
+                    Unit.TONNES,
+                    "The weight of what was bought from it; of what has none in some months by the unit value of the others, as in origin_mix.")
             .column(
                     "by_origin_iso3",
                     Unit.CODE,
