@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.claims.ClaimCheck;
@@ -77,6 +78,7 @@ import org.lodestone.trade.UnitValues;
  * of suppliers, and groups at random, of which some come near every limit of rounding.
  */
 @ExtendWith(Spark.class)
+@Tag("heavy")
 class ChecksOnExtremesTest {
     private static final int RANDOM_GROUPS = 300;
     private static final int MANY = 2000;

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.lodestone.trade.TradeFlows;
 
 /** Files that come again: unchanged, revised, revised back, in part, or read in another way. */
 @ExtendWith(Spark.class)
+@Tag("heavy")
 class RevisionsTest {
     private static final String FIRST = TestLake.comtrade(
             "410 M 0 850511 2023 50 6",
