@@ -24,7 +24,9 @@ SELECT s.source, s.importer_iso3, s.product_code, s.period_type, s.period_start,
     s.kg AS net_weight_kg, s.unweighed_usd AS value_without_weight_usd, w.total_kg AS total_weight_kg,
     coalesce(w.basis, 'none') AS weight_basis, w.coverage AS weight_coverage_share,
     CASE WHEN p.reason IS NULL AND s.supplier_role <> 'self' AND round(w.coverage, 9) >= 0.95
-        THEN s.kg / CAST(w.total_kg AS DOUBLE) END AS weight_share,
+        -- Who alone lacks a part of its weight has what World leaves.
+        THEN (s.kg + CASE WHEN s.hidden_usd > 0 AND w.without_weight = 1 THEN coalesce(w.left_kg, 0) ELSE 0 END)
+            / CAST(w.total_kg AS DOUBLE) END AS weight_share,
     CASE WHEN p.reason IS NULL THEN b.low END AS weight_share_low,
     CASE WHEN p.reason IS NULL THEN b.high END AS weight_share_high,
     CASE WHEN p.reason IS NULL THEN b.low_usual END AS weight_share_low_usual,

@@ -44,10 +44,10 @@ FROM (
     UNION ALL
     SELECT source, importer_iso3, product_code, period_type, period_start, year, 'XXX', 'unspecified',
         greatest(world_usd - partners_usd, 0),
-        CASE WHEN coalesce(weighed, true) AND world_kg > partners_kg THEN world_kg - partners_kg END, false, false,
-        -- What is less than a hundred thousandth of World is a rounding, and nobody's goods.
-        world_usd - partners_usd > 0.00001 * world_usd
-    FROM slice WHERE world_usd > partners_usd OR weighed AND world_kg > partners_kg)
+        CASE WHEN coalesce(weighed, true) AND world_kg > 1.00001 * partners_kg THEN world_kg - partners_kg END, false,
+        -- What is less than a dollar or a hundred thousandth of World is a rounding, and nobody's goods.
+        false, world_usd - partners_usd >= 1 AND world_usd - partners_usd > 0.00001 * world_usd
+    FROM slice WHERE world_usd > partners_usd OR weighed AND world_kg > 1.00001 * partners_kg)
 GROUP BY ALL;
 
 -- Months on which an importer reports imports of anything: one without the product is zero, not unknown.

@@ -31,7 +31,8 @@ countries AS (SELECT source, product_code, year, exporter_iso3, usd, inside_usd,
 beyond AS (
     SELECT g.source, g.product_code, g.year, greatest(0, greatest(0, g.usd - g.inside_usd) - coalesce((
         SELECT sum(CASE WHEN (SELECT count(*) FROM group_member AS m WHERE m.bloc = g.exporter_iso3 AND m.year = g.year
-                    AND m.iso3 NOT IN (SELECT e.exporter_iso3 FROM export_flow AS e WHERE e.year = g.year)) = 0
+                    AND m.iso3 NOT IN (SELECT e.exporter_iso3 FROM exporting AS e JOIN editions AS n USING (source)
+                        WHERE n.edition = g.from_edition AND e.year = g.year)) = 0
                 THEN greatest(0, c.usd - c.inside_usd) ELSE c.outside_usd END)
         FROM countries AS c JOIN group_member AS b ON b.bloc = g.exporter_iso3 AND b.iso3 = c.exporter_iso3
             AND b.year = g.year

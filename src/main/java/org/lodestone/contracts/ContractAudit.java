@@ -58,6 +58,9 @@ public final class ContractAudit {
     /** Prices further apart than this factor are flagged. */
     private static final double FAR = 2;
 
+    /** A supplier's customs price may be off by as much, for goods without a weight. */
+    private static final double MOST_OFF = 0.01;
+
     /** Of a data set that holds the world, so many importers are compared with. */
     private static final int MOST_IMPORTERS = 10;
 
@@ -80,7 +83,7 @@ public final class ContractAudit {
      * @param schedule of {@link DeliverySchedule#TABLE}
      * @param facilities of facility_phase: facility_id, start_year, nameplate, nameplate_unit, nameplate_is, stated_by
      * @param trade of supplier_concentration, side import, whole years: source, importer_iso3, product_code, year,
-     *     total_value_usd, total_weight_kg, weight_hhi, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
+     *     total_value_usd, total_weight_kg, weight_hhi, weight_coverage_share, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
      *     top_supplier_weight_share
      * @return rows of {@link #TABLE}
      */
@@ -205,7 +208,10 @@ public final class ContractAudit {
             besideCustoms(id, contract, usd, tonnes, "imports" + where, value / weight, row, null);
             Double topValue = row.getAs("top_supplier_value_share");
             Double topWeight = row.getAs("top_supplier_weight_share");
-            if (topValue != null && topWeight != null && topWeight > 0) {
+            Double covered = row.getAs("weight_coverage_share");
+            // What has no weight may all be its own: then its value and its weight are not of the same goods.
+            boolean weighed = topValue != null && covered != null && 1 - covered <= MOST_OFF * topValue;
+            if (weighed && topWeight != null && topWeight > 0) {
                 besideCustoms(
                         id,
                         contract,

@@ -208,7 +208,11 @@ public final class ImportDependency {
         Column self = col("supplier_role").equalTo("self");
         Column named = col("supplier_role").equalTo("supplier");
         Column valueShare = when(not(self), share(col("value"), "total_value"));
-        Column weightShare = when(not(self).and(weighed()), share(col("weight"), "total_weight"));
+        // What World's weight leaves is all of the one who alone lacks a part of its own.
+        Column weight = col("weight")
+                .plus(when(aloneWithoutWeight(), coalesce(col("hidden_weight"), lit(0L)))
+                        .otherwise(0L));
+        Column weightShare = when(not(self).and(weighed()), share(weight, "total_weight"));
         // What is not specified is bounded where it has a weight.
         Column bounded = named.or(not(self).and(col("weight").isNotNull()));
         Dataset<Row> importers = suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD));

@@ -45,6 +45,9 @@ final class SupplierTotals {
     /** World's figure, so close to the sum of its partners', counts no others: the rest is rounding. */
     static final double ROUNDING = 1e-5;
 
+    /** In thousandths. */
+    private static final long DOLLAR = 1000;
+
     /** No more suppliers can be without a name than ISO 3166-1 has countries. */
     private static final double COUNTRIES = 249;
 
@@ -151,9 +154,14 @@ final class SupplierTotals {
                                 // Of what World has beyond partners some may be re-imports'.
                                 .and(not(coalesce(col("self_weightless"), lit(false))))
                                 .and(col("control_weight").isNotNull()),
-                        greatest(
-                                lit(0L),
-                                col("control_weight").minus(col("named_weight")).minus(col("self_weight"))))
+                        when(
+                                        exceeds(
+                                                col("control_weight"),
+                                                col("named_weight").plus(col("self_weight"))),
+                                        col("control_weight")
+                                                .minus(col("named_weight"))
+                                                .minus(col("self_weight")))
+                                .otherwise(0L))
                 .otherwise(0L);
         Dataset<Row> withRest = new Added()
                 .with("rest_value", coalesce(rest, lit(0L)))
@@ -183,8 +191,7 @@ final class SupplierTotals {
                         coalesce(
                                 max(unspecified
                                                 .and(col("value_without_weight").gt(0L))
-                                                .or(col("rest_value")
-                                                        .gt(col("total_value").multiply(ROUNDING))
+                                                .or(isGoods(col("rest_value"), col("total_value"))
                                                         .and(col("rest_weight").equalTo(0L))))
                                         .over(group),
                                 lit(false)))
@@ -337,6 +344,16 @@ final class SupplierTotals {
     static Column rankHigh(Column value, Column free, Column values) {
         Column unnamed = least(lit(COUNTRIES), try_divide(free.cast(DataTypes.DoubleType), value));
         return size(filter(values, other -> other.geq(value.minus(free)))).plus(unnamed.cast(DataTypes.IntegerType));
+    }
+
+    /** Whether World weighs more than its partners: so little more is rounding, and counts no others. */
+    static Column exceeds(Column world, Column partners) {
+        return world.gt(partners.multiply(1 + ROUNDING));
+    }
+
+    /** Whether what World has beyond its partners is goods: less than a dollar, or than so small a part, is rounding. */
+    static Column isGoods(Column rest, Column whole) {
+        return rest.geq(DOLLAR).and(rest.gt(whole.multiply(ROUNDING)));
     }
 
     private static Column weightBasis() {

@@ -459,19 +459,15 @@ public final class Suppliers {
         Column settled = control.and(not(weightless));
         // A World that weighs no more than partners with a weight does not count the others' weight.
         Column left = when(
-                not(selfWeightless).and(col("world_weight").gt(partnersWeight.multiply(1 + SupplierTotals.ROUNDING))),
+                not(selfWeightless).and(SupplierTotals.exceeds(col("world_weight"), partnersWeight)),
                 col("world_weight").minus(partnersWeight));
         Column rest = greatest(col("world_value"), partners).minus(partners);
-        Column restWeight = when(
-                not(selfWeightless).and(col("world_weight").gt(partnersWeight)),
-                col("world_weight").minus(partnersWeight));
-        Column restWithoutWeight = restWeight
-                .isNull()
-                .and(rest.gt(greatest(col("world_value"), partners).multiply(SupplierTotals.ROUNDING)));
-        Column counts = settled.and(restWeight.isNotNull().or(restWithoutWeight));
+        Column restWithoutWeight =
+                left.isNull().and(SupplierTotals.isGoods(rest, greatest(col("world_value"), partners)));
+        Column counts = settled.and(left.isNotNull().or(restWithoutWeight));
         return new Added()
                 .with("value", when(counts, rest).otherwise(col("value")))
-                .with("weight", when(settled, restWeight).otherwise(col("weight")))
+                .with("weight", when(settled, left).otherwise(col("weight")))
                 .with(
                         "value_without_weight",
                         when(settled.and(restWithoutWeight), rest).otherwise(col("value_without_weight")))
@@ -485,7 +481,7 @@ public final class Suppliers {
                         when(control, greatest(col("world_value"), partners)).when(not(stated), col("value")))
                 .with(
                         "world_weight",
-                        when(settled, partnersWeight.plus(coalesce(restWeight, lit(0L))))
+                        when(settled, partnersWeight.plus(coalesce(left, lit(0L))))
                                 .when(control, partnersWeight.plus(left))
                                 .when(not(stated), col("weight")))
                 .with(

@@ -47,6 +47,10 @@ final class WorldOfExporters {
 
     /** What one exporter says, by the year or by months. */
     private static final class Figure {
+        /** The edition that it reports in; null where there are several. */
+        String source;
+
+        private boolean any;
         long value;
         Long weight = 0L;
         boolean estimated;
@@ -64,6 +68,9 @@ final class WorldOfExporters {
         int monthsElsewhere;
 
         void add(Row row) {
+            String edition = row.getAs("reported_source");
+            source = any && !edition.equals(source) ? null : edition;
+            any = true;
             value = Math.addExact(value, row.<Long>getAs("value"));
             weight = sum(weight, row.getAs("weight"));
             group = row.getAs("group");
@@ -87,6 +94,11 @@ final class WorldOfExporters {
             return Math.max(0, value - inside);
         }
 
+        Long weightNotInside() {
+            Long rest = difference(weight, insideWeight);
+            return rest == null ? null : Long.valueOf(Math.max(0, rest));
+        }
+
         boolean lacksMonths() {
             return months != Suppliers.ALL_MONTHS;
         }
@@ -103,6 +115,9 @@ final class WorldOfExporters {
             return complete && !lacksMonths();
         }
     }
+
+    /** So small a part of what a group exports is a rounding. */
+    private static final double ROUNDING = 1e-5;
 
     /** What a group sold beyond its members, at most; the weight is null where it is not known. */
     private record Rest(long value, Long weight) {}
@@ -166,9 +181,13 @@ final class WorldOfExporters {
         Figure unnamed = unnamed(asOne, figures, groups);
         Map<String, Figure> anywhere = new TreeMap<>(elsewhere);
         anywhere.putAll(figures);
-        groupsElsewhere.forEach((code, whole) ->
-                unnamedElsewhere += groups.beyondMembers(code, whole, anywhere).value());
-        if (figures.isEmpty() && unnamed.value == 0 && unknown.isEmpty()) {
+        groupsElsewhere.forEach((code, whole) -> {
+            // What members report in another edition than their group may be other goods.
+            Map<String, Figure> same = new TreeMap<>(anywhere);
+            same.values().removeIf(figure -> figure.source == null || !figure.source.equals(whole.source));
+            unnamedElsewhere += groups.beyondMembers(code, whole, same).value();
+        });
+        if (figures.isEmpty() && asOne.isEmpty() && unknown.isEmpty()) {
             return List.<Row>of().iterator();
         }
         // One row at least says why there is no figure.
@@ -345,7 +364,7 @@ final class WorldOfExporters {
         private final Map<String, Set<String>> members = new HashMap<>();
         private final Set<String> whole;
 
-        /** @param whole groups all of whose members report exports of anything */
+        /** @param whole source/group, all of whose members report exports of anything in all months */
         Groups(List<Member> times, int year, String whole) {
             for (Member member : times) {
                 if (member.from() <= year && year <= member.to()) {
@@ -369,19 +388,20 @@ final class WorldOfExporters {
             if (codes == null) {
                 return new Rest(group.value, group.weight);
             }
-            boolean allReport = whole.contains(code);
+            boolean allReport = whole.contains(group.source + "/" + code);
             long value = group.notInside();
             Long weight = Figure.difference(group.weight, group.insideWeight);
             for (String iso3 : codes) {
                 Figure member = countries.get(iso3);
                 if (member != null) {
-                    value -= allReport ? member.notInside() : member.outside;
-                    weight = Figure.difference(
-                            weight,
-                            allReport ? Figure.difference(member.weight, member.insideWeight) : member.outsideWeight);
+                    value -= allReport ? member.notInside() : Math.min(member.value, member.outside);
+                    weight = Figure.difference(weight, allReport ? member.weightNotInside() : member.outsideWeight);
                 }
             }
-            return new Rest(Math.max(0, value), weight == null || weight <= 0 ? null : weight);
+            // What is left of sums is rounding.
+            boolean goods = value > ROUNDING * group.value;
+            boolean weighed = weight != null && weight > ROUNDING * group.weight;
+            return new Rest(goods ? value : 0, weighed ? weight : null);
         }
     }
 }

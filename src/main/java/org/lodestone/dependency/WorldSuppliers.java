@@ -1,6 +1,7 @@
 package org.lodestone.dependency;
 
-import static org.apache.spark.sql.functions.array_intersect;
+import static org.apache.spark.sql.functions.array_except;
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -99,14 +101,16 @@ final class WorldSuppliers {
                         col("period_type").as("of_type"),
                         col("period_start").as("of_start"))
                 .agg(
-                        collect_set(col("reporter_iso3")).as("who"),
+                        size(collect_set(col("reporter_iso3"))).as("reporters"),
+                        // Who reports all months in one edition, since an edition has no zeros of another.
+                        collect_set(when(
+                                        col("reported_months").equalTo(Suppliers.ALL_MONTHS),
+                                        concat_ws("/", col("source"), col("reporter_iso3"))))
+                                .as("who"),
+                        collect_set(col("source")).as("sources"),
                         max(col("year")).as("of_year"))
-                .select(
-                        col("of_dataset"),
-                        col("of_type"),
-                        col("of_start"),
-                        size(col("who")).as("reporters"),
-                        wholeGroups(members, col("who"), col("of_year")).as("whole_groups"));
+                .withColumn("whole_groups", wholeGroups(members))
+                .drop("who", "sources", "of_year");
         Dataset<Row> known = exporters.select(
                 col("source").as("known_source"),
                 col("dataset").as("known_dataset"),
@@ -146,6 +150,7 @@ final class WorldSuppliers {
                         col("whole_groups"),
                         lit(0).as("missing"),
                         col("exporter"),
+                        col("reported_source"),
                         col("number_only"),
                         col("value"),
                         col("weight"),
@@ -255,18 +260,21 @@ final class WorldSuppliers {
         return within;
     }
 
-    /** The groups all of whose members are in an array, with commas between them. */
-    private static Column wholeGroups(List<Member> members, Column who, Column year) {
-        List<Column> whole = new ArrayList<>();
-        for (Time time : times(members)) {
-            Column all = lit(time.members().toArray(new String[0]));
-            whole.add(when(
-                    time.holds(year)
-                            .and(size(array_intersect(who, all))
-                                    .equalTo(time.members().size())),
-                    time.group()));
-        }
-        return concat_ws(",", whole.toArray(Column[]::new));
+    /** The groups all of whose members report in a source, as source/group with commas between them. */
+    private static Column wholeGroups(List<Member> members) {
+        Column whole = transform(col("sources"), source -> {
+            List<Column> groups = new ArrayList<>();
+            for (Time time : times(members)) {
+                Column all =
+                        transform(lit(time.members().toArray(new String[0])), member -> concat_ws("/", source, member));
+                groups.add(when(
+                        time.holds(col("of_year"))
+                                .and(size(array_except(all, col("who"))).equalTo(0)),
+                        concat_ws("/", source, lit(time.group()))));
+            }
+            return concat_ws(",", groups.toArray(Column[]::new));
+        });
+        return array_join(whole, ",");
     }
 
     /** Years, both included, in which a group has the same members. */

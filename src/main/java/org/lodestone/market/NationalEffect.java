@@ -103,7 +103,7 @@ public final class NationalEffect {
             .column(
                     "effect_reason",
                     Unit.CODE,
-                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., or no_named_supplier;"
+                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., no_named_supplier or no_weight;"
                             + " null where it is. Of magnets that are sold elsewhere it is none all the same, where a supplier"
                             + " is named.")
             .column("code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.")
@@ -232,7 +232,8 @@ public final class NationalEffect {
         boolean known = named(top) && top.getAs("weight_share") != null;
         String country = top.getAs("importer_iso3");
         double imports = top.<Double>getAs("total_weight_kg") / 1000;
-        double supplied = known ? top.<Double>getAs("net_weight_kg") / 1000 : 0;
+        // Not its known weight alone: World's may leave it more.
+        double supplied = known ? top.<Double>getAs("weight_share") * imports : 0;
         String reading = member.reading();
         Plant plant = Plant.of(member.facility(), statements, reading, member.throughPhase());
         String scope = "facility:" + member.facility();
@@ -277,7 +278,8 @@ public final class NationalEffect {
                     .set("code_purity", top.getAs("code_purity"))
                     .set("assumptions", words.isEmpty() ? null : words);
             if (!known) {
-                rows.add(row.set("effect_reason", "no_named_supplier").build());
+                rows.add(row.set("effect_reason", named(top) ? "no_weight" : "no_named_supplier")
+                        .build());
                 continue;
             }
             row.set("supplier_iso3", top.getAs("supplier_iso3"))

@@ -487,7 +487,8 @@ public final class Customs {
                     }
                 });
                 String code = code(world, Variant.GROUPS);
-                for (Map<String, long[]> side : List.of(imports, exports)) {
+                // Of members that name no buyers in another edition it is not known what left the group.
+                for (Map<String, long[]> side : oneEdition ? List.of(imports, exports) : List.of(imports)) {
                     String direction = side == imports ? "M" : "X";
                     long[] total = new long[2];
                     side.forEach((partner, sums) -> {
