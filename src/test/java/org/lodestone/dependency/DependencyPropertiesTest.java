@@ -17,6 +17,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.table.Check;
@@ -27,6 +28,7 @@ import org.lodestone.trade.TradeFlows;
 
 /** What holds of shares and concentration whatever was traded, on made-up trade with all the oddities of real one. */
 @ExtendWith(Spark.class)
+@Tag("heavy")
 class DependencyPropertiesTest {
     private static final long SEED = 850511;
     private static final String[] COUNTRIES = {"AUS", "CHN", "DEU", "JPN", "KOR", "MYS", "PHL", "THA", "USA", "VNM"};

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class OverlapsTest {
     }
 
     @Test
+    @Tag("heavy")
     void aFileThatIsInTheLakeAlreadyCountsAsMuchAsANewOne() {
         TestLake lake = new TestLake(folder);
         List<String> rows =
