@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.substring_index;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,19 @@ class DependencyGoldenTest {
         Golden golden = Golden.of(question);
         golden.expect(of(question, dependency), dependencyKey);
         golden.expect("expect-concentration.csv", of(question, concentration), concentrationKey);
+    }
+
+    @Test
+    void sharesByWeightLieWithinTheirBounds() {
+        List<Row> bounded = dependency
+                .where("weight_share IS NOT NULL AND weight_share_low IS NOT NULL")
+                .collectAsList();
+        assertThat(bounded)
+                .hasSizeGreaterThan(100)
+                .allSatisfy(row -> assertThat(row.<Double>getAs("weight_share"))
+                        .isBetween(
+                                row.<Double>getAs("weight_share_low") - 1e-9,
+                                row.<Double>getAs("weight_share_high") + 1e-9));
     }
 
     @Test
