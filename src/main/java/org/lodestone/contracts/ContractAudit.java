@@ -83,8 +83,8 @@ public final class ContractAudit {
      * @param schedule of {@link DeliverySchedule#TABLE}
      * @param facilities of facility_phase: facility_id, start_year, nameplate, nameplate_unit, nameplate_is, stated_by
      * @param trade of supplier_concentration, side import, whole years: source, importer_iso3, product_code, year,
-     *     total_value_usd, total_weight_kg, weight_hhi, weight_coverage_share, top_supplier_iso3, top_supplier_certain, top_supplier_value_share,
-     *     top_supplier_weight_share
+     *     total_value_usd, total_weight_kg, weight_hhi, weight_coverage_share, top_supplier_iso3,
+     *     top_supplier_certain, top_supplier_value_share, top_supplier_weight_share
      * @return rows of {@link #TABLE}
      */
     public static List<Row> of(

@@ -116,9 +116,6 @@ final class WorldOfExporters {
         }
     }
 
-    /** So small a part of what a group exports is a rounding. */
-    private static final double ROUNDING = 1e-5;
-
     /** What a group sold beyond its members, at most; the weight is null where it is not known. */
     private record Rest(long value, Long weight) {}
 
@@ -372,7 +369,8 @@ final class WorldOfExporters {
                             .add(member.iso3());
                 }
             }
-            this.whole = Set.of(whole.split(","));
+            // Sources without a whole group leave empty names, of which there may be several.
+            this.whole = Set.copyOf(List.of(whole.split(",")));
         }
 
         /**
@@ -399,8 +397,8 @@ final class WorldOfExporters {
                 }
             }
             // What is left of sums is rounding.
-            boolean goods = value > ROUNDING * group.value;
-            boolean weighed = weight != null && weight > ROUNDING * group.weight;
+            boolean goods = value > SupplierTotals.ROUNDING * group.value;
+            boolean weighed = weight != null && weight > SupplierTotals.ROUNDING * group.weight;
             return new Rest(goods ? value : 0, weighed ? weight : null);
         }
     }

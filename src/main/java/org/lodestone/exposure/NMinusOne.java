@@ -72,7 +72,8 @@ public final class NMinusOne {
             .column(
                     "lost_tonnes",
                     Unit.TONNES,
-                    "The weight of what was bought from it; of what has none in some months by the unit value of the others, as in origin_mix.")
+                    "The weight of what was bought from it; of what has none in some months by the unit value of the"
+                            + " others, as in origin_mix.")
             .column(
                     "by_origin_iso3",
                     Unit.CODE,
