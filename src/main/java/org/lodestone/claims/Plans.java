@@ -250,7 +250,7 @@ final class Plans {
                 nameplate / mined.origin() * claim.scale(),
                 mined.source(),
                 mined.over(nameplate, mined.origin()),
-                "facility_phase " + name + "; production " + mined.source(),
+                "facility_phase " + name + "; " + mined.rows(),
                 Condition.wholeOf(
                         claim.wording().widest().times(1 / claim.scale()),
                         nameplate,

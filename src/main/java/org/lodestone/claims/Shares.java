@@ -276,7 +276,7 @@ final class Shares {
                     mined.origin() / mined.all() * claim.scale(),
                     mined.source(),
                     mined.over(mined.origin(), mined.all()),
-                    "production " + mined.source(),
+                    mined.rows(),
                     null));
         }
     }
@@ -286,11 +286,17 @@ final class Shares {
      *
      * @param name of the statement, with year and releases
      * @param source data set, year and releases
+     * @param commodity as the source names it, without blanks
      * @param goods the commodity and the kind of production, as the source names them
      * @param origin tonnes
      * @param all tonnes, above zero
      */
-    record Mined(String name, String source, String goods, double origin, double all) {
+    record Mined(String name, String source, String commodity, String goods, double origin, double all) {
+
+        /** The rows that the tonnes come from. */
+        String rows() {
+            return "production commodity=" + commodity + " " + source;
+        }
 
         /** A part of what is made, in words. */
         String over(double tonnes, double whole) {
@@ -326,6 +332,7 @@ final class Shares {
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(" "));
+            String commodity = rows.get(0).getAs("commodity");
             String source =
                     rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
             double all = tonnes(rows, row -> true);
@@ -333,7 +340,8 @@ final class Shares {
                 mined.add(new Mined(
                         name + (releases.isEmpty() ? "" : ", " + releases),
                         (source + " " + releases).strip(),
-                        rows.get(0).getAs("commodity") + ", " + rows.get(0).getAs("measure"),
+                        commodity.replace(' ', '_'),
+                        commodity + ", " + rows.get(0).getAs("measure"),
                         tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
                         all));
             }

@@ -2,6 +2,7 @@ package org.lodestone.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.translate;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -560,20 +561,15 @@ final class Lineage {
                 case "production" ->
                     origins.add(new Origin(
                             Production.TABLE,
-                            col("dataset")
-                                    .equalTo(words[1])
-                                    .and(col("year").equalTo(lit(words[2]).cast("int")))
+                            translate(col("commodity"), " ", "_")
+                                    .equalTo(value(words, "commodity"))
+                                    .and(col("dataset").equalTo(words[2]))
+                                    .and(col("year").equalTo(lit(words[3]).cast("int")))
                                     .and(
-                                            words.length == 3
+                                            words.length == 4
                                                     ? col("release").isNull()
                                                     : col("release").isin((Object[])
-                                                            Arrays.copyOfRange(words, 3, words.length)))
-                                    .and(org.apache
-                                            .spark
-                                            .sql
-                                            .functions
-                                            .lower(col("commodity"))
-                                            .contains("rare earth")),
+                                                            Arrays.copyOfRange(words, 4, words.length))),
                             List.of("release", "commodity", "country_iso3", "year", "production_tonnes")));
                 case "published_claim" ->
                     origins.add(new Origin(

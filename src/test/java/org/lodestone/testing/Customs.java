@@ -65,6 +65,9 @@ public final class Customs {
 
     public static final long UNIT = 128;
 
+    /** By edition, how often it is used: most countries have gone over to the newest. */
+    private static final List<String> EDITIONS_IN_USE = List.of("H4", "H5", "H6", "H6", "H6", "H6");
+
     public final long seed;
     public final List<World> worlds;
     private final int varied;
@@ -89,7 +92,7 @@ public final class Customs {
                         new Habit(
                                 random.nextInt(100) >= 15 || all,
                                 random.nextInt(100) >= 15 || all,
-                                random.nextInt(3) == 0 ? "H5" : "H6",
+                                EDITIONS_IN_USE.get(random.nextInt(EDITIONS_IN_USE.size())),
                                 frequency != 0,
                                 frequency < 2,
                                 random.nextInt(3) > 0 || frequency != 0 || all ? 0 : 1 + random.nextInt(12),
@@ -162,7 +165,12 @@ public final class Customs {
                     "commodity,country_iso3,year,vintage,stated_by,production_tonnes,imports_tonnes,exports_tonnes,"
                             + "stock_change_tonnes,apparent_consumption_tonnes,published_reliance",
                     reliance());
-            write(folder.resolve("correlation.csv"), "HS2022,HS2017,Relationship", correlations());
+            for (String editions : List.of("HS2022,HS2017", "HS2022,HS2012", "HS2017,HS2012")) {
+                write(
+                        folder.resolve("correlation-" + editions.replace(",", "-") + ".csv"),
+                        editions + ",Relationship",
+                        correlations());
+            }
             List<String> indicators = new ArrayList<>();
             for (Country country : World.POOL) {
                 Double value = stability(country.iso3());
