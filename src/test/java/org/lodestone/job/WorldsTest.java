@@ -22,7 +22,7 @@ import org.lodestone.testing.World;
 class WorldsTest {
     private static final long CUSTOMS = 1;
     /** Variants cost as much as worlds: {@link ManyWorldsTest} has all of them. */
-    private static final int VARIED = 2;
+    private static final int VARIED = 4;
 
     static final List<Long> SEEDS = List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
 
