@@ -180,4 +180,12 @@ final class Catalogue {
                     PLAN_REPORTS)
             .flatMap(List::stream)
             .toList();
+
+    /** The report of a name; null where there is none. */
+    static Table report(String name) {
+        return REPORTS.stream()
+                .filter(table -> table.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
 }

@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,8 +29,9 @@ import org.lodestone.intake.Nearest;
 import org.lodestone.job.Lineage.Origin;
 import org.lodestone.job.Output.Section;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.Statements;
+import org.lodestone.report.FigureId;
+import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 
@@ -44,7 +44,7 @@ final class Explain {
     private static final int MOST_NAMES = 12;
 
     private final SparkSession spark;
-    private final String reports;
+    private final PublishedReports reports;
     private final Lake lake;
     private final List<Row> blocs;
 
@@ -54,7 +54,7 @@ final class Explain {
     Explain(SparkSession spark, String reports, Lake lake, List<Row> blocs) {
         this.blocs = blocs;
         this.spark = spark;
-        this.reports = reports;
+        this.reports = new PublishedReports(spark, reports);
         this.lake = lake;
     }
 
@@ -65,10 +65,7 @@ final class Explain {
      * @throws Settings.Wrong naming the nearest known names
      */
     List<Section> of(String what, String column, Map<String, String> key) {
-        Table report = Catalogue.REPORTS.stream()
-                .filter(table -> table.name().equals(what))
-                .findFirst()
-                .orElse(null);
+        Table report = Catalogue.report(what);
         if (report == null) {
             return claim(what);
         }
@@ -76,18 +73,34 @@ final class Explain {
             throw new Settings.Wrong("Say which column of " + what + " is to be explained: "
                     + names(report.columns().stream().map(Column::name).toList()) + ".");
         }
-        return figure(report, declared(report, column), key);
+        return figure(report, declared(report, column), theRow(report, key));
+    }
+
+    /**
+     * The figure that an id names, and whether it is still the one that was quoted.
+     *
+     * @throws Settings.Wrong where the reports have no such figure
+     */
+    List<Section> of(FigureId id) {
+        Verify.Found found = new Verify(reports).find(id);
+        if (found.row() == null) {
+            throw new Settings.Wrong(id + ": " + found.verdict() + ".");
+        }
+        Table report = Catalogue.report(id.report());
+        List<Section> sections = figure(report, declared(report, id.column()), found.row());
+        sections.get(0).row("quoted figure", found.verdict());
+        return sections;
     }
 
     // ---- one figure --------------------------------------------------------------------------------------------
 
-    private List<Section> figure(Table report, Column column, Map<String, String> key) {
-        Row row = theRow(report, key);
+    private List<Section> figure(Table report, Column column, Row row) {
         List<Section> sections = new ArrayList<>();
         Section figure = new Section("figure", report.name() + ", " + column.name(), "what", "is");
         report.key().forEach(part -> figure.row(part, row.getAs(part)));
         Object value = row.getAs(column.name());
         figure.row("value", value);
+        figure.row("id", FigureId.of(report, row, column, reports.state()));
         figure.row("unit", column.unit().label());
         figure.row("meaning", column.meaning());
         if (column.formula() != null) {
@@ -141,21 +154,8 @@ final class Explain {
                         + names(nearest(name, known)) + "; docs/data-dictionary.md lists all."));
     }
 
-    private Dataset<Row> read(Table report) {
-        Path path = new Path(reports, report.name() + ".parquet");
-        try {
-            if (!path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)) {
-                throw new UnusableInput(path + ": there is no such report. Make it with: lodestone report --reports "
-                        + reports + "; where that leaves it out or withholds it, manifest.json says why.");
-            }
-        } catch (java.io.IOException e) {
-            throw new UnusableInput(path + ": cannot be read (" + e.getMessage() + ").", e);
-        }
-        return spark.read().schema(report.schema()).parquet(path.toString());
-    }
-
     private Row theRow(Table report, Map<String, String> key) {
-        Dataset<Row> rows = read(report);
+        Dataset<Row> rows = reports.read(report);
         for (Map.Entry<String, String> part : key.entrySet()) {
             Column column = declared(report, part.getKey());
             Dataset<Row> fitting = rows.where(fits(column, part.getValue()));
@@ -203,7 +203,7 @@ final class Explain {
     // ---- a claim -----------------------------------------------------------------------------------------------
 
     private List<Section> claim(String id) {
-        Dataset<Row> all = read(ClaimCheck.TABLE);
+        Dataset<Row> all = reports.read(ClaimCheck.TABLE);
         List<Row> definitions = all.where(col("claim_id").equalTo(id))
                 .orderBy(col("definition_kind").equalTo("other_quantity"), col("definition"))
                 .collectAsList();

@@ -1,12 +1,18 @@
 package org.lodestone.job;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -21,7 +27,9 @@ import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.report.FigureId;
 import org.lodestone.report.Manifest;
+import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,12 +53,14 @@ import picocli.CommandLine.Spec;
             Lodestone.RunCommand.class,
             Lodestone.TablesCommand.class,
             Lodestone.ExplainCommand.class,
+            Lodestone.VerifyCommand.class,
             Lodestone.DiffCommand.class
         },
         footer = {
             "",
-            "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed, or a report was"
-                    + " withheld; 4 input missing or unusable. Where several hold, the last of them.",
+            "Exit codes: 0 done; 1 internal error; 2 usage or settings; 3 a quality gate failed, a report was"
+                    + " withheld, or a quoted figure does not hold; 4 input missing or unusable. Where several hold, the last"
+                    + " of them.",
             "Examples: lodestone run --config jobs/sample.conf",
             "          lodestone explain --config jobs/sample.conf kita-magnet-dependence"
         })
@@ -392,15 +402,20 @@ public final class Lodestone implements Runnable {
     @Command(
             name = "explain",
             mixinStandardHelpOptions = true,
-            description = "Says where one figure of a report comes from, or what the data say of a published claim.",
+            description = "Says where a figure of a report comes from, or what the data say of a published claim.",
             footer = {
                 "",
                 "Examples: lodestone explain import_dependency value_share importer_iso3=KOR product_code=850511"
                         + " year=2024 supplier_iso3=CHN",
-                "          lodestone explain kita-magnet-dependence"
+                "          lodestone explain kita-magnet-dependence",
+                "          lodestone explain \\",
+                "            import_dependency/UN_Comtrade_HS2022/KOR/850511/year/2024-01-01/CHN/value_share@3f9a1c2b~7f3a2b1c"
             })
     static final class ExplainCommand extends Job {
-        @Parameters(index = "0", paramLabel = "REPORT|CLAIM", description = "A report's name, or a claim's id.")
+        @Parameters(
+                index = "0",
+                paramLabel = "REPORT|CLAIM|ID",
+                description = "A report's name, a claim's id, or the id of a figure.")
         String what;
 
         @Parameters(
@@ -420,6 +435,9 @@ public final class Lodestone implements Runnable {
 
         @Override
         void check() {
+            if (FigureId.is(what) && !rest.isEmpty()) {
+                throw new Settings.Wrong("An id names a figure as it is: nothing is to be said after it.");
+            }
             for (String word : rest) {
                 int equals = word.indexOf('=');
                 if (equals > 0) {
@@ -438,15 +456,77 @@ public final class Lodestone implements Runnable {
             console.step("Looking it up");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE));
             mustHoldSomething(lake);
-            List<Output.Section> sections = new Explain(
-                            spark,
-                            settings.text(Setting.REPORTS),
-                            lake,
-                            reference.blocs().rows())
-                    .of(what, column, key);
+            Explain explain = new Explain(
+                    spark,
+                    settings.text(Setting.REPORTS),
+                    lake,
+                    reference.blocs().rows());
+            List<Output.Section> sections =
+                    FigureId.is(what) ? explain.of(FigureId.in(what).get(0)) : explain.of(what, column, key);
             console.finish();
             console.result(printed.output.render(sections));
             return DONE;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says whether quoted figures still hold: whether the published reports have the same figures where"
+                            + " their ids point. Exit code 3 where one does not.",
+            footer = {
+                "",
+                "Examples: lodestone verify --config my.conf my-article.md",
+                "          lodestone verify --reports out \\",
+                "            import_dependency/UN_Comtrade_HS2022/KOR/850511/year/2024-01-01/CHN/value_share@3f9a1c2b~7f3a2b1c"
+            })
+    static final class VerifyCommand extends Job {
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "ID|FILE",
+                description = "Ids of figures, and text files with such ids in them; - is the standard input.")
+        List<String> given = new ArrayList<>();
+
+        @Mixin
+        Printed printed;
+
+        private final Set<FigureId> ids = new LinkedHashSet<>();
+
+        @Override
+        void check() {
+            for (String one : given) {
+                List<FigureId> found = FigureId.in(FigureId.is(one) ? one : text(one));
+                if (found.isEmpty()) {
+                    throw new Settings.Wrong(
+                            one + " has no id of a figure in it. An id looks like"
+                                    + " report/key/column@3f9a1c2b~7f3a2b1c; the page of the reports and 'lodestone explain' give it.");
+                }
+                ids.addAll(found);
+            }
+        }
+
+        private static String text(String file) {
+            try {
+                // An id is ASCII, whatever the rest is written in.
+                return file.equals("-")
+                        ? new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1)
+                        : Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+            } catch (IOException | InvalidPathException e) {
+                throw new Settings.Wrong("'" + file + "' is neither the id of a figure nor a file that can be read ("
+                        + e.getMessage() + ").");
+            }
+        }
+
+        @Override
+        int work(SparkSession spark) {
+            console.step("Looking them up");
+            Verify.Outcome outcome =
+                    new Verify(new PublishedReports(spark, settings.text(Setting.REPORTS))).of(List.copyOf(ids));
+            console.finish();
+            console.result(printed.output.render(List.of(outcome.section())));
+            console.say(outcome.held() + " of " + outcome.all() + " quoted figures hold.");
+            return outcome.held() == outcome.all() ? DONE : GATE;
         }
     }
 

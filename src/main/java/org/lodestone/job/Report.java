@@ -79,19 +79,28 @@ final class Report {
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
         List<ParquetReports.Published> published = run.reports.publish(unpublished);
+        String program = "lodestone " + Version.text();
+        List<Map<String, Object>> sources = sourceFiles(lake, run.read());
         Manifest.write(
                 spark.sparkContext().hadoopConfiguration(),
                 settings.text(Setting.REPORTS),
                 new Manifest.Contents(
-                        "lodestone " + Version.text(),
+                        program,
                         clock.instant().toString(),
+                        Manifest.state(
+                                program,
+                                reference.fingerprint(),
+                                settings.ofFigures(),
+                                sources.stream()
+                                        .map(file -> file.get("sha256").toString())
+                                        .toList()),
                         published,
                         leftOut,
                         withheld.contents(),
                         lakeState(lake, run.read()),
                         reference.fingerprint(),
                         settings.all(),
-                        sourceFiles(lake, run.read())));
+                        sources));
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, withheld, plans);

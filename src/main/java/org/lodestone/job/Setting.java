@@ -169,6 +169,18 @@ enum Setting {
         this.meaning = meaning;
     }
 
+    /**
+     * Whether another value of it may change a figure of one and the same lake. What reference files say is known by their
+     * fingerprint.
+     */
+    boolean changesFigures() {
+        return !kind.isPath()
+                && kind != Kind.PAIRS
+                && this != MAX_REJECTED_SHARE
+                && this != MAX_FILE_ROWS
+                && this != LOCK_PATIENCE;
+    }
+
     /** What it takes, in words. */
     String takes() {
         return kind == Kind.NUMBER ? kind.words + " from " + least + " to " + most : kind.words;

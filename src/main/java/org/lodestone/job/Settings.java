@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.lodestone.intake.Nearest;
 
 /**
@@ -234,9 +235,21 @@ final class Settings {
 
     /** All settings by key, for the manifest. */
     Map<String, Object> all() {
+        return those(setting -> true);
+    }
+
+    /** Those that change figures, by key. */
+    Map<String, Object> ofFigures() {
+        return those(Setting::changesFigures);
+    }
+
+    private Map<String, Object> those(Predicate<Setting> which) {
         Map<String, Object> all = new TreeMap<>();
-        values.forEach((setting, value) ->
-                all.put(setting.key, setting.kind.isList() ? value : value.isEmpty() ? "" : value.get(0)));
+        values.forEach((setting, value) -> {
+            if (which.test(setting)) {
+                all.put(setting.key, setting.kind.isList() ? value : value.isEmpty() ? "" : value.get(0));
+            }
+        });
         return new LinkedHashMap<>(all);
     }
 

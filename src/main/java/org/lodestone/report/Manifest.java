@@ -4,11 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.UnusableInput;
 
 /**
@@ -25,6 +33,7 @@ public final class Manifest {
      *
      * @param program name and version
      * @param writtenAt ISO 8601, UTC
+     * @param state what all figures follow from, as {@link #state} gives it
      * @param reports what was published
      * @param leftOut reports that were not, with the reason
      * @param withheld reports that were made but not published: by name, the conditions that rows break with some of these
@@ -37,6 +46,7 @@ public final class Manifest {
     public record Contents(
             String program,
             String writtenAt,
+            String state,
             List<ParquetReports.Published> reports,
             Map<String, String> leftOut,
             Map<String, Object> withheld,
@@ -45,11 +55,47 @@ public final class Manifest {
             Map<String, Object> settings,
             List<Map<String, Object>> sourceFiles) {}
 
+    /**
+     * A digest of what figures follow from: equal for the same program, files, reference data and settings on whatever
+     * machine, at whatever time.
+     *
+     * @param program name and version
+     * @param referenceFingerprint hash of the reference data
+     * @param settings those that change figures, by key
+     * @param fileHashes of the source files, in any order
+     * @return eight hexadecimal digits
+     */
+    public static String state(
+            String program, String referenceFingerprint, Map<String, Object> settings, Collection<String> fileHashes) {
+        StringBuilder text = new StringBuilder();
+        text.append(program).append('\n').append(referenceFingerprint).append('\n');
+        new TreeMap<>(settings)
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
+        new TreeSet<>(fileHashes).forEach(hash -> text.append(hash).append('\n'));
+        return HexFormat.of()
+                .formatHex(SourceFiles.sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)), 0, 4);
+    }
+
+    /** The state of the reports in a folder. */
+    public static String stateOf(Configuration conf, String root) {
+        Path path = new Path(root, "manifest.json");
+        try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+            return JSON.readTree((InputStream) in).path("state").asText();
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    path + ": cannot be read (" + e.getMessage() + "). Publish the reports anew: lodestone report"
+                            + " --reports " + root + ".",
+                    e);
+        }
+    }
+
     /** Puts the manifest in place. */
     public static void write(Configuration conf, String root, Contents contents) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("program", contents.program());
         json.put("written_at", contents.writtenAt());
+        json.put("state", contents.state());
         json.put(
                 "reports",
                 contents.reports().stream()

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.dependency.EcAssessments;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.report.FigureId;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.testing.ChecksHold;
@@ -642,6 +643,44 @@ class SampleRunTest {
         Captured json = sample("explain", "--output", "json", "eu-contract-duration");
         assertThat(json.out())
                 .contains("\"definitions\"", "\"reproduced\"", "other statements disagree", "2, of which 1 give");
+    }
+
+    /** An id is given by explain, says where it comes from, and is found again in an article that quotes it. */
+    @Test
+    @Order(7)
+    void aQuotedFigureIsFoundAgain() throws IOException {
+        Captured figure = sample(
+                "explain",
+                "import_dependency",
+                "value_share",
+                "importer_iso3=KOR",
+                "product_code=850511",
+                "year=2024",
+                "supplier_iso3=CHN");
+        FigureId id = FigureId.in(figure.out()).get(0);
+        assertThat(id.toString())
+                .startsWith("import_dependency/UN_Comtrade_HS2022/KOR/850511/year/2024-01-01/CHN/value_share@");
+        assertThat(sample("explain", id.toString()).out())
+                .contains("korea-850511-imports.csv", "holds")
+                .contains(figure.out()
+                        .lines()
+                        .filter(line -> line.contains("value "))
+                        .toList());
+
+        Path article = folder.resolve("article.md");
+        String other = new FigureId(id.report(), id.key(), "weight_share", id.state(), id.checksum()).toString();
+        String gone = id.toString().replace("/CHN/", "/XYZ/");
+        Files.writeString(article, "Korea buys 87.4 % in China [" + id + "].");
+        Captured holds = sample("verify", article.toString());
+        assertThat(holds.code()).as(holds.err()).isZero();
+        assertThat(holds.out()).contains(id.toString(), "0.873993", "holds", "the same");
+        Files.writeString(article, other + ", " + gone + "; made_up/KOR/share@00000000~00000000");
+        Captured not = sample("verify", id.toString(), article.toString());
+        assertThat(not.code()).isEqualTo(Lodestone.GATE);
+        assertThat(not.out())
+                .contains("changed", "gone: no row has this key", "there is no report of this name", "now ");
+        assertThat(not.err()).contains("1 of 4 quoted figures hold");
+        assertThat(sample("verify", "kita-magnet-dependence").code()).isEqualTo(Lodestone.USAGE);
     }
 
     @Test

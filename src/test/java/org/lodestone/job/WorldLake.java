@@ -149,10 +149,6 @@ record WorldLake(Customs customs, Path folder) {
     }
 
     private static List<String> key(String report) {
-        return Catalogue.REPORTS.stream()
-                .filter(table -> table.name().equals(report))
-                .findFirst()
-                .orElseThrow()
-                .key();
+        return Catalogue.report(report).key();
     }
 }

@@ -326,6 +326,7 @@ class ParquetReportsTest {
                 new Manifest.Contents(
                         "lodestone 1",
                         "2026-02-18T00:00:00Z",
+                        "3f9a1c2b",
                         published,
                         Map.of("other_report", "the lake has no trade"),
                         Map.of("wrong_report", Map.of("made_of", "shares_test")),

@@ -1,0 +1,101 @@
+package org.lodestone.job;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.lodestone.job.Output.Section;
+import org.lodestone.report.FigureId;
+import org.lodestone.report.PublishedReports;
+import org.lodestone.table.Table;
+
+/** Whether quoted figures still hold: what the published reports say now where the ids of figures point. */
+final class Verify {
+    /**
+     * What was found.
+     *
+     * @param section a row an id
+     * @param held how many figures are as they were
+     * @param all how many were looked for
+     */
+    record Outcome(Section section, int held, int all) {}
+
+    private final PublishedReports reports;
+
+    Verify(PublishedReports reports) {
+        this.reports = reports;
+    }
+
+    /** Looks up all figures, in their order. */
+    Outcome of(List<FigureId> ids) {
+        String state = reports.state();
+        Map<String, List<FigureId>> byReport =
+                ids.stream().collect(Collectors.groupingBy(FigureId::report, LinkedHashMap::new, Collectors.toList()));
+        Map<FigureId, Found> found = new HashMap<>();
+        byReport.forEach((report, those) -> found.putAll(find(report, those)));
+        Section section = new Section("figures", "Quoted figures", "id", "figure", "verdict", "state");
+        for (FigureId id : ids) {
+            section.row(
+                    id,
+                    found.get(id).figure(),
+                    found.get(id).verdict(),
+                    id.state().equals(state) ? "the same" : "now " + state);
+        }
+        int held = (int) ids.stream().filter(id -> found.get(id).holds()).count();
+        return new Outcome(section, held, ids.size());
+    }
+
+    /**
+     * What is where one id points.
+     *
+     * @param row of the report; null where there is none
+     * @param figure of that row; null where that is unknown
+     */
+    record Found(Row row, Object figure, String verdict, boolean holds) {
+        private static Found not(String why) {
+            return new Found(null, null, why, false);
+        }
+    }
+
+    /** Looks up one figure. */
+    Found find(FigureId id) {
+        return find(id.report(), List.of(id)).get(id);
+    }
+
+    private Map<FigureId, Found> find(String name, List<FigureId> ids) {
+        Map<FigureId, Found> found = new HashMap<>();
+        Table report = Catalogue.report(name);
+        if (report == null || !reports.has(report)) {
+            String why = report == null ? "there is no report of this name" : "the report is not published here";
+            ids.forEach(id -> found.put(id, Found.not(why)));
+            return found;
+        }
+        List<FigureId> whole = new ArrayList<>();
+        for (FigureId id : ids) {
+            if (report.columns().stream().noneMatch(column -> column.name().equals(id.column()))) {
+                found.put(id, Found.not("the report has no such column"));
+            } else if (id.key().size() != report.key().size()) {
+                found.put(id, Found.not("the key is " + String.join(", ", report.key())));
+            } else {
+                whole.add(id);
+            }
+        }
+        reports.find(report, whole).forEach((id, rows) -> found.put(id, judged(id, rows)));
+        return found;
+    }
+
+    private static Found judged(FigureId id, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return Found.not("gone: no row has this key");
+        }
+        if (rows.size() > 1) {
+            return Found.not("not one figure: " + rows.size() + " rows have this key");
+        }
+        Object now = rows.get(0).getAs(id.column());
+        boolean same = FigureId.checksum(now).equals(id.checksum());
+        return new Found(rows.get(0), now, same ? "holds" : "changed", same);
+    }
+}
