@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.special.Erf;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.lodestone.market.Assumptions.Input;
 
 /**
@@ -48,7 +47,7 @@ final class Draws {
     double[] ranks(Input input) {
         Drawn drawn = drawn(input);
         if (drawn.ranks == null && varies(drawn.values)) {
-            drawn.ranks = new NaturalRanking().rank(drawn.values);
+            drawn.ranks = ranks(drawn.values);
         }
         return drawn.ranks;
     }
@@ -61,6 +60,26 @@ final class Draws {
             known.put(input, new SoftReference<>(drawn));
         }
         return drawn;
+    }
+
+    /**
+     * The ranks of figures, from 1, ties having their mean. Sorting plain numbers takes a tenth of what the sorting of
+     * objects in commons-math's NaturalRanking takes, and half of all odds' time went there.
+     */
+    static double[] ranks(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double[] places = new double[sorted.length];
+        for (int first = 0, next; first < sorted.length; first = next) {
+            next = first + 1;
+            while (next < sorted.length && Double.compare(sorted[next], sorted[first]) == 0) {
+                next++;
+            }
+            Arrays.fill(places, first, next, (first + 1 + next) / 2.0);
+        }
+        return Arrays.stream(values)
+                .map(value -> places[Arrays.binarySearch(sorted, value)])
+                .toArray();
     }
 
     static boolean varies(double[] values) {

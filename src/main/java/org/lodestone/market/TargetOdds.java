@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -239,7 +238,7 @@ public final class TargetOdds {
 
     private static List<Row> influences(ShareModel model, Draws futures, double[] shares) {
         record Influence(Input input, Double correlation) {}
-        double[] shareRanks = Draws.varies(shares) ? new NaturalRanking().rank(shares) : null;
+        double[] shareRanks = Draws.varies(shares) ? Draws.ranks(shares) : null;
         List<Influence> influences = new ArrayList<>();
         for (Input input : model.inputs()) {
             if (input.varies()) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -52,6 +54,16 @@ class TargetOddsTest {
                         .filter(row -> "sure".equals(row.getAs("plan")))
                         .map(row -> row.<Object>getAs("rank_correlation")))
                 .containsOnlyNulls();
+    }
+
+    @Test
+    void ranksAreThoseOfALibrary() {
+        SplittableRandom random = new SplittableRandom(7);
+        double[] values = random.doubles(10_000)
+                .map(value -> value < 0.3 ? 0.3 : Math.rint(value * 1e4))
+                .toArray();
+        assertThat(Draws.ranks(values)).isEqualTo(new NaturalRanking().rank(values));
+        assertThat(Draws.ranks(new double[] {5, 1, 5, 2})).containsExactly(3.5, 1, 3.5, 2);
     }
 
     @Test
