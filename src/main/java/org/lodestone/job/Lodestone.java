@@ -126,7 +126,7 @@ public final class Lodestone implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: a command is missing.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command. See lodestone --help.");
     }
 
     /** Prints the version of the program and of what it runs on. */
@@ -290,7 +290,12 @@ public final class Lodestone implements Runnable {
     @Command(
             name = "ingest",
             mixinStandardHelpOptions = true,
-            description = "Reads source files into the lake. A file that is there as it is costs nothing.")
+            description = "Reads source files into the lake. A file that is there as it is costs nothing.",
+            footer = {
+                "",
+                "Examples: lodestone ingest --lake my/lake trade/*.csv BACI_HS17_Y2024_V202601.csv.gz",
+                "          lodestone ingest --config my.conf"
+            })
     static final class IngestCommand extends Job {
         @Parameters(
                 paramLabel = "FILE",
@@ -313,7 +318,12 @@ public final class Lodestone implements Runnable {
     @Command(
             name = "report",
             mixinStandardHelpOptions = true,
-            description = "Computes the metrics from the lake and publishes them as Parquet.")
+            description = "Computes the metrics from the lake and publishes them as Parquet.",
+            footer = {
+                "",
+                "Examples: lodestone report --lake my/lake --reports my/reports --set summary=JPN/850511",
+                "          lodestone report --config my.conf --as-of 2026-02-18"
+            })
     static final class ReportCommand extends Job {
         @Option(
                 names = "--as-of",
@@ -328,7 +338,15 @@ public final class Lodestone implements Runnable {
         }
     }
 
-    @Command(name = "run", mixinStandardHelpOptions = true, description = "Ingests and reports, in one session.")
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = "Ingests and reports, in one session.",
+            footer = {
+                "",
+                "Examples: lodestone run --config jobs/sample.conf",
+                "          lodestone run --lake my/lake --reports my/reports trade/*.csv"
+            })
     static final class RunCommand extends Job {
         @Parameters(paramLabel = "FILE", description = "As for ingest.")
         List<String> files = new ArrayList<>();
@@ -348,7 +366,15 @@ public final class Lodestone implements Runnable {
         }
     }
 
-    @Command(name = "tables", mixinStandardHelpOptions = true, description = "Lists what is in the lake.")
+    @Command(
+            name = "tables",
+            mixinStandardHelpOptions = true,
+            description = "Lists what is in the lake.",
+            footer = {
+                "",
+                "Examples: lodestone tables --lake my/lake",
+                "          lodestone tables --config my.conf --as-of 2026-02-18 --output json"
+            })
     static final class TablesCommand extends Job {
         @Option(
                 names = "--as-of",
