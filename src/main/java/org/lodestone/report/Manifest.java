@@ -77,17 +77,24 @@ public final class Manifest {
                 .formatHex(SourceFiles.sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)), 0, 4);
     }
 
-    /** The state of the reports in a folder. */
+    /**
+     * The state of the reports in a folder.
+     *
+     * @throws UnusableInput where the folder has no manifest with a state
+     */
     public static String stateOf(Configuration conf, String root) {
         Path path = new Path(root, "manifest.json");
+        String remedy = " Publish the reports anew: lodestone report --reports " + root + ".";
+        String state;
         try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
-            return JSON.readTree((InputStream) in).path("state").asText();
+            state = JSON.readTree((InputStream) in).path("state").asText();
         } catch (IOException e) {
-            throw new UnusableInput(
-                    path + ": cannot be read (" + e.getMessage() + "). Publish the reports anew: lodestone report"
-                            + " --reports " + root + ".",
-                    e);
+            throw new UnusableInput(path + ": cannot be read (" + e.getMessage() + ")." + remedy, e);
         }
+        if (state.isEmpty()) {
+            throw new UnusableInput(path + ": does not say which state of the data the reports are of." + remedy);
+        }
+        return state;
     }
 
     /** Puts the manifest in place. */
