@@ -50,9 +50,17 @@ FROM (
     FROM slice WHERE world_usd > partners_usd OR weighed AND world_kg > 1.00001 * partners_kg)
 GROUP BY ALL;
 
+-- The edition in which a reporter states a period; what is there in older ones was converted, maybe not of all products.
+CREATE OR REPLACE TEMP VIEW edition_reported AS
+SELECT direction, reporter_iso3, period_type, period_start, max(hs_edition) AS hs_edition
+FROM flow WHERE dataset = 'comtrade' GROUP BY ALL;
+
 -- Months on which an importer reports imports of anything: one without the product is zero, not unknown.
 CREATE OR REPLACE TEMP VIEW month_reported AS
-SELECT DISTINCT source, importer_iso3, period_start FROM import_flow WHERE period_type = 'month';
+SELECT DISTINCT i.source, i.importer_iso3, i.period_start
+FROM import_flow AS i JOIN edition_reported AS r ON r.direction = 'import' AND r.reporter_iso3 = i.importer_iso3
+    AND r.period_type = i.period_type AND r.period_start = i.period_start AND r.hs_edition = i.hs_edition
+WHERE i.period_type = 'month' AND i.dataset = 'comtrade';
 
 -- A year is the annual figure, or else the sum of its months, also where these are all there and partners of the annual
 -- figure are not; it is whole where the importer reports on all twelve. Twelve months that end in a month are stated
@@ -266,9 +274,12 @@ SELECT 'UN Comtrade HS' || CASE hs_edition WHEN 'H0' THEN '1992' WHEN 'H1' THEN 
 FROM flow WHERE direction = 'export' AND dataset = 'comtrade';
 
 CREATE OR REPLACE TEMP VIEW exporting AS
--- Who reports exports of anything on a whole year.
-SELECT source, exporter_iso3, year FROM export_flow GROUP BY ALL
-HAVING bool_or(period_type = 'year') OR count(DISTINCT period_start) FILTER (period_type = 'month') = 12;
+-- Who reports exports of anything on a whole year, in the edition in which he states it.
+SELECT x.source, x.exporter_iso3, x.year
+FROM export_flow AS x JOIN edition_reported AS r ON r.direction = 'export' AND r.reporter_iso3 = x.exporter_iso3
+    AND r.period_type = x.period_type AND r.period_start = x.period_start AND r.hs_edition = x.hs_edition
+GROUP BY ALL
+HAVING bool_or(x.period_type = 'year') OR count(DISTINCT x.period_start) FILTER (x.period_type = 'month') = 12;
 
 CREATE OR REPLACE TEMP VIEW group_member AS
 SELECT y.year, b.bloc, b.iso3 FROM bloc_member AS b JOIN (SELECT DISTINCT year FROM export_flow) AS y

@@ -17,9 +17,9 @@ standing AS (
         s.outside_usd, s.known, s.edition
     FROM said AS s JOIN linked AS l ON l.edition = s.edition AND l.code = s.product_code
         JOIN editions AS e ON e.edition = l.other_edition
-    -- In each edition in which anybody reports these goods in the year, on either side.
+    -- In each edition in which anybody reports trade in these goods in the year, on either side.
     WHERE EXISTS (SELECT 1 FROM flow AS o WHERE o.dataset = 'comtrade' AND o.hs_edition = e.edition
-        AND o.product_code = l.other_code AND o.year = s.year)),
+        AND o.product_code = l.other_code AND o.year = s.year AND o.value_usd > 0)),
 counted AS (
     SELECT * FROM standing
     QUALIFY row_number() OVER (PARTITION BY source, product_code, year, exporter_iso3

@@ -133,8 +133,9 @@ public final class Suppliers {
      * @param flows as {@link #of} takes them
      * @param baciRelease as in {@link Terms}
      * @return dataset, source, direction, reporter_iso3, reporter_kind, period_type, period_start, year, INT
-     *     reported_months (a bit a month, the first of the period being 1; all of an annual figure), BOOLEAN summed
-     *     (whether by its months)
+     *     reported_months (a bit a month, the first of the period being 1; all of an annual figure; none of those that the
+     *     reporter states in a newer edition, too, since UN Comtrade converts backwards), BOOLEAN summed (whether by its
+     *     months)
      */
     public static Dataset<Row> reporting(Dataset<Row> flows, String baciRelease) {
         return reporting(prepared(flows, baciRelease));
@@ -201,14 +202,20 @@ public final class Suppliers {
                         .and(col(Editions.JOINED_BY).isNull())
                         .and(col("reporter_kind").isin("country", "aggregate")))
                 .select(slice)
-                .distinct()
+                .distinct();
+        // What is converted to an older edition may be some products only: that another is not there says nothing.
+        Column[] period = columns(
+                List.of("dataset", "direction", "reporter_iso3", "reporter_kind", "period_type", "period_start"));
+        Column asReported = col("source").equalTo(max(col("source")).over(Window.partitionBy(period)));
+        reported = reported.withColumn("as_reported", asReported)
                 .withColumn("months", lit(ALL_MONTHS))
                 .withColumn("summed", lit(false));
         List<Column> keys = new ArrayList<>(Arrays.asList(slice));
         keys.add(col("summed"));
         return periods(reported)
                 .groupBy(keys.toArray(Column[]::new))
-                .agg(bit_or(col("months")).as("reported_months"));
+                .agg(bit_or(when(col("as_reported"), col("months")).otherwise(0))
+                        .as("reported_months"));
     }
 
     /** Of sums of months: in which of them the importer reports at all, so that a month without the product is zero. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * One world in a year, whatever editions of the Harmonized System its reporters use: beside the flows as they are
- * reported the same flows in each other edition that the calendar year's data have, annual or monthly, since a year is added
- * up from both.
+ * reported the same flows in each other edition in which the calendar year's data have trade in these goods, annual or
+ * monthly, since a year is added up from both.
  *
  * <p>A code of one edition is the same goods as a code of another where the correlations of the United Nations Statistics
  * Division say 1:1, in a chain across several tables too (H6 to H5 to H4). A heading is the same goods where all of its
@@ -135,7 +136,8 @@ public final class Editions {
                                 col("product_code"),
                                 col("goods").getItem(col("hs_edition")).as("goods"),
                                 col("period_type"),
-                                col("period_start")))
+                                col("period_start"),
+                                col("value_usd").gt(0).as("traded")))
                         .as("slices"))
                 .flatMap((FlatMapFunction<Row, Row>) Editions::places, Encoders.row(PLACE));
     }
@@ -156,25 +158,29 @@ public final class Editions {
     }
 
     private static Iterator<Row> places(Row family) {
-        List<Slice> slices = new ArrayList<>();
+        Set<Slice> slices = new LinkedHashSet<>();
+        Map<String, Set<Code>> sameGoods = new HashMap<>();
         Set<Code> present = new HashSet<>();
         Set<String> editions = new HashSet<>();
         for (Row row : family.<Row>getList(family.fieldIndex("slices"))) {
             Code code = new Code(row.getAs("hs_edition"), row.getAs("product_code"));
-            slices.add(new Slice(
-                    row.getString(0), row.getString(1), code, row.getString(4), row.getString(5), row.getDate(6)));
-            present.add(code);
+            Slice slice = new Slice(
+                    row.getString(0), row.getString(1), code, row.getString(4), row.getString(5), row.getDate(6));
+            slices.add(slice);
             editions.add(code.edition());
+            // An edition in which somebody says that he traded none has no world of these goods.
+            if (row.<Boolean>getAs("traded")) {
+                present.add(code);
+                if (slice.goods() != null) {
+                    sameGoods
+                            .computeIfAbsent(slice.goods(), none -> new HashSet<>())
+                            .add(code);
+                }
+            }
         }
         if (editions.size() == 1) {
             return Collections.emptyIterator();
         }
-        Map<String, Set<Code>> sameGoods = new HashMap<>();
-        slices.stream()
-                .filter(slice -> slice.goods() != null)
-                .forEach(slice -> sameGoods
-                        .computeIfAbsent(slice.goods(), none -> new HashSet<>())
-                        .add(slice.code()));
         Map<String, List<Slice>> byReporter = new HashMap<>();
         slices.forEach(slice -> byReporter
                 .computeIfAbsent(slice.owner(), none -> new ArrayList<>())

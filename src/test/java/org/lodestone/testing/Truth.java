@@ -819,10 +819,8 @@ public final class Truth {
                     // The other edition is a source of its own.
                     continue;
                 }
-                // It makes a world of its own in an edition that nobody else uses.
-                if (one == null
-                        && empty
-                        && ("WLD".equals(other.get("importer_iso3")) || other.get("mix_reason") != null)) {
+                // Of an edition in which it alone reports, that nothing can be said.
+                if (one == null && empty && other.get("mix_reason") != null) {
                     continue;
                 }
                 if (one == null || other == null) {
