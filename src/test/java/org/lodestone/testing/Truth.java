@@ -820,7 +820,9 @@ public final class Truth {
                     continue;
                 }
                 // Of an edition in which it alone reports, that nothing can be said.
-                if (one == null && empty && other.get("mix_reason") != null) {
+                if (one == null
+                        && empty
+                        && (other.get("mix_reason") != null || other.get("concentration_reason") != null)) {
                     continue;
                 }
                 if (one == null || other == null) {
