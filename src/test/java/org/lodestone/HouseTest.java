@@ -54,6 +54,25 @@ class HouseTest {
     }
 
     @Test
+    void notebookStandsOnLake() {
+        onlyKnow("notebook", "lake", "report", "table");
+    }
+
+    /** Jupyter's libraries are not in the application jar: whoever needs them must be started with them. */
+    @Test
+    void onlyTheKernelKnowsJupyter() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("org.lodestone.notebook.Kernel")
+                .and()
+                .haveNameNotMatching("org\\.lodestone\\.notebook\\.Kernel\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.dflib.jjava..", "org.zeromq..", "com.google.gson..")
+                .check(HOUSE);
+    }
+
+    @Test
     void metricRoomsKnowNoJobAndNoReport() {
         noClasses()
                 .that()
@@ -79,7 +98,11 @@ class HouseTest {
     void sessionsAreForLakeReportAndJob() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.lodestone.lake..", "org.lodestone.report..", "org.lodestone.job..")
+                .resideOutsideOfPackages(
+                        "org.lodestone.lake..",
+                        "org.lodestone.report..",
+                        "org.lodestone.notebook..",
+                        "org.lodestone.job..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.spark.sql.SparkSession")

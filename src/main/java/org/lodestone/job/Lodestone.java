@@ -26,6 +26,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.notebook.KernelSpec;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.Manifest;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** The command line. */
 @Command(
@@ -54,7 +56,8 @@ import picocli.CommandLine.Spec;
             Lodestone.TablesCommand.class,
             Lodestone.ExplainCommand.class,
             Lodestone.VerifyCommand.class,
-            Lodestone.DiffCommand.class
+            Lodestone.DiffCommand.class,
+            Lodestone.NotebookCommand.class
         },
         footer = {
             "",
@@ -79,8 +82,13 @@ public final class Lodestone implements Runnable {
         System.exit(execute(args));
     }
 
-    /** Runs a command. */
-    static int execute(String... args) {
+    /**
+     * Runs a command in this process, for those who call the program from Java, such as notebooks.
+     *
+     * @param args as on the command line
+     * @return its exit code
+     */
+    public static int execute(String... args) {
         return commandLine().execute(args);
     }
 
@@ -587,6 +595,42 @@ public final class Lodestone implements Runnable {
         int work(SparkSession spark) {
             List<Output.Section> sections = new Diff(spark, settings, console, reference, clock).run(before, after);
             console.result(printed.output.render(sections));
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "notebook",
+            customSynopsis = "lodestone notebook [--install-only] [OPTION OF JUPYTER...]",
+            mixinStandardHelpOptions = true,
+            description = "Installs the kernel of the Java notebooks for the user, and opens Jupyter in notebooks/.",
+            footer = {
+                "",
+                "It needs Jupyter (jupyter-lab or jupyter-notebook). The notebooks read the sample run, or what"
+                        + " LODESTONE_REPORTS and LODESTONE_LAKE name.",
+                "Examples: lodestone notebook",
+                "          lodestone notebook --no-browser --port 8890",
+                "          lodestone notebook --install-only"
+            })
+    static final class NotebookCommand implements Callable<Integer> {
+        @Option(names = "--install-only", description = "Installs the kernel and opens nothing.")
+        boolean installOnly;
+
+        /** Options of Jupyter's own: the launcher passes them on. */
+        @Unmatched
+        List<String> jupyters = new ArrayList<>();
+
+        /** Installs the kernel; the launcher opens Jupyter then, in its own place. */
+        @Override
+        public Integer call() {
+            String launcher = System.getProperty("lodestone.launcher");
+            if (launcher == null) {
+                throw new Settings.Wrong("Notebooks need what the launcher knows of the program: start them with"
+                        + " `jobs/lodestone notebook`.");
+            }
+            KernelSpec.Installed kernel = KernelSpec.install(Path.of(launcher), System.getenv());
+            System.err.println("The kernel 'Lodestone (Java)' is installed" + (kernel.written() ? ": " : " as it was: ")
+                    + kernel.file());
             return DONE;
         }
     }

@@ -1,0 +1,108 @@
+package org.lodestone.notebook;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jdk.jshell.execution.DirectExecutionControl;
+
+/**
+ * Runs JShell's compiled snippets in this JVM, on a thread of their own, and keeps the value of the last one as it is:
+ * JShell itself would keep its text only.
+ */
+final class CellExecution extends DirectExecutionControl {
+    /** How long a cell that was interrupted may take to end. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    private ExecutorService thread = newThread();
+    private volatile Future<Object> running;
+    private volatile boolean interrupted;
+    private volatile boolean abandoned;
+    private Object value;
+
+    private static ExecutorService newThread() {
+        return Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "cell");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Forgets what was before a cell. */
+    void begin() {
+        interrupted = false;
+        abandoned = false;
+        value = null;
+    }
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+        if (interrupted) {
+            throw new StoppedException();
+        }
+        Future<Object> work = thread.submit(() -> {
+            Thread.currentThread()
+                    .setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
+            return snippet.invoke(null);
+        });
+        running = work;
+        try {
+            value = work.get();
+            return "";
+        } catch (CancellationException stopped) {
+            leave();
+            throw new StoppedException();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof InvocationTargetException thrown
+                    ? thrown
+                    : new InvocationTargetException(failed.getCause());
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Waits for the end of what was interrupted; what does not end keeps its thread, and the next cell gets another. */
+    private void leave() throws InterruptedException {
+        try {
+            thread.submit(() -> null).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException goesOn) {
+            abandoned = true;
+            thread.shutdownNow();
+            thread = newThread();
+        }
+    }
+
+    /** Ends the running cell, if there is one; called from another thread. */
+    void interrupt() {
+        interrupted = true;
+        Future<Object> work = running;
+        if (work != null) {
+            work.cancel(true);
+        }
+    }
+
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /** Whether what was interrupted goes on in spite of it. */
+    boolean goesOn() {
+        return abandoned;
+    }
+
+    /** What the snippet that ran last gave; null for one without a value. */
+    Object value() {
+        return value;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        super.close();
+    }
+}
