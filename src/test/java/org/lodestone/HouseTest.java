@@ -73,6 +73,11 @@ class HouseTest {
     }
 
     @Test
+    void briefingReadsPublishedReportsOnly() {
+        onlyKnow("briefing", "report", "lake", "table");
+    }
+
+    @Test
     void metricRoomsKnowNoJobAndNoReport() {
         noClasses()
                 .that()

@@ -80,7 +80,8 @@ final class Diff {
             lake = Lake.ofLoad(spark, root, state);
         }
         Lodestone.Job.mustHoldSomething(lake);
-        new Report(spark, settings.with(Setting.REPORTS, into.toString()), console, reference, clock).run(lake);
+        Settings aside = settings.with(Setting.REPORTS, into.toString()).with(Setting.BRIEFING_PAGE, "false");
+        new Report(spark, aside, console, reference, clock).run(lake);
         return into;
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.briefing.Briefing;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.exposure.ChainExposure;
@@ -240,7 +241,9 @@ public final class Lodestone implements Runnable {
             outcome.plans().problems().forEach(console::say);
             console.result("");
             // How many rows each has stands in the manifest.
-            console.result("Reports in " + folder + ", as .parquet, with manifest.json:");
+            console.result("Reports in " + folder + ", as .parquet, with manifest.json"
+                    + (settings.flag(Setting.BRIEFING_PAGE) ? "; to look at and to quote: " + Briefing.FILE : "")
+                    + ":");
             console.result(Console.wrapped(outcome.published().stream()
                     .map(one -> one.path().replaceFirst("\\.parquet$", ""))
                     .toList()));

@@ -3,19 +3,24 @@ package org.lodestone.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.briefing.Briefing;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.ReferenceTable;
+import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
@@ -81,29 +86,67 @@ final class Report {
         List<ParquetReports.Published> published = run.reports.publish(unpublished);
         String program = "lodestone " + Version.text();
         List<Map<String, Object>> sources = sourceFiles(lake, run.read());
-        Manifest.write(
-                spark.sparkContext().hadoopConfiguration(),
-                settings.text(Setting.REPORTS),
-                new Manifest.Contents(
+        Manifest.Contents contents = new Manifest.Contents(
+                program,
+                clock.instant().toString(),
+                Manifest.state(
                         program,
-                        clock.instant().toString(),
-                        Manifest.state(
-                                program,
-                                reference.fingerprint(),
-                                settings.ofFigures(),
-                                sources.stream()
-                                        .map(file -> file.get("sha256").toString())
-                                        .toList()),
-                        published,
-                        leftOut,
-                        withheld.contents(),
-                        lakeState(lake, run.read()),
                         reference.fingerprint(),
-                        settings.all(),
-                        sources));
+                        settings.ofFigures(),
+                        sources.stream()
+                                .map(file -> file.get("sha256").toString())
+                                .toList()),
+                published,
+                leftOut,
+                withheld.contents(),
+                lakeState(lake, run.read()),
+                reference.fingerprint(),
+                settings.all(),
+                sources);
+        String reports = settings.text(Setting.REPORTS);
+        Configuration conf = spark.sparkContext().hadoopConfiguration();
+        Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
+        if (settings.flag(Setting.BRIEFING_PAGE)) {
+            page.write(contents).forEach(console::say);
+        } else {
+            page.remove();
+        }
+        Manifest.write(conf, reports, contents);
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, withheld, plans);
+    }
+
+    private Briefing.Subject subject() {
+        return new Briefing.Subject(
+                Catalogue.REPORTS,
+                settings.list(Setting.SUMMARY),
+                names(reference.countryTitles()),
+                names(reference.products()),
+                stages(reference.chains()),
+                settings.flag(Setting.BRIEFING_SHARES_ONLY),
+                Briefing.MOST_BYTES);
+    }
+
+    /** The stages of each chain in their order, from a table of the codes of each: chain, stage, order ... */
+    private static Map<String, List<String>> stages(ReferenceTable chains) {
+        Map<String, List<String>> stages = new TreeMap<>();
+        chains.rows().stream()
+                .sorted(Comparator.comparing(row -> row.getInt(2)))
+                .forEach(row -> {
+                    List<String> known = stages.computeIfAbsent(row.getString(0), none -> new ArrayList<>());
+                    if (!known.contains(row.getString(1))) {
+                        known.add(row.getString(1));
+                    }
+                });
+        return stages;
+    }
+
+    /** Names by code, from a table that starts with these two columns. */
+    private static Map<String, String> names(ReferenceTable table) {
+        Map<String, String> names = new TreeMap<>();
+        table.rows().forEach(row -> names.put(row.getString(0), row.getString(1)));
+        return names;
     }
 
     private Map<String, Object> lakeState(Lake lake, List<Table> read) {

@@ -105,6 +105,17 @@ enum Setting {
             999_999_999_999_999L,
             "5000000",
             "A report with more rows is a folder with one file a" + " year."),
+    BRIEFING_PAGE(
+            "briefing.page",
+            Kind.FLAG,
+            "true",
+            "Whether `report` writes briefing.html beside the reports: a page that shows them without a network."),
+    BRIEFING_SHARES_ONLY(
+            "briefing.shares-only",
+            Kind.FLAG,
+            "false",
+            "Whether briefing.html carries shares and indices only, without the values and weights of trade, as for readers"
+                    + " to whom a source's terms do not let its data be passed on."),
     LOCK_PATIENCE(
             "lake-lock.patience-minutes",
             Kind.NUMBER,
@@ -178,6 +189,8 @@ enum Setting {
                 && kind != Kind.PAIRS
                 && this != MAX_REJECTED_SHARE
                 && this != MAX_FILE_ROWS
+                && this != BRIEFING_PAGE
+                && this != BRIEFING_SHARES_ONLY
                 && this != LOCK_PATIENCE;
     }
 

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Moves finished files to where readers look for them. */
-final class Moves {
+public final class Moves {
     private Moves() {}
 
     /**
@@ -40,7 +40,7 @@ final class Moves {
     }
 
     /** Writes a small text file aside and puts it in place. */
-    static void write(FileSystem files, Path to, String text) throws IOException {
+    public static void write(FileSystem files, Path to, String text) throws IOException {
         Path aside = new Path(to.getParent(), "." + to.getName() + ".new");
         files.mkdirs(to.getParent());
         java.nio.file.Path local = local(files, aside);

@@ -50,6 +50,9 @@ public final class ParquetReports {
     private static final String REPEATED = "key_repeated";
     private static final String ROWS = "rows_written";
 
+    /** A reader that wants few rows of a large file skips the groups in which they cannot be. */
+    private static final long ROWS_A_GROUP = 100_000;
+
     /** Rows are shown so that the fault can be found, not all of them. */
     private static final int MOST_SHOWN = 5;
 
@@ -127,6 +130,7 @@ public final class ParquetReports {
         (folder ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
                 .option("compression", "snappy")
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+                .option("parquet.block.row.count.limit", ROWS_A_GROUP)
                 .parquet(staged.toString());
         Map<String, Object> result = observed(audit);
         Map<String, Long> broken = new TreeMap<>();

@@ -264,7 +264,7 @@ class SampleRunTest {
         JsonNode run = json("run.json");
         assertThat(run.get("exit_code").asInt()).isZero();
         assertThat(run.get("command").asText()).isEqualTo("run");
-        List<String> published = new ArrayList<>(List.of("manifest.json", "run.json"));
+        List<String> published = new ArrayList<>(List.of("briefing.html", "manifest.json", "run.json"));
         published().forEach(table -> published.add(table.name() + ".parquet"));
         assertThat(files(reports)).containsExactlyInAnyOrderElementsOf(published);
     }
@@ -775,7 +775,7 @@ class SampleRunTest {
         JsonNode manifest = new ObjectMapper().readTree(Files.readString(others.resolve("manifest.json")));
         assertThat(manifest.get("reports")).isEmpty();
         assertThat(manifest.get("left_out").get("import_dependency").asText()).contains("no trade_flow");
-        assertThat(files(others)).containsExactly("manifest.json", "run.json");
+        assertThat(files(others)).containsExactly("briefing.html", "manifest.json", "run.json");
     }
 
     private static Captured sample(String command, String... more) {

@@ -354,6 +354,25 @@ class ParquetReportsTest {
         assertThat(tree()).containsExactly("manifest.json", "shares_test.parquet");
     }
 
+    @Test
+    void aLargeFileHasGroupsOfRowsThatAReaderCanSkip() throws IOException {
+        Dataset<Row> many = spark.range(150_000)
+                .selectExpr(
+                        "'KOR' AS importer_iso3",
+                        "date_add(DATE'1900-01-01', CAST(id AS INT)) AS period_start",
+                        "2000 AS year",
+                        "0.5D AS share",
+                        "CAST(NULL AS TIMESTAMP) AS noted_at",
+                        "1D AS amount_usd");
+        ParquetReports writer = new ParquetReports(spark, reports.toString(), ONE_FILE);
+        writer.write(TABLE, TABLE.conform(many), 150_000);
+        writer.publish(List.of());
+
+        assertThat(footer(reports.resolve("shares_test.parquet")).getBlocks())
+                .extracting(group -> group.getRowCount())
+                .containsExactly(100_000L, 50_000L);
+    }
+
     private List<ParquetReports.Published> publish(List<Row> rows, int partitions, long mostRowsAFile) {
         return written(rows, partitions, mostRowsAFile).publish(List.of());
     }

@@ -1,0 +1,97 @@
+package org.lodestone.briefing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lodestone.report.Manifest;
+import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+
+/** What the page says of its reports: their state and sources, what each column means, what is missing. */
+final class Facts {
+    private final Manifest.Contents contents;
+    private final Briefing.Subject subject;
+
+    Facts(Manifest.Contents contents, Briefing.Subject subject) {
+        this.contents = contents;
+        this.subject = subject;
+    }
+
+    /** Bytes that the facts take at most, whatever of the reports is carried. */
+    long bytes(Collection<Table> tables) {
+        String longest = String.join(", ", subject.pairs());
+        List<Choice.Part> parts = tables.stream()
+                .map(table ->
+                        new Choice.Part(table, null, table.columns(), "importers and products " + longest, "true"))
+                .toList();
+        return Page.json(of(parts)).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** As the page's script reads it. */
+    Map<String, Object> of(List<Choice.Part> parts) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("program", contents.program());
+        facts.put("state", contents.state());
+        facts.put("state_time", contents.lake().get("state_time"));
+        facts.put("shares_only", subject.sharesOnly());
+        facts.put("pairs", subject.pairs());
+        facts.put("left_out", contents.leftOut());
+        facts.put("withheld", contents.withheld());
+        facts.put("sources", sources());
+        facts.put("countries", subject.countries());
+        facts.put("products", subject.products());
+        facts.put("chains", subject.chains());
+        facts.put("reports", parts.stream().map(Facts::report).toList());
+        return facts;
+    }
+
+    private List<Map<String, Object>> sources() {
+        Map<SourceTerms.Terms, Set<String>> files = new LinkedHashMap<>();
+        Map<SourceTerms.Terms, Set<String>> formats = new LinkedHashMap<>();
+        contents.sourceFiles().forEach(file -> {
+            String format = String.valueOf(file.get("format"));
+            SourceTerms.Terms terms = SourceTerms.of(format);
+            formats.computeIfAbsent(terms, none -> new LinkedHashSet<>()).add(format);
+            files.computeIfAbsent(terms, none -> new LinkedHashSet<>()).add(String.valueOf(file.get("name")));
+        });
+        List<Map<String, Object>> sources = new ArrayList<>();
+        files.forEach((terms, names) -> {
+            Map<String, Object> source = new LinkedHashMap<>();
+            source.put("publisher", terms.publisher());
+            source.put("terms", terms.terms());
+            source.put("restricted", terms.restricted());
+            source.put("formats", formats.get(terms));
+            source.put("files", names);
+            sources.add(source);
+        });
+        return sources;
+    }
+
+    private static Map<String, Object> report(Choice.Part part) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("name", part.table().name());
+        report.put("grain", part.table().grain());
+        report.put("key", part.table().key());
+        report.put("carried", part.carried());
+        report.put("excerpt", part.excerpt());
+        report.put("columns", part.columns().stream().map(Facts::column).toList());
+        return report;
+    }
+
+    private static Map<String, Object> column(Column column) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", column.name());
+        facts.put("type", column.type().sql());
+        facts.put("unit", column.unit().label());
+        facts.put("meaning", column.meaning());
+        if (column.formula() != null) {
+            facts.put("formula", column.formula());
+        }
+        return facts;
+    }
+}

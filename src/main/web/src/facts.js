@@ -1,0 +1,25 @@
+// What the page was told of its reports: declarations, sources, names.
+
+const facts = JSON.parse(document.getElementById('facts').textContent)
+const byName = new Map(facts.reports.map((report) => [report.name, report]))
+
+export default facts
+
+/** The declaration of a report; undefined where the page knows none. */
+export const report = (name) => byName.get(name)
+
+/** The declaration of a column of a report. */
+export const column = (reportName, name) => byName.get(reportName)?.columns.find((one) => one.name === name)
+
+/** A country's name, or its code. */
+export const country = (code) =>
+    ({ ALL: 'all countries', OTHER: 'other countries' })[code] ?? facts.countries[code] ?? code
+
+/** A product's name, or its code. */
+export const product = (code) => facts.products[code] ?? `HS ${code}`
+
+/** A product's name within a sentence. */
+export const productInSentence = (code) => product(code).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())
+
+/** Codes such as not_by_2035 as words. */
+export const words = (code) => String(code).replaceAll('_', ' ')

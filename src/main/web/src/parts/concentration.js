@@ -1,0 +1,179 @@
+// How concentrated purchases are, against the thresholds of the EU's and CEPII's criteria.
+import { axis, chart, label, limits, whiskers } from '../chart.js'
+import { h } from '../dom.js'
+import { column, country, product, words } from '../facts.js'
+import { quote, withBounds } from '../quote.js'
+import { rows } from '../reports.js'
+import { figures } from '../table.js'
+
+const MOST = 12
+
+/** The threshold that a distance is measured from, as its declared formula has it. */
+function threshold(distance) {
+    const found = /-\s*([0-9.]+)\s*$/.exec(column('dependency_criteria', distance)?.formula ?? '')
+    return found ? Number(found[1]) : null
+}
+
+export async function concentration(chosen) {
+    if (!chosen) {
+        return []
+    }
+    const { importer, product: code, source, year } = chosen
+    const ofYear = (
+        await rows('supplier_concentration', { source, product_code: code, period_type: 'year', year })
+    ).filter((row) => row.value_hhi !== null)
+    const own = await rows('supplier_concentration', {
+        source,
+        importer_iso3: importer,
+        product_code: code,
+        period_type: 'year',
+    })
+    const criteria = await rows('dependency_criteria', { source, importer_iso3: importer, product_code: code })
+    const headroom = await rows('policy_headroom', { source, importer_iso3: importer, product_code: code })
+    return [
+        ...drawn(ofYear, chosen),
+        own.length > 0
+            ? figures(
+                  `${country(importer)}, concentration of imports of HS ${code}`,
+                  'supplier_concentration',
+                  own,
+                  'year',
+                  (row) => String(row.year),
+                  [
+                      'value_hhi',
+                      'value_hhi_low',
+                      'value_hhi_high',
+                      'weight_hhi',
+                      'effective_suppliers',
+                      'top3_value_share',
+                      'unspecified_value_share',
+                      'concentration_reason',
+                  ],
+              )
+            : null,
+        criteria.length > 0
+            ? figures(
+                  `${country(importer)}, criteria of strategic dependency for HS ${code}`,
+                  'dependency_criteria',
+                  criteria,
+                  'year',
+                  (row) => String(row.year),
+                  [
+                      'cdi1_hhi',
+                      'cdi1_result',
+                      'cdi2_result',
+                      'cdi3_ratio',
+                      'cdi3_result',
+                      'world_export_hhi',
+                      'world_export_result',
+                      'geodep_result',
+                      'geodep_persistent_result',
+                  ],
+              )
+            : null,
+        headroom.length > 0
+            ? figures(
+                  `${country(importer)}, distance to policy lines for HS ${code}`,
+                  'policy_headroom',
+                  headroom,
+                  'line and year',
+                  (row) => `${row.line_id}, ${row.year}`,
+                  [
+                      'limit_share',
+                      'by_year',
+                      'top_supplier_value_share',
+                      'headroom',
+                      'headroom_low',
+                      'exceeded_result',
+                      'share_stands_for',
+                  ],
+              )
+            : null,
+    ]
+}
+
+function drawn(ofYear, { importer, product: code, source, year }) {
+    const sorted = [...ofYear].sort(
+        (a, b) => b.value_hhi - a.value_hhi || a.importer_iso3.localeCompare(b.importer_iso3),
+    )
+    const others = sorted.filter((row) => row.importer_iso3 !== importer && row.importer_iso3 !== 'WLD')
+    const shown = [
+        ...sorted.filter((row) => row.importer_iso3 === importer),
+        ...sorted.filter((row) => row.importer_iso3 === 'WLD'),
+        ...others,
+    ].slice(0, MOST)
+    if (shown.length === 0) {
+        return [h('p', {}, `No index of concentration of HS ${code} in ${year} is known.`)]
+    }
+    const name = (row) => (row.importer_iso3 === 'WLD' ? 'World\u2019s exporters' : country(row.importer_iso3))
+    const at = threshold('cdi1_distance')
+    const title = `Concentration (HHI, 0 to 1) of the suppliers of ${product(code)} (HS ${code}) by value, ${year}`
+    return [
+        chart({
+            says: `${title}: ${shown.map((row) => `${name(row)} ${row.value_hhi.toFixed(2)}`).join(', ')}.`,
+            height: 60 + shown.length * 30,
+            caption:
+                `${title}. Source: ${source}. ` +
+                `${at === null ? '' : `Above ${at} the first of the EU's criteria of strategic dependency holds. `}` +
+                `${country(importer)} first, then the world's exporters where they are known, then the ` +
+                `${others.length === 0 ? '' : 'most concentrated '}others.` +
+                ' Bars between bounds: suppliers that are not named are many small ones, or the largest.',
+            table: figures(title, 'supplier_concentration', shown, 'importer', name, [
+                'value_hhi',
+                'value_hhi_low',
+                'value_hhi_high',
+                'top_supplier_value_share',
+                'top3_value_share',
+                'effective_suppliers',
+                'weight_basis',
+                'world_coverage',
+            ]),
+            picked: ({ dataIndex }) => quote('supplier_concentration', shown[dataIndex], 'value_hhi'),
+            option: (palette) => ({
+                grid: { left: 8, right: 48, top: at === null ? 8 : 28, bottom: 8, containLabel: true },
+                xAxis: axis(palette, { type: 'value', min: 0, max: 1 }),
+                yAxis: axis(palette, {
+                    type: 'category',
+                    inverse: true,
+                    data: shown.map((row) => label(name(row))),
+                }),
+                tooltip: {
+                    renderMode: 'richText',
+                    confine: true,
+                    formatter: ({ dataIndex }) =>
+                        label(
+                            `${name(shown[dataIndex])}: ` +
+                                `${withBounds('supplier_concentration', shown[dataIndex], 'value_hhi')}`,
+                        ),
+                },
+                series: [
+                    {
+                        type: 'bar',
+                        name: words('value_hhi'),
+                        data: shown.map((row) => row.value_hhi),
+                        label: {
+                            show: true,
+                            position: 'right',
+                            color: palette.text,
+                            formatter: ({ value }) => value.toFixed(2),
+                        },
+                        ...(at === null
+                            ? {}
+                            : { markLine: limits([{ at, name: `threshold ${at}` }], palette, true) }),
+                    },
+                    whiskers(
+                        shown
+                            .map((row, place) => [
+                                place,
+                                row.value_hhi_low ?? row.value_hhi,
+                                row.value_hhi_high ?? row.value_hhi,
+                            ])
+                            .filter(([, low, high]) => high > low),
+                        true,
+                        palette,
+                    ),
+                ],
+            }),
+        }),
+    ]
+}

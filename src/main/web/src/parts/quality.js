@@ -1,0 +1,182 @@
+// What is missing, and how good the data behind the chosen figures are.
+import { h } from '../dom.js'
+import facts, { country, words } from '../facts.js'
+import { percent, whole } from '../format.js'
+import { lacking, ofFolder, rows } from '../reports.js'
+import { figures, table } from '../table.js'
+
+export async function quality(chosen) {
+    return [...missing(), ...(chosen ? await behind(chosen) : [])]
+}
+
+function missing() {
+    const lines = [
+        ...Object.entries(ofFolder() ? {} : facts.left_out).map(([name, why]) => [name, `not made: ${why}`]),
+        ...Object.entries(ofFolder() ? {} : facts.withheld).map(([name, why]) => [
+            name,
+            why.made_of
+                ? `withheld with ${why.made_of}, which its figures follow from`
+                : `withheld: rows break its declaration (${Object.entries(why.broken)
+                      .map(([check, count]) => `${check}: ${count} rows`)
+                      .join(', ')})`,
+        ]),
+        ...facts.reports.map(({ name }) => [name, lacking(name)]).filter(([, why]) => why !== null),
+    ]
+    return [
+        ...(facts.shares_only
+            ? [
+                  h(
+                      'p.warning',
+                      {},
+                      'Amounts of trade are left out of this page: it carries shares and indices only.',
+                  ),
+              ]
+            : []),
+        lines.length === 0
+            ? h('p', {}, 'All reports of this program are in this page.')
+            : table('Reports that are not here, or not whole', ['report', 'why'], lines),
+    ]
+}
+
+/** How many rows have each value of a column. */
+function tally(all, name) {
+    const counts = new Map()
+    all.forEach((row) => counts.set(row[name], (counts.get(row[name]) ?? 0) + 1))
+    return [...counts].sort((a, b) => b[1] - a[1])
+}
+
+const counted = ([reason, count]) => `${count} ${words(reason)}`
+
+async function behind({ importer, product: code, source, year }) {
+    const where = { importer_iso3: importer, product_code: code }
+    const imports = await rows('import_dependency', { ...where, source, period_type: 'year', year })
+    const concentration = await rows('supplier_concentration', { ...where, source, period_type: 'year' })
+    const everything = await rows('supplier_concentration', { period_type: 'year' })
+    const mirror = await rows('mirror_gap', { ...where, year })
+    const reliability = await rows('reporter_reliability')
+    const weights = (await rows('unit_value_check', { product_code: code })).filter(
+        (row) => row.reporter_iso3 === importer,
+    )
+    const breaks = await rows('series_break', where)
+    const reliance = await rows('net_import_reliance', { country_iso3: importer })
+    const risk = await rows('supply_risk', { ...where, source })
+    const some = (caption, report, list, first, title, columns) =>
+        list.length > 0 ? figures(caption, report, list, first, title, columns) : null
+    const title = `${country(importer)}, HS ${code}`
+    const notes = [
+        ...new Set(
+            imports.map(
+                (row) =>
+                    `${words(row.weight_basis)}; valued ${row.import_valuation ?? 'as is not known'}; trade ` +
+                    `system ${row.import_trade_system ?? 'not known'}`,
+            ),
+        ),
+    ]
+    const without = tally(everything, 'concentration_reason').filter(([reason]) => reason !== null)
+    return [
+        h(
+            'p',
+            {},
+            `${title}, ${year}: weights ${notes.join('; ') || 'not known'}. ` +
+                `${whole(imports.filter((row) => row.weight_suspect).length)} of ${whole(imports.length)} ` +
+                `suppliers have a weight that does not fit. ` +
+                `Of all ${whole(everything.length)} importers, products and years ` +
+                (without.length === 0
+                    ? 'each has an index.'
+                    : `these have no index: ${without.map(counted).join(', ')}.`),
+        ),
+        some(
+            `${title}: what the shares rest on`,
+            'supplier_concentration',
+            concentration,
+            'source and year',
+            (row) => `${row.source}, ${row.year}`,
+            [
+                'unspecified_value_share',
+                'weight_coverage_share',
+                'weight_basis',
+                'provisional',
+                're_import_value_usd',
+                'concentration_reason',
+            ],
+        ),
+        some(
+            `${title}: do importer and exporter see the same flow?`,
+            'mirror_gap',
+            mirror,
+            'exporter',
+            (row) => `${country(row.exporter_iso3)}, ${row.year}`,
+            [
+                'value_gap',
+                'value_ratio',
+                'weight_gap',
+                'weight_ratio',
+                'gap_reason',
+                'import_valuation',
+                'export_valuation',
+            ],
+        ),
+        some(
+            'Whose figures fit their partners\u2019? (0: all, 1: none)',
+            'reporter_reliability',
+            reliability,
+            'reporter',
+            (row) => `${country(row.reporter_iso3)}, ${row.direction}`,
+            ['value_gap', 'log_ratio_variance', 'flow_count'],
+        ),
+        some(
+            `${title}: weights that do not fit`,
+            'unit_value_check',
+            weights,
+            'partner and period',
+            (row) => `${country(row.partner_iso3)}, ${row.period_start}`,
+            ['unit_value_usd_per_kg', 'history_usd_per_kg', 'market_usd_per_kg', 'suspect_by'],
+        ),
+        some(`${title}: breaks of the series`, 'series_break', breaks, 'year', (row) => String(row.year), [
+            'edition_before',
+            'edition_after',
+            'jump_ratio',
+            'edition_ratio',
+            'trade_ratio',
+            'relation',
+            'break_reason',
+        ]),
+        some(
+            `${country(importer)}: net import reliance as published`,
+            'net_import_reliance',
+            reliance,
+            'commodity and year',
+            (row) => `${row.commodity}, ${row.year}`,
+            [
+                'reliance',
+                'reliance_low',
+                'reliance_high',
+                'published_reliance',
+                'published_agreement',
+                'reliance_reason',
+            ],
+        ),
+        some(
+            `${title}: supply risk`,
+            'supply_risk',
+            risk,
+            'production and year',
+            (row) => `${row.production_source}, ${row.year}`,
+            [
+                'geopolrisk_score',
+                'geopolrisk_score_low',
+                'geopolrisk_score_high',
+                'import_risk',
+                'governance_missing_share',
+                'risk_reason',
+            ],
+        ),
+        h(
+            'p.small',
+            {},
+            `Unnamed suppliers make up at most ` +
+                `${percent(Math.max(0, ...concentration.map((row) => row.unspecified_value_share ?? 0)))} of ` +
+                `these imports.`,
+        ),
+    ]
+}

@@ -1,0 +1,188 @@
+// Figures to click: each opens what a reader needs to quote it.
+import { fill, h, visible } from './dom.js'
+import facts, { column, country, product, report, words } from './facts.js'
+import { figureId } from './figure-id.js'
+import { shown } from './format.js'
+import { current } from './state.js'
+
+/** Why a figure is not known, by the reason columns of its row: the one whose name is nearest, then any. */
+function reason(row, name) {
+    const given = Object.keys(row).filter((one) => one.endsWith('_reason') && row[one] !== null)
+    const nearest = given.find((one) => name.includes(one.slice(0, -'_reason'.length))) ?? given[0]
+    return nearest ? words(row[nearest]) : null
+}
+
+/** Columns of the row that bound a figure, with their values. */
+function bounds(reportName, row, name) {
+    const stem = name.replace(/_(tonnes|share)$/, '')
+    return ['_low', '_high', '_low_usual', '_high_usual']
+        .flatMap((end) => [`${name}${end}`, `${stem}${end}_tonnes`])
+        .filter((one) => one !== name && column(reportName, one) && row[one] !== null && row[one] !== undefined)
+        .map((one) => ({ name: one, text: shown(row[one], column(reportName, one).unit) }))
+}
+
+/** A figure with its bounds in one line. */
+export function withBounds(reportName, row, name) {
+    const known = column(reportName, name)
+    if (!known) {
+        return 'left out of this page'
+    }
+    const { unit } = known
+    const [low, high] = [row[`${name}_low`] ?? row[name], row[`${name}_high`] ?? row[name]]
+    const figure = shown(row[name], unit)
+    return low === high || low === null ? figure : `${figure} (${shown(low, unit)} to ${shown(high, unit)})`
+}
+
+function source(row) {
+    const named = row.source ?? row.dataset
+    return named && named !== 'ALL' ? named : 'the inputs that its row names'
+}
+
+const period = (row) => row.year ?? row.period ?? row.target_year ?? null
+
+const NAMED = {
+    importer_iso3: country,
+    supplier_iso3: country,
+    country_iso3: country,
+    origin_iso3: country,
+    product_code: product,
+}
+
+/** The key of a row in words; its source is told apart. */
+function keyWords(reportName, row) {
+    return report(reportName)
+        .key.filter((part) => row[part] !== null && part !== 'source' && part !== 'dataset')
+        .map((part) => {
+            if (part === 'period_type') {
+                return row[part] === 'year' ? null : words(row[part])
+            }
+            if (part === 'period_start') {
+                return row.period_type === 'year' ? String(row.year) : `from ${row[part]}`
+            }
+            return NAMED[part] ? `${NAMED[part](row[part])} (${row[part]})` : `${words(part)} ${row[part]}`
+        })
+        .filter((one) => one !== null)
+        .join(', ')
+}
+
+const escaped = (text) =>
+    text.replace(
+        /[\\{}$&#^_~%]/g,
+        (one) =>
+            ({ '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}' })[one] ??
+            `\\${one}`,
+    )
+
+/** Everything about a figure that a quote needs, as texts. */
+function quotation(reportName, row, name) {
+    const known = column(reportName, name)
+    const id = figureId(reportName, row, name, current())
+    const figure = shown(row[name], known.unit)
+    const between = bounds(reportName, row, name)
+    const lines = {
+        Figure: `${figure}${row[name] === null && reason(row, name) ? ` (${reason(row, name)})` : ''}`,
+        Of: keyWords(reportName, row),
+        Definition: `${words(name)}: ${known.meaning}${known.formula ? ` Formula: ${known.formula}.` : ''}`,
+        Unit: known.unit,
+        Bounds:
+            between.length > 0
+                ? between.map((one) => `${words(one.name)} ${one.text}`).join('; ')
+                : 'the report gives none for this figure',
+        Source: `${source(row)}${period(row) === null ? '' : `, ${period(row)}`}; computed by ${facts.program}`,
+        Report: `${reportName}. ${report(reportName).grain}`,
+        Id: id,
+    }
+    const year = String(facts.state_time).slice(0, 4)
+    lines.BibTeX = [
+        `@misc{lodestone-${id.slice(-8)},`,
+        `  title = {{${escaped(`${words(name)}, ${lines.Of}: ${figure}`)}}},`,
+        `  author = {{${escaped(facts.program)}}},`,
+        ...(/^\d{4}$/.test(year) ? [`  year = {${year}},`] : []),
+        `  note = {Source: ${escaped(source(row))}. Figure ${escaped(id)}}`,
+        '}',
+    ].join('\n')
+    return Object.fromEntries(
+        Object.entries(lines).map(([key, text]) => [key, text.split('\n').map(visible).join('\n')]),
+    )
+}
+
+const dialog = h('dialog', { id: 'quote', 'aria-labelledby': 'quote-title' })
+
+async function copy(text, area, said) {
+    try {
+        await navigator.clipboard.writeText(text)
+        said.textContent = 'Copied.'
+    } catch {
+        // Browsers may refuse the clipboard to a page from a file: the text is marked, to be copied by hand.
+        area.focus()
+        area.select()
+        said.textContent = 'The text is marked: copy it with Ctrl+C.'
+    }
+}
+
+/** Shows what is needed to quote a figure; nothing where the page leaves its column out. */
+export function quote(reportName, row, name) {
+    if (!column(reportName, name)) {
+        return
+    }
+    const lines = quotation(reportName, row, name)
+    const text = Object.entries(lines)
+        .map(([key, line]) => (key === 'BibTeX' ? `\n${line}` : `${key}: ${line}`))
+        .join('\n')
+    const area = h('textarea', { readonly: true, rows: '9', 'aria-label': 'The quotation as text' })
+    area.value = text
+    const said = h('span.said', { role: 'status' })
+    fill(
+        dialog,
+        h('h2', { id: 'quote-title' }, lines.Figure),
+        h(
+            'dl',
+            {},
+            ['Of', 'Definition', 'Unit', 'Bounds', 'Source', 'Report', 'Id'].flatMap((key) => [
+                h('dt', {}, key),
+                h(`dd.${key.toLowerCase()}`, {}, lines[key]),
+            ]),
+        ),
+        h('p.note', {}, 'Anyone can check it: jobs/lodestone explain and verify take the id.'),
+        area,
+        h(
+            'p.buttons',
+            {},
+            h(
+                'button',
+                { type: 'button', autofocus: true, on: { click: () => copy(text, area, said) } },
+                'Copy all',
+            ),
+            h('button', { type: 'button', on: { click: () => copy(lines.Id, area, said) } }, 'Copy the id'),
+            h('button', { type: 'button', on: { click: () => dialog.close() } }, 'Close'),
+            said,
+        ),
+    )
+    if (!dialog.isConnected) {
+        document.body.append(dialog)
+    }
+    dialog.showModal()
+}
+
+/**
+ * A figure of a report: its text, which opens the quotation.
+ *
+ * @param {string} text null for the figure as its unit has it
+ */
+export function figure(reportName, row, name, text = null) {
+    const known = column(reportName, name)
+    if (!known) {
+        return h('span.unknown', {}, 'left out of this page')
+    }
+    const why = row[name] === null ? reason(row, name) : null
+    return h(
+        `button.figure${row[name] === null ? '.unknown' : ''}`,
+        {
+            type: 'button',
+            title: `Quote: ${visible(words(name))}`,
+            'data-figure': figureId(reportName, row, name, current()),
+            on: { click: () => quote(reportName, row, name) },
+        },
+        text ?? `${shown(row[name], known.unit)}${why ? ` (${why})` : ''}`,
+    )
+}

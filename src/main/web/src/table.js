@@ -1,0 +1,58 @@
+// Tables: the same figures as a chart's, to read, to reach by keyboard and to quote.
+import { h } from './dom.js'
+import { column, words } from './facts.js'
+import { figure } from './quote.js'
+
+/**
+ * @param {string} caption
+ * @param {string[]} heads
+ * @param {Array<Array<Node|string>>} rows the first cell names the row
+ */
+export function table(caption, heads, rows) {
+    return h(
+        'div.scroll',
+        { tabindex: '0', role: 'region', 'aria-label': caption },
+        h(
+            'table',
+            {},
+            h('caption', {}, h('span', {}, caption)),
+            h(
+                'thead',
+                {},
+                h(
+                    'tr',
+                    {},
+                    heads.map((head) => h('th', { scope: 'col' }, head)),
+                ),
+            ),
+            h(
+                'tbody',
+                {},
+                rows.map(([first, ...others]) =>
+                    h(
+                        'tr',
+                        {},
+                        h('th', { scope: 'row' }, first),
+                        others.map((cell) => h('td', {}, cell ?? '')),
+                    ),
+                ),
+            ),
+        ),
+    )
+}
+
+/**
+ * A table of figures of a report.
+ *
+ * @param {Array<object>} rows of the report
+ * @param {(row: object) => string} title of a row
+ * @param {string[]} names of columns; those that the page leaves out are not shown
+ */
+export function figures(caption, reportName, rows, first, title, names) {
+    const present = names.filter((name) => column(reportName, name))
+    return table(
+        caption,
+        [first, ...present.map(words)],
+        rows.map((row) => [title(row), ...present.map((name) => figure(reportName, row, name))]),
+    )
+}
