@@ -51,7 +51,11 @@ export function lacking(name) {
     if (ofFolder()) {
         return opened.has(name) ? null : 'not among the files that were opened'
     }
-    const { carried, excerpt } = report(name)
+    const { published, carried, excerpt } = report(name)
+    if (!published) {
+        // The manifest's own reasons are told.
+        return null
+    }
     if (!carried) {
         return 'too large for this page: open the reports\u2019 folder below'
     }

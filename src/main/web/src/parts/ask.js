@@ -88,7 +88,8 @@ export async function ask() {
             }
             fill(answer, shown(data))
             done(
-                `${data.rows.length}${data.more ? ' rows, and more that are not shown' : ' rows'} in ` +
+                `${data.rows.length} ${data.rows.length === 1 ? 'row' : 'rows'}` +
+                    `${data.more ? ', and more that are not shown,' : ''} in ` +
                     `${Math.round(performance.now() - began)} ms.`,
             )
         }

@@ -117,7 +117,7 @@ function drawn(ofYear, { importer, product: code, source, year }) {
                 `${at === null ? '' : `Above ${at} the first of the EU's criteria of strategic dependency holds. `}` +
                 `${country(importer)} first, then the world's exporters where they are known, then the ` +
                 `${others.length === 0 ? '' : 'most concentrated '}others.` +
-                ' Bars between bounds: suppliers that are not named are many small ones, or the largest.',
+                ' Lines are bounds: suppliers that are not named are many small ones, or the largest.',
             table: figures(title, 'supplier_concentration', shown, 'importer', name, [
                 'value_hhi',
                 'value_hhi_low',

@@ -95,7 +95,7 @@ function told(row, importer) {
             ? [
                   ' and is short of at most ',
                   of('shortfall_tonnes_high'),
-                  `, of how much is not known: ${words(row.shortfall_reason)}`,
+                  `; how much is not known: ${words(row.shortfall_reason)}`,
               ]
             : [' and is short of ', of('shortfall_tonnes')]),
         ` (${BASIS[row.loss_basis] ?? words(row.loss_basis)}). `,

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.lodestone.report.Manifest;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
@@ -46,7 +47,7 @@ final class Facts {
         facts.put("countries", subject.countries());
         facts.put("products", subject.products());
         facts.put("chains", subject.chains());
-        facts.put("reports", parts.stream().map(Facts::report).toList());
+        facts.put("reports", reports(parts));
         return facts;
     }
 
@@ -72,11 +73,24 @@ final class Facts {
         return sources;
     }
 
-    private static Map<String, Object> report(Choice.Part part) {
+    /** All reports that are declared, since a folder that the reader opens may have what this run has not. */
+    private List<Map<String, Object>> reports(List<Choice.Part> parts) {
+        List<Map<String, Object>> reports = new ArrayList<>();
+        parts.forEach(part -> reports.add(report(part, true)));
+        Set<Table> published = parts.stream().map(Choice.Part::table).collect(Collectors.toSet());
+        subject.declarations().stream()
+                .filter(table -> !published.contains(table))
+                .forEach(table ->
+                        reports.add(report(new Choice.Part(table, null, table.columns(), null, "false"), false)));
+        return reports;
+    }
+
+    private static Map<String, Object> report(Choice.Part part, boolean published) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("name", part.table().name());
         report.put("grain", part.table().grain());
         report.put("key", part.table().key());
+        report.put("published", published);
         report.put("carried", part.carried());
         report.put("excerpt", part.excerpt());
         report.put("columns", part.columns().stream().map(Facts::column).toList());

@@ -60,6 +60,11 @@ class BriefingTest {
             .column("missing_tonnes", Unit.TONNES, "What is missing.")
             .build();
 
+    private static final Table OTHER = Table.named("other_report")
+            .grain("One row per thing.")
+            .key(Column.required("thing", Unit.CODE, "The thing."))
+            .build();
+
     private static final String HOSTILE = "</script><script>alert('\"')//<!-- \u202e\u2028 --> &lt;";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -132,6 +137,11 @@ class BriefingTest {
         assertThat(facts.get("sources").toString())
                 .contains("UN Comtrade", "For internal use", "\"korea.csv\"")
                 .contains("the operator of this lake", "\"plans.csv\"");
+        // What is not published is declared, too: a folder that the reader opens may have it.
+        JsonNode other = facts.get("reports").get(2);
+        assertThat(other.get("name").asText()).isEqualTo("other_report");
+        assertThat(other.get("published").asBoolean()).isFalse();
+        assertThat(other.get("carried").asBoolean()).isFalse();
         assertThat(notes).isEmpty();
 
         publish(300);
@@ -265,7 +275,7 @@ class BriefingTest {
 
     private String page(boolean sharesOnly, long most) throws IOException {
         Briefing.Subject subject = new Briefing.Subject(
-                List.of(PLANS, SHARES),
+                List.of(OTHER, PLANS, SHARES),
                 List.of("KOR/850511"),
                 new TreeMap<>(Map.of("KOR", "South Korea", "EVL", HOSTILE)),
                 new TreeMap<>(Map.of("850511", "Permanent magnets of metal")),
