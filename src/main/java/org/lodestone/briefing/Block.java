@@ -29,7 +29,8 @@ record Block(String name, String text) {
         return size * 4 / 3 + 100;
     }
 
+    /** What it takes of the page, with the element that it stands in. */
     long bytes() {
-        return text.length();
+        return text.length() + name.length() + 100L;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -86,20 +85,33 @@ public final class Briefing {
             long left = subject.mostBytes() - page.frameBytes() - facts.bytes(published.keySet());
             List<Choice.Part> parts =
                     new Choice(files, root, excerpts, subject.pairs(), subject.sharesOnly()).of(published, left);
-            String html = page.html(
-                    facts.of(parts),
-                    parts.stream()
-                            .filter(Choice.Part::carried)
-                            .map(Choice.Part::block)
-                            .toList());
+            String html = html(page, facts, parts);
+            // What is said of the parts was estimated.
+            while (bytes(html) > subject.mostBytes() && parts.stream().anyMatch(Choice.Part::carried)) {
+                parts = Choice.withoutLargest(parts);
+                html = html(page, facts, parts);
+            }
             Moves.write(files, new Path(root, FILE), html);
-            return notes(parts, published, html.getBytes(StandardCharsets.UTF_8).length);
+            return notes(parts, published, bytes(html));
         } catch (IOException e) {
             throw new UnusableInput(
                     new Path(root, FILE) + ": cannot be written (" + e.getMessage()
                             + "). Choose another folder with --reports, or correct its permissions.",
                     e);
         }
+    }
+
+    private static String html(Page page, Facts facts, List<Choice.Part> parts) {
+        return page.html(
+                facts.of(parts),
+                parts.stream()
+                        .filter(Choice.Part::carried)
+                        .map(Choice.Part::block)
+                        .toList());
+    }
+
+    private static long bytes(String html) {
+        return html.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Removes a page that an earlier run wrote: it would be of another state than the reports beside it. */
@@ -130,22 +142,23 @@ public final class Briefing {
         }
         if (!subject.sharesOnly()) {
             parts.stream()
-                    .filter(part -> part.carried() && tellsSources(part.table()))
+                    .filter(Choice.Part::carried)
                     .filter(part -> published.get(part.table()).rows() > SourceTerms.EXCERPT_ROWS)
                     .forEach(part -> restricted(part, notes));
         }
         return notes;
     }
 
-    private static boolean tellsSources(Table table) {
-        return table.key().contains("source") && table.key().contains("supplier_iso3");
-    }
-
     private void restricted(Choice.Part part, List<String> notes) {
-        excerpts.rowsBy(part.table(), "source", part.condition()).forEach((source, rows) -> {
-            if (rows > SourceTerms.EXCERPT_ROWS && SourceTerms.restricts(source)) {
+        String source = Choice.tellsAmountsOf(part.table());
+        if (source == null) {
+            return;
+        }
+        excerpts.rowsBy(part.table(), source, part.condition()).forEach((name, rows) -> {
+            if (rows > SourceTerms.EXCERPT_ROWS && SourceTerms.restricts(name)) {
                 notes.add(
-                        FILE + " holds " + String.format(Locale.ROOT, "%,d", rows) + " rows of " + source
+                        FILE + " holds " + String.format(java.util.Locale.ROOT, "%,d", rows) + " rows of "
+                                + part.table() + " from " + name
                                 + ", more than an excerpt: by its terms keep it within your organisation, or ask the United Nations"
                                 + " Statistics Division. With --set briefing.shares-only=true values and weights stay out of it.");
             }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,8 +43,13 @@ final class Choice {
     /** Amounts of these units are raw data of trade, or give it back. */
     private static final Set<Unit> AMOUNTS = Set.of(Unit.USD, Unit.KG, Unit.TONNES, Unit.USD_PER_KG);
 
+    /** Texts in which amounts of trade stand. */
+    private static final Set<String> TEXTS_OF_AMOUNTS = Set.of("formula", "who_could_fill");
+
     /** Rows on the world, and those that hold for whomever. */
     private static final Set<String> EVERYBODY = new TreeSet<>(Set.of("ALL", "WLD"));
+
+    private static final List<String> SOURCES = List.of("source", "dataset");
 
     private static final List<String> IMPORTERS = List.of("importer_iso3", "country_iso3");
 
@@ -94,18 +100,19 @@ final class Choice {
 
     private Part part(Table table, Published report, long size, long most) throws IOException {
         List<Column> columns = columns(table);
-        // Compressed bytes of Parquet hardly shrink below a quarter: what is larger is not worth reading.
+        // Compressed bytes of Parquet hardly shrink below a quarter: what is larger is not worth reading, nor an
+        // excerpt.
         if (size / LARGEST_PART <= most) {
             boolean asItIs = columns.size() == table.columns().size()
                     && files.getFileStatus(path(report)).isFile();
-            byte[] whole = asItIs ? bytes(path(report)) : excerpt(table, columns, "true");
+            Optional<byte[]> whole = asItIs ? Optional.of(bytes(path(report))) : excerpt(table, columns, "true", most);
             Part part = fitting(table, columns, whole, new Rows("true", null), most);
             if (part != null) {
                 return part;
             }
         }
         for (Rows rows : rows(table)) {
-            Part part = fitting(table, columns, excerpt(table, columns, rows.condition()), rows, most);
+            Part part = fitting(table, columns, excerpt(table, columns, rows.condition(), most), rows, most);
             if (part != null) {
                 return part;
             }
@@ -113,9 +120,11 @@ final class Choice {
         return new Part(table, null, columns, null, "false");
     }
 
-    private static Part fitting(Table table, List<Column> columns, byte[] parquet, Rows rows, long most) {
-        Block block = Block.of(table.name(), parquet);
-        return block.bytes() <= most ? new Part(table, block, columns, rows.words(), rows.condition()) : null;
+    private static Part fitting(Table table, List<Column> columns, Optional<byte[]> parquet, Rows rows, long most) {
+        return parquet.map(bytes -> Block.of(table.name(), bytes))
+                .filter(block -> block.bytes() <= most)
+                .map(block -> new Part(table, block, columns, rows.words(), rows.condition()))
+                .orElse(null);
     }
 
     private byte[] bytes(Path path) throws IOException {
@@ -124,8 +133,8 @@ final class Choice {
         }
     }
 
-    private byte[] excerpt(Table table, List<Column> columns, String condition) {
-        return excerpts.of(table, columns.stream().map(Column::name).toList(), condition);
+    private Optional<byte[]> excerpt(Table table, List<Column> columns, String condition, long most) {
+        return excerpts.of(table, columns.stream().map(Column::name).toList(), condition, LARGEST_PART * most);
     }
 
     /** Rows of an excerpt. */
@@ -139,7 +148,8 @@ final class Choice {
         if (importers.isEmpty() || !names.contains("product_code")) {
             return rows;
         }
-        String ofProducts = "product_code IN (" + quoted(products) + ")";
+        // What is of no product or of all of them is of these, too.
+        String ofProducts = "(product_code IN (" + quoted(products) + ", 'ALL') OR product_code IS NULL)";
         rows.add(new Rows(ofProducts, "products " + String.join(", ", products)));
         if (importer != null) {
             rows.add(new Rows(
@@ -154,12 +164,34 @@ final class Choice {
         return codes.stream().map(code -> "'" + code + "'").collect(Collectors.joining(", "));
     }
 
+    /** The column that names the source of amounts of trade in a report; null where it has none. */
+    static String tellsAmountsOf(Table table) {
+        Set<String> names = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+        boolean amounts = table.columns().stream().anyMatch(column -> AMOUNTS.contains(column.unit()));
+        return !amounts || !names.contains("product_code")
+                ? null
+                : SOURCES.stream().filter(names::contains).findFirst().orElse(null);
+    }
+
+    /** The same parts, of which the largest that was carried is not. */
+    static List<Part> withoutLargest(List<Part> parts) {
+        Part largest = parts.stream()
+                .filter(Part::carried)
+                .max(Comparator.comparing(part -> part.block().bytes()))
+                .orElseThrow();
+        return parts.stream()
+                .map(part -> part == largest ? new Part(part.table(), null, part.columns(), null, "false") : part)
+                .toList();
+    }
+
     /** All columns; without the amounts of trade where only shares are wanted. */
     private List<Column> columns(Table table) {
         boolean ofTrade = table.columns().stream().map(Column::name).anyMatch("product_code"::equals)
-                && table.columns().stream().map(Column::name).anyMatch(Set.of("source", "dataset")::contains);
+                && table.columns().stream().map(Column::name).anyMatch(SOURCES::contains);
         return table.columns().stream()
-                .filter(column -> !(sharesOnly && ofTrade && AMOUNTS.contains(column.unit())))
+                .filter(column -> !(sharesOnly
+                        && ofTrade
+                        && (AMOUNTS.contains(column.unit()) || TEXTS_OF_AMOUNTS.contains(column.name()))))
                 .toList();
     }
 

@@ -15,6 +15,9 @@ import org.lodestone.table.Table;
 
 /** What the page says of its reports: their state and sources, what each column means, what is missing. */
 final class Facts {
+    /** A lake may be made of tens of thousands of files. */
+    private static final int MOST_FILES = 50;
+
     private final Manifest.Contents contents;
     private final Briefing.Subject subject;
 
@@ -38,7 +41,9 @@ final class Facts {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("program", contents.program());
         facts.put("state", contents.state());
-        facts.put("state_time", contents.lake().get("state_time"));
+        // The day only: the same files that are loaded twice a day are the same page.
+        facts.put(
+                "state_time", String.valueOf(contents.lake().get("state_time")).replaceFirst("T.*", ""));
         facts.put("shares_only", subject.sharesOnly());
         facts.put("pairs", subject.pairs());
         facts.put("left_out", contents.leftOut());
@@ -52,22 +57,27 @@ final class Facts {
     }
 
     private List<Map<String, Object>> sources() {
-        Map<SourceTerms.Terms, Set<String>> files = new LinkedHashMap<>();
+        Map<SourceTerms.Terms, Set<String>> byTerms = new LinkedHashMap<>();
         Map<SourceTerms.Terms, Set<String>> formats = new LinkedHashMap<>();
         contents.sourceFiles().forEach(file -> {
             String format = String.valueOf(file.get("format"));
             SourceTerms.Terms terms = SourceTerms.of(format);
             formats.computeIfAbsent(terms, none -> new LinkedHashSet<>()).add(format);
-            files.computeIfAbsent(terms, none -> new LinkedHashSet<>()).add(String.valueOf(file.get("name")));
+            byTerms.computeIfAbsent(terms, none -> new LinkedHashSet<>()).add(String.valueOf(file.get("name")));
         });
         List<Map<String, Object>> sources = new ArrayList<>();
-        files.forEach((terms, names) -> {
+        byTerms.forEach((terms, names) -> {
             Map<String, Object> source = new LinkedHashMap<>();
             source.put("publisher", terms.publisher());
             source.put("terms", terms.terms());
             source.put("restricted", terms.restricted());
             source.put("formats", formats.get(terms));
-            source.put("files", names);
+            List<String> files =
+                    new ArrayList<>(names.stream().limit(MOST_FILES).toList());
+            if (names.size() > MOST_FILES) {
+                files.add("and " + (names.size() - MOST_FILES) + " more, which manifest.json names");
+            }
+            source.put("files", files);
             sources.add(source);
         });
         return sources;

@@ -80,8 +80,8 @@ public final class SourceTerms {
         return BY_FORMAT.getOrDefault(format, OWN);
     }
 
-    /** Whether data of a source of trade, such as UN Comtrade HS2022, may not be passed on beyond excerpts. */
+    /** Whether data of a source or data set of trade, such as UN Comtrade HS2022, may not be passed on beyond excerpts. */
     static boolean restricts(String tradeSource) {
-        return tradeSource.startsWith("UN Comtrade");
+        return tradeSource != null && (tradeSource.startsWith("UN Comtrade") || tradeSource.equals("comtrade"));
     }
 }

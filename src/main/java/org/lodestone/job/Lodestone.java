@@ -499,7 +499,7 @@ public final class Lodestone implements Runnable {
                     lake,
                     reference.blocs().rows());
             List<Output.Section> sections =
-                    FigureId.is(what) ? explain.of(FigureId.in(what).get(0)) : explain.of(what, column, key);
+                    FigureId.is(what) ? explain.of(Verify.ids(what).get(0)) : explain.of(what, column, key);
             console.finish();
             console.result(printed.output.render(sections));
             return DONE;
@@ -533,7 +533,7 @@ public final class Lodestone implements Runnable {
         @Override
         void check() {
             for (String one : given) {
-                List<FigureId> found = FigureId.in(FigureId.is(one) ? one : text(one));
+                List<FigureId> found = Verify.ids(FigureId.is(one) ? one : text(one));
                 if (found.isEmpty()) {
                     throw new Settings.Wrong(
                             one + " has no id of a figure in it. An id looks like"

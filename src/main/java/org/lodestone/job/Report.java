@@ -106,12 +106,16 @@ final class Report {
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
-        if (settings.flag(Setting.BRIEFING_PAGE)) {
-            page.write(contents).forEach(console::say);
-        } else {
-            page.remove();
+        try {
+            if (settings.flag(Setting.BRIEFING_PAGE)) {
+                page.write(contents).forEach(console::say);
+            } else {
+                page.remove();
+            }
+        } finally {
+            // The reports are in place, whatever became of the page.
+            Manifest.write(conf, reports, contents);
         }
-        Manifest.write(conf, reports, contents);
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, withheld, plans);

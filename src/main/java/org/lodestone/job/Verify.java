@@ -29,6 +29,15 @@ final class Verify {
         this.reports = reports;
     }
 
+    /** All ids of figures in a text. */
+    static List<FigureId> ids(String text) {
+        return FigureId.in(
+                text,
+                Catalogue.REPORTS.stream()
+                        .collect(Collectors.toMap(
+                                Table::name, table -> table.key().size())));
+    }
+
     /** Looks up all figures, in their order. */
     Outcome of(List<FigureId> ids) {
         String state = reports.state();

@@ -2,9 +2,11 @@ package org.lodestone.report;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,10 +33,15 @@ import org.lodestone.table.Table;
  * @param checksum eight hexadecimal digits, as {@link #checksum} makes them
  */
 public record FigureId(String report, List<String> key, String column, String state, String checksum) {
-    private static final String PART = "(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*";
+    /** The end of an id. */
+    private static final Pattern END = Pattern.compile("@([0-9a-f]{8})~([0-9a-f]{8})(?![0-9A-Za-z])");
 
-    private static final Pattern FORM = Pattern.compile("(?<report>[a-z][a-z0-9_]*)/(?<key>" + PART + "(?:/" + PART
-            + ")*)/(?<column>[a-z][a-z0-9_]*)" + "@(?<state>[0-9a-f]{8})~(?<checksum>[0-9a-f]{8})(?![0-9A-Za-z])");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Pattern PART = Pattern.compile("(?:[A-Za-z0-9._-]|%[0-9A-F]{2})*+");
+    private static final Pattern PERCENT = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    /** Longer texts before an end are none. */
+    private static final int LONGEST = 2_000;
 
     private static final Pattern KEPT = Pattern.compile("[A-Za-z0-9._-]");
 
@@ -56,25 +63,79 @@ public record FigureId(String report, List<String> key, String column, String st
 
     /** Whether a text is the id of a figure, and nothing else. */
     public static boolean is(String text) {
-        return FORM.matcher(text).matches();
+        List<FigureId> ids = in(text);
+        return ids.size() == 1 && ids.get(0).toString().equals(normal(text));
     }
 
-    /** All ids in a text, in their order and each once. */
-    public static List<FigureId> in(String text) {
-        Matcher found = FORM.matcher(text);
-        List<FigureId> ids = new ArrayList<>();
-        while (found.find()) {
-            FigureId id = new FigureId(
-                    found.group("report"),
-                    List.of(found.group("key").split("/", -1)),
-                    found.group("column"),
-                    found.group("state"),
-                    found.group("checksum"));
-            if (!ids.contains(id)) {
+    /**
+     * All ids in a text, in their order and each once; also where they stand in an address, or as LaTeX writes them.
+     *
+     * @param keys by report the number of its key's parts, which tell where an id begins; of other reports an id begins with
+     *     the first name
+     */
+    public static List<FigureId> in(String text, Map<String, Integer> keys) {
+        String plain = text.replace("\\_", "_")
+                .replace("\\%", "%")
+                .replace("\\textasciitilde{}", "~")
+                .replace("\\~{}", "~");
+        Matcher end = END.matcher(plain);
+        Set<FigureId> ids = new LinkedHashSet<>();
+        while (end.find()) {
+            int first = end.start();
+            while (first > 0 && end.start() - first < LONGEST && belongs(plain.charAt(first - 1))) {
+                first--;
+            }
+            FigureId id = of(
+                    List.of(normal(plain.substring(first, end.start())).split("/", -1)),
+                    keys,
+                    end.group(1),
+                    end.group(2));
+            if (id != null) {
                 ids.add(id);
             }
         }
-        return ids;
+        return List.copyOf(ids);
+    }
+
+    /** All ids in a text of which the first name is a report's. */
+    public static List<FigureId> in(String text) {
+        return in(text, Map.of());
+    }
+
+    private static boolean belongs(char one) {
+        return one >= 'A' && one <= 'Z'
+                || one >= 'a' && one <= 'z'
+                || one >= '0' && one <= '9'
+                || "._-%/".indexOf(one) >= 0;
+    }
+
+    /** The id whose parts end a path; null where they do not. */
+    private static FigureId of(List<String> parts, Map<String, Integer> keys, String state, String checksum) {
+        int column = parts.size() - 1;
+        int begins = -1;
+        for (int i = 0; i < column - 1; i++) {
+            String name = parts.get(i);
+            if (keys.containsKey(name) && keys.get(name) == column - 1 - i) {
+                begins = i;
+                break;
+            }
+            if (begins < 0 && NAME.matcher(name).matches()) {
+                begins = i;
+            }
+        }
+        if (begins < 0
+                || !NAME.matcher(parts.get(column)).matches()
+                || !parts.subList(begins + 1, column).stream()
+                        .allMatch(part -> PART.matcher(part).matches())) {
+            return null;
+        }
+        return new FigureId(
+                parts.get(begins), List.copyOf(parts.subList(begins + 1, column)), parts.get(column), state, checksum);
+    }
+
+    /** Percent-encoded bytes with capitals. */
+    private static String normal(String text) {
+        return PERCENT.matcher(text).replaceAll(byteOf -> byteOf.group().toUpperCase(Locale.ROOT));
     }
 
     /** A key's value as an id writes it. */

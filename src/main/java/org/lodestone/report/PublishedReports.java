@@ -28,6 +28,8 @@ import org.lodestone.table.Table;
  * @param root the folder
  */
 public record PublishedReports(SparkSession spark, String root) {
+    /** Spark takes long over conditions of thousands of alternatives. */
+    private static final int ONE_PASS = 200;
 
     /** Whether a report was published. */
     public boolean has(Table report) {
@@ -60,17 +62,21 @@ public record PublishedReports(SparkSession spark, String root) {
     }
 
     /**
-     * The rows that ids name, whatever their states and checksums, in one pass: one a figure, none where the report has no
+     * The rows that ids name, whatever their states and checksums, in few passes: one a figure, none where the report has no
      * such row, and several where keys differ in a blank and an underscore alone.
      *
      * @param report the one that all ids name, each with as many parts of a key as it has
      */
     public Map<FigureId, List<Row>> find(Table report, Collection<FigureId> ids) {
-        Column any = ids.stream().map(id -> fits(report, id)).reduce(lit(false), Column::or);
-        List<Row> rows = read(report).where(any).collectAsList();
         Map<FigureId, List<Row>> found = new LinkedHashMap<>();
-        ids.forEach(id ->
-                found.put(id, rows.stream().filter(row -> id.names(report, row)).toList()));
+        List<FigureId> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += ONE_PASS) {
+            List<FigureId> some = all.subList(from, Math.min(all.size(), from + ONE_PASS));
+            Column any = some.stream().map(id -> fits(report, id)).reduce(lit(false), Column::or);
+            List<Row> rows = read(report).where(any).collectAsList();
+            some.forEach(id -> found.put(
+                    id, rows.stream().filter(row -> id.names(report, row)).toList()));
+        }
         return found;
     }
 

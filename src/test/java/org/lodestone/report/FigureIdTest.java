@@ -72,6 +72,27 @@ class FigureIdTest {
     }
 
     @Test
+    void anIdIsFoundInAnAddressAndAsLatexWritesIt() {
+        FigureId id = FigureId.of(TABLE, row("S", "Z%", 1.0), SHARE, "3f9a1c2b");
+        assertThat(FigureId.in("https://example.org/figures/" + id, Map.of("shares_test", 3)))
+                .containsExactly(id);
+        assertThat(FigureId.in(id.toString()
+                        .replace("%25", "\\%25")
+                        .replace("_", "\\_")
+                        .replace("~", "\\textasciitilde{}")))
+                .containsExactly(id);
+        FigureId korea = FigureId.of(TABLE, row("S", "é", 1.0), SHARE, "3f9a1c2b");
+        assertThat(FigureId.in(korea.toString().replace("%C3%A9", "%c3%a9"))).containsExactly(korea);
+    }
+
+    @Test
+    void longTextsAreReadThrough() {
+        FigureId id = FigureId.of(TABLE, row("S", "CHN", 1.0), SHARE, "3f9a1c2b");
+        String token = "and/or" + "-".repeat(100_000) + "/a".repeat(100_000);
+        assertThat(FigureId.in(token + "@00000000~00000000 " + id)).contains(id);
+    }
+
+    @Test
     void whatIsUnknownIsEmpty() {
         FigureId id = FigureId.of(TABLE, row("S", null, 1.0), SHARE, "00000000");
         assertThat(id.key()).isEqualTo(Arrays.asList("S", "2024-01-01", ""));
