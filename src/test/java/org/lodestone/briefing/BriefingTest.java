@@ -218,7 +218,10 @@ class BriefingTest {
     void aboveAnExcerptTheTerminalSaysWhoseTermsHold() throws Exception {
         publish(20_100);
         page(false, 50_000_000);
-        assertThat(notes).singleElement().asString().contains("10,050 rows of shares_test from UN Comtrade HS2022", "shares-only");
+        assertThat(notes)
+                .singleElement()
+                .asString()
+                .contains("10,050 rows of shares_test from UN Comtrade HS2022", "shares-only");
 
         page(true, 50_000_000);
         assertThat(notes).isEmpty();

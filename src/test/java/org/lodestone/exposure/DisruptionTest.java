@@ -15,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
@@ -56,6 +57,7 @@ class DisruptionTest {
     }
 
     @Test
+    @Tag("heavy")
     void rowsAndPartitionsChangeNothing(SparkSession spark) {
         Dataset<Row> imports = Golden.of(QUESTION).given(spark, "imports", ImportDependency.TABLE);
         Dataset<Row> mixes = mixes(spark, imports, Golden.of(QUESTION).given(spark, "production", Production.TABLE));

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.testing.Spark;
 
 /** What a load that did not reach its end left behind: invisible to readers, and put back by the next load. */
+@Tag("heavy")
 @ExtendWith(Spark.class)
 class BrokenLoadTest {
     private static final String HEADER = "Date,Country,Exchange rate\n";

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ class ReportingPracticeIngestTest {
     private Path folder;
 
     @Test
+    @Tag("heavy")
     void theValueThatARecordRepeatsAsCifOrFobSaysWhichItIs() {
         TestLake lake = new TestLake(folder);
         List<String> values = List.of("cifvalue", "fobvalue");

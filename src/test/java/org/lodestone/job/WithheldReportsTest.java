@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class WithheldReportsTest {
 
     /** The same rows twice in the lake, as no ingest would write them: the key of the report repeats. */
     @Test
+    @Tag("heavy")
     void theOthersArePublishedAndTheManifestAndTheExitCodeSayWhichIsNot(SparkSession spark) throws Exception {
         TestLake lake = new TestLake(folder);
         String header = "commodity,country_iso3,year,vintage,stated_by,production_tonnes,apparent_consumption_tonnes\n";

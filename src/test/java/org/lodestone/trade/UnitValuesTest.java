@@ -13,6 +13,7 @@ import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.testing.Spark;
@@ -55,6 +56,7 @@ class UnitValuesTest {
     }
 
     @Test
+    @Tag("heavy")
     void whatCameLaterAndHowFilesWereLoadedChangeNothing(SparkSession spark) {
         List<Row> longer = months(12);
         Collections.shuffle(longer, new Random(7));
