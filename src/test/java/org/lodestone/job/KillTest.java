@@ -46,7 +46,7 @@ import org.lodestone.testing.Spark;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillTest {
     private static final Path BASE = Path.of(System.getProperty("lodestone.basedir", "."));
-    private static final int MOMENTS = 11;
+    private static final int MOMENTS = 9;
     private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
     private static final String SECOND_COMMIT = "_delta_log/00000000000000000001.json";
 
@@ -143,9 +143,7 @@ class KillTest {
     private static List<Moment> moments(Place place) {
         return List.of(
                 after(0.30),
-                after(0.50),
                 after(0.65),
-                after(0.80),
                 new Moment(
                         "the first table's folder is there", there(place.lake().resolve("trade_flow"))),
                 new Moment("the first table is committed", there(place.lake().resolve("trade_flow/" + FIRST_COMMIT))),
