@@ -613,6 +613,7 @@ public final class Lodestone implements Runnable {
                         + " LODESTONE_REPORTS and LODESTONE_LAKE name.",
                 "Examples: lodestone notebook",
                 "          lodestone notebook --no-browser --port 8890",
+                "          lodestone --driver-memory 8g notebook",
                 "          lodestone notebook --install-only"
             })
     static final class NotebookCommand implements Callable<Integer> {
@@ -631,7 +632,8 @@ public final class Lodestone implements Runnable {
                 throw new Settings.Wrong("Notebooks need what the launcher knows of the program: start them with"
                         + " `jobs/lodestone notebook`.");
             }
-            KernelSpec.Installed kernel = KernelSpec.install(Path.of(launcher), System.getenv());
+            KernelSpec.Installed kernel = KernelSpec.install(
+                    Path.of(launcher), System.getProperty("lodestone.kernel-memory", ""), System.getenv());
             System.err.println("The kernel 'Lodestone (Java)' is installed" + (kernel.written() ? ": " : " as it was: ")
                     + kernel.file());
             return DONE;

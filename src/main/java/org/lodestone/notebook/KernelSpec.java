@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,18 @@ public final class KernelSpec {
      * Writes the kernel's description where Jupyter looks for those of the user.
      *
      * @param launcher jobs/lodestone
+     * @param memory the kernel's, as the launcher's --driver-memory takes it; empty for what Java takes by itself
      * @param environment of the process
      * @return the file, and whether it was written; it is not where it says the same already
      * @throws UnusableInput where it cannot be written
      */
-    public static Installed install(Path launcher, Map<String, String> environment) {
+    public static Installed install(Path launcher, String memory, Map<String, String> environment) {
         Path file = dataFolder(environment, System.getProperty("os.name"), System.getProperty("user.home"))
                 .resolve("kernels")
                 .resolve("lodestone")
                 .resolve("kernel.json");
         try {
-            String wanted = JSON.writeValueAsString(contents(launcher, environment)) + "\n";
+            String wanted = JSON.writeValueAsString(contents(launcher, memory, environment)) + "\n";
             if (Files.isRegularFile(file) && Files.readString(file).equals(wanted)) {
                 return new Installed(file, false);
             }
@@ -57,9 +59,14 @@ public final class KernelSpec {
      */
     public record Installed(Path file, boolean written) {}
 
-    private static Map<String, Object> contents(Path launcher, Map<String, String> environment) {
+    private static Map<String, Object> contents(Path launcher, String memory, Map<String, String> environment) {
         Map<String, Object> spec = new LinkedHashMap<>();
-        spec.put("argv", List.of(launcher.toString(), "notebook", "--kernel", "{connection_file}"));
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        if (!memory.isEmpty()) {
+            command.addAll(List.of("--driver-memory", memory));
+        }
+        command.addAll(List.of("notebook", "--kernel", "{connection_file}"));
+        spec.put("argv", command);
         spec.put("display_name", "Lodestone (Java)");
         spec.put("language", "java");
         // A signal would end the process.
@@ -74,17 +81,16 @@ public final class KernelSpec {
         return spec;
     }
 
-    /** As Jupyter's own documentation of its folders says. */
+    /** As Jupyter's own documentation of its folders says; a variable that is empty counts as unset. */
     static Path dataFolder(Map<String, String> environment, String system, String home) {
-        if (environment.containsKey("JUPYTER_DATA_DIR")) {
-            return Path.of(environment.get("JUPYTER_DATA_DIR"));
+        String own = environment.getOrDefault("JUPYTER_DATA_DIR", "");
+        if (!own.isEmpty()) {
+            return Path.of(own);
         }
         if (system.startsWith("Mac")) {
             return Path.of(home, "Library", "Jupyter");
         }
-        if (environment.containsKey("XDG_DATA_HOME")) {
-            return Path.of(environment.get("XDG_DATA_HOME"), "jupyter");
-        }
-        return Path.of(home, ".local", "share", "jupyter");
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        return data.isEmpty() ? Path.of(home, ".local", "share", "jupyter") : Path.of(data, "jupyter");
     }
 }
