@@ -2,6 +2,7 @@ package org.lodestone.notebook;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,7 @@ final class CellExecution extends DirectExecutionControl {
     private static final long PATIENCE_SECONDS = 2;
 
     private ExecutorService thread = newThread();
-    private volatile Future<Object> running;
+    private volatile Future<?> running;
     private volatile boolean interrupted;
     private volatile boolean abandoned;
     private Object value;
@@ -42,25 +43,41 @@ final class CellExecution extends DirectExecutionControl {
 
     @Override
     protected String invoke(Method snippet) throws Exception {
-        if (interrupted) {
-            throw new StoppedException();
-        }
-        Future<Object> work = thread.submit(() -> {
-            Thread.currentThread()
-                    .setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
-            return snippet.invoke(null);
-        });
-        running = work;
         try {
-            value = work.get();
+            value = call(() -> {
+                Thread.currentThread()
+                        .setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
+                return snippet.invoke(null);
+            });
             return "";
-        } catch (CancellationException stopped) {
-            leave();
-            throw new StoppedException();
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof InvocationTargetException thrown
                     ? thrown
                     : new InvocationTargetException(failed.getCause());
+        }
+    }
+
+    /**
+     * Does work that belongs to the cell on the cell's thread, so that an interrupt ends it.
+     *
+     * @throws StoppedException where the cell was interrupted
+     * @throws ExecutionException with what the work threw
+     */
+    <T> T call(Callable<T> work) throws StoppedException, ExecutionException, InterruptedException {
+        if (interrupted) {
+            throw new StoppedException();
+        }
+        Future<T> future = thread.submit(work);
+        running = future;
+        if (interrupted) {
+            // It came before there was something to cancel.
+            future.cancel(true);
+        }
+        try {
+            return future.get();
+        } catch (CancellationException stopped) {
+            leave();
+            throw new StoppedException();
         } finally {
             running = null;
         }
@@ -80,7 +97,7 @@ final class CellExecution extends DirectExecutionControl {
     /** Ends the running cell, if there is one; called from another thread. */
     void interrupt() {
         interrupted = true;
-        Future<Object> work = running;
+        Future<?> work = running;
         if (work != null) {
             work.cancel(true);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -123,12 +124,41 @@ public final class Cells implements AutoCloseable {
         return Optional.ofNullable(value);
     }
 
+    /**
+     * Runs a cell and makes what is shown of its value, which for a Dataset is the work itself: it can be interrupted, and
+     * fail, as the cell can.
+     *
+     * @return by media type; empty where the cell has no value
+     * @throws CellFailure as {@link #run} does, and for whatever else goes wrong, errors of the JVM included
+     */
+    public Optional<Map<String, String>> shown(String cell) {
+        try {
+            Object value = run(cell).orElse(null);
+            return value == null ? Optional.empty() : Optional.of(execution.call(() -> Shown.media(value)));
+        } catch (CellFailure failure) {
+            throw failure;
+        } catch (ExecutionControl.StoppedException stopped) {
+            throw interrupted();
+        } catch (ExecutionException failed) {
+            throw execution.wasInterrupted() ? interrupted() : failedToShow(failed.getCause());
+        } catch (Throwable failed) {
+            // Jupyter waits for an answer, and an Error would give it none.
+            throw new CellFailure("Cell " + count + ": " + described(failed));
+        }
+    }
+
+    private CellFailure failedToShow(Throwable thrown) {
+        return new CellFailure("Cell " + count + ": its value cannot be shown.\n" + described(thrown));
+    }
+
+    private CellFailure interrupted() {
+        return new CellFailure("Interrupted."
+                + (execution.goesOn() ? " The code does not react and goes on; restart the kernel to end it." : ""));
+    }
+
     private void check(SnippetEvent event, String cell, String source, Place place) {
         if (execution.wasInterrupted()) {
-            throw new CellFailure("Interrupted."
-                    + (execution.goesOn()
-                            ? " The code does not react and goes on; restart the kernel to end it."
-                            : ""));
+            throw interrupted();
         }
         if (event.status() == Snippet.Status.REJECTED) {
             throw new CellFailure(shell.diagnostics(event.snippet())

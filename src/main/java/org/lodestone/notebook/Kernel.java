@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -82,7 +83,7 @@ public final class Kernel extends BaseKernel {
         if (running == null) {
             throw new IllegalStateException("There is no notebook to show this in.");
         }
-        running.display(display(value));
+        running.display(display(Shown.media(value)));
     }
 
     @Override
@@ -92,13 +93,12 @@ public final class Kernel extends BaseKernel {
 
     @Override
     public DisplayData eval(String cell) {
-        Object value = evalRaw(cell);
-        return value == null ? null : display(value);
+        return cells.shown(cell).map(Kernel::display).orElse(null);
     }
 
-    private static DisplayData display(Object value) {
+    private static DisplayData display(Map<String, String> media) {
         DisplayData shown = new DisplayData();
-        Shown.media(value).forEach(shown::putData);
+        media.forEach(shown::putData);
         return shown;
     }
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.lodestone.testing.Spark;
 
 /** Cells of a notebook, without Jupyter. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -97,6 +101,47 @@ class CellsTest {
             reader.join();
             assertThat(cells.run("1 + 1")).as("the next cell").contains(2);
         }
+    }
+
+    /** A Dataset does its work when it is shown: that belongs to the cell as well. */
+    @Test
+    void whatGoesWrongWhenAValueIsShownIsACellsFailure() throws Exception {
+        Spark.session().conf().set("spark.sql.ansi.enabled", "true");
+        cells.run("var spark = SparkSession.getDefaultSession().get();");
+        assertThat(cells.shown("spark.sql(\"SELECT 6 / id AS share FROM range(1, 3)\")"))
+                .hasValueSatisfying(media -> assertThat(media.get("text/plain")).contains("share", "6", "3"));
+        assertThat(cells.shown("int nothing = 0;")).isEmpty();
+        assertThatThrownBy(() -> cells.shown("spark.sql(\"SELECT 1 / id AS share FROM range(2)\")"))
+                .isInstanceOf(CellFailure.class)
+                .hasMessageStartingWith("Cell " + cells.count() + ": its value cannot be shown.\n")
+                .hasMessageContaining("DIVIDE_BY_ZERO");
+        assertThatThrownBy(() -> cells.shown("new Displayed() { public Map<String, String> media() {"
+                        + " throw new StackOverflowError(\"too deep\"); } }"))
+                .isInstanceOf(CellFailure.class)
+                .hasMessageContaining("java.lang.StackOverflowError: too deep");
+        assertThatThrownBy(() -> cells.shown("spark.sql(\"not a query\")")).isInstanceOf(CellFailure.class);
+    }
+
+    @Test
+    void aDatasetThatIsShownCanBeInterrupted() throws Exception {
+        Spark.session();
+        Thread reader = new Thread(() -> {
+            while (Spark.session().sparkContext().statusTracker().getActiveJobIds().length == 0) {
+                LockSupport.parkNanos(20_000_000);
+            }
+            cells.interrupt();
+            Spark.session().sparkContext().cancelAllJobs();
+        });
+        reader.setDaemon(true);
+        reader.start();
+        assertThatThrownBy(
+                        () -> cells.shown(
+                                "SparkSession.getDefaultSession().get()"
+                                        + ".sql(\"SELECT sum(a.id * b.id % 7) AS s FROM range(1000000) a CROSS JOIN range(1000000) b\")"))
+                .isInstanceOf(CellFailure.class)
+                .hasMessageStartingWith("Interrupted.");
+        reader.join();
+        assertThat(cells.shown("1 + 1")).as("the next cell").isEqualTo(Optional.of(Map.of("text/plain", "2")));
     }
 
     @Test
