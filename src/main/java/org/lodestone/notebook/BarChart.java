@@ -93,6 +93,6 @@ public final class BarChart extends Chart<BarChart> {
                         .map(row -> text(row, label) + ": " + figureInWords(row))
                         .collect(Collectors.joining("; "))
                 + "."
-                + marks.stream().map(mark -> " Line: " + mark.text() + ".").collect(Collectors.joining());
+                + marks.stream().map(mark -> " Line: " + inWords(mark) + ".").collect(Collectors.joining());
     }
 }

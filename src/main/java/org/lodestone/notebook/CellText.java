@@ -56,7 +56,9 @@ final class CellText {
             case FRACTION, GROWTH -> percent(figure);
             case POINTS, USD_PER_KG, MONEY -> decimals(figure, 2);
             case INDEX, PER_USD -> decimals(figure, 4);
-            case USD, KRW, KG -> decimals(figure, 0);
+            case USD, KRW -> decimals(figure, 0);
+            // The magnet of a vehicle, and a country's imports.
+            case KG -> Math.abs(figure) < 1_000 ? general(figure) : decimals(figure, 0);
             case TONNES, YEARS, DAYS -> decimals(figure, 1);
             default -> general(figure);
         };

@@ -38,6 +38,11 @@ public abstract class Chart<C extends Chart<C>> implements Displayed {
     /** A figure to compare with. */
     record Mark(double figure, String text) {}
 
+    /** A figure to compare with, in words. */
+    String inWords(Mark mark) {
+        return mark.text() + ": " + CellText.of(mark.figure(), unit(), true);
+    }
+
     /**
      * @param value column of the figures
      * @param others columns that the chart needs besides
@@ -185,10 +190,7 @@ public abstract class Chart<C extends Chart<C>> implements Displayed {
                 .toList();
         StringBuilder text = new StringBuilder(CellText.visible(title)).append('\n');
         text.append(Grid.of(drawn, cells, "")).append('\n');
-        marks.forEach(mark -> text.append(mark.text())
-                .append(": ")
-                .append(CellText.of(mark.figure(), unit(), true))
-                .append('\n'));
+        marks.forEach(mark -> text.append(inWords(mark)).append('\n'));
         alsoInTheTable().forEach(line -> text.append(line).append('\n'));
         return text.append(caption).toString().stripTrailing();
     }

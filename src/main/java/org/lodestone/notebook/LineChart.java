@@ -66,10 +66,11 @@ public final class LineChart extends Chart<LineChart> {
 
     @Override
     List<String> alsoInTheTable() {
-        return targets.stream()
-                .map(target ->
-                        target.text() + ": " + CellText.of(target.figure(), unit(), true) + " in " + target.year())
-                .toList();
+        return targets.stream().map(this::inWords).toList();
+    }
+
+    private String inWords(Target target) {
+        return target.text() + ": " + CellText.of(target.figure(), unit(), true) + " in " + target.year();
     }
 
     /** The rows of each series by year; series in the order in which they come. */
@@ -236,8 +237,8 @@ public final class LineChart extends Chart<LineChart> {
                         .map(row -> year(row) + " " + figureInWords(row))
                         .collect(Collectors.joining(", "))
                 + "."));
-        marks.forEach(mark -> sentences.add("Line: " + mark.text() + "."));
-        targets.forEach(target -> sentences.add("Target: " + target.text() + "."));
+        marks.forEach(mark -> sentences.add("Line: " + inWords(mark) + "."));
+        targets.forEach(target -> sentences.add("Target: " + inWords(target) + "."));
         return String.join(" ", sentences);
     }
 }

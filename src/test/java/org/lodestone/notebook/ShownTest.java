@@ -76,6 +76,8 @@ class ShownTest {
         assertThat(CellText.of(0.77594, Unit.INDEX, true)).isEqualTo("0.7759");
         assertThat(CellText.of(10_350_339_925.9497, Unit.FIGURE, true)).isEqualTo("10,350,339,926");
         assertThat(CellText.of(90.05520, Unit.FIGURE, true)).isEqualTo("90.0552");
+        assertThat(CellText.of(1.67, Unit.KG, true)).isEqualTo("1.67");
+        assertThat(CellText.of(6_367_732.4, Unit.KG, true)).isEqualTo("6,367,732");
         assertThat(CellText.of(2030, Unit.YEAR, true)).isEqualTo("2030");
         assertThat(CellText.of(12_345L, Unit.COUNT, true)).isEqualTo("12,345");
         assertThat(CellText.of(true, Unit.FLAG, false)).isEqualTo("yes");
@@ -128,6 +130,7 @@ class ShownTest {
         assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("Who <sells>?");
         assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
                 .contains("China: 87.40 % (85.00 % to 90.00 %)")
+                .contains("Line: the limit & more: 65.00 %.")
                 .contains(SEEN);
         assertThat(svg.getElementsByTagName("script").getLength()).isZero();
     }
@@ -156,6 +159,8 @@ class ShownTest {
                 .hasSize(2);
         assertThat(texts(svg)).contains("2030", "the <target>", "A");
         assertThat(chart.toString()).contains("the <target>: 80.00 % in 2030");
+        assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                .contains("Target: the <target>: 80.00 % in 2030.");
         assertThatThrownBy(() -> LineChart.of("t", shares(ROWS), "supplier", "year", "nothing"))
                 .hasMessageStartingWith("There is no column nothing among supplier, year,");
         assertThatThrownBy(() -> BarChart.of("t", shares(ROWS), "supplier", "supplier"))
