@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,14 +67,26 @@ public final class Workbench {
         return new Workbench(reports, lake);
     }
 
-    /** A lake and reports of one's own in a new folder for passing files, empty as yet. */
+    /** A lake and reports of one's own in a new folder for passing files, empty as yet; gone when the JVM ends. */
     public static Workbench temporary() {
         try {
             Path folder = Files.createTempDirectory("lodestone-notebook-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete-" + folder.getFileName()));
             Files.createDirectory(folder.resolve("reports"));
             return new Workbench(folder.resolve("reports"), folder.resolve("lake"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With all that is in it. What cannot be deleted stays, for the system to clear away. */
+    static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Nobody is there any more to be told.
         }
     }
 
@@ -150,6 +163,11 @@ public final class Workbench {
     /** A table of the lake at its newest state. */
     public Dataset<Row> table(Table table) {
         return Lake.open(spark, lake.toString()).read(table);
+    }
+
+    /** What was loaded from which files, up to the newest state. */
+    public Dataset<Row> ledger() {
+        return Lake.open(spark, lake.toString()).ledger();
     }
 
     /** The rows of a query in Spark's SQL; each report can be named as a table. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,9 @@ import org.lodestone.testing.Spark;
 /** The project's notebooks: their cells compile, one of them is run, and what is committed of them is plain. */
 class NotebooksTest {
     private static final Path FOLDER = Path.of(System.getProperty("lodestone.basedir", "."), "notebooks");
+    /** Without its sign: a minus and a hyphen look alike. */
+    private static final Pattern FIGURE = Pattern.compile("\\d+(?:,\\d{3})*(?:\\.\\d+)?");
+
     private static final String HOSTILE = "HS 1, <script>alert('x')</script> \"quoted\" \u202E";
 
     @TempDir
@@ -107,6 +112,52 @@ class NotebooksTest {
                     .doesNotContainPattern("\\d\\d:\\d\\d:\\d\\d")
                     .doesNotContainPattern("\\d{8}T\\d+Z-");
         }
+    }
+
+    /**
+     * The words around the cells are nobody's output. A figure with decimals in them must stand, perhaps with more of them
+     * or as a share, in an output of the same notebook; the outputs are held against the reports by notebooks/check.
+     */
+    @Test
+    void figuresInTheWordsStandInTheOutputs() throws IOException {
+        List<String> held = new ArrayList<>();
+        for (Path notebook : notebooks()) {
+            StringBuilder words = new StringBuilder();
+            List<Double> shown = new ArrayList<>();
+            for (JsonNode cell :
+                    new ObjectMapper().readTree(Files.readString(notebook)).get("cells")) {
+                if (cell.get("cell_type").asText().equals("markdown")) {
+                    words.append(text(cell.get("source"))).append('\n');
+                }
+                for (JsonNode output : cell.path("outputs")) {
+                    FIGURE.matcher(text(output.path("data").path("text/plain")))
+                            .results()
+                            .forEach(figure -> shown.add(number(figure.group())));
+                }
+            }
+            FIGURE.matcher(words)
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(figure -> figure.contains("."))
+                    .forEach(figure -> {
+                        assertThat(standsIn(figure, shown))
+                                .as(notebook.getFileName() + ": " + figure + " is in no output")
+                                .isTrue();
+                        held.add(figure);
+                    });
+        }
+        assertThat(held).as("the words have figures").hasSizeGreaterThan(20);
+        assertThat(standsIn("87.5", List.of(87.4, 87.56))).isFalse();
+    }
+
+    private static boolean standsIn(String figure, List<Double> shown) {
+        double half = Math.pow(10, figure.indexOf('.') + 1 - figure.length()) / 2 * 1.000001;
+        double wanted = number(figure);
+        return shown.stream().anyMatch(one -> Math.abs(one - wanted) <= half || Math.abs(100 * one - wanted) <= half);
+    }
+
+    private static double number(String figure) {
+        return Double.parseDouble(figure.replace(",", ""));
     }
 
     /** On a report of one claim, whose definition would be mischief on a page that took it for more than text. */
