@@ -106,7 +106,7 @@ class CellsTest {
     /** A Dataset does its work when it is shown: that belongs to the cell as well. */
     @Test
     void whatGoesWrongWhenAValueIsShownIsACellsFailure() throws Exception {
-        Spark.session().conf().set("spark.sql.ansi.enabled", "true");
+        Spark.session();
         cells.run("var spark = SparkSession.getDefaultSession().get();");
         assertThat(cells.shown("spark.sql(\"SELECT 6 / id AS share FROM range(1, 3)\")"))
                 .hasValueSatisfying(media -> assertThat(media.get("text/plain")).contains("share", "6", "3"));
