@@ -39,7 +39,7 @@ const browser = await chromium.launch({
 })
 
 /** A tab without a network that notes whatever it should not see. */
-async function tab(file) {
+async function tab(file, hash = '') {
     const context = await browser.newContext({ viewport: DESKTOP, offline: true })
     const page = await context.newPage()
     page.on('console', (message) => found.console.push(`${message.type()}: ${message.text()}`))
@@ -49,11 +49,11 @@ async function tab(file) {
         dialog.dismiss()
     })
     page.on('request', (request) => {
-        if (request.url() !== `file://${file}` && !request.url().startsWith('blob:')) {
+        if (request.url().split('#')[0] !== `file://${file}` && !request.url().startsWith('blob:')) {
             found.requests.push(request.url())
         }
     })
-    await page.goto(`file://${file}`)
+    await page.goto(`file://${file}${hash}`)
     await ready(page)
     return page
 }
@@ -267,6 +267,31 @@ writeFileSync(
 )
 await page.context().close()
 
+// ---- what is said of imports that are known in part, and of groups of countries --------------------------------
+
+const asked = async (hash) => {
+    const one = await tab(task.page, hash)
+    const told = {
+        title: await one.textContent('h1'),
+        chosen: (await choices(one)).map((choice) => choice.chosen),
+        answer: await one.textContent('#answer'),
+        chart: await one.locator('#answer .chart').allTextContents(),
+        concentration: await one.textContent('#concentration'),
+        scenarios: await one.textContent('#disruption'),
+        single: await one
+            .locator('#disruption table', { hasText: 'by each way of counting' })
+            .locator('tbody tr')
+            .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent))),
+        figures: await figures(one),
+    }
+    await one.context().close()
+    return told
+}
+found.asked = {}
+for (const [name, hash] of Object.entries(task.asked)) {
+    found.asked[name] = await asked(hash)
+}
+
 // ---- a page that carries little --------------------------------------------------------------------------------
 
 const small = await tab(task.smallPage)
@@ -343,6 +368,19 @@ await opener.waitForFunction(() => document.getElementById('opened')?.textConten
     timeout: 20_000,
 })
 found.refused = await opener.textContent('#opened')
+found.keptState = await opener.textContent('.state')
+for (const [name, folder] of Object.entries(task.wrongFolders)) {
+    await opener.evaluate(() => document.getElementById('opened').replaceChildren())
+    await opener.setInputFiles('#open-folder', folder)
+    await opener.waitForFunction(() => document.getElementById('opened')?.textContent !== '', null, { timeout: 20_000 })
+    await ready(opener)
+    found[name] = {
+        said: await opener.textContent('#opened'),
+        state: await opener.textContent('.state'),
+        title: await opener.textContent('h1'),
+        body: await opener.evaluate(() => document.getElementById('parts').textContent),
+    }
+}
 await opener.context().close()
 
 await browser.close()

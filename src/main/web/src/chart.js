@@ -56,42 +56,77 @@ printing.addEventListener('change', redraw)
 /** Texts that are not the chart's own must not steer the rich text of labels. */
 export const label = (text) => visible(text).replace(/[{}|]/g, ' ')
 
+/** The bars of a pair and the gap around it, as parts of their category's room; whiskers stand on the same places. */
+export const PAIR = { barGap: '10%', barCategoryGap: '30%' }
+const HALF_A_PAIR = (0.7 / 2.1) * 0.55
+export const UPPER = -HALF_A_PAIR
+export const LOWER = HALF_A_PAIR
+
 /**
- * What stands between two bounds, over a bar or a point of a line.
+ * What stands between two bounds, over a bar or a point of a line, and what is written beside it.
  *
- * @param {Array<[number, number, number]>} between place on the axis of categories, low, high
+ * @param {Array<[number, number|null, number|null]>} between place on the axis of categories, low, high; or null
  * @param {boolean} lying whether the categories are one below the other
+ * @param {object} more
+ * @param {string} more.name of a series that it is shown with
+ * @param {number} more.shift across the categories, as a part of the room of one
+ * @param {Array<string>} more.texts written after the line, or where it would end
+ * @param {number[]} more.ends where the texts may start at the earliest, such as at the ends of bars
+ * @param {object} more.axes other axes than the first ones
  */
-export function whiskers(between, lying, palette, name = 'bounds') {
+export function whiskers(between, lying, palette, { name = 'bounds', shift = 0, texts, ends, axes } = {}) {
     return {
         type: 'custom',
         name,
         z: 5,
+        silent: true,
+        ...axes,
         itemStyle: { color: palette.bound },
         encode: lying ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
-        data: between,
+        data: between.map(([place, low, high]) => [place, low ?? 0, high ?? 0]),
         tooltip: { show: false },
         renderItem(params, api) {
-            const at = (value) => (lying ? api.coord([value, api.value(0)]) : api.coord([api.value(0), value]))
-            const [low, high] = [at(api.value(1)), at(api.value(2))]
-            const cap = (point) =>
-                lying
-                    ? { x1: point[0], y1: point[1] - 5, x2: point[0], y2: point[1] + 5 }
-                    : { x1: point[0] - 5, y1: point[1], x2: point[0] + 5, y2: point[1] }
-            const stem = { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }
-            const line = (shape, stroke, lineWidth) => ({ type: 'line', shape, style: { stroke, lineWidth } })
-            const shapes = [stem, cap(low), cap(high)]
+            const [place, low, high] = between[params.dataIndex]
+            const aside = shift === 0 ? 0 : shift * api.size([1, 1])[lying ? 1 : 0]
+            const at = (value) => {
+                const [x, y] = lying ? api.coord([value, place]) : api.coord([place, value])
+                return lying ? [x, y + aside] : [x + aside, y]
+            }
+            const text = texts?.[params.dataIndex]
             return {
                 type: 'group',
-                // A rim in the colour of the page keeps it apart from the bar below.
                 children: [
-                    ...shapes.map((shape) => line(shape, palette.surface, 4)),
-                    ...shapes.map((shape) => line(shape, palette.bound, 1.5)),
+                    ...(known(low) && known(high) && high > low ? line(at(low), at(high), lying, palette) : []),
+                    ...(text
+                        ? [beside(text, at(Math.max(high ?? 0, ends?.[params.dataIndex] ?? 0)), palette)]
+                        : []),
                 ],
             }
         },
     }
 }
+
+const known = (value) => typeof value === 'number'
+
+function line(low, high, lying, palette) {
+    const cap = (point) =>
+        lying
+            ? { x1: point[0], y1: point[1] - 5, x2: point[0], y2: point[1] + 5 }
+            : { x1: point[0] - 5, y1: point[1], x2: point[0] + 5, y2: point[1] }
+    const stem = { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }
+    const drawn = (shape, stroke, lineWidth) => ({ type: 'line', shape, style: { stroke, lineWidth } })
+    const shapes = [stem, cap(low), cap(high)]
+    // A rim in the colour of the page keeps it apart from the bar below.
+    return [
+        ...shapes.map((shape) => drawn(shape, palette.surface, 4)),
+        ...shapes.map((shape) => drawn(shape, palette.bound, 1.5)),
+    ]
+}
+
+const beside = (text, [x, y], palette) => ({
+    type: 'text',
+    style: { text: label(text), x: x + 6, y, fill: palette.text, fontSize: 12, verticalAlign: 'middle' },
+})
 
 function common(palette) {
     return {

@@ -11,12 +11,16 @@ export const report = (name) => byName.get(name)
 /** The declaration of a column of a report. */
 export const column = (reportName, name) => byName.get(reportName)?.columns.find((one) => one.name === name)
 
+/** What a table of names has for a code of the data, which may be any text; undefined for none. */
+export const own = (names, code) => (Object.hasOwn(names, code) ? names[code] : undefined)
+
+const TOGETHER = { ALL: 'all countries', OTHER: 'other countries' }
+
 /** A country's name, or its code. */
-export const country = (code) =>
-    ({ ALL: 'all countries', OTHER: 'other countries' })[code] ?? facts.countries[code] ?? code
+export const country = (code) => own(TOGETHER, code) ?? own(facts.countries, code) ?? code
 
 /** A product's name, or its code. */
-export const product = (code) => facts.products[code] ?? `HS ${code}`
+export const product = (code) => own(facts.products, code) ?? `HS ${code}`
 
 /** A product's name within a sentence. */
 export const productInSentence = (code) => product(code).replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())

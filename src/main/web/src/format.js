@@ -47,10 +47,17 @@ const BY_UNIT = {
     'true or false': (value) => (value ? 'yes' : 'no'),
 }
 
-/** A cell of a column as text. */
+/** Meanings such as "null for nothing": of other columns null is what is not known. */
+const NULL_IS_NONE = /null (?:for|where) (?:none|nothing|all are)|where none follows|null without them/i
+
+/** Whether null in a column stands for there being none: reasons are given where there is something to explain. */
+const noneForNull = ({ name, unit, meaning }) =>
+    (unit === 'code' || unit === 'text') && (name.endsWith('_reason') || NULL_IS_NONE.test(meaning))
+
+/** A figure of a unit as text. */
 export function shown(value, unit) {
     if (value === null || value === undefined) {
-        return unit === 'code' || unit === 'text' ? 'none' : 'not known'
+        return 'not known'
     }
     const format = BY_UNIT[unit]
     if (format) {
@@ -61,3 +68,7 @@ export function shown(value, unit) {
     }
     return Math.abs(value) >= 1000 ? whole(value) : some.format(value)
 }
+
+/** A cell of a declared column as text. */
+export const cell = (value, column) =>
+    (value === null || value === undefined) && noneForNull(column) ? 'none' : shown(value, column.unit)

@@ -1,7 +1,6 @@
 // The page: its choices, and its parts one after the other, the answer first.
 import { offer } from './choices.js'
 import { fill, h } from './dom.js'
-import facts from './facts.js'
 import { about, foot } from './parts/about.js'
 import { answer } from './parts/answer.js'
 import { ask } from './parts/ask.js'
@@ -13,7 +12,7 @@ import { path } from './parts/path.js'
 import { quality } from './parts/quality.js'
 import { suppliers } from './parts/suppliers.js'
 import { ofFolder } from './reports.js'
-import { current } from './state.js'
+import { run } from './state.js'
 
 /** Parts that follow what is chosen, and others; each gives its content, or nothing to say. */
 const PARTS = [
@@ -64,32 +63,34 @@ function frame() {
 }
 
 function stateLine() {
-    const day = String(facts.state_time).slice(0, 10)
+    const { program, state, state_time: time } = run()
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(time ?? '')?.[0] ?? 'an unknown day'
     return [
-        ofFolder()
-            ? 'Reports of the opened files, state '
-            : `Data as of ${day === '' ? 'an unknown day' : day}, state `,
-        h('code', {}, current()),
-        `, ${facts.program}. Click on any figure to quote it.`,
+        `${ofFolder() ? 'Reports of the opened files, data' : 'Data'} as of ${day}, state `,
+        h('code', {}, state),
+        `, ${program}. Click on any figure to quote it.`,
     ]
 }
 
 /** Lets the browser draw before the next part is made. */
 const breath = () => new Promise((go) => setTimeout(go))
 
-let run = 0
+let turn = 0
 
 async function show(parts, chosen) {
-    const mine = ++run
+    const mine = ++turn
     for (const { id, of, title } of parts) {
         const place = places.get(id)
         try {
             const content = await of(chosen)
-            if (mine !== run) {
+            if (mine !== turn) {
                 return
             }
             fill(place, ...[content].flat().filter((one) => one !== null))
         } catch (error) {
+            if (mine !== turn) {
+                return
+            }
             fill(place, h('p.failed', {}, `${title} cannot be shown: ${error.message}`))
         }
         place.removeAttribute('aria-busy')
@@ -101,11 +102,22 @@ async function show(parts, chosen) {
 /** Shows everything, with what is chosen now; anew when the reader opens other reports. */
 export async function start() {
     let before = false
-    await offer(document.getElementById('choices'), (chosen) => {
-        delete document.documentElement.dataset.ready
-        show(before ? PARTS.filter((part) => part.chosen) : PARTS, chosen)
-        before = true
-    })
+    delete document.documentElement.dataset.ready
+    const choices = document.getElementById('choices')
+    try {
+        await offer(choices, (chosen) => {
+            delete document.documentElement.dataset.ready
+            show(before ? PARTS.filter((part) => part.chosen) : PARTS, chosen)
+            before = true
+        })
+    } catch (error) {
+        // Nothing of other reports may stay to be read as if it were of these.
+        turn++
+        fill(choices, h('p.failed', {}, `The reports cannot be shown: ${error.message}`))
+        places.forEach((place) => fill(place))
+        fill(places.get('about'), ...(await about()))
+        document.documentElement.dataset.ready = 'true'
+    }
 }
 
 frame()

@@ -1,15 +1,21 @@
 // Figures to click: each opens what a reader needs to quote it.
 import { fill, h, visible } from './dom.js'
-import facts, { column, country, product, report, words } from './facts.js'
+import { column, country, own, product, report, words } from './facts.js'
 import { figureId } from './figure-id.js'
-import { shown } from './format.js'
-import { current } from './state.js'
+import { cell, shown } from './format.js'
+import { lacks } from './reports.js'
+import { current, run } from './state.js'
 
-/** Why a figure is not known, by the reason columns of its row: the one whose name is nearest, then any. */
-function reason(row, name) {
-    const given = Object.keys(row).filter((one) => one.endsWith('_reason') && row[one] !== null)
-    const nearest = given.find((one) => name.includes(one.slice(0, -'_reason'.length))) ?? given[0]
-    return nearest ? words(row[nearest]) : null
+/** Why a figure is not known: by the reason column that its meaning names, or that has its name; null for neither. */
+function reason(reportName, row, name) {
+    const { meaning } = column(reportName, name)
+    const given = Object.keys(row)
+        .filter((one) => one.endsWith('_reason') && row[one] !== null && row[one] !== undefined)
+        .find((one) => {
+            const stem = one.slice(0, -'_reason'.length)
+            return meaning.includes(one) || name === stem || name.startsWith(`${stem}_`)
+        })
+    return given ? words(row[given]) : null
 }
 
 /** Columns of the row that bound a figure, with their values. */
@@ -18,7 +24,7 @@ function bounds(reportName, row, name) {
     return ['_low', '_high', '_low_usual', '_high_usual']
         .flatMap((end) => [`${name}${end}`, `${stem}${end}_tonnes`])
         .filter((one) => one !== name && column(reportName, one) && row[one] !== null && row[one] !== undefined)
-        .map((one) => ({ name: one, text: shown(row[one], column(reportName, one).unit) }))
+        .map((one) => ({ name: one, text: cell(row[one], column(reportName, one)) }))
 }
 
 /** A figure with its bounds in one line. */
@@ -30,7 +36,8 @@ export function withBounds(reportName, row, name) {
     const { unit } = known
     const [low, high] = [row[`${name}_low`] ?? row[name], row[`${name}_high`] ?? row[name]]
     const figure = shown(row[name], unit)
-    return low === high || low === null ? figure : `${figure} (${shown(low, unit)} to ${shown(high, unit)})`
+    const [least, most] = [shown(low, unit), shown(high, unit)]
+    return least === most || low === null ? figure : `${figure} (${least} to ${most})`
 }
 
 function source(row) {
@@ -38,20 +45,35 @@ function source(row) {
     return named && named !== 'ALL' ? named : 'the inputs that its row names'
 }
 
+/** A figure and in brackets its bounds, all to be quoted; the figure alone where they are the same. */
+export function bounded(reportName, row, name, low = `${name}_low`, high = `${name}_high`) {
+    const known = column(reportName, name)
+    const [least, most] = [low, high].map((one) => (column(reportName, one) ? row[one] : null) ?? row[name])
+    const same = (one, other) => shown(one, known?.unit) === shown(other, known?.unit)
+    if (!known || typeof row[name] !== 'number' || (same(least, row[name]) && same(most, row[name]))) {
+        return [figure(reportName, row, name)]
+    }
+    const end = (one) => figure(reportName, row, column(reportName, one) && row[one] !== null ? one : name)
+    return [figure(reportName, row, name), ' (', end(low), ' to ', end(high), ')']
+}
+
 const period = (row) => row.year ?? row.period ?? row.target_year ?? null
 
 const NAMED = {
     importer_iso3: country,
     supplier_iso3: country,
+    exporter_iso3: country,
+    partner_iso3: country,
+    reporter_iso3: country,
     country_iso3: country,
     origin_iso3: country,
     product_code: product,
 }
 
-/** The key of a row in words; its source is told apart. */
-function keyWords(reportName, row) {
+/** The key of a row in words, without parts that are told apart. */
+export function keyWords(reportName, row, apart = ['source', 'dataset']) {
     return report(reportName)
-        .key.filter((part) => row[part] !== null && part !== 'source' && part !== 'dataset')
+        .key.filter((part) => row[part] !== null && !apart.includes(part))
         .map((part) => {
             if (part === 'period_type') {
                 return row[part] === 'year' ? null : words(row[part])
@@ -59,7 +81,8 @@ function keyWords(reportName, row) {
             if (part === 'period_start') {
                 return row.period_type === 'year' ? String(row.year) : `from ${row[part]}`
             }
-            return NAMED[part] ? `${NAMED[part](row[part])} (${row[part]})` : `${words(part)} ${row[part]}`
+            const name = own(NAMED, part)
+            return name ? `${name(row[part])} (${row[part]})` : `${words(part)} ${row[part]}`
         })
         .filter((one) => one !== null)
         .join(', ')
@@ -77,10 +100,11 @@ const escaped = (text) =>
 function quotation(reportName, row, name) {
     const known = column(reportName, name)
     const id = figureId(reportName, row, name, current())
-    const figure = shown(row[name], known.unit)
+    const figure = cell(row[name], known)
+    const why = reason(reportName, row, name)
     const between = bounds(reportName, row, name)
     const lines = {
-        Figure: `${figure}${row[name] === null && reason(row, name) ? ` (${reason(row, name)})` : ''}`,
+        Figure: `${figure}${row[name] === null && why ? ` (${why})` : ''}`,
         Of: keyWords(reportName, row),
         Definition: `${words(name)}: ${known.meaning}${known.formula ? ` Formula: ${known.formula}.` : ''}`,
         Unit: known.unit,
@@ -88,17 +112,19 @@ function quotation(reportName, row, name) {
             between.length > 0
                 ? between.map((one) => `${words(one.name)} ${one.text}`).join('; ')
                 : 'the report gives none for this figure',
-        Source: `${source(row)}${period(row) === null ? '' : `, ${period(row)}`}; computed by ${facts.program}`,
+        Source: `${source(row)}${period(row) === null ? '' : `, ${period(row)}`}; computed by ${run().program}`,
         Report: `${reportName}. ${report(reportName).grain}`,
         Id: id,
     }
-    const year = String(facts.state_time).slice(0, 4)
+    const year = String(run().state_time).slice(0, 4)
     lines.BibTeX = [
-        `@misc{lodestone-${id.slice(-8)},`,
+        // The id stands where BibTeX takes texts as they are, since verify looks for it letter by letter.
+        `@misc{lodestone-${id.replace(/[^A-Za-z0-9._-]+/g, '-')},`,
         `  title = {{${escaped(`${words(name)}, ${lines.Of}: ${figure}`)}}},`,
-        `  author = {{${escaped(facts.program)}}},`,
+        `  author = {{${escaped(run().program)}}},`,
         ...(/^\d{4}$/.test(year) ? [`  year = {${year}},`] : []),
-        `  note = {Source: ${escaped(source(row))}. Figure ${escaped(id)}}`,
+        `  url = {${id}},`,
+        `  note = {Source: ${escaped(source(row))}. The id of the figure stands as its address}`,
         '}',
     ].join('\n')
     return Object.fromEntries(
@@ -174,7 +200,10 @@ export function figure(reportName, row, name, text = null) {
     if (!known) {
         return h('span.unknown', {}, 'left out of this page')
     }
-    const why = row[name] === null ? reason(row, name) : null
+    if (lacks(reportName, name)) {
+        return h('span.unknown', {}, 'not in the opened files')
+    }
+    const why = row[name] === null ? reason(reportName, row, name) : null
     return h(
         `button.figure${row[name] === null ? '.unknown' : ''}`,
         {
@@ -183,6 +212,6 @@ export function figure(reportName, row, name, text = null) {
             'data-figure': figureId(reportName, row, name, current()),
             on: { click: () => quote(reportName, row, name) },
         },
-        text ?? `${shown(row[name], known.unit)}${why ? ` (${why})` : ''}`,
+        text ?? `${cell(row[name], known)}${why ? ` (${why})` : ''}`,
     )
 }

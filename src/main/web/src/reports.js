@@ -2,9 +2,11 @@
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import facts, { report } from './facts.js'
 import { parsers, plain, source } from './parquet.js'
+import { turnTo } from './state.js'
 
-/** Files that the reader opened, by report. */
+/** What the reader opened, by report: its files, and declared columns that they do not have. */
 let opened = new Map()
+/** Rows that were read, by report, and of opened files by columns and condition, too. */
 const cached = new Map()
 const packed = new Map()
 
@@ -46,10 +48,17 @@ export const ofFolder = () => opened.size > 0
 /** Whether there is a report: in the page, or among the opened files. */
 export const has = (name) => (ofFolder() ? opened.has(name) : report(name)?.carried === true)
 
+/** Whether a column is declared, but not in the files that were opened. */
+export const lacks = (reportName, name) => opened.get(reportName)?.missing.includes(name) === true
+
 /** Why a report is not there, or not whole; null where it is. */
 export function lacking(name) {
     if (ofFolder()) {
-        return opened.has(name) ? null : 'not among the files that were opened'
+        const missing = opened.get(name)?.missing ?? []
+        if (!opened.has(name)) {
+            return 'not among the files that were opened'
+        }
+        return missing.length > 0 ? `without its columns ${missing.join(', ')}` : null
     }
     const { published, carried, excerpt } = report(name)
     if (!published) {
@@ -62,27 +71,44 @@ export function lacking(name) {
     return excerpt ? `an excerpt: ${excerpt}; open the reports\u2019 folder below for all` : null
 }
 
+/** What a page has of a report, where that is not all of it; null where it is. */
+export const excerpt = (name) => (ofFolder() ? null : (report(name)?.excerpt ?? null))
+
+/** That there are no rows: in this page, or at all. */
+export function noRows(name, what) {
+    if (!has(name)) {
+        return `${what} is not in this page: ${lacking(name) ?? `${name} was not made`}.`
+    }
+    return excerpt(name)
+        ? `${what} is not in this page, which has an excerpt of ${name} only (${excerpt(name)}).`
+        : `The report ${name} has nothing of ${what.replace(/^[A-Z](?=[a-z])/, (one) => one.toLowerCase())}.`
+}
+
 /**
  * Rows of a report; none where the page does not have it.
  *
  * @param {string} name
  * @param {object} where values, or lists of them, by column
+ * @param {string[]|null} columns that are needed of opened files, which may be large; null for all
  */
-export async function rows(name, where = {}) {
+export async function rows(name, where = {}, columns = null) {
     if (!has(name)) {
         return []
     }
     if (ofFolder()) {
-        const read = await Promise.all(
-            opened.get(name).map((file) =>
-                parquetReadObjects({
-                    file: source(file),
-                    parsers,
-                    ...(Object.keys(where).length > 0 ? { filter: asFilter(where) } : {}),
-                }),
-            ),
-        )
-        return read.flat().map(plainRow)
+        const { missing } = opened.get(name)
+        if (Object.keys(where).some((one) => missing.includes(one))) {
+            return []
+        }
+        // Rows of some columns are few bytes, and asked for again with each choice.
+        const key = JSON.stringify([name, where, columns])
+        if (!columns) {
+            return readOpened(name, where, null)
+        }
+        if (!cached.has(key)) {
+            cached.set(key, await readOpened(name, where, columns))
+        }
+        return cached.get(key)
     }
     if (!cached.has(name)) {
         cached.set(name, (await parquetReadObjects({ file: await bytes(name), parsers })).map(plainRow))
@@ -90,65 +116,129 @@ export async function rows(name, where = {}) {
     return cached.get(name).filter((row) => matches(row, where))
 }
 
+async function readOpened(name, where, columns) {
+    const { files, missing } = opened.get(name)
+    const present = (one) => !missing.includes(one)
+    const read = await Promise.all(
+        files.map((file) =>
+            parquetReadObjects({
+                file: source(file),
+                parsers,
+                ...(columns
+                    ? { columns: [...new Set([...columns, ...Object.keys(where)])].filter(present) }
+                    : {}),
+                ...(Object.keys(where).length > 0 ? { filter: asFilter(where) } : {}),
+            }),
+        ),
+    )
+    // What is not there is not known, and never counted with.
+    const absent = Object.fromEntries(missing.map((one) => [one, null]))
+    return read.flat().map((row) => ({ ...absent, ...plainRow(row) }))
+}
+
 /** What the worker for SQL reads from: bytes or files, by report. */
 export async function sources() {
     const all = {}
     for (const { name } of facts.reports.filter((one) => has(one.name))) {
-        all[name] = ofFolder() ? opened.get(name) : [await bytes(name)]
+        all[name] = ofFolder() ? opened.get(name).files : [await bytes(name)]
     }
     return all
 }
 
-/**
- * Takes the reports from files of a folder instead of the page.
- *
- * @param {File[]} files
- * @returns {Promise<{taken: string[], refused: string[], state: string|null}>} names that were taken, what was not and
- *     why, and the state that the folder's manifest names
- */
-export async function open(files) {
-    const found = new Map()
-    const refused = []
-    let state = null
-    for (const file of files) {
-        const path = (file.webkitRelativePath || file.name).split('/')
-        // A large report is a folder with a file a year.
-        const part = path.find((one) => one.endsWith('.parquet'))
-        const name = part?.slice(0, -'.parquet'.length)
-        if (file.name === 'manifest.json') {
-            state = await stateOf(file, refused)
-        } else if (name && !path.some((one) => one.startsWith('.'))) {
-            const known = report(name)
-            if (!known) {
-                refused.push(`${file.name}: no report of this program has this name`)
-                continue
-            }
-            try {
-                const { schema } = await parquetMetadataAsync(source(file))
-                const present = new Set(schema.slice(1).map((one) => one.name))
-                const missing = known.key.filter((one) => !present.has(one))
-                if (missing.length > 0) {
-                    refused.push(`${file.name}: its columns ${missing.join(', ')} are missing`)
-                    continue
-                }
-                found.set(name, [...(found.get(name) ?? []), file])
-            } catch (error) {
-                refused.push(`${file.name}: cannot be read as Parquet (${error.message})`)
-            }
-        }
-    }
-    if (found.size > 0) {
-        opened = found
-    }
-    return { taken: [...found.keys()].sort(), refused, state }
+const pathOf = (file) => (file.webkitRelativePath || file.name).split('/')
+
+/** The place of the report's own name in a path: a large report is a folder with a file a year. */
+const reportAt = (path) => path.findIndex((one) => one.endsWith('.parquet'))
+
+/** The folder that a file of a run lies in. */
+function folderOf(file) {
+    const path = pathOf(file)
+    return path.slice(0, file.name === 'manifest.json' ? -1 : reportAt(path)).join('/')
 }
 
-async function stateOf(manifest, refused) {
+/**
+ * Takes the reports from files of one run instead of the page; from none where they are of several.
+ *
+ * @param {File[]} files
+ * @returns {Promise<{taken: string[], refused: string[]}>} names that were taken, and what was not and why
+ */
+export async function open(files) {
+    const ofRun = files.filter(
+        (file) =>
+            !pathOf(file).some((one) => one.startsWith('.')) &&
+            (file.name === 'manifest.json' || reportAt(pathOf(file)) >= 0),
+    )
+    const manifests = ofRun.filter((file) => file.name === 'manifest.json')
+    const folders = [...new Set((manifests.length > 0 ? manifests : ofRun).map(folderOf))].sort()
+    if (folders.length > 1 || manifests.length > 1) {
+        const runs = folders.map((one) => one || 'the chosen files').join(', ')
+        return { taken: [], refused: [`reports of several runs (${runs}): open one of these folders`] }
+    }
+    const refused = []
+    const manifest = manifests.length > 0 ? await parsedManifest(manifests[0], refused) : null
+    const found = new Map()
+    for (const file of ofRun.filter((one) => one.name !== 'manifest.json')) {
+        const why = folderOf(file) === folders[0] ? await refusal(file, manifest, found) : 'is not of this run'
+        if (why) {
+            refused.push(`${file.name}: ${why}`)
+        }
+    }
+    // A manifest that cannot be read tells no state, and its reports may be any.
+    if (found.size > 0 && (manifests.length === 0 || manifest)) {
+        opened = found
+        cached.clear()
+        turnTo(manifest)
+        return { taken: [...found.keys()].sort(), refused }
+    }
+    return { taken: [], refused }
+}
+
+/** Adds a file to its report; why it cannot be taken, null where it can. */
+async function refusal(file, manifest, found) {
+    const path = pathOf(file)
+    const inFolder = path.slice(reportAt(path)).join('/')
+    const name = path[reportAt(path)].slice(0, -'.parquet'.length)
+    const known = report(name)
+    if (!known) {
+        return 'no report of this program has this name'
+    }
+    if (manifest) {
+        const listed = (Array.isArray(manifest.reports) ? manifest.reports : []).find((one) => one.name === name)
+        const names = Object.keys(listed?.sha256 ?? {}).map((one) =>
+            one === listed.path ? one : `${listed.path}/${one}`,
+        )
+        if (!names.includes(inFolder)) {
+            return 'the manifest does not list it'
+        }
+    }
     try {
-        const { state } = JSON.parse(await manifest.text())
-        return /^[0-9a-f]{8}$/.test(state) ? state : null
+        const { schema } = await parquetMetadataAsync(source(file))
+        const present = new Set(schema.slice(1).map((one) => one.name))
+        const missing = known.columns.map((one) => one.name).filter((one) => !present.has(one))
+        const keys = missing.filter((one) => known.key.includes(one))
+        if (keys.length > 0) {
+            return `its columns ${keys.join(', ')} are missing`
+        }
+        const before = found.get(name) ?? { files: [], missing: [] }
+        found.set(name, {
+            files: [...before.files, file],
+            missing: [...new Set([...before.missing, ...missing])],
+        })
+        return null
+    } catch (error) {
+        return `cannot be read as Parquet (${error.message})`
+    }
+}
+
+async function parsedManifest(file, refused) {
+    try {
+        const manifest = JSON.parse(await file.text())
+        if (manifest !== null && typeof manifest === 'object') {
+            return manifest
+        }
+        refused.push('manifest.json: is no manifest')
     } catch (error) {
         refused.push(`manifest.json: is not JSON (${error.message})`)
-        return null
     }
+    return null
 }

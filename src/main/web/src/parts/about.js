@@ -2,7 +2,7 @@
 import { fill, h } from '../dom.js'
 import facts from '../facts.js'
 import { open } from '../reports.js'
-import { opened } from '../state.js'
+import { NO_STATE, run } from '../state.js'
 import { table } from '../table.js'
 import { lookup } from './lookup.js'
 
@@ -11,12 +11,12 @@ let said = ''
 
 export async function about() {
     return [
-        facts.sources.length === 0
+        run().sources.length === 0
             ? h('p', {}, 'The reports name no source files.')
             : table(
                   'Sources and their terms',
                   ['publisher', 'terms', 'files'],
-                  facts.sources.map((one) => [
+                  run().sources.map((one) => [
                       one.publisher,
                       h('span', {}, one.restricted ? h('strong', {}, 'Restricted. ') : null, one.terms),
                       h('span.small', {}, one.files.join(', ')),
@@ -39,11 +39,14 @@ export async function about() {
 function opener(id, label, attributes) {
     const input = h('input', { type: 'file', id: `open-${id}`, multiple: true, ...attributes })
     input.addEventListener('change', async () => {
-        const { taken, refused, state } = await open([...input.files])
+        const { taken, refused } = await open([...input.files]).catch((error) => ({
+            taken: [],
+            refused: [error.message],
+        }))
         said = [
             taken.length > 0 ? `Opened: ${taken.join(', ')}.` : 'No report was opened.',
-            taken.length > 0 && state === null
-                ? 'No manifest.json with a state was among the files: ids carry the state 00000000.'
+            taken.length > 0 && run().state === NO_STATE
+                ? `No manifest.json with a state was among the files: ids carry the state ${NO_STATE}.`
                 : null,
             refused.length > 0 ? `Not opened: ${refused.join('; ')}.` : null,
         ]
@@ -51,7 +54,6 @@ function opener(id, label, attributes) {
             .join(' ')
         fill(document.getElementById('opened'), h('span', {}, said))
         if (taken.length > 0) {
-            opened(state)
             document.dispatchEvent(new CustomEvent('reports-opened'))
         }
     })

@@ -9,27 +9,27 @@ const MOST_ROWS = 1000
 const EXAMPLES = [
     {
         name: 'Largest supplier of each importer',
-        sql: `SELECT importer_name, product_code, year, supplier_name, ROUND(value_share * 100, 2) AS percent
+        sql: `SELECT source, importer_name, product_code, year, supplier_name, ROUND(value_share * 100, 2) AS percent
 FROM import_dependency
 WHERE value_rank = 1 AND period_type = 'year'
-ORDER BY percent DESC, importer_name, product_code, year
+ORDER BY percent DESC, source, importer_name, product_code, year
 LIMIT 20`,
     },
     {
         name: 'Most concentrated products',
-        sql: `SELECT importer_iso3, product_code, year, value_hhi, effective_suppliers
+        sql: `SELECT source, importer_iso3, product_code, year, value_hhi, effective_suppliers
 FROM supplier_concentration
 WHERE side = 'import' AND value_hhi IS NOT NULL
-ORDER BY value_hhi DESC, importer_iso3, product_code, year
+ORDER BY value_hhi DESC, source, importer_iso3, product_code, year
 LIMIT 20`,
     },
     {
         name: 'Stages of the chain, by country and bounds',
-        sql: `SELECT country_iso3, through_stage, origin_iso3,
+        sql: `SELECT source, year, country_iso3, product_code, through_stage, origin_iso3,
     looked_through_share, looked_through_share_low, looked_through_share_high
 FROM chain_exposure
 WHERE looked_through_share > 0.1
-ORDER BY country_iso3, through_stage, looked_through_share DESC, origin_iso3`,
+ORDER BY source, year, country_iso3, product_code, through_stage, looked_through_share DESC, origin_iso3`,
     },
     {
         name: 'Claims by verdict',
@@ -74,6 +74,9 @@ export async function ask() {
         stop.disabled = true
     }
     const run = async () => {
+        if (go.disabled) {
+            return
+        }
         go.disabled = true
         stop.disabled = false
         said.textContent = 'Running \u2026'

@@ -1,9 +1,9 @@
 // A chain from the mine to the product: who made the goods, and what they are made of, stage by stage.
 import { chart, label } from '../chart.js'
 import { h } from '../dom.js'
-import facts, { country, words } from '../facts.js'
+import facts, { country, own, words } from '../facts.js'
 import { percent } from '../format.js'
-import { rows } from '../reports.js'
+import { noRows, rows } from '../reports.js'
 import { figures } from '../table.js'
 
 const MOST_MAKERS = 5
@@ -17,7 +17,11 @@ export async function chain(chosen) {
     const { importer, product: code, source, year } = chosen
     const all = await rows('chain_exposure', { source, year, country_iso3: importer, product_code: code })
     if (all.length === 0) {
-        return h('p', {}, `Nothing is known of the chain behind ${country(importer)}\u2019s HS ${code} in ${year}.`)
+        return h(
+            'p',
+            {},
+            noRows('chain_exposure', `The chain behind ${country(importer)}\u2019s HS ${code} in ${year}`),
+        )
     }
     return [...new Set(all.map((row) => row.chain))].sort().flatMap((name) =>
         one(
@@ -30,7 +34,7 @@ export async function chain(chosen) {
 function one(all, { importer, product: code, source, year }) {
     const known = all.filter((row) => row.looked_through_share !== null)
     const unknown = all.filter((row) => row.chain_reason !== null)
-    const order = facts.chains[all[0].chain] ?? []
+    const order = own(facts.chains, all[0].chain) ?? []
     const stages = [...new Set(known.map((row) => row.through_stage))].sort(
         (a, b) => order.indexOf(a) - order.indexOf(b),
     )

@@ -1,25 +1,33 @@
 // Published claims: what the data say of each, and under which condition it would be true.
 import { choice, fill, h } from '../dom.js'
-import { figure } from '../quote.js'
-import { rows } from '../reports.js'
+import { own, words } from '../facts.js'
+import { bounded, figure } from '../quote.js'
+import { excerpt, noRows, rows } from '../reports.js'
 import { figures, table } from '../table.js'
 
 /** A sign before each verdict, so that it is not told by words' colour or place alone. */
 const SIGNS = {
     reproduced: '\u2713',
+    'reproduced (proxy)': '(\u2713)',
     contradicted: '\u2717',
-    'not reproduced': '\u2717',
+    'not reproduced (proxy)': '(\u2717)',
     undecided: '?',
     'not computable': '\u2013',
 }
-const sign = (verdict) => SIGNS[verdict] ?? SIGNS[verdict.replace(/,? ?\(.*| in .*|,.*/, '')] ?? '\u00b7'
+const sign = (verdict) => own(SIGNS, verdict) ?? '\u00b7'
+
+/** How the source words a figure, where that is more than the figure. */
+const WORDING = { about: 'about', nearly: 'nearly', over: 'over', 'at least': 'at least' }
+
+/** Kinds of figures that count something else than the claim: they neither make it true nor false. */
+const SETTLES_NOTHING = ['other_quantity']
 
 let wanted = 'all'
 
 export async function claims() {
     const all = await rows('claim_check')
     if (all.length === 0) {
-        return h('p', {}, 'No published claims are in the reports of this page.')
+        return h('p', {}, noRows('claim_check', 'Published claims'))
     }
     const nearest = new Map()
     all.forEach((row) => {
@@ -33,6 +41,7 @@ export async function claims() {
         verdict,
         count: ordered.filter((row) => row.verdict === verdict).length,
     }))
+    const part = excerpt('claim_check')
     const place = h('div', {})
     const show = (verdict) => {
         wanted = verdict
@@ -56,6 +65,7 @@ export async function claims() {
                         'unit',
                         'gap',
                         'fits',
+                        'nearest',
                         'definition_kind',
                         'source',
                         'formula',
@@ -68,7 +78,7 @@ export async function claims() {
         h(
             'p',
             {},
-            `${ordered.length} published claims: ` +
+            `${ordered.length} published claims${part ? ` are in this page, an excerpt (${part})` : ''}: ` +
                 `${counts.map(({ verdict, count }) => `${count} ${verdict}`).join(', ')}.` +
                 ' The more definitions are tried, the more match by chance.',
         ),
@@ -91,7 +101,7 @@ const rank = (row) => (row.verdict.startsWith('not computable') ? 2 : row.holds_
 function shown(list) {
     return table(
         'Claims, what the nearest definition gives, and when they would hold',
-        ['claim', 'says', 'nearest computed', 'definition', 'tried', 'verdict', 'true only if'],
+        ['claim', 'says', 'nearest computed', 'definition', 'fit, of those tried', 'verdict', 'true only if'],
         list.map((row) => [
             h(
                 'span',
@@ -109,16 +119,24 @@ function shown(list) {
                 {},
                 h('q', {}, row.quoted ?? ''),
                 ' ',
-                row.stated_low === null ? null : figure('claim_check', row, 'stated_low'),
-                ` ${row.unit ?? ''}`,
+                ...stated(row),
+                row.conflict === true
+                    ? h(
+                          'span.small',
+                          {},
+                          ' Other statements on the same disagree: ',
+                          figure('claim_check', row, 'conflict'),
+                      )
+                    : null,
             ),
+            computed(row),
             h(
                 'span',
                 {},
-                figure('claim_check', row, 'computed'),
-                row.computed === null ? '' : ` ${row.unit ?? ''}`,
+                row.definition,
+                h('br'),
+                h('span.small', {}, words(row.definition_kind ?? 'no definition')),
             ),
-            row.definition,
             h(
                 'span',
                 {},
@@ -136,4 +154,29 @@ function shown(list) {
             row.holds_if ?? (row.needs === null ? '' : h('span.small', {}, `Would be settled by: ${row.needs}`)),
         ]),
     )
+}
+
+/** What a claim states, as it words it. */
+function stated(row) {
+    if (row.stated_low === null) {
+        return ['no figure']
+    }
+    const wording = own(WORDING, row.wording)
+    const range = row.stated_high !== null && row.stated_high !== row.stated_low
+    return [
+        wording ? `${wording} ` : '',
+        figure('claim_check', row, 'stated_low'),
+        ...(range ? [' to ', figure('claim_check', row, 'stated_high')] : []),
+        ` ${row.unit ?? ''}`,
+    ]
+}
+
+/** The nearest figure with its bounds; none where it is of something else. */
+function computed(row) {
+    if (SETTLES_NOTHING.includes(row.definition_kind)) {
+        return h('span.small', {}, 'none of the same quantity; what was computed stands below')
+    }
+    const said = row.definition_kind === 'other_statement' ? 'not computed; another source says ' : null
+    const unit = row.computed === null ? null : ` ${row.unit ?? ''}`
+    return h('span', {}, said, ...bounded('claim_check', row, 'computed'), unit)
 }

@@ -3,7 +3,7 @@ import { axis, chart, label, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
 import { column, country, product, words } from '../facts.js'
 import { quote, withBounds } from '../quote.js'
-import { rows } from '../reports.js'
+import { excerpt, rows } from '../reports.js'
 import { figures } from '../table.js'
 
 const MOST = 12
@@ -19,9 +19,9 @@ export async function concentration(chosen) {
         return []
     }
     const { importer, product: code, source, year } = chosen
-    const ofYear = (
-        await rows('supplier_concentration', { source, product_code: code, period_type: 'year', year })
-    ).filter((row) => row.value_hhi !== null)
+    const all = await rows('supplier_concentration', { source, product_code: code, period_type: 'year', year })
+    const ofYear = all.filter((row) => row.value_hhi !== null)
+    const without = all.filter((row) => row.side === 'import' && row.value_hhi === null).length
     const own = await rows('supplier_concentration', {
         source,
         importer_iso3: importer,
@@ -31,7 +31,15 @@ export async function concentration(chosen) {
     const criteria = await rows('dependency_criteria', { source, importer_iso3: importer, product_code: code })
     const headroom = await rows('policy_headroom', { source, importer_iso3: importer, product_code: code })
     return [
-        ...drawn(ofYear, chosen),
+        ...drawn(
+            ofYear.filter((row) => row.side === 'import'),
+            without,
+            chosen,
+        ),
+        ...world(
+            ofYear.filter((row) => row.side === 'export'),
+            chosen,
+        ),
         own.length > 0
             ? figures(
                   `${country(importer)}, concentration of imports of HS ${code}`,
@@ -44,33 +52,21 @@ export async function concentration(chosen) {
                       'value_hhi_low',
                       'value_hhi_high',
                       'weight_hhi',
+                      'weight_hhi_low',
+                      'weight_hhi_high',
+                      'effective_suppliers_low',
                       'effective_suppliers',
+                      'top_supplier_iso3',
+                      'top_supplier_certain',
+                      'top_supplier_value_share',
+                      'top_supplier_value_share_high',
                       'top3_value_share',
                       'unspecified_value_share',
                       'concentration_reason',
                   ],
               )
             : null,
-        criteria.length > 0
-            ? figures(
-                  `${country(importer)}, criteria of strategic dependency for HS ${code}`,
-                  'dependency_criteria',
-                  criteria,
-                  'year',
-                  (row) => String(row.year),
-                  [
-                      'cdi1_hhi',
-                      'cdi1_result',
-                      'cdi2_result',
-                      'cdi3_ratio',
-                      'cdi3_result',
-                      'world_export_hhi',
-                      'world_export_result',
-                      'geodep_result',
-                      'geodep_persistent_result',
-                  ],
-              )
-            : null,
+        ...judged(criteria, chosen),
         headroom.length > 0
             ? figures(
                   `${country(importer)}, distance to policy lines for HS ${code}`,
@@ -81,31 +77,91 @@ export async function concentration(chosen) {
                   [
                       'limit_share',
                       'by_year',
+                      'base',
+                      'top_supplier_iso3',
+                      'top_supplier_certain',
                       'top_supplier_value_share',
+                      'top_supplier_value_share_high',
                       'headroom',
                       'headroom_low',
                       'exceeded_result',
                       'share_stands_for',
+                      'headroom_reason',
                   ],
               )
             : null,
     ]
 }
 
-function drawn(ofYear, { importer, product: code, source, year }) {
+/** The criteria; those that only a group of countries can meet are shown of groups alone. */
+function judged(criteria, { importer, product: code }) {
+    if (criteria.length === 0) {
+        return []
+    }
+    const bloc = criteria.some((row) => row.importer_kind !== 'country')
+    return [
+        figures(
+            `${country(importer)}, criteria of strategic dependency for HS ${code}`,
+            'dependency_criteria',
+            criteria,
+            'year',
+            (row) => String(row.year),
+            [
+                ...(bloc ? ['members', 'members_in_data', 'criteria_reason', 'eu_criteria_result'] : []),
+                'cdi1_hhi',
+                'cdi1_hhi_high',
+                'cdi1_result',
+                ...(bloc ? ['cdi2_share', 'cdi2_share_high', 'cdi2_result'] : []),
+                'cdi3_ratio',
+                'cdi3_ratio_high',
+                'cdi3_result',
+                'world_export_hhi',
+                'world_export_hhi_low',
+                'world_export_hhi_high',
+                'world_export_result',
+                'geodep_result',
+                'geodep_persistent_result',
+                ...(bloc ? [] : ['criteria_reason']),
+            ],
+        ),
+    ]
+}
+
+/** The world's exporters are not held against the importer's threshold. */
+function world(exporters, { product: code, year }) {
+    if (exporters.length === 0) {
+        return []
+    }
+    return [
+        figures(
+            `The world\u2019s exporters of HS ${code}, ${year}`,
+            'supplier_concentration',
+            exporters,
+            'year',
+            (row) => String(row.year),
+            [
+                'value_hhi',
+                'value_hhi_low',
+                'value_hhi_high',
+                'top_supplier_iso3',
+                'top_supplier_certain',
+                'world_coverage',
+            ],
+        ),
+    ]
+}
+
+function drawn(ofYear, without, { importer, product: code, source, year }) {
     const sorted = [...ofYear].sort(
         (a, b) => b.value_hhi - a.value_hhi || a.importer_iso3.localeCompare(b.importer_iso3),
     )
-    const others = sorted.filter((row) => row.importer_iso3 !== importer && row.importer_iso3 !== 'WLD')
-    const shown = [
-        ...sorted.filter((row) => row.importer_iso3 === importer),
-        ...sorted.filter((row) => row.importer_iso3 === 'WLD'),
-        ...others,
-    ].slice(0, MOST)
+    const others = sorted.filter((row) => row.importer_iso3 !== importer)
+    const shown = [...sorted.filter((row) => row.importer_iso3 === importer), ...others].slice(0, MOST)
+    const left = sorted.length - shown.length
     if (shown.length === 0) {
         return [h('p', {}, `No index of concentration of HS ${code} in ${year} is known.`)]
     }
-    const name = (row) => (row.importer_iso3 === 'WLD' ? 'World\u2019s exporters' : country(row.importer_iso3))
+    const name = (row) => country(row.importer_iso3)
     const at = threshold('cdi1_distance')
     const title = `Concentration (HHI, 0 to 1) of the suppliers of ${product(code)} (HS ${code}) by value, ${year}`
     return [
@@ -115,18 +171,21 @@ function drawn(ofYear, { importer, product: code, source, year }) {
             caption:
                 `${title}. Source: ${source}. ` +
                 `${at === null ? '' : `Above ${at} the first of the EU's criteria of strategic dependency holds. `}` +
-                `${country(importer)} first, then the world's exporters where they are known, then the ` +
-                `${others.length === 0 ? '' : 'most concentrated '}others.` +
+                `${shown[0].importer_iso3 === importer ? `${country(importer)} first, then ` : ''}the ` +
+                `${left > 0 ? `most concentrated, ${left} more left out` : 'others'}` +
+                `${excerpt('supplier_concentration') ? ', of the importers in this page' : ''}` +
+                `${without > 0 ? `; ${without} without an index are not drawn` : ''}.` +
                 ' Lines are bounds: suppliers that are not named are many small ones, or the largest.',
             table: figures(title, 'supplier_concentration', shown, 'importer', name, [
                 'value_hhi',
                 'value_hhi_low',
                 'value_hhi_high',
                 'top_supplier_value_share',
+                'top_supplier_value_share_high',
                 'top3_value_share',
+                'effective_suppliers_low',
                 'effective_suppliers',
-                'weight_basis',
-                'world_coverage',
+                'unspecified_value_share',
             ]),
             picked: ({ dataIndex }) => quote('supplier_concentration', shown[dataIndex], 'value_hhi'),
             option: (palette) => ({

@@ -3,7 +3,7 @@ import { fill, h } from '../dom.js'
 import { column, report } from '../facts.js'
 import { figureId, keyOf, parsed } from '../figure-id.js'
 import { figure } from '../quote.js'
-import { has, rows } from '../reports.js'
+import { has, lacks, rows } from '../reports.js'
 import { current } from '../state.js'
 
 export function lookup() {
@@ -33,7 +33,7 @@ async function found(text) {
     if (!id) {
         return ['This is no id of a figure: a report, a key, a column, @, a state, ~, and a checksum.']
     }
-    if (!has(id.report) || !column(id.report, id.column)) {
+    if (!has(id.report) || !column(id.report, id.column) || lacks(id.report, id.column)) {
         return [
             report(id.report)
                 ? `${id.report} ${id.column} is not in this page.`

@@ -1,9 +1,9 @@
 // The path to a company's target: shares of the market by year, what holds them back, and the odds.
 import { axis, chart, label, legend, limits, whiskers } from '../chart.js'
 import { choice, fill, h } from '../dom.js'
-import { words } from '../facts.js'
+import { own, words } from '../facts.js'
 import { percent, shown } from '../format.js'
-import { figure, quote } from '../quote.js'
+import { bounded, figure, quote } from '../quote.js'
 import { rows } from '../reports.js'
 import { figures } from '../table.js'
 
@@ -103,17 +103,18 @@ function told(shares, odds, requirements, { company, market, target_year: target
             'p',
             {},
             `${company}, ${at.plan_name}: `,
-            figure('share_trajectory', at, 'share'),
+            ...bounded('share_trajectory', at, 'share', 'share_if_starting_last_day', 'share_if_starting_first_day'),
             ` of ${words(market)} in ${target}, against a target of `,
             figure('share_trajectory', at, 'target_share'),
-            '. Held back by ',
-            figure('share_trajectory', at, 'binding_constraint'),
             '. ',
+            ...heldBack(at),
             ...(chance
                 ? [
                       'Odds of reaching it, with completion, delays, yields and markets drawn: ',
                       figure('target_odds', chance, 'target_probability'),
-                      '. ',
+                      ' (sampling error ',
+                      figure('target_odds', chance, 'sampling_error'),
+                      '). ',
                   ]
                 : []),
             ...(need && need.missing_tonnes > 0
@@ -122,6 +123,27 @@ function told(shares, odds, requirements, { company, market, target_year: target
         ),
     ]
 }
+
+/** A sentence for each constraint. */
+const HELD_BACK = {
+    capacity: 'What plants can make holds it back (',
+    contracts: 'What is sold holds it back (',
+    neither: 'The target is reached: nothing holds the share back (',
+}
+
+function heldBack(row) {
+    const constraint = figure('share_trajectory', row, 'binding_constraint')
+    return row.binding_constraint === null
+        ? ['What holds it back is ', constraint, '. ']
+        : [own(HELD_BACK, row.binding_constraint) ?? 'What holds it back: (', constraint, '). ']
+}
+
+/** The same in few words. */
+const held = (row) =>
+    own(
+        { capacity: 'held back by plants', contracts: 'held back by contracts', neither: 'the target is reached' },
+        row.binding_constraint,
+    ) ?? 'what holds it back is not known'
 
 function drawn(shares, odds, { company, market, target_year: target, scenario, plan, basis }) {
     const sorted = [...shares].sort((a, b) => a.year - b.year)
@@ -202,8 +224,7 @@ function drawn(shares, odds, { company, market, target_year: target, scenario, p
                 formatter: (marks) => {
                     const row = sorted[marks[0].dataIndex]
                     return label(
-                        `${row.year}: ${row.share === null ? 'not known' : percent(row.share)}, held back by ` +
-                            `${words(row.binding_constraint ?? 'nothing known')}`,
+                        `${row.year}: ${row.share === null ? 'not known' : percent(row.share)}, ${held(row)}`,
                     )
                 },
             },
@@ -216,7 +237,7 @@ function drawn(shares, odds, { company, market, target_year: target, scenario, p
                         position: 'right',
                         color: palette.text,
                         formatter: ({ dataIndex }) =>
-                            ({ capacity: 'P', contracts: 'C' })[sorted[dataIndex].binding_constraint] ?? '',
+                            own({ capacity: 'P', contracts: 'C' }, sorted[dataIndex].binding_constraint) ?? '',
                     },
                     markLine: limits(
                         [
@@ -328,7 +349,7 @@ function compared(shares, odds, name, title) {
         caption:
             `${title}, by plan and scenario, with the odds of reaching the target. Lines run from the 5th to ` +
             `the 95th percentile of the draws.` +
-            ' Shares in dollars and in tonnes do not go together.',
+            contradictions(shares, name),
         table: figures(title, 'share_trajectory', shares, 'plan, scenario and basis', name, [
             'share',
             'full_output_share',
@@ -336,6 +357,10 @@ function compared(shares, odds, name, title) {
             'gap_points',
             'gap_tonnes',
             'binding_constraint',
+            'price_contradicts_market',
+            'market_implied_tonnes',
+            'other_scenarios_tonnes_low',
+            'other_scenarios_tonnes_high',
         ]),
         picked: ({ dataIndex }) => quote('share_trajectory', shares[dataIndex], 'share'),
         option: (palette, wide) => ({
@@ -397,6 +422,19 @@ function compared(shares, odds, name, title) {
             ],
         }),
     })
+}
+
+/** The rows in which the price does not go with the market, so that their shares go with none in tonnes. */
+function contradictions(shares, name) {
+    const against = shares.filter((row) => row.price_contradicts_market === true)
+    return [...new Set(against.map((row) => row.market_implied_tonnes))]
+        .map((tonnes) => [tonnes, against.filter((row) => row.market_implied_tonnes === tonnes)])
+        .map(
+            ([tonnes, same]) =>
+                ` At the price of ${same.map(name).join('; ')} the market would be ${shown(tonnes, 't')}, far from ` +
+                'the tonnes of other scenarios: these shares in dollars do not go with those in tonnes.',
+        )
+        .join('')
 }
 
 /** Share and odds beside a bar; on a narrow screen the share alone. */

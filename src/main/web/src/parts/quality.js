@@ -1,8 +1,10 @@
 // What is missing, and how good the data behind the chosen figures are.
 import { h } from '../dom.js'
 import facts, { country, words } from '../facts.js'
-import { percent, whole } from '../format.js'
-import { lacking, ofFolder, rows } from '../reports.js'
+import { whole } from '../format.js'
+import { figure, keyWords } from '../quote.js'
+import { excerpt, lacking, rows } from '../reports.js'
+import { run } from '../state.js'
 import { figures, table } from '../table.js'
 
 export async function quality(chosen) {
@@ -11,12 +13,12 @@ export async function quality(chosen) {
 
 function missing() {
     const lines = [
-        ...Object.entries(ofFolder() ? {} : facts.left_out).map(([name, why]) => [name, `not made: ${why}`]),
-        ...Object.entries(ofFolder() ? {} : facts.withheld).map(([name, why]) => [
+        ...Object.entries(run().left_out).map(([name, why]) => [name, `not made: ${why}`]),
+        ...Object.entries(run().withheld).map(([name, why]) => [
             name,
             why.made_of
                 ? `withheld with ${why.made_of}, which its figures follow from`
-                : `withheld: rows break its declaration (${Object.entries(why.broken)
+                : `withheld: rows break its declaration (${Object.entries(why.broken ?? {})
                       .map(([check, count]) => `${check}: ${count} rows`)
                       .join(', ')})`,
         ]),
@@ -47,50 +49,65 @@ function tally(all, name) {
 
 const counted = ([reason, count]) => `${count} ${words(reason)}`
 
+/** The data set of reporters' data that a source is of; null where the source does not tell. */
+const datasetOf = (source) =>
+    source.startsWith('UN Comtrade') ? 'comtrade' : source.startsWith('BACI') ? 'baci' : null
+
 async function behind({ importer, product: code, source, year }) {
     const where = { importer_iso3: importer, product_code: code }
-    const imports = await rows('import_dependency', { ...where, source, period_type: 'year', year })
+    const dataset = datasetOf(source)
+    const ofData = dataset === null ? {} : { dataset }
+    const imports = (
+        await rows('import_dependency', { ...where, source, period_type: 'year', year })
+    ).filter((row) => row.supplier_role === 'supplier')
     const concentration = await rows('supplier_concentration', { ...where, source, period_type: 'year' })
-    const everything = await rows('supplier_concentration', { period_type: 'year' })
-    const mirror = await rows('mirror_gap', { ...where, year })
-    const reliability = await rows('reporter_reliability')
-    const weights = (await rows('unit_value_check', { product_code: code })).filter(
-        (row) => row.reporter_iso3 === importer,
-    )
-    const breaks = await rows('series_break', where)
+    const everything = await rows('supplier_concentration', { source, period_type: 'year', side: 'import' }, [
+        'concentration_reason',
+    ])
+    const mirror = await rows('mirror_gap', { ...where, ...ofData, year })
+    const reliability = await rows('reporter_reliability', ofData)
+    const weights = await rows('unit_value_check', { ...ofData, product_code: code, reporter_iso3: importer })
+    const breaks = await rows('series_break', { ...where, ...ofData })
     const reliance = await rows('net_import_reliance', { country_iso3: importer })
     const risk = await rows('supply_risk', { ...where, source })
-    const some = (caption, report, list, first, title, columns) =>
-        list.length > 0 ? figures(caption, report, list, first, title, columns) : null
+    // Rows are named by what of their key is not chosen already.
+    const chosen = ['source', 'importer_iso3', 'product_code', 'period_type', ...(dataset === null ? [] : ['dataset'])]
+    const some = (caption, report, list, first, columns, apart = chosen) =>
+        list.length > 0
+            ? figures(caption, report, list, first, (row) => keyWords(report, row, apart) || source, columns)
+            : null
     const title = `${country(importer)}, HS ${code}`
     const notes = [
         ...new Set(
             imports.map(
                 (row) =>
-                    `${words(row.weight_basis)}; valued ${row.import_valuation ?? 'as is not known'}; trade ` +
-                    `system ${row.import_trade_system ?? 'not known'}`,
+                    `${words(row.weight_basis ?? 'not known')}; valued ${row.import_valuation ?? 'as is not known'}; ` +
+                    `trade system ${row.import_trade_system ?? 'not known'}`,
             ),
         ),
     ]
     const without = tally(everything, 'concentration_reason').filter(([reason]) => reason !== null)
+    const ofYear = concentration.find((row) => row.year === year)
     return [
         h(
             'p',
             {},
-            `${title}, ${year}: weights ${notes.join('; ') || 'not known'}. ` +
-                `${whole(imports.filter((row) => row.weight_suspect).length)} of ${whole(imports.length)} ` +
-                `suppliers have a weight that does not fit. ` +
-                `Of all ${whole(everything.length)} importers, products and years ` +
+            `${title}, ${year}, ${source}: weights ${notes.join('; ') || 'not known'}. ` +
+                `${whole(imports.filter((row) => row.weight_suspect === true).length)} of ${whole(imports.length)} ` +
+                `named suppliers have a weight that does not fit. `,
+            'Part of the value whose supplier is not named: ',
+            ofYear ? figure('supplier_concentration', ofYear, 'unspecified_value_share') : 'not known',
+            `. Of ${whole(everything.length)} importers, products and years of this source` +
+                `${excerpt('supplier_concentration') ? ' in this page' : ''} ` +
                 (without.length === 0
                     ? 'each has an index.'
-                    : `these have no index: ${without.map(counted).join(', ')}.`),
+                    : `these have no index of concentration: ${without.map(counted).join(', ')}.`),
         ),
         some(
             `${title}: what the shares rest on`,
             'supplier_concentration',
             concentration,
-            'source and year',
-            (row) => `${row.source}, ${row.year}`,
+            'year',
             [
                 'unspecified_value_share',
                 'weight_coverage_share',
@@ -105,7 +122,6 @@ async function behind({ importer, product: code, source, year }) {
             'mirror_gap',
             mirror,
             'exporter',
-            (row) => `${country(row.exporter_iso3)}, ${row.year}`,
             [
                 'value_gap',
                 'value_ratio',
@@ -117,11 +133,10 @@ async function behind({ importer, product: code, source, year }) {
             ],
         ),
         some(
-            'Whose figures fit their partners\u2019? (0: all, 1: none)',
+            'Whose figures fit their partners\u2019? By value gap: 0 where both sides agree in full',
             'reporter_reliability',
             reliability,
             'reporter',
-            (row) => `${country(row.reporter_iso3)}, ${row.direction}`,
             ['value_gap', 'log_ratio_variance', 'flow_count'],
         ),
         some(
@@ -129,10 +144,10 @@ async function behind({ importer, product: code, source, year }) {
             'unit_value_check',
             weights,
             'partner and period',
-            (row) => `${country(row.partner_iso3)}, ${row.period_start}`,
             ['unit_value_usd_per_kg', 'history_usd_per_kg', 'market_usd_per_kg', 'suspect_by'],
+            [...chosen, 'reporter_iso3'],
         ),
-        some(`${title}: breaks of the series`, 'series_break', breaks, 'year', (row) => String(row.year), [
+        some(`${title}: breaks of the series`, 'series_break', breaks, 'year', [
             'edition_before',
             'edition_after',
             'jump_ratio',
@@ -146,7 +161,6 @@ async function behind({ importer, product: code, source, year }) {
             'net_import_reliance',
             reliance,
             'commodity and year',
-            (row) => `${row.commodity}, ${row.year}`,
             [
                 'reliance',
                 'reliance_low',
@@ -155,13 +169,13 @@ async function behind({ importer, product: code, source, year }) {
                 'published_agreement',
                 'reliance_reason',
             ],
+            ['country_iso3'],
         ),
         some(
             `${title}: supply risk`,
             'supply_risk',
             risk,
             'production and year',
-            (row) => `${row.production_source}, ${row.year}`,
             [
                 'geopolrisk_score',
                 'geopolrisk_score_low',
@@ -170,13 +184,6 @@ async function behind({ importer, product: code, source, year }) {
                 'governance_missing_share',
                 'risk_reason',
             ],
-        ),
-        h(
-            'p.small',
-            {},
-            `Unnamed suppliers make up at most ` +
-                `${percent(Math.max(0, ...concentration.map((row) => row.unspecified_value_share ?? 0)))} of ` +
-                `these imports.`,
         ),
     ]
 }

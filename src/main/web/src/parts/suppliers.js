@@ -1,17 +1,20 @@
 // Who supplies whom: all importers of the product in the year, and the importer's shares over the years.
 import { axis, chart, label, legend, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
-import { country, product } from '../facts.js'
+import { column, country, product } from '../facts.js'
 import { percent } from '../format.js'
+import { policyLines } from '../policy.js'
 import { figure, quote, withBounds } from '../quote.js'
-import { rows } from '../reports.js'
+import { excerpt, noRows, rows } from '../reports.js'
 import { figures } from '../table.js'
 
 const MOST_IMPORTERS = 20
 const MOST_SUPPLIERS = 8
-const MOST_LINES = 5
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin']
-const DASHES = ['solid', 'dashed', 'dotted', [12, 4], [2, 6]]
+/** The line of a supplier is drawn where it was among as many in any year. */
+const LARGEST_OF_A_YEAR = 3
+const MOST_LINES = 8
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow', 'roundRect', 'emptyCircle']
+const DASHES = ['solid', 'dashed', 'dotted', [12, 4], [2, 6], [8, 2, 2, 2], [16, 6], [4, 8]]
 
 export async function suppliers(chosen) {
     if (!chosen) {
@@ -26,7 +29,12 @@ export async function suppliers(chosen) {
         period_type: 'year',
     })
     const lines = await rows('policy_headroom', { source, importer_iso3: importer, product_code: code })
-    return [heat(ofYear, chosen), overTime(series, lines, chosen)].flat()
+    const groups = new Set(
+        (await rows('dependency_criteria', { source, product_code: code, year }))
+            .filter((row) => row.importer_kind !== 'country')
+            .map((row) => row.importer_iso3),
+    )
+    return [heat(ofYear, groups, chosen), overTime(series, lines, chosen)].flat()
 }
 
 /** Adds up a column by another, largest first. */
@@ -36,16 +44,26 @@ function largest(all, by, amount) {
     return [...sums].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([code]) => code)
 }
 
-function heat(ofYear, { importer, product: code, source, year }) {
+function heat(ofYear, groups, { importer, product: code, source, year }) {
     const named = ofYear.filter((row) => row.supplier_role === 'supplier' && row.value_share !== null)
-    // Without values, as where only shares are carried, suppliers are ordered by their shares.
-    const importers = largest(named, 'importer_iso3', (row) => row.value_usd ?? 1)
+    const valued = column('import_dependency', 'total_value_usd') !== undefined
+    const size = new Map(named.map((row) => [row.importer_iso3, valued ? (row.total_value_usd ?? 0) : 0]))
+    // A group beside its members would show the same purchases twice.
+    const importers = [...size]
+        .filter(([one]) => one === importer || !groups.has(one))
+        .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+        .map(([one]) => one)
+    const left = size.size - importers.length
     const shownImporters = [importer, ...importers.filter((one) => one !== importer)]
         .slice(0, MOST_IMPORTERS)
         .filter((one) => importers.includes(one))
-    const shownSuppliers = largest(named, 'supplier_iso3', (row) => row.value_share).slice(0, MOST_SUPPLIERS)
+    const shownSuppliers = largest(
+        named.filter((row) => importers.includes(row.importer_iso3)),
+        'supplier_iso3',
+        (row) => row.value_share,
+    ).slice(0, MOST_SUPPLIERS)
     if (shownImporters.length === 0) {
-        return [h('p', {}, `No shares of HS ${code} in ${year} are in the reports of this page.`)]
+        return [h('p', {}, noRows('import_dependency', `Shares of suppliers of HS ${code} in ${year}`))]
     }
     const at = new Map(named.map((row) => [`${row.importer_iso3} ${row.supplier_iso3}`, row]))
     const caption =
@@ -103,37 +121,55 @@ function heat(ofYear, { importer, product: code, source, year }) {
             h(
                 'figcaption',
                 {},
-                `${source}. The darker, the larger the share; each cell has its figure. The ` +
-                    `${shownImporters.length} largest of` +
-                    ` ${importers.length} importers and ${shownSuppliers.length} suppliers; \u2013 stands for ` +
-                    `no reported purchases.` +
-                    ' Shares are lower bounds where suppliers are not named: the figure opens its upper bound.',
+                `${source}. The darker, the larger the share; each cell has its figure. ` +
+                    `${shownImporters.length} of ${importers.length} importers` +
+                    `${excerpt('import_dependency') ? ' in this page, which has an excerpt' : ''}: ` +
+                    `${shownImporters.includes(importer) ? `${country(importer)} first, then ` : ''}` +
+                    `${valued ? 'those with the largest imports' : 'by code, since this page has no values'}` +
+                    `${left > 0 ? '; groups of countries are left out beside their members' : ''}. ` +
+                    `${shownSuppliers.length} suppliers: those with the largest shares, added up over the ` +
+                    `importers. \u2013 stands for no reported purchases. ` +
+                    'Shares are lower bounds where suppliers are not named: the figure opens its upper bound.',
             ),
         ),
     ]
 }
 
+/** Suppliers by the largest share that they ever had. */
+function largestEver(leading) {
+    const most = new Map()
+    leading.forEach((row) => most.set(row.supplier_iso3, Math.max(most.get(row.supplier_iso3) ?? 0, row.value_share)))
+    return [...most].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([code]) => code)
+}
+
 function overTime(series, lines, { importer, product: code, source }) {
-    const shares = series.filter((row) => row.value_rank !== null)
-    const years = [...new Set(shares.map((row) => row.year))].sort((a, b) => a - b)
-    if (years.length === 0) {
+    const shares = series.filter((row) => row.value_rank !== null && row.value_share !== null)
+    const known = [...new Set(shares.map((row) => row.year))].sort((a, b) => a - b)
+    if (known.length === 0) {
         return []
     }
-    const last = shares.filter((row) => row.year === years[years.length - 1])
-    const shown = largest(last, 'supplier_iso3', (row) => row.value_share).slice(0, MOST_LINES)
-    const policy = [...new Map(lines.map((row) => [row.line_id, row])).values()]
+    // Years without shares keep their place, so that no line passes over them.
+    const [first, last] = [known[0], known[known.length - 1]]
+    const years = Array.from({ length: last - first + 1 }, (_, place) => first + place)
+    const leading = shares.filter((row) => row.value_rank <= LARGEST_OF_A_YEAR)
+    const all = largestEver(leading)
+    const shown = all.slice(0, MOST_LINES)
+    const policy = policyLines(lines)
     const title = `${country(importer)}, shares of suppliers in imports of ${product(code)} (HS ${code}) by value`
     const at = (supplier, year) => shares.find((row) => row.supplier_iso3 === supplier && row.year === year)
     const listed = shown.flatMap((supplier) => years.map((year) => at(supplier, year)).filter(Boolean))
     return [
         h('h3', {}, 'Over the years'),
         chart({
-            says: `${title}, ${years[0]} to ${years[years.length - 1]}.`,
+            says: `${title}, ${first} to ${last}.`,
             height: 330,
             caption:
-                `${title}. Source: ${source}. Vertical bars are bounds: what no supplier is named for may be ` +
+                `${title}: those that were among the ${LARGEST_OF_A_YEAR} largest that are named in any year` +
+                `${all.length > shown.length ? `, ${all.length - shown.length} smaller ones of them left out` : ''}. ` +
+                `Source: ${source}. Vertical bars are bounds: what no supplier is named for may be ` +
                 `anybody's.` +
-                ` ${policy.map((row) => row.line_note).join(' ')}`,
+                `${years.length > known.length ? ' Years without a point have no shares.' : ''}` +
+                policy.map((one) => ` ${one.says}`).join(''),
             table: h(
                 'div',
                 {},
@@ -155,9 +191,13 @@ function overTime(series, lines, { importer, product: code, source }) {
                           [
                               'limit_share',
                               'by_year',
+                              'base',
+                              'top_supplier_iso3',
+                              'top_supplier_certain',
                               'top_supplier_value_share',
                               'top_supplier_value_share_high',
                               'headroom',
+                              'headroom_low',
                               'exceeded_result',
                           ],
                       )
@@ -169,9 +209,9 @@ function overTime(series, lines, { importer, product: code, source }) {
                     quote('import_dependency', row, 'value_share')
                 }
             },
-            option: (palette) => ({
+            option: (palette, wide) => ({
                 legend: legend(palette, { data: shown.map((one) => label(country(one))) }),
-                grid: { left: 8, right: 24, top: 20, bottom: 40, containLabel: true },
+                grid: { left: 8, right: 24, top: 20, bottom: wide ? 44 : 84, containLabel: true },
                 xAxis: axis(palette, { type: 'category', data: years.map(String) }),
                 yAxis: axis(palette, {
                     type: 'value',
@@ -203,12 +243,7 @@ function overTime(series, lines, { importer, product: code, source }) {
                         ...(place === 0
                             ? {
                                   markLine: limits(
-                                      [...new Map(policy.map((row) => [row.limit_share, row])).values()].map(
-                                          (row) => ({
-                                              at: row.limit_share,
-                                              name: `limit ${percent(row.limit_share, 0)} by ${row.by_year}`,
-                                          }),
-                                      ),
+                                      policy.map((one) => ({ at: one.at, name: wide ? one.plan : one.name })),
                                       palette,
                                       false,
                                   ),

@@ -102,6 +102,18 @@ class BrowserTest {
         task.put("hostilePage", hostile.resolve(Briefing.FILE).toString());
         task.put("smallPage", smallPage().toString());
         task.put("hostileFolder", folderToOpen(hostile).toString());
+        task.put("wrongFolders", wrongFolders());
+        task.put(
+                "asked",
+                Map.of(
+                        "unnamed",
+                        "#importer=CHL&product=2846&source=UN+Comtrade+HS2022&year=2023",
+                        "three",
+                        "#importer=AUT&product=2805&source=UN+Comtrade+HS2022&year=2023",
+                        "bloc",
+                        "#importer=EU27&product=2846&source=UN+Comtrade+HS2022&year=2023",
+                        "strange",
+                        "#importer=constructor&product=%E0%A4%A"));
         task.put("badFiles", List.of(noParquet.toString(), stranger.toString()));
         task.put("pictures", WORK.toString());
         task.put("rendered", WORK.resolve("rendered.html").toString());
@@ -185,6 +197,73 @@ class BrowserTest {
         assertThat(texts(found.get("scenarios"))).hasSizeGreaterThan(1).doesNotHaveDuplicates();
     }
 
+    /** 61 % of Chile's imports name no supplier: who is first is not known, and no weight is. */
+    @Test
+    void anUncertainFirstSupplierIsSaidToBeOne() throws Exception {
+        List<Map<String, Object>> rows = duck.query("SELECT supplier_role, value_share, value_share_high,"
+                + " weight_share_low_usual, weight_share_high_usual FROM import_dependency WHERE importer_iso3 = 'CHL'"
+                + " AND product_code = '2846' AND year = 2023 AND period_type = 'year' ORDER BY supplier_role");
+        Map<String, Object> named = rows.get(0);
+        JsonNode asked = found.get("asked").get("unnamed");
+        assertThat(asked.get("title").asText())
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "In 2023 Chile bought %.2f %% (at most %.2f %%) of its imports of compounds of rare-earth metals,"
+                                + " yttrium or scandium from United States by value, between %.2f %% and %.2f %% by"
+                                + " weight: the largest supplier that is named, while %.2f %% names no supplier.",
+                        100 * (Double) named.get("value_share"),
+                        100 * (Double) named.get("value_share_high"),
+                        100 * (Double) named.get("weight_share_low_usual"),
+                        100 * (Double) named.get("weight_share_high_usual"),
+                        100 * (Double) rows.get(1).get("value_share")));
+        assertThat(asked.get("answer").asText())
+                .contains(
+                        "suppose that goods without a weight were sold at", "without that they are 0.00 % to 100.00 %");
+        assertThat(asked.get("chart").get(0).asText()).contains("not named (", "61.4 %", "not known");
+        assertThat(asked.get("scenarios").asText()).doesNotContain("at most not known");
+    }
+
+    /** Of Austria's imports China sold most by value, Germany most by weight, and France made most. */
+    @Test
+    void eachWayOfCountingHasItsOwnSupplier() throws Exception {
+        Map<String, Object> row = duck.query("SELECT * FROM n_minus_one WHERE importer_iso3 = 'AUT'"
+                        + " AND product_code = '2805' AND year = 2023")
+                .get(0);
+        assertThat(Stream.of("by_value_iso3", "by_weight_iso3", "by_origin_iso3")
+                        .map(row::get)
+                        .distinct())
+                .hasSize(3);
+        JsonNode single = found.get("asked").get("three").get("single");
+        assertThat(single).hasSize(3);
+        List<String> ways = List.of("value", "weight", "origin");
+        for (int i = 0; i < ways.size(); i++) {
+            JsonNode cells = single.get(i);
+            assertThat(cells.get(1).asText()).startsWith(row.get("by_" + ways.get(i) + "_iso3") + " ");
+            assertThat(cells.get(2).asText())
+                    .isEqualTo((Boolean) row.get("by_" + ways.get(i) + "_certain") ? "yes" : "no");
+            assertThat(cells.get(3).asText()).isEqualTo(percent(row.get("lost_" + ways.get(i) + "_share")));
+            assertThat(cells.get(4).asText())
+                    .endsWith(" and " + percent(row.get("lost_" + ways.get(i) + "_share_high")));
+        }
+        assertThat(single.get(0).get(6).asText()).startsWith("USD ");
+        assertThat(single.get(2).get(6).asText()).endsWith(" t");
+    }
+
+    private static String percent(Object share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * (Double) share);
+    }
+
+    @Test
+    void groupsOfCountriesCanBeChosenAndStrangeAddressesDoNoHarm() {
+        JsonNode bloc = found.get("asked").get("bloc");
+        assertThat(bloc.get("chosen").get(0).asText()).isEqualTo("EU27");
+        assertThat(bloc.get("title").asText()).isEqualTo("What EU27 buys from whom in 2023 is not known");
+        assertThat(bloc.get("answer").asText()).contains("of its 27 members are in the data");
+        assertThat(bloc.get("concentration").asText()).contains("eu criteria result", "members missing");
+        assertThat(found.get("asked").get("strange").get("title").asText())
+                .isEqualTo(found.get("start").get("title").asText());
+    }
+
     @Test
     void aFigureIsQuotedByKeyboard() {
         JsonNode quote = found.get("quote");
@@ -194,6 +273,14 @@ class BrowserTest {
                         "Figure: 87.40 %",
                         "UN Comtrade HS2022, 2024", "@misc{lodestone-", "Supplier's part of the import value")
                 .contains(found.get("start").get("figures").get(0).get("id").asText());
+        String bibTeX = quote.get("text").asText().replaceAll("(?s).*(?=@misc)", "");
+        assertThat(FigureId.in(bibTeX))
+                .containsExactly(FigureId.in(found.get("start")
+                                .get("figures")
+                                .get(0)
+                                .get("id")
+                                .asText())
+                        .get(0));
         assertThat(texts(quote.get("parts")))
                 .containsExactly("Of", "Definition", "Unit", "Bounds", "Source", "Report", "Id");
         assertThat(quote.get("copied").asText()).isNotBlank();
@@ -377,8 +464,8 @@ class BrowserTest {
             // Labels and tooltips have no braces and bars, which would steer their writing.
             assertThat(texts.get("chart").asText())
                     .as(where + ", chart")
-                    .contains("CHN<script>window")
-                    .containsPattern("CHN<script>window.*\u27e8U\\+202E\u27e9.*, by value: ");
+                    .contains("MMR<script>window")
+                    .containsPattern("MMR<script>window.*\u27e8U\\+202E\u27e9.*, by value: ");
             texts.forEach(text -> assertThat(text.asText()).as(where).doesNotContain("\u202e"));
             assertThat(hostile.get("answer").get("rows").get(0).get(0).asText())
                     .as(where)
@@ -396,6 +483,25 @@ class BrowserTest {
                 .startsWith("Opened: ")
                 .contains("import_dependency");
         assertThat(found.get("opened").get("state").asText()).contains("0badc0de");
+        // What could not be opened changes nothing.
+        assertThat(found.get("keptState").asText()).contains("0badc0de");
+        assertThat(found.get("twoRuns").get("said").asText())
+                .startsWith("No report was opened.")
+                .contains("reports of several runs (two-runs/april, two-runs/may): open one of these folders");
+        assertThat(found.get("twoRuns").get("state").asText()).contains("0badc0de");
+        assertThat(found.get("unlisted").get("said").asText())
+                .startsWith("No report was opened.")
+                .contains("import_dependency.parquet: the manifest does not list it");
+        JsonNode partial = found.get("partial");
+        assertThat(partial.get("said").asText()).isEqualTo("Opened: import_dependency.");
+        assertThat(partial.get("state").asText()).contains("data as of 2031-05-06, state 01234567, lodestone 9");
+        assertThat(partial.get("title").asText())
+                .startsWith("In 2024 South Korea bought 87.40 % of its imports")
+                .endsWith(", 90.06 % by weight.");
+        assertThat(partial.get("body").asText())
+                .contains("not in the opened files", "without its columns value_share_high, weight_share")
+                .contains("not made: no scenario")
+                .doesNotContain("NaN", "undefined");
         assertThat(found.get("refused").asText())
                 .contains("import_dependency.parquet: cannot be read as Parquet", "<img src=x>.parquet: no report");
     }
@@ -479,7 +585,48 @@ class BrowserTest {
             duck.execute("COPY (SELECT * FROM " + all + " WHERE year = " + row.get("year") + ") TO '"
                     + years.resolve(row.get("year") + ".parquet") + "' (FORMAT parquet)");
         }
+        ObjectNode manifest =
+                (ObjectNode) JSON.readTree(hostile.resolve("manifest.json").toFile());
+        for (JsonNode report : manifest.get("reports")) {
+            if (report.get("name").asText().equals("import_dependency")) {
+                ObjectNode hashes = ((ObjectNode) report).putObject("sha256");
+                try (Stream<Path> files = Files.list(years)) {
+                    files.forEach(file -> hashes.put(file.getFileName().toString(), "not looked at"));
+                }
+            }
+        }
+        JSON.writeValue(folder.resolve("manifest.json").toFile(), manifest);
         return folder;
+    }
+
+    /** A folder with two runs in it, and one whose manifest does not list what lies beside it. */
+    private Map<String, String> wrongFolders() throws Exception {
+        for (String run : List.of("two-runs/april", "two-runs/may")) {
+            Path folder = Files.createDirectories(WORK.resolve(run));
+            for (String name : List.of("manifest.json", "import_dependency.parquet")) {
+                Files.copy(REPORTS.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Path unlisted = Files.createDirectories(WORK.resolve("unlisted"));
+        Files.copy(
+                REPORTS.resolve("import_dependency.parquet"),
+                unlisted.resolve("import_dependency.parquet"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(unlisted.resolve("manifest.json"), "{\"state\": \"01234567\", \"reports\": []}");
+        Path partial = Files.createDirectories(WORK.resolve("partial"));
+        duck.execute("COPY (SELECT * EXCLUDE (weight_share, value_share_high) FROM import_dependency) TO '"
+                + partial.resolve("import_dependency.parquet") + "' (FORMAT parquet)");
+        Files.writeString(
+                partial.resolve("manifest.json"),
+                "{\"program\": \"lodestone 9\", \"state\": \"01234567\", \"lake\": {\"state_time\": \"2031-05-06T00:00:00Z\"},"
+                        + " \"reports\": [{\"name\": \"import_dependency\", \"path\": \"import_dependency.parquet\","
+                        + " \"sha256\": {\"import_dependency.parquet\": \"\"}}], \"left_out\": {\"disruption\": \"no scenario\"}}");
+        // The last one is opened: the others must have changed nothing before.
+        Map<String, String> folders = new LinkedHashMap<>();
+        folders.put("twoRuns", WORK.resolve("two-runs").toString());
+        folders.put("unlisted", unlisted.toString());
+        folders.put("partial", partial.toString());
+        return folders;
     }
 
     /** The sample's reports with hostile texts in every text column, and their page. */
