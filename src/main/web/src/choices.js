@@ -1,6 +1,6 @@
 // What the reader chose to look at: importer, product, source and year, kept in the page's address.
 import { choice, fill, h } from './dom.js'
-import facts, { country, product } from './facts.js'
+import facts, { country, nameGroup, product } from './facts.js'
 import { rows } from './reports.js'
 
 const PARTS = ['importer', 'product', 'source', 'year']
@@ -14,7 +14,7 @@ async function known() {
     const key = ['importer_iso3', 'product_code', 'source', 'year']
     const index = [...key, 'total_value_usd', 'top_supplier_value_share']
     const shares = [...key, 'total_value_usd', 'value_share', 'value_rank']
-    const judged = [...key, 'top_supplier_value_share', 'importer_kind']
+    const judged = [...key, 'top_supplier_value_share', 'importer_kind', 'importer_name']
     const all = new Map()
     const add = (row, share, bloc) => {
         const at = key.map((one) => row[one]).join('\n')
@@ -38,6 +38,9 @@ async function known() {
     for (const report of ['dependency_criteria', 'policy_headroom']) {
         const of = await rows(report, {}, judged)
         of.forEach((row) => add(row, typeof row.top_supplier_value_share === 'number', row.importer_kind === 'bloc'))
+        of.filter((row) => row.importer_kind === 'bloc' && row.importer_name !== null).forEach((row) =>
+            nameGroup(row.importer_iso3, row.importer_name),
+        )
     }
     return [...all.values()]
 }
@@ -125,7 +128,7 @@ export async function offer(nav, changed) {
         const of = (...parts) => all.filter((one) => parts.every((part) => one[part] === chosen[part]))
         const named = (codes, name) =>
             codes.map((value) => ({ value, text: name(value) })).sort((a, b) => a.text.localeCompare(b.text, 'en'))
-        const importer = (code) => (blocs.has(code) ? `${country(code)} (group of countries)` : country(code))
+        const importer = (code) => (blocs.has(code) ? `${country(code)} (${code})` : country(code))
         fill(
             nav,
             choice('Importer', named(distinct(all, 'importer'), importer), chosen.importer, choose('importer')),

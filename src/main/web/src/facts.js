@@ -16,8 +16,14 @@ export const own = (names, code) => (Object.hasOwn(names, code) ? names[code] : 
 
 const TOGETHER = { ALL: 'all countries', OTHER: 'other countries' }
 
-/** A country's name, or its code. */
-export const country = (code) => own(TOGETHER, code) ?? own(facts.countries, code) ?? code
+/** Names of groups of countries, which reports tell beside their codes. */
+const groups = new Map()
+
+/** From now on a group has this name. */
+export const nameGroup = (code, name) => groups.set(code, name)
+
+/** A country's or group's name, or its code. */
+export const country = (code) => own(TOGETHER, code) ?? own(facts.countries, code) ?? groups.get(code) ?? code
 
 /** A product's name, or its code. */
 export const product = (code) => own(facts.products, code) ?? `HS ${code}`

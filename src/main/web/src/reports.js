@@ -185,9 +185,9 @@ export async function open(files) {
     }
     // A manifest that cannot be read tells no state, and its reports may be any.
     if (found.size > 0 && (manifests.length === 0 || manifest)) {
+        turnTo(manifest)
         opened = found
         cached.clear()
-        turnTo(manifest)
         return { taken: [...found.keys()].sort(), refused }
     }
     return { taken: [], refused }

@@ -21,7 +21,7 @@ export function turnTo(manifest) {
         state_time: manifest?.lake?.state_time ?? null,
         left_out: manifest?.left_out ?? {},
         withheld: manifest?.withheld ?? {},
-        sources: manifest ? sources(manifest.source_files ?? []) : [],
+        sources: manifest ? sources(Array.isArray(manifest.source_files) ? manifest.source_files : []) : [],
     }
 }
 

@@ -104,7 +104,7 @@ const known = (value) => value !== null && value !== undefined
 const called = (row) =>
     row.supplier_role === 'unspecified' ? `not named (${country(row.supplier_iso3)})` : country(row.supplier_iso3)
 
-const supplied = (row) => `${called(row)} ${percent(row.value_share)}`
+const supplied = (row) => `${called(row)} ${withBounds(REPORT, row, 'value_share')}`
 
 const columnOf = (seriesName) => (seriesName === 'by weight' ? 'weight_share' : 'value_share')
 
@@ -129,8 +129,8 @@ function heading(top, weight, unnamed, { importer, product: code, year }) {
         ...(certain
             ? ['.']
             : unnamed.length > 0
-              ? [': the largest supplier that is named, while ', ...together(unnamed), ' names no supplier.']
-              : [': no supplier is certainly larger, but it may not be the largest alone.']),
+              ? [': the largest supplier by value that is named, while ', ...together(unnamed), ' names no supplier.']
+              : [': none that is named sold more, but another may have sold as much.']),
     )
 }
 
@@ -251,7 +251,7 @@ async function outside(chosen, title) {
             ...(row.top_supplier_certain
                 ? ['.']
                 : [
-                      ': the largest supplier that is named, while ',
+                      ': the largest supplier by value that is named, while ',
                       of('unspecified_value_share'),
                       ' names no supplier.',
                   ]),

@@ -101,7 +101,11 @@ export async function ask() {
             stopped()
             done(`The engine stopped: ${event.message}`)
         }
-        engine.postMessage({ sources: await sources(), query: sql.value, most: MOST_ROWS })
+        try {
+            engine.postMessage({ sources: await sources(), query: sql.value, most: MOST_ROWS })
+        } catch (error) {
+            done(`The reports cannot be read: ${error.message}`)
+        }
     }
     go.addEventListener('click', run)
     stop.addEventListener('click', () => {

@@ -62,7 +62,7 @@ function one(all, { importer, product: code, source, year }) {
                         `${words(stage)}: ${makers
                             .get(stage)
                             .shown.map(
-                                (row) => `${country(row.origin_iso3)} ${percent(row.looked_through_share, 0)}`,
+                                (row) => `${country(row.origin_iso3)} ${between(row)}`,
                             )
                             .join(', ')}`,
                 )
@@ -112,13 +112,15 @@ function grouped(flags) {
 }
 
 /** Makers of a stage: the largest, what the others made together, and what nobody is known for. */
-function ofStage(all) {
-    const sorted = [...all].sort(
+function ofStage(makers) {
+    const sorted = [...makers].sort(
         (a, b) => b.looked_through_share - a.looked_through_share || a.origin_iso3.localeCompare(b.origin_iso3),
     )
     const shown = sorted.filter((row) => row.looked_through_share >= LEAST_SHOWN).slice(0, MOST_MAKERS)
     const others = sorted.slice(shown.length).reduce((sum, row) => sum + row.looked_through_share, 0)
-    return { shown, others, unknown: sorted[0].upstream_unknown_share ?? 0 }
+    // With the shares of all makers the unknown part is one.
+    const all = sorted.reduce((sum, row) => sum + row.looked_through_share, 0)
+    return { shown, others, unknown: sorted[0].upstream_unknown_share ?? Math.max(0, 1 - all) }
 }
 
 /** A share in few characters, which stay together. */

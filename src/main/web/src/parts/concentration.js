@@ -162,11 +162,12 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
         return [h('p', {}, `No index of concentration of HS ${code} in ${year} is known.`)]
     }
     const name = (row) => country(row.importer_iso3)
+    const hhi = (row) => withBounds('supplier_concentration', row, 'value_hhi')
     const at = threshold('cdi1_distance')
     const title = `Concentration (HHI, 0 to 1) of the suppliers of ${product(code)} (HS ${code}) by value, ${year}`
     return [
         chart({
-            says: `${title}: ${shown.map((row) => `${name(row)} ${row.value_hhi.toFixed(2)}`).join(', ')}.`,
+            says: `${title}: ${shown.map((row) => `${name(row)} ${hhi(row)}`).join(', ')}.`,
             height: 60 + shown.length * 30,
             caption:
                 `${title}. Source: ${source}. ` +
@@ -201,8 +202,7 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
                     confine: true,
                     formatter: ({ dataIndex }) =>
                         label(
-                            `${name(shown[dataIndex])}: ` +
-                                `${withBounds('supplier_concentration', shown[dataIndex], 'value_hhi')}`,
+                            `${name(shown[dataIndex])}: ${hhi(shown[dataIndex])}`,
                         ),
                 },
                 series: [
@@ -210,26 +210,22 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
                         type: 'bar',
                         name: words('value_hhi'),
                         data: shown.map((row) => row.value_hhi),
-                        label: {
-                            show: true,
-                            position: 'right',
-                            color: palette.text,
-                            formatter: ({ value }) => value.toFixed(2),
-                        },
                         ...(at === null
                             ? {}
                             : { markLine: limits([{ at, name: `threshold ${at}` }], palette, true) }),
                     },
                     whiskers(
-                        shown
-                            .map((row, place) => [
-                                place,
-                                row.value_hhi_low ?? row.value_hhi,
-                                row.value_hhi_high ?? row.value_hhi,
-                            ])
-                            .filter(([, low, high]) => high > low),
+                        shown.map((row, place) => [
+                            place,
+                            row.value_hhi_low ?? row.value_hhi,
+                            row.value_hhi_high ?? row.value_hhi,
+                        ]),
                         true,
                         palette,
+                        {
+                            ends: shown.map((row) => row.value_hhi),
+                            texts: shown.map((row) => row.value_hhi.toFixed(2)),
+                        },
                     ),
                 ],
             }),

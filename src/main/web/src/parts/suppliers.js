@@ -44,6 +44,13 @@ function largest(all, by, amount) {
     return [...sums].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([code]) => code)
 }
 
+/** A share in few digits; what may be more is said to be. */
+function cell(row) {
+    const share = percent(row.value_share, 1)
+    const more = row.value_share_high !== null && percent(row.value_share_high, 1) !== share
+    return [more ? '\u2265\u00a0' : null, figure('import_dependency', row, 'value_share', share)]
+}
+
 function heat(ofYear, groups, { importer, product: code, source, year }) {
     const named = ofYear.filter((row) => row.supplier_role === 'supplier' && row.value_share !== null)
     const valued = column('import_dependency', 'total_value_usd') !== undefined
@@ -103,14 +110,7 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
                                     return h(
                                         'td',
                                         { style: `--share:${row ? row.value_share.toFixed(3) : 0}` },
-                                        row
-                                            ? figure(
-                                                  'import_dependency',
-                                                  row,
-                                                  'value_share',
-                                                  percent(row.value_share, 1),
-                                              )
-                                            : '\u2013',
+                                        ...(row ? cell(row) : ['\u2013']),
                                     )
                                 }),
                             ),
@@ -129,7 +129,8 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
                     `${left > 0 ? '; groups of countries are left out beside their members' : ''}. ` +
                     `${shownSuppliers.length} suppliers: those with the largest shares, added up over the ` +
                     `importers. \u2013 stands for no reported purchases. ` +
-                    'Shares are lower bounds where suppliers are not named: the figure opens its upper bound.',
+                    '\u2265 stands where suppliers are not named, so that a share may be larger: the figure opens ' +
+                    'its upper bound.',
             ),
         ),
     ]
@@ -235,6 +236,8 @@ function overTime(series, lines, { importer, product: code, source }) {
                 series: [
                     ...shown.map((supplier, place) => ({
                         type: 'line',
+                        // Points stand over the ends of their bounds.
+                        z: 6,
                         name: label(country(supplier)),
                         symbol: SYMBOLS[place],
                         symbolSize: 9,

@@ -210,7 +210,7 @@ class BrowserTest {
                         Locale.ROOT,
                         "In 2023 Chile bought %.2f %% (at most %.2f %%) of its imports of compounds of rare-earth metals,"
                                 + " yttrium or scandium from United States by value, between %.2f %% and %.2f %% by"
-                                + " weight: the largest supplier that is named, while %.2f %% names no supplier.",
+                                + " weight: the largest supplier by value that is named, while %.2f %% names no supplier.",
                         100 * (Double) named.get("value_share"),
                         100 * (Double) named.get("value_share_high"),
                         100 * (Double) named.get("weight_share_low_usual"),
@@ -257,7 +257,8 @@ class BrowserTest {
     void groupsOfCountriesCanBeChosenAndStrangeAddressesDoNoHarm() {
         JsonNode bloc = found.get("asked").get("bloc");
         assertThat(bloc.get("chosen").get(0).asText()).isEqualTo("EU27");
-        assertThat(bloc.get("title").asText()).isEqualTo("What EU27 buys from whom in 2023 is not known");
+        assertThat(bloc.get("title").asText())
+                .isEqualTo("What European Union (the 27 members of today) buys from whom in 2023 is not known");
         assertThat(bloc.get("answer").asText()).contains("of its 27 members are in the data");
         assertThat(bloc.get("concentration").asText()).contains("eu criteria result", "members missing");
         assertThat(found.get("asked").get("strange").get("title").asText())
