@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class LakeFormatTest {
     }
 
     @Test
+    @Tag("heavy")
     void aRowThatBreaksAConditionIsRefusedByDelta(SparkSession spark) {
         TestLake lake = new TestLake(folder);
         lake.ingest(lake.file("rates.csv", "Date,Country,Exchange rate\n2024-01-01,South Korea,1323.57\n"));

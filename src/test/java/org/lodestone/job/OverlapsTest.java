@@ -104,6 +104,7 @@ class OverlapsTest {
      * first. Two that contradict each other in it do not.
      */
     @Test
+    @Tag("heavy")
     void aFileWithoutARemarkAgreesWithOneThatHasIt() {
         TestLake lake = new TestLake(folder);
         List<String> flag = List.of("isNetWgtEstimated");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,7 @@ class RefusedFilesTest {
     }
 
     @Test
+    @Tag("heavy")
     void aFileWithTooManyUnusableRowsDoesNotLandAndTheExitCodeIsThreeUnlessMoreAreAllowed() {
         TestLake lake = new TestLake(folder);
         String[] rows = new String[100];
