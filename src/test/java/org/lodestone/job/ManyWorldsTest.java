@@ -44,14 +44,6 @@ class ManyWorldsTest {
     }
 
     @Test
-    void whatIsAddedChangesNothing() throws Exception {
-        Customs customs = new Customs(1, WorldsTest.worlds(WorldsTest.SEEDS), WorldsTest.SEEDS.size());
-        assertThat(WorldLake.of(customs, folder).truth().summary())
-                .as("what is not true, by kind")
-                .isEmpty();
-    }
-
-    @Test
     void orderAndBatchesOfFilesChangeNoBit() throws Exception {
         Customs customs = new Customs(21, WorldsTest.worlds(List.of(21L, 22L)), 2);
         WorldLake once = WorldLake.of(customs, folder.resolve("once"));
