@@ -21,7 +21,7 @@ import org.lodestone.table.Table;
 /**
  * {@code briefing.html} beside the reports: one file without a network that shows the published reports, answers questions
  * in SQL on them and gives each figure an id. It reads published reports only, never the lake; no path and no clock of the
- * run that writes it is in it, so that the same reports give the same page.
+ * run that writes it is in it but the day on which the lake was loaded last.
  */
 public final class Briefing {
 
