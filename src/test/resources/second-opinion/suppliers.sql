@@ -75,10 +75,18 @@ WHERE s.period_type = 'month' AND NOT (kind.period_type = 'year' AND EXISTS (SEL
     WHERE a.period_type = 'year' AND a.complete AND a.source = s.source AND a.importer_iso3 = s.importer_iso3
         AND a.product_code = s.product_code AND a.year = s.year));
 
+-- What is known of a window: the months with the product, also converted ones, and those on which the importer reports.
 CREATE OR REPLACE TEMP VIEW window_known AS
-SELECT w.*, (SELECT count(*) FROM month_reported AS m WHERE m.source = w.source AND m.importer_iso3 = w.importer_iso3
-    AND m.period_start >= w.start AND m.period_start < w.start + INTERVAL 12 MONTH) AS months
-FROM window_of_months AS w;
+SELECT w.*, count(DISTINCT m.period_start) AS months,
+    count(DISTINCT m.period_start) FILTER (m.period_start IN (w.start, CAST(w.start + INTERVAL 11 MONTH AS DATE))) AS ends
+FROM window_of_months AS w JOIN (
+        SELECT source, importer_iso3, product_code, period_start FROM slice WHERE period_type = 'month'
+        UNION
+        SELECT source, importer_iso3, NULL, period_start FROM month_reported) AS m
+    ON m.source = w.source AND m.importer_iso3 = w.importer_iso3
+        AND (m.product_code IS NULL OR m.product_code = w.product_code)
+        AND m.period_start >= w.start AND m.period_start < w.start + INTERVAL 12 MONTH
+GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE span AS
 WITH part AS (
@@ -93,10 +101,7 @@ WITH part AS (
         AND p.period_start < w.start + INTERVAL 12 MONTH
     WHERE w.period_type = 'year' OR w.months = 12
         -- Months that are missing between reported ones leave a lower bound, without a share.
-        OR EXISTS (SELECT 1 FROM month_reported AS m WHERE m.source = w.source AND m.importer_iso3 = w.importer_iso3
-                AND m.period_start = w.start)
-            AND EXISTS (SELECT 1 FROM month_reported AS m WHERE m.source = w.source
-                AND m.importer_iso3 = w.importer_iso3 AND m.period_start = CAST(w.start + INTERVAL 11 MONTH AS DATE))),
+        OR w.ends = 2),
 judged AS (
     SELECT *, bool_and(complete AND months = 12) OVER (PARTITION BY source, importer_iso3, product_code, period_type,
         period_start, part_type) AS whole
@@ -273,13 +278,16 @@ SELECT 'UN Comtrade HS' || CASE hs_edition WHEN 'H0' THEN '1992' WHEN 'H1' THEN 
     reporter_iso3 AS exporter_iso3, * EXCLUDE (reporter_iso3)
 FROM flow WHERE direction = 'export' AND dataset = 'comtrade';
 
-CREATE OR REPLACE TEMP VIEW exporting AS
--- Who reports exports of anything on a whole year, in the edition in which he states it.
-SELECT x.source, x.exporter_iso3, x.year
+-- On what each reports exports of anything, in the edition in which he states the period.
+CREATE OR REPLACE TEMP VIEW export_reported AS
+SELECT x.source, x.exporter_iso3, x.year, bool_or(x.period_type = 'year') AS annual,
+    coalesce(list(DISTINCT month(x.period_start)) FILTER (x.period_type = 'month'), []) AS months
 FROM export_flow AS x JOIN edition_reported AS r ON r.direction = 'export' AND r.reporter_iso3 = x.exporter_iso3
     AND r.period_type = x.period_type AND r.period_start = x.period_start AND r.hs_edition = x.hs_edition
-GROUP BY ALL
-HAVING bool_or(x.period_type = 'year') OR count(DISTINCT x.period_start) FILTER (x.period_type = 'month') = 12;
+GROUP BY ALL;
+
+CREATE OR REPLACE TEMP VIEW exporting AS
+SELECT source, exporter_iso3, year FROM export_reported WHERE annual OR len(months) = 12;
 
 CREATE OR REPLACE TEMP VIEW group_member AS
 SELECT y.year, b.bloc, b.iso3 FROM bloc_member AS b JOIN (SELECT DISTINCT year FROM export_flow) AS y
@@ -296,7 +304,8 @@ UNION ALL
 SELECT source, exporter_iso3, product_code, year,
     CASE WHEN bool_or(period_type = 'year') THEN sum(usd) FILTER (period_type = 'year') ELSE sum(usd) END,
     CASE WHEN bool_or(period_type = 'year') THEN bool_and(complete) FILTER (period_type = 'year')
-        ELSE bool_and(complete) AND bool_and(whole) END,
+        ELSE bool_and(complete) AND len(list_distinct(list_concat(
+            list(month(period_start)), coalesce(any_value(reported_months), [])))) = 12 END,
     CASE WHEN bool_or(period_type = 'year') THEN sum(inside_usd) FILTER (period_type = 'year') ELSE sum(inside_usd) END,
     CASE WHEN bool_or(period_type = 'year') THEN sum(outside_usd) FILTER (period_type = 'year') ELSE sum(outside_usd) END
 FROM (SELECT f.source, f.exporter_iso3, product_code, period_type, period_start, f.year,
@@ -304,11 +313,11 @@ FROM (SELECT f.source, f.exporter_iso3, product_code, period_type, period_start,
         coalesce(sum(value_usd) FILTER (partner_kind = 'country' AND NOT within), 0) AS outside_usd,
         coalesce(max(value_usd) FILTER (partner_kind = 'world'),
             sum(value_usd) FILTER (partner_kind IN ('country', 'unspecified', 'self'))) AS usd,
-        bool_or(slice_complete) AS complete, bool_or(e.year IS NOT NULL) AS whole
+        bool_or(slice_complete) AS complete, any_value(e.months) AS reported_months
     FROM (SELECT x.*, EXISTS (SELECT 1 FROM group_member AS one JOIN group_member AS other
                 ON other.bloc = one.bloc AND other.year = one.year
             WHERE x.exporter_iso3 IN (one.iso3, one.bloc) AND other.iso3 = x.partner_iso3 AND one.year = x.year) AS within
-        FROM export_flow AS x) AS f LEFT JOIN exporting AS e
+        FROM export_flow AS x) AS f LEFT JOIN export_reported AS e
         ON e.source = f.source AND e.exporter_iso3 = f.exporter_iso3 AND e.year = f.year
     GROUP BY ALL)
 GROUP BY ALL;
