@@ -52,7 +52,7 @@ const NULL_IS_NONE = /null (?:for|where) (?:none|nothing|all are)|where none fol
 
 /** Whether null in a column stands for there being none: reasons are given where there is something to explain. */
 const noneForNull = ({ name, unit, meaning }) =>
-    (unit === 'code' || unit === 'text') && (name.endsWith('_reason') || NULL_IS_NONE.test(meaning))
+    (unit === 'code' || unit.startsWith('text')) && (name.endsWith('_reason') || NULL_IS_NONE.test(meaning))
 
 /** A figure of a unit as text. */
 export function shown(value, unit) {

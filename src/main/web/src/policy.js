@@ -1,6 +1,7 @@
 // Lines of policy that shares are held against: one for each limit, year and base, with the plans that set it.
 import { words } from './facts.js'
 import { percent } from './format.js'
+import { figures } from './table.js'
 
 const BASES = { imports: 'imports', consumption: 'consumption, for which a share of imports stands as a proxy' }
 
@@ -28,4 +29,30 @@ export function policyLines(rows) {
                 plans.map(([id, note]) => `${id} (${note ?? 'no note'})`).join('; '),
         }
     })
+}
+
+/**
+ * The figures behind the lines; null where there are none.
+ *
+ * @param {string} caption
+ * @param {Array<object>} rows of policy_headroom
+ */
+export function policyTable(caption, rows) {
+    if (rows.length === 0) {
+        return null
+    }
+    return figures(caption, 'policy_headroom', rows, 'line and year', (row) => `${row.line_id}, ${row.year}`, [
+        'limit_share',
+        'by_year',
+        'base',
+        'top_supplier_iso3',
+        'top_supplier_certain',
+        'top_supplier_value_share',
+        'top_supplier_value_share_high',
+        'headroom',
+        'headroom_low',
+        'exceeded_result',
+        'share_stands_for',
+        'headroom_reason',
+    ])
 }

@@ -4,11 +4,13 @@ import { column, words } from './facts.js'
 import { figure } from './quote.js'
 
 /**
+ * What each table stands in: it scrolls by itself, and is reached by keyboard.
+ *
  * @param {string} caption
  * @param {string[]} heads
- * @param {Array<Array<Node|string>>} rows the first cell names the row
+ * @param {Node[]} lines rows of the table's body
  */
-export function table(caption, heads, rows) {
+export function frame(caption, heads, lines) {
     return h(
         'div.scroll',
         { tabindex: '0', role: 'region', 'aria-label': caption },
@@ -25,17 +27,26 @@ export function table(caption, heads, rows) {
                     heads.map((head) => h('th', { scope: 'col' }, head)),
                 ),
             ),
+            h('tbody', {}, lines),
+        ),
+    )
+}
+
+/**
+ * @param {string} caption
+ * @param {string[]} heads
+ * @param {Array<Array<Node|string>>} rows the first cell names the row
+ */
+export function table(caption, heads, rows) {
+    return frame(
+        caption,
+        heads,
+        rows.map(([first, ...others]) =>
             h(
-                'tbody',
+                'tr',
                 {},
-                rows.map(([first, ...others]) =>
-                    h(
-                        'tr',
-                        {},
-                        h('th', { scope: 'row' }, first),
-                        others.map((cell) => h('td', {}, cell ?? '')),
-                    ),
-                ),
+                h('th', { scope: 'row' }, first),
+                others.map((cell) => h('td', {}, cell ?? '')),
             ),
         ),
     )

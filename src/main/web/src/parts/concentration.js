@@ -2,6 +2,7 @@
 import { axis, chart, label, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
 import { column, country, product, words } from '../facts.js'
+import { policyTable } from '../policy.js'
 import { quote, withBounds } from '../quote.js'
 import { excerpt, rows } from '../reports.js'
 import { figures } from '../table.js'
@@ -67,29 +68,7 @@ export async function concentration(chosen) {
               )
             : null,
         ...judged(criteria, chosen),
-        headroom.length > 0
-            ? figures(
-                  `${country(importer)}, distance to policy lines for HS ${code}`,
-                  'policy_headroom',
-                  headroom,
-                  'line and year',
-                  (row) => `${row.line_id}, ${row.year}`,
-                  [
-                      'limit_share',
-                      'by_year',
-                      'base',
-                      'top_supplier_iso3',
-                      'top_supplier_certain',
-                      'top_supplier_value_share',
-                      'top_supplier_value_share_high',
-                      'headroom',
-                      'headroom_low',
-                      'exceeded_result',
-                      'share_stands_for',
-                      'headroom_reason',
-                  ],
-              )
-            : null,
+        policyTable(`${country(importer)}, distance to policy lines for HS ${code}`, headroom),
     ]
 }
 

@@ -3,10 +3,10 @@ import { axis, chart, label, legend, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
 import { column, country, product } from '../facts.js'
 import { percent } from '../format.js'
-import { policyLines } from '../policy.js'
+import { policyLines, policyTable } from '../policy.js'
 import { figure, quote, withBounds } from '../quote.js'
 import { excerpt, noRows, rows } from '../reports.js'
-import { figures } from '../table.js'
+import { figures, frame } from '../table.js'
 
 const MOST_IMPORTERS = 20
 const MOST_SUPPLIERS = 8
@@ -80,41 +80,22 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
         h(
             'figure.heat',
             {},
-            h(
-                'div.scroll',
-                { tabindex: '0', role: 'region', 'aria-label': caption },
-                h(
-                    'table',
-                    {},
-                    h('caption', {}, h('span', {}, caption)),
+            frame(
+                caption,
+                ['importer', ...shownSuppliers.map(country)],
+                shownImporters.map((one) =>
                     h(
-                        'thead',
+                        `tr${one === importer ? '.chosen' : ''}`,
                         {},
-                        h(
-                            'tr',
-                            {},
-                            h('th', { scope: 'col' }, 'importer'),
-                            shownSuppliers.map((one) => h('th', { scope: 'col' }, country(one))),
-                        ),
-                    ),
-                    h(
-                        'tbody',
-                        {},
-                        shownImporters.map((one) =>
-                            h(
-                                `tr${one === importer ? '.chosen' : ''}`,
-                                {},
-                                h('th', { scope: 'row' }, country(one)),
-                                shownSuppliers.map((supplier) => {
-                                    const row = at.get(`${one} ${supplier}`)
-                                    return h(
-                                        'td',
-                                        { style: `--share:${row ? row.value_share.toFixed(3) : 0}` },
-                                        ...(row ? cell(row) : ['\u2013']),
-                                    )
-                                }),
-                            ),
-                        ),
+                        h('th', { scope: 'row' }, country(one)),
+                        shownSuppliers.map((supplier) => {
+                            const row = at.get(`${one} ${supplier}`)
+                            return h(
+                                'td',
+                                { style: `--share:${row ? row.value_share.toFixed(3) : 0}` },
+                                ...(row ? cell(row) : ['\u2013']),
+                            )
+                        }),
                     ),
                 ),
             ),
@@ -182,27 +163,7 @@ function overTime(series, lines, { importer, product: code, source }) {
                     (row) => `${country(row.supplier_iso3)}, ${row.year}`,
                     ['value_share', 'value_share_high', 'weight_share', 'weight_share_low', 'weight_share_high'],
                 ),
-                policy.length > 0
-                    ? figures(
-                          'Policy lines',
-                          'policy_headroom',
-                          lines,
-                          'line and year',
-                          (row) => `${row.line_id}, ${row.year}`,
-                          [
-                              'limit_share',
-                              'by_year',
-                              'base',
-                              'top_supplier_iso3',
-                              'top_supplier_certain',
-                              'top_supplier_value_share',
-                              'top_supplier_value_share_high',
-                              'headroom',
-                              'headroom_low',
-                              'exceeded_result',
-                          ],
-                      )
-                    : null,
+                policyTable('Policy lines', lines),
             ),
             picked: ({ seriesIndex, dataIndex }) => {
                 const row = at(shown[seriesIndex], years[dataIndex])

@@ -43,9 +43,6 @@ final class Choice {
     /** Amounts of these units are raw data of trade, or give it back. */
     private static final Set<Unit> AMOUNTS = Set.of(Unit.USD, Unit.KG, Unit.TONNES, Unit.USD_PER_KG);
 
-    /** Texts in which amounts of trade stand. */
-    private static final Set<String> TEXTS_OF_AMOUNTS = Set.of("formula", "who_could_fill");
-
     /** Rows on the world, and those that hold for whomever. */
     private static final Set<String> EVERYBODY = new TreeSet<>(Set.of("ALL", "WLD"));
 
@@ -191,7 +188,7 @@ final class Choice {
         return table.columns().stream()
                 .filter(column -> !(sharesOnly
                         && ofTrade
-                        && (AMOUNTS.contains(column.unit()) || TEXTS_OF_AMOUNTS.contains(column.name()))))
+                        && (AMOUNTS.contains(column.unit()) || column.unit() == Unit.TEXT_WITH_AMOUNTS)))
                 .toList();
     }
 

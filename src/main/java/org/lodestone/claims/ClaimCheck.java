@@ -117,7 +117,7 @@ public final class ClaimCheck {
             .column("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.")
             .column("holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.")
             .column("holds_if_unit", Unit.TEXT, "Unit of these three.")
-            .column("formula", Unit.TEXT, "How the figure comes about, with its numbers.")
+            .column("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.")
             .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
             .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
             .check(

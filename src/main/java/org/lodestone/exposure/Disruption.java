@@ -147,7 +147,7 @@ public final class Disruption {
                             + " stock_outlasts_the_stop; null where the stock ends.")
             .column(
                     "who_could_fill",
-                    Unit.TEXT,
+                    Unit.TEXT_WITH_AMOUNTS,
                     "The largest makers besides the stopped countries and the importer, or its members, with what they made in"
                             + " the year, or sold where"
                             + " their own purchases are not known; null without an origin mix, and for chain (see the rows of the goods that stop).")

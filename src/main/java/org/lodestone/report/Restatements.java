@@ -62,7 +62,7 @@ public final class Restatements {
     public static Dataset<Row> of(Table report, Dataset<Row> before, Dataset<Row> after) {
         List<org.lodestone.table.Column> compared = report.columns().stream()
                 .filter(column -> !report.key().contains(column.name()))
-                .filter(column -> column.unit() != Unit.TEXT && column.unit() != Unit.TIMESTAMP)
+                .filter(column -> !column.unit().isText() && column.unit() != Unit.TIMESTAMP)
                 .toList();
         Column[] key = report.keyColumns();
         Dataset<Row> both = side(before, key, compared, "before")

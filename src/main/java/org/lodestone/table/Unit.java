@@ -10,6 +10,8 @@ import org.apache.spark.sql.types.DataTypes;
 public enum Unit {
     /** A name or sentence. */
     TEXT("text", DataTypes.StringType),
+    /** A sentence or list in which amounts stand as words, such as how a figure comes about. */
+    TEXT_WITH_AMOUNTS("text with amounts", DataTypes.StringType),
     /** One of a list of codes; the meaning names the list. */
     CODE("code", DataTypes.StringType),
     /** Yes or no. */
@@ -71,6 +73,11 @@ public enum Unit {
     /** The type of a column of this unit, unless the column says otherwise. */
     public DataType type() {
         return type;
+    }
+
+    /** Whether it is words. */
+    public boolean isText() {
+        return this == TEXT || this == TEXT_WITH_AMOUNTS;
     }
 
     /** Whether figures of this unit are ratios, which are rounded once, at {@link Table#conform}. */

@@ -51,6 +51,7 @@ class BriefingTest {
             .column("supplier_name", Unit.TEXT, "The supplier's name.")
             .column("value_usd", Unit.USD, "A value.")
             .column("net_weight_kg", Unit.KG, "A weight.")
+            .column("working", Unit.TEXT_WITH_AMOUNTS, "How it comes about.")
             .computed("value_share", Unit.FRACTION, "value_usd / 1000", "A share.")
             .build();
 
@@ -305,6 +306,7 @@ class BriefingTest {
                     .set("importer_iso3", i % 20 < 2 ? "KOR" : "JPN")
                     .set("product_code", i % 2 == 0 ? "850511" : "2805")
                     .set("supplier_iso3", String.format("S%07d", i))
+                    .set("working", i == 0 ? "1,234 USD of 1,000,000" : null)
                     .set("supplier_name", i == 0 ? HOSTILE : "Supplier " + i)
                     .set("value_usd", random.nextDouble() * 1e6)
                     .set("net_weight_kg", random.nextDouble() * 1e6)

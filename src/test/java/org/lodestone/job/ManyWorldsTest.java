@@ -44,6 +44,17 @@ class ManyWorldsTest {
     }
 
     @Test
+    void variantsOfTenWorldsAreReportedAlike() throws Exception {
+        WorldLake lake = WorldLake.of(
+                new Customs(WorldsTest.CUSTOMS, WorldsTest.worlds(WorldsTest.SEEDS), WorldsTest.SEEDS.size()), folder);
+        assertThat(lake.truth().summary()).as("what is not true, by kind").isEmpty();
+        List<String> differences = lake.secondOpinion();
+        assertThat(differences.stream().limit(20).toList())
+                .as(differences.size() + " differences from SQL")
+                .isEmpty();
+    }
+
+    @Test
     void orderAndBatchesOfFilesChangeNoBit() throws Exception {
         Customs customs = new Customs(21, WorldsTest.worlds(List.of(21L, 22L)), 2);
         WorldLake once = WorldLake.of(customs, folder.resolve("once"));

@@ -14,10 +14,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -643,6 +646,37 @@ class SampleRunTest {
         Captured json = sample("explain", "--output", "json", "eu-contract-duration");
         assertThat(json.out())
                 .contains("\"definitions\"", "\"reproduced\"", "other statements disagree", "2, of which 1 give");
+    }
+
+    /** Where a text has the amounts of trade in it, its column says so, and a briefing of shares only leaves it out. */
+    @Test
+    @Order(4)
+    void textsWithAmountsAreDeclared() throws Exception {
+        try (Duck duck = new Duck()) {
+            String dependency = Duck.parquet(reports.resolve("import_dependency.parquet"));
+            Set<String> amounts = new TreeSet<>();
+            for (String column : List.of("value_usd", "total_value_usd", "net_weight_kg", "total_weight_kg")) {
+                duck.query("SELECT DISTINCT format('{:,}', CAST(round(" + column + ") AS BIGINT)) AS amount FROM "
+                                + dependency + " WHERE " + column + " >= 100000")
+                        .forEach(row -> amounts.add((String) row.get("amount")));
+            }
+            assertThat(amounts).hasSizeGreaterThan(500).contains("83,831,942");
+            Set<String> with = new TreeSet<>();
+            for (Table report : Catalogue.REPORTS) {
+                for (Column column : report.columns()) {
+                    Path file = reports.resolve(report.name() + ".parquet");
+                    if (column.type().equals(DataTypes.StringType) && Files.exists(file)) {
+                        duck
+                                .query("SELECT DISTINCT unnest(regexp_extract_all(" + column.name()
+                                        + ", '[0-9][0-9,]*'))" + " AS number FROM " + Duck.parquet(file))
+                                .stream()
+                                .filter(row -> amounts.contains(row.get("number")))
+                                .forEach(row -> with.add(report.name() + "." + column.name() + " " + column.unit()));
+                    }
+                }
+            }
+            assertThat(with).containsExactly("claim_check.formula TEXT_WITH_AMOUNTS");
+        }
     }
 
     /** An id is given by explain, says where it comes from, and is found again in an article that quotes it. */

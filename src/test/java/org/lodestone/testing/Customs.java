@@ -134,7 +134,7 @@ public final class Customs {
     }
 
     public static String code(World world, Variant variant) {
-        return String.format(java.util.Locale.ROOT, "%06d", 900000 + world.number * 10 + variant.ordinal());
+        return String.valueOf(900_000 + world.number * 10 + variant.ordinal());
     }
 
     public static String commodity(World world, Variant variant) {
@@ -566,7 +566,8 @@ public final class Customs {
             int first = release - 2;
             List<String> lines = new ArrayList<>();
             for (World world : worlds) {
-                if (world.stated == World.Stated.NOT) {
+                boolean covered = world.years.contains(first) || world.years.contains(first + 1);
+                if (world.stated == World.Stated.NOT || !covered) {
                     continue;
                 }
                 for (Variant variant : variants(world)) {

@@ -2,6 +2,7 @@ package org.lodestone.testing;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,12 @@ public final class World {
 
     public final List<Country> countries;
     public final List<Integer> years = new ArrayList<>();
-    private final Map<Pair, Flow> flows = new TreeMap<>(java.util.Comparator.comparing(Pair::toString));
+    private final Map<Pair, Flow> flows = new TreeMap<>(
+            Comparator.comparingInt(Pair::year).thenComparing(Pair::buyer).thenComparing(Pair::seller));
     /** Re-imports by year and country: dollars and kilograms by month. */
     private final Map<Pair, Flow> returns = new LinkedHashMap<>();
+
+    private final Map<Integer, Map<String, Map<String, Double>>> origins = new TreeMap<>();
     /** Kilograms as they are traded, by year and country. */
     private final Map<Integer, Map<String, Long>> made = new LinkedHashMap<>();
     /** The same as content. */
@@ -276,6 +280,10 @@ public final class World {
      * without supply is not there.
      */
     public Map<String, Map<String, Double>> origins(int year) {
+        return origins.computeIfAbsent(year, this::solvedOrigins);
+    }
+
+    private Map<String, Map<String, Double>> solvedOrigins(int year) {
         int n = countries.size();
         double[][] share = new double[n][n];
         double[] supply = new double[n];
@@ -306,17 +314,17 @@ public final class World {
                 share[i][maker] = solved[i];
             }
         }
-        Map<String, Map<String, Double>> origins = new TreeMap<>();
+        Map<String, Map<String, Double>> all = new TreeMap<>();
         for (int i = 0; i < n; i++) {
             if (supply[i] > 0) {
                 Map<String, Double> of = new TreeMap<>();
                 for (int j = 0; j < n; j++) {
                     of.put(countries.get(j).iso3(), share[i][j]);
                 }
-                origins.put(countries.get(i).iso3(), of);
+                all.put(countries.get(i).iso3(), of);
             }
         }
-        return origins;
+        return all;
     }
 
     /** Gauss with the largest pivot. */
