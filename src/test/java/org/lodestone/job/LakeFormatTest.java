@@ -94,6 +94,7 @@ class LakeFormatTest {
     }
 
     @Test
+    @Tag("heavy")
     void aTableOfAnEarlierProgramIsReadAndGetsItsNewColumns(SparkSession spark) {
         Column key = Column.required("slice", Unit.CODE, "Which rows a file replaces.");
         Column added = Column.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");

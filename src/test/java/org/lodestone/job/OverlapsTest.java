@@ -16,6 +16,7 @@ import org.lodestone.trade.TradeFlows;
 
 /** Several files of one run that give the same slice. */
 @ExtendWith(Spark.class)
+@Tag("heavy")
 class OverlapsTest {
     @TempDir
     private Path folder;
@@ -69,7 +70,6 @@ class OverlapsTest {
     }
 
     @Test
-    @Tag("heavy")
     void aFileThatIsInTheLakeAlreadyCountsAsMuchAsANewOne() {
         TestLake lake = new TestLake(folder);
         List<String> rows =
@@ -104,7 +104,6 @@ class OverlapsTest {
      * first. Two that contradict each other in it do not.
      */
     @Test
-    @Tag("heavy")
     void aFileWithoutARemarkAgreesWithOneThatHasIt() {
         TestLake lake = new TestLake(folder);
         List<String> flag = List.of("isNetWgtEstimated");

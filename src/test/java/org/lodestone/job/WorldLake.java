@@ -65,7 +65,9 @@ record WorldLake(Customs customs, Path folder) {
                 "--set",
                 "reference.chains=" + customs.chains(folder.resolve("chains.csv")),
                 "--set",
-                "trade.reconcile=true"));
+                "trade.reconcile=true",
+                "--set",
+                "briefing.page=false"));
         args.addAll(Arrays.asList(paths));
         Captured run = Captured.execute(args.toArray(new String[0]));
         assertThat(run.code()).as(run.err()).isZero();
