@@ -96,6 +96,19 @@ function plainest(left, options) {
     return [...options].sort((a, b) => made(a) - made(b) || year(b) - year(a) || b.localeCompare(a))[0]
 }
 
+/** What was asked for and is not there; null where all is. */
+function missed(wanted, chosen) {
+    const parts = PARTS.filter((part) => wanted[part] !== undefined && wanted[part] !== chosen[part])
+    return parts.length === 0
+        ? null
+        : h(
+              'p.note',
+              { role: 'status' },
+              `Not in these reports: ${parts.map((part) => `${part} ${wanted[part]}`).join(', ')}. ` +
+                  'Shown is the nearest that is.',
+          )
+}
+
 const PROPOSED = {
     importer: (left, options) => largest(left, options, 'importer'),
     product: (left, options) => largest(left, options, 'product'),
@@ -150,6 +163,7 @@ export async function offer(nav, changed) {
                 chosen.year,
                 choose('year'),
             ),
+            missed(wanted, chosen),
         )
         changed({ ...chosen, year: Number(chosen.year) })
     }

@@ -25,6 +25,25 @@ export const nameGroup = (code, name) => groups.set(code, name)
 /** A country's or group's name, or its code. */
 export const country = (code) => own(TOGETHER, code) ?? own(facts.countries, code) ?? groups.get(code) ?? code
 
+/** Names of countries and groups that take an article. */
+const WITH_ARTICLE =
+    /^(United (States|Kingdom|Arab|Republic)|European Union|Philippines|Netherlands|Bahamas|Maldives|Seychelles|Gambia|Comoros|Central African|Dominican Rep|Dem|Rep|Russian Fed|Czech Rep|.* Islands)/
+
+/** The same within a sentence. */
+export function countryInSentence(code) {
+    const name = country(code)
+    return `${WITH_ARTICLE.test(name) ? 'the ' : ''}${name}`
+}
+
+/** A name in the genitive. */
+export const of = (name) => `${name}\u2019${name.endsWith('s') ? '' : 's'}`
+
+/** A number of things. */
+export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
+
+/** A product's name with its code. */
+export const goods = (code) => (own(facts.products, code) === undefined ? `HS ${code}` : `${product(code)} (HS ${code})`)
+
 /** A product's name, or its code. */
 export const product = (code) => own(facts.products, code) ?? `HS ${code}`
 

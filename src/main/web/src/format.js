@@ -33,7 +33,7 @@ const BY_UNIT = {
     'fraction, 0 to 1': percent,
     'fraction a year': (value) => `${percent(value)} a year`,
     'percentage points': (value) => `${fixed(2).format(value)} points`,
-    index: (value) => fixed(4).format(value),
+    index: (value) => (value !== 0 && Math.abs(value) < 5e-5 ? some.format(Number(value.toPrecision(2))) : fixed(4).format(value)),
     t: (value) => `${amount(value)} t`,
     kg: (value) => `${whole(value)} kg`,
     USD: (value) => `USD ${money(value)}`,

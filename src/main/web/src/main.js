@@ -66,7 +66,7 @@ function stateLine() {
     const { program, state, state_time: time } = run()
     const day = /^\d{4}-\d{2}-\d{2}/.exec(time ?? '')?.[0] ?? 'an unknown day'
     return [
-        `${ofFolder() ? 'Reports of the opened files, data' : 'Data'} as of ${day}, state `,
+        `${ofFolder() ? 'Reports of the opened files, data' : 'Data'} loaded by ${day}, state `,
         h('code', {}, state),
         `, ${program}. Click on any figure to quote it.`,
     ]

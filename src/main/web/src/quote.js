@@ -5,6 +5,7 @@ import { figureId } from './figure-id.js'
 import { cell, shown } from './format.js'
 import { lacks } from './reports.js'
 import { current, run } from './state.js'
+import { IMPUTED, isImputed } from './weights.js'
 
 /** Why a figure is not known: by the reason column that its meaning names, or that has its name; null for neither. */
 function reason(reportName, row, name) {
@@ -96,6 +97,15 @@ const escaped = (text) =>
             `\\${one}`,
     )
 
+/** What a reader of a figure has to know of its data. */
+function noted(row, name) {
+    const notes = [
+        row.provisional === true ? 'The source calls the data provisional.' : null,
+        isImputed(row) && name.includes('weight') ? IMPUTED : null,
+    ].filter(Boolean)
+    return notes.length > 0 ? { Note: notes.join(' ') } : {}
+}
+
 /** Everything about a figure that a quote needs, as texts. */
 function quotation(reportName, row, name) {
     const known = column(reportName, name)
@@ -112,6 +122,7 @@ function quotation(reportName, row, name) {
             between.length > 0
                 ? between.map((one) => `${words(one.name)} ${one.text}`).join('; ')
                 : 'the report gives none for this figure',
+        ...noted(row, name),
         Source: `${source(row)}${period(row) === null ? '' : `, ${period(row)}`}; computed by ${run().program}`,
         Report: `${reportName}. ${report(reportName).grain}`,
         Id: id,
@@ -124,7 +135,7 @@ function quotation(reportName, row, name) {
         `  author = {{${escaped(run().program)}}},`,
         ...(/^\d{4}$/.test(year) ? [`  year = {${year}},`] : []),
         `  url = {${id}},`,
-        `  note = {Source: ${escaped(source(row))}. The id of the figure stands as its address}`,
+        `  note = {Source: ${escaped(source(row))}. ${escaped(lines.Note ? `${lines.Note} ` : '')}The id of the figure stands as its address}`,
         '}',
     ].join('\n')
     return Object.fromEntries(
@@ -160,11 +171,13 @@ export function quote(reportName, row, name) {
     const said = h('span.said', { role: 'status' })
     fill(
         dialog,
-        h('h2', { id: 'quote-title' }, lines.Figure),
+        h('h2', { id: 'quote-title', tabindex: '-1', autofocus: true }, lines.Figure),
         h(
             'dl',
             {},
-            ['Of', 'Definition', 'Unit', 'Bounds', 'Source', 'Report', 'Id'].flatMap((key) => [
+            ['Of', 'Definition', 'Unit', 'Bounds', 'Note', 'Source', 'Report', 'Id']
+                .filter((key) => lines[key])
+                .flatMap((key) => [
                 h('dt', {}, key),
                 h(`dd.${key.toLowerCase()}`, {}, lines[key]),
             ]),
@@ -176,7 +189,7 @@ export function quote(reportName, row, name) {
             {},
             h(
                 'button',
-                { type: 'button', autofocus: true, on: { click: () => copy(text, area, said) } },
+                { type: 'button', on: { click: () => copy(text, area, said) } },
                 'Copy all',
             ),
             h('button', { type: 'button', on: { click: () => copy(lines.Id, area, said) } }, 'Copy the id'),

@@ -4,7 +4,9 @@ import facts, { report } from './facts.js'
 import { parsers, plain, source } from './parquet.js'
 import { turnTo } from './state.js'
 
-/** What the reader opened, by report: its files, and declared columns that they do not have. */
+const MOST_HASHED = 256 * 1024 * 1024
+
+/** What the reader opened, by report: its file, and declared columns that it does not have. */
 let opened = new Map()
 /** Rows that were read, by report, and of opened files by columns and condition, too. */
 const cached = new Map()
@@ -117,44 +119,32 @@ export async function rows(name, where = {}, columns = null) {
 }
 
 async function readOpened(name, where, columns) {
-    const { files, missing } = opened.get(name)
+    const { file, missing } = opened.get(name)
     const present = (one) => !missing.includes(one)
-    const read = await Promise.all(
-        files.map((file) =>
-            parquetReadObjects({
-                file: source(file),
-                parsers,
-                ...(columns
-                    ? { columns: [...new Set([...columns, ...Object.keys(where)])].filter(present) }
-                    : {}),
-                ...(Object.keys(where).length > 0 ? { filter: asFilter(where) } : {}),
-            }),
-        ),
-    )
+    const read = await parquetReadObjects({
+        file: source(file),
+        parsers,
+        ...(columns ? { columns: [...new Set([...columns, ...Object.keys(where)])].filter(present) } : {}),
+        ...(Object.keys(where).length > 0 ? { filter: asFilter(where) } : {}),
+    })
     // What is not there is not known, and never counted with.
     const absent = Object.fromEntries(missing.map((one) => [one, null]))
-    return read.flat().map((row) => ({ ...absent, ...plainRow(row) }))
+    return read.map((row) => ({ ...absent, ...plainRow(row) }))
 }
 
-/** What the worker for SQL reads from: bytes or files, by report. */
+/** What the worker for SQL reads from: bytes or a file, by report. */
 export async function sources() {
     const all = {}
     for (const { name } of facts.reports.filter((one) => has(one.name))) {
-        all[name] = ofFolder() ? opened.get(name).files : [await bytes(name)]
+        all[name] = ofFolder() ? opened.get(name).file : await bytes(name)
     }
     return all
 }
 
 const pathOf = (file) => (file.webkitRelativePath || file.name).split('/')
 
-/** The place of the report's own name in a path: a large report is a folder with a file a year. */
-const reportAt = (path) => path.findIndex((one) => one.endsWith('.parquet'))
-
-/** The folder that a file of a run lies in. */
-function folderOf(file) {
-    const path = pathOf(file)
-    return path.slice(0, file.name === 'manifest.json' ? -1 : reportAt(path)).join('/')
-}
+/** The folder that a file lies in. */
+const folderOf = (file) => pathOf(file).slice(0, -1).join('/')
 
 /**
  * Takes the reports from files of one run instead of the page; from none where they are of several.
@@ -166,7 +156,7 @@ export async function open(files) {
     const ofRun = files.filter(
         (file) =>
             !pathOf(file).some((one) => one.startsWith('.')) &&
-            (file.name === 'manifest.json' || reportAt(pathOf(file)) >= 0),
+            (file.name === 'manifest.json' || file.name.endsWith('.parquet')),
     )
     const manifests = ofRun.filter((file) => file.name === 'manifest.json')
     const folders = [...new Set((manifests.length > 0 ? manifests : ofRun).map(folderOf))].sort()
@@ -193,22 +183,21 @@ export async function open(files) {
     return { taken: [], refused }
 }
 
-/** Adds a file to its report; why it cannot be taken, null where it can. */
+/** Adds a report's file to those that were found; why it cannot be taken, null where it can. */
 async function refusal(file, manifest, found) {
-    const path = pathOf(file)
-    const inFolder = path.slice(reportAt(path)).join('/')
-    const name = path[reportAt(path)].slice(0, -'.parquet'.length)
+    const name = file.name.slice(0, -'.parquet'.length)
     const known = report(name)
     if (!known) {
         return 'no report of this program has this name'
     }
     if (manifest) {
-        const listed = (Array.isArray(manifest.reports) ? manifest.reports : []).find((one) => one.name === name)
-        const names = Object.keys(listed?.sha256 ?? {}).map((one) =>
-            one === listed.path ? one : `${listed.path}/${one}`,
-        )
-        if (!names.includes(inFolder)) {
+        const all = Array.isArray(manifest.reports) ? manifest.reports : []
+        const listed = all.find((one) => one.name === name && one.path === file.name)
+        if (!listed) {
             return 'the manifest does not list it'
+        }
+        if (await differs(file, listed.sha256)) {
+            return 'it is not the file that the manifest lists: it was changed, or is of another run'
         }
     }
     try {
@@ -219,15 +208,20 @@ async function refusal(file, manifest, found) {
         if (keys.length > 0) {
             return `its columns ${keys.join(', ')} are missing`
         }
-        const before = found.get(name) ?? { files: [], missing: [] }
-        found.set(name, {
-            files: [...before.files, file],
-            missing: [...new Set([...before.missing, ...missing])],
-        })
+        found.set(name, { file, missing })
         return null
     } catch (error) {
         return `cannot be read as Parquet (${error.message})`
     }
+}
+
+/** Whether a file has another SHA-256; of files too large to be read at once it is not looked at. */
+async function differs(file, sha256) {
+    if (!sha256 || !globalThis.crypto?.subtle || file.size > MOST_HASHED) {
+        return false
+    }
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
+    return [...digest].map((one) => one.toString(16).padStart(2, '0')).join('') !== sha256
 }
 
 async function parsedManifest(file, refused) {

@@ -1,6 +1,6 @@
 // Tables: the same figures as a chart's, to read, to reach by keyboard and to quote.
 import { h } from './dom.js'
-import { column, words } from './facts.js'
+import { column, country, words } from './facts.js'
 import { figure } from './quote.js'
 
 /**
@@ -57,13 +57,17 @@ export function table(caption, heads, rows) {
  *
  * @param {Array<object>} rows of the report
  * @param {(row: object) => string} title of a row
- * @param {string[]} names of columns; those that the page leaves out are not shown
+ * @param {Array<string|[string, string]>} names of columns, or names with headings of their own; those that the page
+ *     leaves out are not shown
  */
 export function figures(caption, reportName, rows, first, title, names) {
-    const present = names.filter((name) => column(reportName, name))
+    const present = names
+        .map((one) => (Array.isArray(one) ? one : [one, words(one.replace(/_iso3$/, ''))]))
+        .filter(([name]) => column(reportName, name))
+    const text = (row, name) => (name.endsWith('_iso3') && row[name] !== null ? country(row[name]) : null)
     return table(
         caption,
-        [first, ...present.map(words)],
-        rows.map((row) => [title(row), ...present.map((name) => figure(reportName, row, name))]),
+        [first, ...present.map(([, head]) => head)],
+        rows.map((row) => [title(row), ...present.map(([name]) => figure(reportName, row, name, text(row, name)))]),
     )
 }

@@ -4,14 +4,11 @@ import { asyncRow, executeSql } from 'squirreling'
 import { parsers, plain, source } from './parquet.js'
 
 /** A report as squirreling reads it: a row group at a time, and of it the columns that the question names. */
-async function table(sources) {
-    const parts = []
-    for (const one of sources) {
-        const file = source(one)
-        parts.push({ file, metadata: await parquetMetadataAsync(file) })
-    }
-    const columns = parts[0].metadata.schema.slice(1).map((one) => one.name)
-    const numRows = parts.reduce((sum, { metadata }) => sum + Number(metadata.num_rows), 0)
+async function table(from) {
+    const file = source(from)
+    const metadata = await parquetMetadataAsync(file)
+    const columns = metadata.schema.slice(1).map((one) => one.name)
+    const numRows = Number(metadata.num_rows)
     return {
         columns,
         numRows,
@@ -20,30 +17,28 @@ async function table(sources) {
                 appliedWhere: false,
                 appliedLimitOffset: false,
                 async *rows() {
-                    for (const { file, metadata } of parts) {
-                        let rowStart = 0
-                        for (const group of metadata.row_groups) {
-                            signal?.throwIfAborted()
-                            const rowEnd = rowStart + Number(group.num_rows)
-                            const rows =
-                                wanted.length === 0
-                                    ? Array.from({ length: rowEnd - rowStart }, () => ({}))
-                                    : await parquetReadObjects({
-                                          file,
-                                          metadata,
-                                          columns: wanted,
-                                          rowStart,
-                                          rowEnd,
-                                          parsers,
-                                      })
-                            for (const row of rows) {
-                                for (const name of wanted) {
-                                    row[name] = plain(row[name])
-                                }
-                                yield asyncRow(row, wanted)
+                    let rowStart = 0
+                    for (const group of metadata.row_groups) {
+                        signal?.throwIfAborted()
+                        const rowEnd = rowStart + Number(group.num_rows)
+                        const rows =
+                            wanted.length === 0
+                                ? Array.from({ length: rowEnd - rowStart }, () => ({}))
+                                : await parquetReadObjects({
+                                      file,
+                                      metadata,
+                                      columns: wanted,
+                                      rowStart,
+                                      rowEnd,
+                                      parsers,
+                                  })
+                        for (const row of rows) {
+                            for (const name of wanted) {
+                                row[name] = plain(row[name])
                             }
-                            rowStart = rowEnd
+                            yield asyncRow(row, wanted)
                         }
+                        rowStart = rowEnd
                     }
                 },
             }
@@ -56,7 +51,7 @@ let tables
 self.onmessage = async ({ data: { sources, query, most } }) => {
     try {
         tables ??= Object.fromEntries(
-            await Promise.all(Object.entries(sources).map(async ([name, parts]) => [name, await table(parts)])),
+            await Promise.all(Object.entries(sources).map(async ([name, from]) => [name, await table(from)])),
         )
         const answer = executeSql({ tables, query })
         const rows = []

@@ -1,6 +1,6 @@
 -- N-1 by what is bought directly: of each importer, product and year the one supplier whose loss takes most of the
 -- imports, by value; all that is unspecified may be its own. By weight it is the largest of those whose weight is known,
--- and certainly so where its lower bound is above all others' upper ones, and these are known. Of equal suppliers the
+-- and certainly so where its lower bound is above all others' upper ones, and those of named ones are known. Of equal suppliers the
 -- first by code.
 WITH ranked AS (
     SELECT s.*, row_number() OVER (PARTITION BY source, importer_iso3, product_code, period_start
@@ -28,7 +28,10 @@ SELECT source, importer_iso3, product_code, p.year, p.suppliers AS supplier_coun
     CASE WHEN p.reason IS NULL THEN k.low_usual END AS lost_weight_share_low_usual,
     CASE WHEN p.reason IS NULL THEN k.high_usual END AS lost_weight_share_high_usual,
     CASE WHEN p.reason IS NULL AND k.supplier_iso3 IS NOT NULL THEN coalesce((
-        SELECT bool_and(coalesce(round(k.low, 9) > round(o.high, 9), false)) FROM weight_bounds AS o
+        SELECT bool_and(coalesce(round(k.low, 9) > round(o.high, 9),
+            -- Those without a name and a weight have at most what the supplier's own bounds leave open.
+            o.supplier_role = 'unspecified' AND round(k.low, 9) > round(k.high, 9) - round(k.low, 9),
+            false)) FROM weight_bounds AS o
         WHERE o.source = p.source AND o.importer_iso3 = p.importer_iso3 AND o.product_code = p.product_code
             AND o.period_type = p.period_type AND o.period_start = p.period_start
             AND o.supplier_iso3 <> k.supplier_iso3), true) END AS by_weight_certain,

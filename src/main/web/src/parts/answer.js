@@ -1,12 +1,13 @@
 // The first screen: the question's answer in one sentence and one chart.
 import { axis, chart, label, legend, limits, LOWER, PAIR, UPPER, whiskers } from '../chart.js'
 import { h, visible } from '../dom.js'
-import { country, own, product, productInSentence, words } from '../facts.js'
+import { count, country, countryInSentence, goods, own, productInSentence, words } from '../facts.js'
 import { percent, shown as written } from '../format.js'
 import { policyLines } from '../policy.js'
-import { figure, quote, withBounds } from '../quote.js'
+import { bounded, figure, quote, withBounds } from '../quote.js'
 import { noRows, rows } from '../reports.js'
 import { figures } from '../table.js'
+import { IMPUTED, isImputed } from '../weights.js'
 
 const MOST = 6
 const REPORT = 'import_dependency'
@@ -34,6 +35,14 @@ const WITHOUT_SHARES = {
     members_missing: 'imports of some members are not in the data',
     no_named_supplier: 'no supplier is named',
 }
+
+/** Reasons that say what is known: that there was nothing to be bought from anybody. */
+const NOTHING = {
+    no_imports: (goods) => `imported no ${goods}`,
+    no_outside_imports: (goods) => `imported no ${goods} from outside`,
+    re_import: (goods) => `imported ${goods} only that were its own and came back`,
+}
+
 const because = (reason) => own(WITHOUT_SHARES, reason) ?? words(reason)
 
 export async function answer(chosen) {
@@ -52,7 +61,7 @@ export async function answer(chosen) {
         .filter((row) => known(row.value_rank) && known(row.value_share))
         .sort((a, b) => a.value_rank - b.value_rank)
     document.title = visible(`${country(importer)}, HS ${code}, ${year}: Lodestone briefing`)
-    const title = `${country(importer)}, imports of ${product(code)} (HS ${code}), ${year}`
+    const title = `${country(importer)}, imports of ${goods(code)}, ${year}`
     if (all.length === 0) {
         return outside(chosen, title)
     }
@@ -67,6 +76,7 @@ export async function answer(chosen) {
     const weight = byWeight(ranked[0])
     return [
         heading(ranked[0], weight, unnamed, chosen),
+        leaderByWeight(ranked),
         h('p.note', {}, notes(ranked[0], weight, chosen)),
         chart({
             says: `${title}: ${shown.map(supplied).join(', ')} by value.`,
@@ -116,23 +126,25 @@ function heading(top, weight, unnamed, { importer, product: code, year }) {
         'h1',
         {},
         `In ${year} `,
-        h('bdi', {}, country(importer)),
+        h('bdi', {}, countryInSentence(importer)),
         ' bought ',
         figure(REPORT, top, 'value_share'),
         ...(most ? [h('span', {}, ' (at most ', figure(REPORT, top, 'value_share_high'), ')')] : []),
         ' of its imports of ',
         h('bdi', {}, productInSentence(code)),
         ' from ',
-        h('bdi', {}, country(top.supplier_iso3)),
+        h('bdi', {}, countryInSentence(top.supplier_iso3)),
         ' by value',
         ...weight.said,
         ...(certain
             ? ['.']
             : unnamed.length > 0
               ? [': the largest supplier by value that is named, while ', ...together(unnamed), ' names no supplier.']
-              : [': none that is named sold more, but another may have sold as much.']),
+              : [TIED]),
     )
 }
+
+const TIED = ': none that is named sold more, but another may have sold as much.'
 
 /** The share without a named supplier: a figure, or of several such rows their sum. */
 const together = (unnamed) =>
@@ -140,13 +152,22 @@ const together = (unnamed) =>
         ? [figure(REPORT, unnamed[0], 'value_share')]
         : [percent(unnamed.reduce((sum, row) => sum + row.value_share, 0))]
 
+/** That another supplier leads by weight than by value; null where none does, or weights are only made from values. */
+function leaderByWeight(ranked) {
+    const share = (row) => row.weight_share ?? 0
+    const leader = ranked.reduce((most, row) => (share(row) > share(most) ? row : most), ranked[0])
+    return leader === ranked[0] || isImputed(leader)
+        ? null
+        : h('p', {}, `By weight ${countryInSentence(leader.supplier_iso3)} leads: `, ...bounded(REPORT, leader, 'weight_share'), '.')
+}
+
 /** What is said of a share by weight, with the bounds that say most, and on what they rest. */
 function byWeight(row) {
     const strict = ['weight_share_low', 'weight_share_high']
     const usual = ['weight_share_low_usual', 'weight_share_high_usual']
     const [low, high] = strict.map((one) => row[one])
     const share = row.weight_share
-    if (row.weight_basis === 'imputed') {
+    if (isImputed(row)) {
         return { said: [], imputed: true }
     }
     if (!known(low) || !known(high)) {
@@ -182,12 +203,14 @@ function notes(top, weight, { source, year, product: code }) {
         `${source}, ${year}, HS ${code}.`,
         own(PURITY, top.code_purity),
         top.code_note,
-        weight.imputed ? 'Weights are imputed from values: shares by weight say nothing beyond those by value.' : null,
+        top.provisional === true ? 'The source calls these data provisional.' : null,
+        weight.imputed ? IMPUTED : null,
         weight.supposed
             ? `Bounds by weight suppose that goods without a weight were sold at ` +
               `${written(top.unit_value_p05_usd_per_kg, 'USD per kg')} to ` +
-              `${written(top.unit_value_p95_usd_per_kg, 'USD per kg')}, as nine in ten of the flows with one ` +
-              `were; without that they are ${span('weight_share_low')} to ${span('weight_share_high')}.`
+              `${written(top.unit_value_p95_usd_per_kg, 'USD per kg')}, the 5th and the 95th percentile of ` +
+              `${count(top.unit_value_count, 'unit value')}; without that they are ${span('weight_share_low')} to ` +
+              `${span('weight_share_high')}.`
             : null,
     ]
         .filter(Boolean)
@@ -200,13 +223,19 @@ function unknown(all, { importer, product: code, year }, title) {
     const unnamed = others.filter((row) => row.supplier_role === 'unspecified' && known(row.value_share))
     if (unnamed.length > 0) {
         return [
-            h('h1', {}, `In ${year} no supplier is named for what ${country(importer)} bought`),
+            h('h1', {}, `In ${year} no supplier is named for what ${countryInSentence(importer)} bought`),
             h('p', {}, `${title}: `, ...together(unnamed), ' of the value names no supplier.'),
         ]
     }
     const reasons = [...new Set((others.length > 0 ? others : all).map((row) => row.share_reason))].filter(known)
     return [
-        h('h1', {}, `What ${country(importer)} buys from whom in ${year} is not known`),
+        reasons.length === 1 && own(NOTHING, reasons[0])
+            ? h(
+                  'h1',
+                  {},
+                  `In ${year} ${countryInSentence(importer)} ${own(NOTHING, reasons[0])(productInSentence(code))}`,
+              )
+            : h('h1', {}, `What ${countryInSentence(importer)} buys from whom in ${year} is not known`),
         h('p', {}, `${title}: ${reasons.map(because).join(', ') || 'the report gives no reason'}.`),
     ]
 }
@@ -221,12 +250,31 @@ async function outside(chosen, title) {
         year,
     })
     const of = (name) => figure('dependency_criteria', row, name)
-    const unknownBuyer = h('h1', {}, `What ${country(importer)} buys from whom in ${year} is not known`)
+    const unknownBuyer = h('h1', {}, `What ${countryInSentence(importer)} buys from whom in ${year} is not known`)
     if (!row) {
         return [unknownBuyer, h('p', {}, noRows(REPORT, title))]
     }
     const members = known(row.members)
-        ? h('p.note', {}, 'Imports of ', of('members_in_data'), ' of its ', of('members'), ' members are in the data.')
+        ? h(
+              'p.note',
+              {},
+              'Imports of ',
+              of('members_in_data'),
+              ' of its ',
+              of('members'),
+              ' members are in the data',
+              ...(row.members_joined > 0
+                  ? [
+                        ', of which ',
+                        of('members_joined'),
+                        ' reported in another edition of the Harmonized System, under a code of the same goods',
+                    ]
+                  : []),
+              '.',
+              row.members_in_data < row.members && source.startsWith('BACI')
+                  ? ' This source is complete: a member that is not in it imported none.'
+                  : null,
+          )
         : null
     if (!known(row.top_supplier_value_share)) {
         return [unknownBuyer, h('p', {}, `${title}: ${because(row.criteria_reason ?? 'no_named_supplier')}.`), members]
@@ -239,18 +287,20 @@ async function outside(chosen, title) {
             'h1',
             {},
             `In ${year} `,
-            h('bdi', {}, country(importer)),
+            h('bdi', {}, countryInSentence(importer)),
             ' bought ',
             of('top_supplier_value_share'),
             ...(most ? [' (at most ', of('top_supplier_value_share_high'), ')'] : []),
             ' of its imports of ',
             h('bdi', {}, productInSentence(code)),
-            ' from outside in ',
-            h('bdi', {}, country(row.top_supplier_iso3)),
+            ' that came from outside from ',
+            h('bdi', {}, countryInSentence(row.top_supplier_iso3)),
             ' by value',
             ...(row.top_supplier_certain
                 ? ['.']
-                : [
+                : !(row.unspecified_value_share > 0)
+                  ? [TIED]
+                  : [
                       ': the largest supplier by value that is named, while ',
                       of('unspecified_value_share'),
                       ' names no supplier.',
@@ -294,6 +344,7 @@ function drawing(shown, policy, palette, wide) {
             type: 'value',
             min: 0,
             max: 1,
+            splitNumber: wide ? 5 : 2,
             axisLabel: { formatter: (value) => percent(value, 0) },
         }),
         yAxis: axis(palette, {

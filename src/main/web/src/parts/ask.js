@@ -9,6 +9,7 @@ const MOST_ROWS = 1000
 const EXAMPLES = [
     {
         name: 'Largest supplier of each importer',
+        of: 'import_dependency',
         sql: `SELECT source, importer_name, product_code, year, supplier_name, ROUND(value_share * 100, 2) AS percent
 FROM import_dependency
 WHERE value_rank = 1 AND period_type = 'year'
@@ -17,14 +18,16 @@ LIMIT 20`,
     },
     {
         name: 'Most concentrated products',
+        of: 'supplier_concentration',
         sql: `SELECT source, importer_iso3, product_code, year, value_hhi, effective_suppliers
 FROM supplier_concentration
-WHERE side = 'import' AND value_hhi IS NOT NULL
+WHERE side = 'import' AND period_type = 'year' AND value_hhi IS NOT NULL
 ORDER BY value_hhi DESC, source, importer_iso3, product_code, year
 LIMIT 20`,
     },
     {
         name: 'Stages of the chain, by country and bounds',
+        of: 'chain_exposure',
         sql: `SELECT source, year, country_iso3, product_code, through_stage, origin_iso3,
     looked_through_share, looked_through_share_low, looked_through_share_high
 FROM chain_exposure
@@ -33,6 +36,7 @@ ORDER BY source, year, country_iso3, product_code, through_stage, looked_through
     },
     {
         name: 'Claims by verdict',
+        of: 'claim_check',
         sql: `SELECT verdict, COUNT(DISTINCT claim_id) AS claims
 FROM claim_check
 GROUP BY verdict
@@ -63,7 +67,8 @@ document.addEventListener('reports-opened', stopped)
 
 export async function ask() {
     const sql = h('textarea', { id: 'sql', rows: '7', spellcheck: 'false', 'aria-label': 'Question in SQL' })
-    sql.value = EXAMPLES[0].sql
+    const examples = EXAMPLES.filter(({ of }) => has(of))
+    sql.value = examples[0]?.sql ?? ''
     const said = h('span.said', { role: 'status' })
     const answer = h('div', { id: 'sql-answer' })
     const go = h('button', { type: 'button', id: 'sql-run' }, 'Run')
@@ -123,7 +128,7 @@ export async function ask() {
             'p.buttons',
             {},
             h('span', {}, 'Examples:'),
-            EXAMPLES.map((one) =>
+            examples.map((one) =>
                 h(
                     'button',
                     {

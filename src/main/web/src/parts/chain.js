@@ -1,11 +1,12 @@
 // A chain from the mine to the product: who made the goods, and what they are made of, stage by stage.
 import { chart, label } from '../chart.js'
 import { h } from '../dom.js'
-import facts, { country, own, words } from '../facts.js'
+import facts, { country, countryInSentence, of, own as named, words } from '../facts.js'
 import { percent } from '../format.js'
 import { noRows, rows } from '../reports.js'
 import { figures } from '../table.js'
 
+const NO_COUNTRY = 'ALL'
 const MOST_MAKERS = 5
 const LEAST_SHOWN = 0.005
 const NOTHING = 0.0005
@@ -15,12 +16,15 @@ export async function chain(chosen) {
         return []
     }
     const { importer, product: code, source, year } = chosen
-    const all = await rows('chain_exposure', { source, year, country_iso3: importer, product_code: code })
+    const where = { source, year, product_code: code }
+    const own = await rows('chain_exposure', { ...where, country_iso3: importer })
+    // Of goods of which no country's imports can be looked through, one row says why.
+    const all = own.length > 0 ? own : await rows('chain_exposure', { ...where, country_iso3: NO_COUNTRY })
     if (all.length === 0) {
         return h(
             'p',
             {},
-            noRows('chain_exposure', `The chain behind ${country(importer)}\u2019s HS ${code} in ${year}`),
+            noRows('chain_exposure', `The chain behind ${of(countryInSentence(importer))} HS ${code} in ${year}`),
         )
     }
     return [...new Set(all.map((row) => row.chain))].sort().flatMap((name) =>
@@ -34,7 +38,7 @@ export async function chain(chosen) {
 function one(all, { importer, product: code, source, year }) {
     const known = all.filter((row) => row.looked_through_share !== null)
     const unknown = all.filter((row) => row.chain_reason !== null)
-    const order = own(facts.chains, all[0].chain) ?? []
+    const order = named(facts.chains, all[0].chain) ?? []
     const stages = [...new Set(known.map((row) => row.through_stage))].sort(
         (a, b) => order.indexOf(a) - order.indexOf(b),
     )
@@ -195,7 +199,7 @@ function drawing(stages, makers, importer, palette, wide) {
                 right: wide ? 150 : 70,
                 top: 8,
                 bottom: 8,
-                nodeGap: wide ? 16 : 22,
+                nodeGap: wide ? 16 : 36,
                 nodeWidth: 14,
                 layoutIterations: 0,
                 draggable: false,
@@ -215,7 +219,7 @@ function drawing(stages, makers, importer, palette, wide) {
                             return text
                         }
                         const share = value.get(name) ?? 0
-                        return `${text} ${bounds && wide ? bounds : short(share)}`
+                        return `${text} ${bounds ?? short(share)}`
                     },
                 },
             },

@@ -27,7 +27,7 @@ let wanted = 'all'
 export async function claims() {
     const all = await rows('claim_check')
     if (all.length === 0) {
-        return h('p', {}, noRows('claim_check', 'Published claims'))
+        return h('p', {}, noRows('claim_check', 'What is said of published claims'))
     }
     const nearest = new Map()
     all.forEach((row) => {

@@ -1,13 +1,18 @@
 // How concentrated purchases are, against the thresholds of the EU's and CEPII's criteria.
 import { axis, chart, label, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
-import { column, country, product, words } from '../facts.js'
+import { column, country, goods, words } from '../facts.js'
+import { groupsOf, saidOfGroups } from '../groups.js'
 import { policyTable } from '../policy.js'
 import { quote, withBounds } from '../quote.js'
 import { excerpt, rows } from '../reports.js'
 import { figures } from '../table.js'
+import { imputedYears } from '../weights.js'
 
 const MOST = 12
+
+/** The larger end is that of the index's lower bound. */
+const EFFECTIVE = ['effective_suppliers_low', ['effective_suppliers', 'effective suppliers, at most']]
 
 /** The threshold that a distance is measured from, as its declared formula has it. */
 function threshold(distance) {
@@ -21,8 +26,13 @@ export async function concentration(chosen) {
     }
     const { importer, product: code, source, year } = chosen
     const all = await rows('supplier_concentration', { source, product_code: code, period_type: 'year', year })
+    const groups = await groupsOf(chosen)
+    const beside = (row) => row.importer_iso3 === importer || !groups.has(row.importer_iso3)
     const ofYear = all.filter((row) => row.value_hhi !== null)
-    const without = all.filter((row) => row.side === 'import' && row.value_hhi === null).length
+    const imports = all.filter((row) => row.side === 'import')
+    const drawnOnes = imports.filter((row) => row.value_hhi !== null && beside(row))
+    const without = imports.filter((row) => row.value_hhi === null && beside(row)).length
+    const left = imports.filter((row) => row.value_hhi !== null && !beside(row)).length
     const own = await rows('supplier_concentration', {
         source,
         importer_iso3: importer,
@@ -31,12 +41,9 @@ export async function concentration(chosen) {
     })
     const criteria = await rows('dependency_criteria', { source, importer_iso3: importer, product_code: code })
     const headroom = await rows('policy_headroom', { source, importer_iso3: importer, product_code: code })
+    const imputed = imputedYears(own)
     return [
-        ...drawn(
-            ofYear.filter((row) => row.side === 'import'),
-            without,
-            chosen,
-        ),
+        ...drawn(drawnOnes, without, saidOfGroups(groups, importer, left), chosen),
         ...world(
             ofYear.filter((row) => row.side === 'export'),
             chosen,
@@ -55,8 +62,8 @@ export async function concentration(chosen) {
                       'weight_hhi',
                       'weight_hhi_low',
                       'weight_hhi_high',
-                      'effective_suppliers_low',
-                      'effective_suppliers',
+                      'weight_basis',
+                      ...EFFECTIVE,
                       'top_supplier_iso3',
                       'top_supplier_certain',
                       'top_supplier_value_share',
@@ -67,6 +74,7 @@ export async function concentration(chosen) {
                   ],
               )
             : null,
+        imputed === null ? null : h('p.small', {}, imputed),
         ...judged(criteria, chosen),
         policyTable(`${country(importer)}, distance to policy lines for HS ${code}`, headroom),
     ]
@@ -77,7 +85,7 @@ function judged(criteria, { importer, product: code }) {
     if (criteria.length === 0) {
         return []
     }
-    const bloc = criteria.some((row) => row.importer_kind !== 'country')
+    const bloc = criteria.some((row) => row.importer_kind === 'bloc')
     return [
         figures(
             `${country(importer)}, criteria of strategic dependency for HS ${code}`,
@@ -86,7 +94,7 @@ function judged(criteria, { importer, product: code }) {
             'year',
             (row) => String(row.year),
             [
-                ...(bloc ? ['members', 'members_in_data', 'criteria_reason', 'eu_criteria_result'] : []),
+                ...(bloc ? ['members', 'members_in_data', 'members_joined', 'criteria_reason', 'eu_criteria_result'] : []),
                 'cdi1_hhi',
                 'cdi1_hhi_high',
                 'cdi1_result',
@@ -130,7 +138,7 @@ function world(exporters, { product: code, year }) {
     ]
 }
 
-function drawn(ofYear, without, { importer, product: code, source, year }) {
+function drawn(ofYear, without, groups, { importer, product: code, source, year }) {
     const sorted = [...ofYear].sort(
         (a, b) => b.value_hhi - a.value_hhi || a.importer_iso3.localeCompare(b.importer_iso3),
     )
@@ -143,7 +151,7 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
     const name = (row) => country(row.importer_iso3)
     const hhi = (row) => withBounds('supplier_concentration', row, 'value_hhi')
     const at = threshold('cdi1_distance')
-    const title = `Concentration (HHI, 0 to 1) of the suppliers of ${product(code)} (HS ${code}) by value, ${year}`
+    const title = `Concentration (HHI, 0 to 1) of the suppliers of ${goods(code)} by value, ${year}`
     return [
         chart({
             says: `${title}: ${shown.map((row) => `${name(row)} ${hhi(row)}`).join(', ')}.`,
@@ -151,9 +159,9 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
             caption:
                 `${title}. Source: ${source}. ` +
                 `${at === null ? '' : `Above ${at} the first of the EU's criteria of strategic dependency holds. `}` +
-                `${shown[0].importer_iso3 === importer ? `${country(importer)} first, then ` : ''}the ` +
-                `${left > 0 ? `most concentrated, ${left} more left out` : 'others'}` +
-                `${excerpt('supplier_concentration') ? ', of the importers in this page' : ''}` +
+                `${shown[0].importer_iso3 === importer ? `${country(importer)} first, then the other ` : 'The '}` +
+                `${left > 0 ? `most concentrated, ${left} more left out` : 'importers in the order of their index'}` +
+                `${excerpt('supplier_concentration') ? ', of those in this page' : ''}${groups}` +
                 `${without > 0 ? `; ${without} without an index are not drawn` : ''}.` +
                 ' Lines are bounds: suppliers that are not named are many small ones, or the largest.',
             table: figures(title, 'supplier_concentration', shown, 'importer', name, [
@@ -163,8 +171,7 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
                 'top_supplier_value_share',
                 'top_supplier_value_share_high',
                 'top3_value_share',
-                'effective_suppliers_low',
-                'effective_suppliers',
+                ...EFFECTIVE,
                 'unspecified_value_share',
             ]),
             picked: ({ dataIndex }) => quote('supplier_concentration', shown[dataIndex], 'value_hhi'),
@@ -203,7 +210,7 @@ function drawn(ofYear, without, { importer, product: code, source, year }) {
                         palette,
                         {
                             ends: shown.map((row) => row.value_hhi),
-                            texts: shown.map((row) => row.value_hhi.toFixed(2)),
+                            texts: shown.map((row) => row.value_hhi.toFixed(3)),
                         },
                     ),
                 ],

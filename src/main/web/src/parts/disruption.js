@@ -1,11 +1,12 @@
 // What breaks first if somebody stops supplying: tonnes and days, by scenario.
 import { axis, chart, label, whiskers } from '../chart.js'
 import { choice, fill, h } from '../dom.js'
-import { column, country, own, words } from '../facts.js'
-import { whole } from '../format.js'
+import { column, country, countryInSentence, of as genitive, own, words } from '../facts.js'
+import { percent, whole } from '../format.js'
 import { bounded, figure, quote, withBounds } from '../quote.js'
 import { noRows, rows } from '../reports.js'
 import { figures, table } from '../table.js'
+import { IMPUTED, isImputed } from '../weights.js'
 
 const BASIS = {
     direct: 'counted by who sells',
@@ -30,6 +31,13 @@ export async function disruption(chosen) {
             a.loss_basis.localeCompare(b.loss_basis),
     )
     const largest = await rows('n_minus_one', { source, importer_iso3: importer, product_code: code, year })
+    const [bought] = await rows('supplier_concentration', {
+        source,
+        importer_iso3: importer,
+        product_code: code,
+        period_type: 'year',
+        year,
+    })
     const parts = []
     if (all.length > 0) {
         const scenarios = [...new Map(all.map((row) => [row.scenario_id, row.scenario_name])).entries()]
@@ -55,11 +63,11 @@ export async function disruption(chosen) {
         )
     } else {
         parts.push(
-            h('p', {}, noRows('disruption', `What scenarios do to ${country(importer)}\u2019s HS ${code} in ${year}`)),
+            h('p', {}, noRows('disruption', `What scenarios do to ${genitive(countryInSentence(importer))} HS ${code} in ${year}`)),
         )
     }
     if (largest.length > 0) {
-        parts.push(h('h3', {}, 'If any one supplier stopped'), ...largest.flatMap((row) => single(row, chosen)))
+        parts.push(h('h3', {}, 'If any one supplier stopped'), ...largest.flatMap((row) => single(row, isImputed(bought), chosen)))
     }
     return parts
 }
@@ -89,11 +97,14 @@ const WAYS = [
     },
 ]
 
-function single(row, { importer, product: code, year }) {
+/** Reasons that say that there is nobody to lose. */
+const NOBODY = ['no_imports', 'no_outside_imports', 're_import']
+
+function single(row, imputed, { importer, product: code, year }) {
     const of = (name) => figure('n_minus_one', row, name)
     const title = `${country(importer)}, HS ${code}, ${year}: loss of the largest supplier, by each way of counting`
     const known = isKnown(row.worst_iso3)
-    const supplier = (name) => h('span', {}, of(name), isKnown(row[name]) ? ` ${country(row[name])}` : null)
+    const supplier = (name) => figure('n_minus_one', row, name, isKnown(row[name]) ? country(row[name]) : null)
     const usual = (share) =>
         column('n_minus_one', `${share}_low_usual`) && isKnown(row[`${share}_low_usual`])
             ? h('span', {}, of(`${share}_low_usual`), ' to ', of(`${share}_high_usual`))
@@ -107,18 +118,16 @@ function single(row, { importer, product: code, year }) {
                       'The loss that hurts most, counted by ',
                       of('worst_basis'),
                       ', is that of ',
-                      of('worst_iso3'),
-                      ` (${country(row.worst_iso3)})`,
+                      supplier('worst_iso3'),
                       row.worst_certain === true
                           ? '. '
                           : ', as far as is known: within the bounds it may be another. ',
-                      'All others are known to have made ',
-                      of('other_makers_tonnes'),
-                      '; for this importer alone they would have to make more by a part of ',
-                      of('required_increase'),
-                      ' of it.',
+                      ...others(row, of),
+                      imputed ? ` ${IMPUTED}` : null,
                   ]
-                : [`Whose loss hurts most is not known: ${words(row.loss_reason ?? 'no reason given')}.`]),
+                : NOBODY.includes(row.loss_reason)
+                  ? ['There is no supplier to lose: nothing was bought from another country.']
+                  : [`Whose loss hurts most is not known: ${words(row.loss_reason ?? 'no reason given')}.`]),
         ),
         table(
             title,
@@ -142,6 +151,23 @@ function single(row, { importer, product: code, year }) {
                 of(amount),
             ]),
         ),
+    ]
+}
+
+/** What all others make, and how much more it would have to be. */
+function others(row, of) {
+    if (!isKnown(row.other_makers_tonnes)) {
+        return ['What all others make is not known.']
+    }
+    if (row.other_makers_tonnes === 0 || !isKnown(row.required_increase)) {
+        return ['Nobody else is known to have made any.']
+    }
+    return [
+        'All others made ',
+        of('other_makers_tonnes'),
+        ', as far as it is known; for this importer alone they would have to make ',
+        figure('n_minus_one', row, 'required_increase', percent(row.required_increase)),
+        ' more.',
     ]
 }
 
@@ -237,7 +263,7 @@ function plants(row, of) {
     const last = /^not_by_(\d{4})$/.exec(row.plants_reason ?? '')
     return [
         last
-            ? `Announced plants make up for ${what} in no year up to ${last[1]}.`
+            ? `Announced plants do not make up for ${what} by ${last[1]}.`
             : (own(NO_YEAR, row.plants_reason) ??
               `Whether announced plants could make up for it is not known` +
                   `${row.plants_reason ? ` (${words(row.plants_reason)})` : ''}.`),
@@ -253,7 +279,8 @@ function drawn(all, { importer, product: code, source, year }) {
             says: `${title}: ${all.map((row) => `${name(row)}: ${short(row)}`).join('; ')}.`,
             height: 70 + all.length * 64,
             caption:
-                `${title}, in tonnes, and when stocks end; what runs out first stands first. Lines are bounds; ` +
+                `${title}, in tonnes, and when stocks end, in all scenarios; what runs out first stands first. ` +
+                `Lines are bounds; ` +
                 `of days the earliest: stocks may last longer where less may be missing. Source: ` +
                 `${source}; scenarios and stocks as the inputs state them.`,
             table: figures(title, 'disruption', all, 'scenario', name, [

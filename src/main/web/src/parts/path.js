@@ -347,9 +347,11 @@ function compared(shares, odds, name, title) {
         says: `${title}: ${shares.map((row) => `${name(row)} ${shareOf(row)}`).join(', ')}.`,
         height: 70 + shares.length * 26,
         caption:
-            `${title}, by plan and scenario, with the odds of reaching the target. Lines run from the 5th to ` +
-            `the 95th percentile of the draws.` +
-            contradictions(shares, name),
+            `${title}, by plan and scenario. Bars take all that is announced as built in its stated years; the draws ` +
+            `let it be late, smaller or never built, so that a bar may lie outside its line, which runs from their ` +
+            `5th to their 95th percentile. The odds of reaching the target stand beside the bars where there is room, ` +
+            `and in the table.` +
+            contradictions(shares),
         table: figures(title, 'share_trajectory', shares, 'plan, scenario and basis', name, [
             'share',
             'full_output_share',
@@ -425,14 +427,15 @@ function compared(shares, odds, name, title) {
 }
 
 /** The rows in which the price does not go with the market, so that their shares go with none in tonnes. */
-function contradictions(shares, name) {
+function contradictions(shares) {
     const against = shares.filter((row) => row.price_contradicts_market === true)
     return [...new Set(against.map((row) => row.market_implied_tonnes))]
         .map((tonnes) => [tonnes, against.filter((row) => row.market_implied_tonnes === tonnes)])
         .map(
             ([tonnes, same]) =>
-                ` At the price of ${same.map(name).join('; ')} the market would be ${shown(tonnes, 't')}, far from ` +
-                'the tonnes of other scenarios: these shares in dollars do not go with those in tonnes.',
+                ` In ${[...new Set(same.map((row) => `scenario ${row.scenario}, by ${row.basis},`))].join(' and ')} the ` +
+                `price of what is sold makes the market ${shown(tonnes, 't')}, far from the tonnes of other scenarios: ` +
+                'these shares do not go with those in tonnes.',
         )
         .join('')
 }

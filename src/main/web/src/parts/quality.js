@@ -1,6 +1,6 @@
 // What is missing, and how good the data behind the chosen figures are.
 import { h } from '../dom.js'
-import facts, { country, words } from '../facts.js'
+import facts, { count, country, words } from '../facts.js'
 import { whole } from '../format.js'
 import { figure, keyWords } from '../quote.js'
 import { excerpt, lacking, rows } from '../reports.js'
@@ -53,6 +53,30 @@ const counted = ([reason, count]) => `${count} ${words(reason)}`
 const datasetOf = (source) =>
     source.startsWith('UN Comtrade') ? 'comtrade' : source.startsWith('BACI') ? 'baci' : null
 
+/** What is known of the weights of an importer's purchases, and of how it counts. */
+function ofWeights(imports, concentration, dataset) {
+    const bases = [...new Set((imports.length > 0 ? imports : [concentration]).map((row) => row?.weight_basis))]
+    const counts = [
+        ...new Set(
+            imports.map(
+                (row) =>
+                    `${row.import_valuation ? `valued ${row.import_valuation}` : 'valuation not known'}, trade system ` +
+                    `${row.import_trade_system ?? 'not known'}`,
+            ),
+        ),
+    ]
+    const weighed = imports.filter((row) => typeof row.weight_suspect === 'boolean' && row.weight_basis !== 'none')
+    const suspect = weighed.filter((row) => row.weight_suspect).length
+    return (
+        `weights ${bases.map((one) => words(one ?? 'not known')).join('; ')}; ` +
+        `${counts.join('; ') || 'valuation not known'}. ` +
+        (dataset === 'comtrade' && weighed.length > 0
+            ? `Of ${count(weighed.length, 'named supplier')} ${whole(suspect)} ` +
+              `${suspect === 1 ? 'has' : 'have'} a weight that does not fit. `
+            : 'Whether single weights fit is not looked at here. ')
+    )
+}
+
 async function behind({ importer, product: code, source, year }) {
     const where = { importer_iso3: importer, product_code: code }
     const dataset = datasetOf(source)
@@ -77,30 +101,24 @@ async function behind({ importer, product: code, source, year }) {
             ? figures(caption, report, list, first, (row) => keyWords(report, row, apart) || source, columns)
             : null
     const title = `${country(importer)}, HS ${code}`
-    const notes = [
-        ...new Set(
-            imports.map(
-                (row) =>
-                    `${words(row.weight_basis ?? 'not known')}; valued ${row.import_valuation ?? 'as is not known'}; ` +
-                    `trade system ${row.import_trade_system ?? 'not known'}`,
-            ),
-        ),
-    ]
+    const [judged] = await rows('dependency_criteria', { ...where, source, year })
     const without = tally(everything, 'concentration_reason').filter(([reason]) => reason !== null)
     const ofYear = concentration.find((row) => row.year === year)
     return [
         h(
             'p',
             {},
-            `${title}, ${year}, ${source}: weights ${notes.join('; ') || 'not known'}. ` +
-                `${whole(imports.filter((row) => row.weight_suspect === true).length)} of ${whole(imports.length)} ` +
-                `named suppliers have a weight that does not fit. `,
+            `${title}, ${year}, ${source}: ${ofWeights(imports, ofYear, dataset)}`,
             'Part of the value whose supplier is not named: ',
-            ofYear ? figure('supplier_concentration', ofYear, 'unspecified_value_share') : 'not known',
-            `. Of ${whole(everything.length)} importers, products and years of this source` +
-                `${excerpt('supplier_concentration') ? ' in this page' : ''} ` +
+            ofYear
+                ? figure('supplier_concentration', ofYear, 'unspecified_value_share')
+                : judged
+                  ? figure('dependency_criteria', judged, 'unspecified_value_share')
+                  : 'not known',
+            `. This source has ${count(everything.length, 'year')} of imports of one product by one importer` +
+                `${excerpt('supplier_concentration') ? ' in this page' : ''}; ` +
                 (without.length === 0
-                    ? 'each has an index.'
+                    ? 'each has an index of concentration.'
                     : `these have no index of concentration: ${without.map(counted).join(', ')}.`),
         ),
         some(
@@ -128,6 +146,8 @@ async function behind({ importer, product: code, source, year }) {
                 'weight_gap',
                 'weight_ratio',
                 'gap_reason',
+                'import_edition',
+                'export_edition',
                 'import_valuation',
                 'export_valuation',
             ],

@@ -1,12 +1,14 @@
 // Who supplies whom: all importers of the product in the year, and the importer's shares over the years.
 import { axis, chart, label, legend, limits, whiskers } from '../chart.js'
 import { h } from '../dom.js'
-import { column, country, product } from '../facts.js'
+import { column, count, country, goods } from '../facts.js'
 import { percent } from '../format.js'
+import { groupsOf, saidOfGroups } from '../groups.js'
 import { policyLines, policyTable } from '../policy.js'
 import { figure, quote, withBounds } from '../quote.js'
 import { excerpt, noRows, rows } from '../reports.js'
 import { figures, frame } from '../table.js'
+import { imputedYears } from '../weights.js'
 
 const MOST_IMPORTERS = 20
 const MOST_SUPPLIERS = 8
@@ -29,12 +31,7 @@ export async function suppliers(chosen) {
         period_type: 'year',
     })
     const lines = await rows('policy_headroom', { source, importer_iso3: importer, product_code: code })
-    const groups = new Set(
-        (await rows('dependency_criteria', { source, product_code: code, year }))
-            .filter((row) => row.importer_kind !== 'country')
-            .map((row) => row.importer_iso3),
-    )
-    return [heat(ofYear, groups, chosen), overTime(series, lines, chosen)].flat()
+    return [heat(ofYear, await groupsOf(chosen), chosen), overTime(series, lines, chosen)].flat()
 }
 
 /** Adds up a column by another, largest first. */
@@ -51,6 +48,13 @@ function cell(row) {
     return [more ? '\u2265\u00a0' : null, figure('import_dependency', row, 'value_share', share)]
 }
 
+const MOST_NAMES = 6
+
+/** The first of some names, and how many more there are. */
+const listed = (names) =>
+    names.slice(0, MOST_NAMES).join(', ') +
+    (names.length > MOST_NAMES ? ` and ${count(names.length - MOST_NAMES, 'other')}` : '')
+
 function heat(ofYear, groups, { importer, product: code, source, year }) {
     const named = ofYear.filter((row) => row.supplier_role === 'supplier' && row.value_share !== null)
     const valued = column('import_dependency', 'total_value_usd') !== undefined
@@ -61,11 +65,16 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
         .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
         .map(([one]) => one)
     const left = size.size - importers.length
+    const without = [...new Set(ofYear.map((row) => row.importer_iso3))]
+        .filter((one) => !size.has(one) && (one === importer || !groups.has(one)))
+        .sort()
+    // A group's shares are its members': added up once.
+    const countries = importers.filter((one) => !groups.has(one))
     const shownImporters = [importer, ...importers.filter((one) => one !== importer)]
         .slice(0, MOST_IMPORTERS)
         .filter((one) => importers.includes(one))
     const shownSuppliers = largest(
-        named.filter((row) => importers.includes(row.importer_iso3)),
+        named.filter((row) => (countries.length > 0 ? countries : importers).includes(row.importer_iso3)),
         'supplier_iso3',
         (row) => row.value_share,
     ).slice(0, MOST_SUPPLIERS)
@@ -74,8 +83,7 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
     }
     const at = new Map(named.map((row) => [`${row.importer_iso3} ${row.supplier_iso3}`, row]))
     const caption =
-        `Share of each supplier in each importer's purchases of ${product(code)} (HS ${code}) by ` +
-        `value, ${year}`
+        `Share of each supplier in each importer's purchases of ${goods(code)} by value, ${year}`
     return [
         h(
             'figure.heat',
@@ -103,12 +111,13 @@ function heat(ofYear, groups, { importer, product: code, source, year }) {
                 'figcaption',
                 {},
                 `${source}. The darker, the larger the share; each cell has its figure. ` +
-                    `${shownImporters.length} of ${importers.length} importers` +
+                    `${shownImporters.length} of ${count(importers.length, 'importer')} with shares` +
                     `${excerpt('import_dependency') ? ' in this page, which has an excerpt' : ''}: ` +
                     `${shownImporters.includes(importer) ? `${country(importer)} first, then ` : ''}` +
                     `${valued ? 'those with the largest imports' : 'by code, since this page has no values'}` +
-                    `${left > 0 ? '; groups of countries are left out beside their members' : ''}. ` +
-                    `${shownSuppliers.length} suppliers: those with the largest shares, added up over the ` +
+                    `${saidOfGroups(groups, importer, left)}` +
+                    `${without.length > 0 ? `; no shares are known of ${listed(without.map(country))}` : ''}. ` +
+                    `${count(shownSuppliers.length, 'supplier')}: those with the largest shares, added up over the ` +
                     `importers. \u2013 stands for no reported purchases. ` +
                     '\u2265 stands where suppliers are not named, so that a share may be larger: the figure opens ' +
                     'its upper bound.',
@@ -126,20 +135,21 @@ function largestEver(leading) {
 
 function overTime(series, lines, { importer, product: code, source }) {
     const shares = series.filter((row) => row.value_rank !== null && row.value_share !== null)
-    const known = [...new Set(shares.map((row) => row.year))].sort((a, b) => a - b)
-    if (known.length === 0) {
+    if (shares.length === 0) {
         return []
     }
     // Years without shares keep their place, so that no line passes over them.
-    const [first, last] = [known[0], known[known.length - 1]]
+    const reported = series.map((row) => row.year)
+    const [first, last] = [Math.min(...reported), Math.max(...reported)]
     const years = Array.from({ length: last - first + 1 }, (_, place) => first + place)
     const leading = shares.filter((row) => row.value_rank <= LARGEST_OF_A_YEAR)
     const all = largestEver(leading)
     const shown = all.slice(0, MOST_LINES)
     const policy = policyLines(lines)
-    const title = `${country(importer)}, shares of suppliers in imports of ${product(code)} (HS ${code}) by value`
+    const title = `${country(importer)}, shares of suppliers in imports of ${goods(code)} by value`
     const at = (supplier, year) => shares.find((row) => row.supplier_iso3 === supplier && row.year === year)
-    const listed = shown.flatMap((supplier) => years.map((year) => at(supplier, year)).filter(Boolean))
+    const points = shown.flatMap((supplier) => years.map((year) => at(supplier, year)).filter(Boolean))
+    const imputed = imputedYears(points)
     return [
         h('h3', {}, 'Over the years'),
         chart({
@@ -150,7 +160,7 @@ function overTime(series, lines, { importer, product: code, source }) {
                 `${all.length > shown.length ? `, ${all.length - shown.length} smaller ones of them left out` : ''}. ` +
                 `Source: ${source}. Vertical bars are bounds: what no supplier is named for may be ` +
                 `anybody's.` +
-                `${years.length > known.length ? ' Years without a point have no shares.' : ''}` +
+                `${points.length < shown.length * years.length ? ' Where a point is missing, there is no share of that supplier.' : ''}` +
                 policy.map((one) => ` ${one.says}`).join(''),
             table: h(
                 'div',
@@ -158,11 +168,19 @@ function overTime(series, lines, { importer, product: code, source }) {
                 figures(
                     title,
                     'import_dependency',
-                    listed,
+                    points,
                     'supplier and year',
                     (row) => `${country(row.supplier_iso3)}, ${row.year}`,
-                    ['value_share', 'value_share_high', 'weight_share', 'weight_share_low', 'weight_share_high'],
+                    [
+                        'value_share',
+                        'value_share_high',
+                        'weight_share',
+                        'weight_share_low',
+                        'weight_share_high',
+                        'weight_basis',
+                    ],
                 ),
+                imputed === null ? null : h('p.small', {}, imputed),
                 policyTable('Policy lines', lines),
             ),
             picked: ({ seriesIndex, dataIndex }) => {
@@ -215,7 +233,7 @@ function overTime(series, lines, { importer, product: code, source }) {
                             : {}),
                     })),
                     whiskers(
-                        listed
+                        points
                             .filter((row) => row.value_share_high > row.value_share)
                             .map((row) => [years.indexOf(row.year), row.value_share, row.value_share_high]),
                         false,

@@ -80,8 +80,7 @@ final class Choice {
     List<Part> of(Map<Table, Published> published, long most) throws IOException {
         Map<Table, Long> sizes = new LinkedHashMap<>();
         for (Map.Entry<Table, Published> one : published.entrySet()) {
-            sizes.put(
-                    one.getKey(), files.getContentSummary(path(one.getValue())).getLength());
+            sizes.put(one.getKey(), files.getFileStatus(path(one.getValue())).getLen());
         }
         List<Table> inOrder = new ArrayList<>(published.keySet());
         inOrder.sort(Comparator.comparing(table -> Block.atMost(sizes.get(table)) * published.size() > most));
@@ -100,8 +99,7 @@ final class Choice {
         // Compressed bytes of Parquet hardly shrink below a quarter: what is larger is not worth reading, nor an
         // excerpt.
         if (size / LARGEST_PART <= most) {
-            boolean asItIs = columns.size() == table.columns().size()
-                    && files.getFileStatus(path(report)).isFile();
+            boolean asItIs = columns.size() == table.columns().size();
             Optional<byte[]> whole = asItIs ? Optional.of(bytes(path(report))) : excerpt(table, columns, "true", most);
             Part part = fitting(table, columns, whole, new Rows("true", null), most);
             if (part != null) {

@@ -127,7 +127,8 @@ public final class DependencyCriteria {
             .column(
                     "cdi2_reason",
                     Unit.CODE,
-                    "Why there is no CDI2: single_country, or as criteria_reason; null where there is one.")
+                    "Why there is no CDI2: single_country, group_as_one (a group that reports as one does not say what its"
+                            + " members buy from each other), or as criteria_reason; null where there is one.")
             .column(
                     "cdi3_ratio",
                     Unit.INDEX,
@@ -607,6 +608,14 @@ public final class DependencyCriteria {
                 .withColumn(
                         "importer_kind",
                         when(col("kind").equalTo("aggregate"), "group").otherwise(col("importer_kind")))
+                .withColumn(
+                        "cdi2_reason",
+                        when(
+                                        col("importer_kind")
+                                                .equalTo("group")
+                                                .and(col("cdi2_reason").equalTo("single_country")),
+                                        "group_as_one")
+                                .otherwise(col("cdi2_reason")))
                 .drop("named_importer", "kind", "named_product", "known_name", "known_purity");
     }
 

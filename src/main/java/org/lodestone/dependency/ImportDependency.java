@@ -366,4 +366,17 @@ public final class ImportDependency {
                 .withColumn("code_purity", coalesce(col("known_purity"), lit("unknown")))
                 .drop("named_importer", "named_supplier", "named_product", "known_name", "known_purity");
     }
+
+    /**
+     * The most by weight that suppliers who are not named may have beside a supplier: their own upper bound. Where their
+     * weight is not known, it is what the supplier's bounds leave open, since the upper one gives it all that is nobody's: of
+     * what is a rounding of World nothing.
+     *
+     * @param high their upper bound; null where their weight is not known
+     * @param low lower bound of the supplier
+     * @param top its upper bound
+     */
+    public static Double mostUnnamed(Double high, Double low, Double top) {
+        return high != null || low == null || top == null ? high : Double.valueOf(top - low);
+    }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.lodestone.dependency.ImportDependency;
 import org.lodestone.exposure.ProductYear.Had;
 import org.lodestone.exposure.ProductYear.Importer;
 import org.lodestone.exposure.ProductYear.Made;
@@ -209,7 +210,10 @@ public final class NMinusOne {
                     byWeight,
                     Purchase::weightShareLow,
                     Purchase::weightShareHigh,
-                    importer.unspecifiedWeightShareHigh());
+                    ImportDependency.mostUnnamed(
+                            importer.unspecifiedWeightShareHigh(),
+                            byWeight.weightShareLow(),
+                            byWeight.weightShareHigh()));
             row.set("by_weight_certain", certain);
             worst = byWeight.supplier();
             basis = "weight";

@@ -112,8 +112,7 @@ final class Diff {
             throw new UnusableInput(one + " and " + other + ": they have no report in common.");
         }
         Dataset<Row> changes = all.persist(StorageLevel.MEMORY_AND_DISK());
-        ParquetReports reports =
-                new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
+        ParquetReports reports = new ParquetReports(spark, settings.text(Setting.REPORTS));
         reports.write(Restatements.TABLE, changes, -1);
         if (!reports.withheld().isEmpty()) {
             throw new IllegalStateException("Rows of restatement break its declaration: " + reports.withheld());

@@ -100,6 +100,12 @@ final class Explain {
         report.key().forEach(part -> figure.row(part, row.getAs(part)));
         Object value = row.getAs(column.name());
         figure.row("value", value);
+        for (String end : List.of("_low", "_high", "_low_usual", "_high_usual")) {
+            String bound = column.name() + end;
+            if (report.columns().stream().anyMatch(other -> other.name().equals(bound)) && row.getAs(bound) != null) {
+                figure.row(bound, row.getAs(bound));
+            }
+        }
         figure.row("id", FigureId.of(report, row, column, reports.state()));
         figure.row("unit", column.unit().label());
         figure.row("meaning", column.meaning());

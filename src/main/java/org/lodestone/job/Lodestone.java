@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,8 +97,39 @@ public final class Lodestone implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Lodestone());
         line.setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+        line.setParameterExceptionHandler((wrong, args) -> wrong(wrong));
+        line.registerConverter(LocalDate.class, Lodestone::day);
         line.setUsageHelpWidth(110);
         return line;
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is no day; write one as 2026-02-18");
+        }
+    }
+
+    /** Says what is wrong with a command line, and where to read on, without the whole of the help. */
+    private static int wrong(CommandLine.ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        boolean noCommand = wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && command.getParent() == null
+                && !unmatched.getUnmatched().get(0).startsWith("-");
+        if (noCommand) {
+            String given = ((CommandLine.UnmatchedArgumentException) wrong)
+                    .getUnmatched()
+                    .get(0);
+            command.getErr()
+                    .println("lodestone: there is no command '" + given + "'. Commands: "
+                            + String.join(", ", command.getSubcommands().keySet()) + ".");
+        } else {
+            command.getErr().println("lodestone: " + wrong.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        }
+        command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        return USAGE;
     }
 
     private static int failed(Exception failure, CommandLine command) {
@@ -135,7 +167,7 @@ public final class Lodestone implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command. See lodestone --help.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command.");
     }
 
     /** Prints the version of the program and of what it runs on. */
@@ -212,7 +244,7 @@ public final class Lodestone implements Runnable {
                 console.say("Nothing new: all " + outcome.unchanged()
                         + " files are in the lake as they are; no table was touched.");
             } else {
-                console.say("Ingested " + outcome.landed() + " files with "
+                console.say("Ingested " + outcome.landed() + (outcome.landed() == 1 ? " file" : " files") + " with "
                         + String.format(java.util.Locale.ROOT, "%,d", outcome.rows()) + " rows; "
                         + outcome.unchanged() + " unchanged, "
                         + outcome.refused().size() + " refused. Lake: "
@@ -458,7 +490,7 @@ public final class Lodestone implements Runnable {
         @Parameters(
                 index = "1..*",
                 arity = "0..*",
-                paramLabel = "COLUMN KEY=VALUE...",
+                paramLabel = "COLUMN|KEY=VALUE",
                 description =
                         "For a report: the column, and enough of its key to name one row; a blank in a value may be"
                                 + " written as an underscore.")
@@ -529,11 +561,14 @@ public final class Lodestone implements Runnable {
         Printed printed;
 
         private final Set<FigureId> ids = new LinkedHashSet<>();
+        private final Set<String> cut = new LinkedHashSet<>();
 
         @Override
         void check() {
             for (String one : given) {
-                List<FigureId> found = Verify.ids(FigureId.is(one) ? one : text(one));
+                String text = FigureId.is(one) ? one : text(one);
+                List<FigureId> found = Verify.ids(text);
+                cut.addAll(Verify.cut(text));
                 if (found.isEmpty()) {
                     throw new Settings.Wrong(
                             one + " has no id of a figure in it. An id looks like"
@@ -550,8 +585,9 @@ public final class Lodestone implements Runnable {
                         ? new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1)
                         : Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
             } catch (IOException | InvalidPathException e) {
-                throw new Settings.Wrong("'" + file + "' is neither the id of a figure nor a file that can be read ("
-                        + e.getMessage() + ").");
+                throw new Settings.Wrong(
+                        "'" + file + "' is neither the id of a figure nor a file that can be read. An id"
+                                + " looks like report/key/column@3f9a1c2b~7f3a2b1c; of a file give the path.");
             }
         }
 
@@ -563,6 +599,8 @@ public final class Lodestone implements Runnable {
             console.finish();
             console.result(printed.output.render(List.of(outcome.section())));
             console.say(outcome.held() + " of " + outcome.all() + " quoted figures hold.");
+            cut.forEach(one -> console.say(
+                    "Not looked up, since its state and checksum (@3f9a1c2b~7f3a2b1c) are missing: " + one));
             return outcome.held() == outcome.all() ? DONE : GATE;
         }
     }

@@ -347,9 +347,7 @@ final class PlanSummary {
                 .limit(most)
                 .forEach(row -> table.add(new String[] {
                     row.getAs("claim_id"),
-                    row.getAs("stated_low") == null
-                            ? "no figure"
-                            : amount(row.getAs("stated_low")) + " " + row.getAs("unit"),
+                    says(row),
                     amount(row.getAs("computed")),
                     cut(row.getAs("definition")),
                     row.getAs("definitions_fitting") + " of " + row.getAs("definitions_tried"),
@@ -364,8 +362,10 @@ final class PlanSummary {
                 .forEach(row ->
                         console.result("  " + row.getAs("claim_id") + " is true only if: " + row.getAs("holds_if")));
         console.result(
-                "  tried: definitions that give the figure, of those tried; the more, the more match by chance.");
-        console.result("  All claims and definitions stand in claim_check; lodestone explain CLAIM tells of one.");
+                "  tried: definitions that give the figure, of those tried; the more, the more match by chance. One of another"
+                        + " period, basis or plan than the claim's does not reproduce it.");
+        console.result("  " + (table.size() - 1) + " of " + claims.size()
+                + " claims; all stand in claim_check, with their definitions. lodestone explain CLAIM tells of one.");
     }
 
     /**
@@ -379,6 +379,21 @@ final class PlanSummary {
         Double gap = row.getAs("gap");
         double computed = row.<Double>getAs("computed");
         return gap == null || computed == 0 ? Double.MAX_VALUE : Math.abs(gap / computed);
+    }
+
+    /** What a claim says, with its wording where that is not exact. */
+    private static String says(Row claim) {
+        if (claim.getAs("stated_low") == null) {
+            return "no figure";
+        }
+        String wording = claim.getAs("wording");
+        String low = amount(claim.getAs("stated_low"));
+        return switch (wording) {
+                    case "about", "nearly", "over", "at least" -> wording + " " + low;
+                    case "range" -> low + " to " + amount(claim.getAs("stated_high"));
+                    default -> low;
+                }
+                + " " + claim.getAs("unit");
     }
 
     private static String cut(String text) {

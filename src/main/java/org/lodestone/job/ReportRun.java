@@ -28,7 +28,7 @@ final class ReportRun {
         this.settings = settings;
         this.console = console;
         this.lake = lake;
-        reports = new ParquetReports(spark, settings.text(Setting.REPORTS), settings.number(Setting.MAX_FILE_ROWS));
+        reports = new ParquetReports(spark, settings.text(Setting.REPORTS));
     }
 
     boolean has(Table table) {

@@ -98,13 +98,6 @@ enum Setting {
             999_999_999_999_999L,
             "2030",
             "The seed of these draws: the same seed gives the same odds."),
-    MAX_FILE_ROWS(
-            "report.max-file-rows",
-            Kind.NUMBER,
-            1,
-            999_999_999_999_999L,
-            "5000000",
-            "A report with more rows is a folder with one file a" + " year."),
     BRIEFING_PAGE(
             "briefing.page",
             Kind.FLAG,
@@ -188,7 +181,6 @@ enum Setting {
         return !kind.isPath()
                 && kind != Kind.PAIRS
                 && this != MAX_REJECTED_SHARE
-                && this != MAX_FILE_ROWS
                 && this != BRIEFING_PAGE
                 && this != BRIEFING_SHARES_ONLY
                 && this != LOCK_PATIENCE;

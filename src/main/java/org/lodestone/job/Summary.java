@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -112,6 +113,11 @@ final class Summary {
             bySource.get(source).stream().limit(YEARS).forEach(row -> table.add(line(row, shares)));
         }
         console.result(Console.table(table));
+        for (String source : sources) {
+            bySource.get(source).stream()
+                    .limit(YEARS)
+                    .forEach(row -> largestByWeight(row, shares).ifPresent(console::result));
+        }
         sources.forEach(source -> console.result("  Source: " + source + ", "
                 + bySource.get(source).stream()
                         .limit(YEARS)
@@ -131,6 +137,23 @@ final class Summary {
                 + (note == null ? "" : " " + note));
     }
 
+    /** That by weight another supplier leads than by value. */
+    private static Optional<String> largestByWeight(Row concentration, List<Row> shares) {
+        List<Row> suppliers = namedSuppliers(concentration, shares);
+        return suppliers.stream()
+                .filter(row -> row.getAs("weight_share") != null && !"imputed".equals(row.getAs("weight_basis")))
+                .max(Comparator.comparing((Row row) -> row.<Double>getAs("weight_share")))
+                .filter(row -> row.<Integer>getAs("value_rank") > 1
+                        && row.<Double>getAs("weight_share")
+                                > coalesced(suppliers.get(0).getAs("weight_share")))
+                .map(row -> "  By weight " + row.getAs("supplier_name") + " leads in "
+                        + concentration.<Integer>getAs("year") + ": " + percent(row.getAs("weight_share")) + ".");
+    }
+
+    private static double coalesced(Double share) {
+        return share == null ? 0 : share;
+    }
+
     private static String purity(String purity) {
         return switch (purity) {
             case "exact" -> "exactly the goods of its stage.";
@@ -140,13 +163,18 @@ final class Summary {
         };
     }
 
-    private static String[] line(Row concentration, List<Row> shares) {
-        List<Row> suppliers = shares.stream()
+    /** The named suppliers of a purchase, the largest by value first. */
+    private static List<Row> namedSuppliers(Row concentration, List<Row> shares) {
+        return shares.stream()
                 .filter(row -> row.getAs("source").equals(concentration.getAs("source"))
                         && row.<Integer>getAs("year").equals(concentration.<Integer>getAs("year"))
                         && row.getAs("value_rank") != null)
                 .sorted(Comparator.comparing((Row row) -> row.<Integer>getAs("value_rank")))
                 .toList();
+    }
+
+    private static String[] line(Row concentration, List<Row> shares) {
+        List<Row> suppliers = namedSuppliers(concentration, shares);
         String year = String.valueOf(concentration.<Integer>getAs("year"));
         String reason = concentration.getAs("concentration_reason");
         if (reason != null || suppliers.isEmpty()) {

@@ -3,8 +3,12 @@ package org.lodestone.job;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.job.Output.Section;
@@ -23,6 +27,12 @@ final class Verify {
      */
     record Outcome(Section section, int held, int all) {}
 
+    /** A path of names, as ids begin with one. */
+    private static final Pattern PATH = Pattern.compile("(?<![A-Za-z0-9._%/-])[a-z][a-z0-9_]*(?:/[A-Za-z0-9._%-]*)+");
+
+    /** Characters of a state and a checksum, with their signs, and one more. */
+    private static final int END = 19;
+
     private final PublishedReports reports;
 
     Verify(PublishedReports reports) {
@@ -36,6 +46,28 @@ final class Verify {
                 Catalogue.REPORTS.stream()
                         .collect(Collectors.toMap(
                                 Table::name, table -> table.key().size())));
+    }
+
+    /** What looks like ids of figures in a text, but lacks the state and the checksum. */
+    static List<String> cut(String text) {
+        Set<String> cut = new LinkedHashSet<>();
+        Matcher path = PATH.matcher(text);
+        while (path.find()) {
+            String[] parts = path.group().split("/", -1);
+            Table report = Catalogue.report(parts[0]);
+            String last = parts[parts.length - 1];
+            boolean id = report != null
+                    && parts.length == report.key().size() + 2
+                    && report.columns().stream()
+                            .anyMatch(column -> column.name().equals(last));
+            boolean whole =
+                    FigureId.in(text.substring(path.start(), Math.min(text.length(), path.end() + END))).stream()
+                            .anyMatch(one -> one.toString().startsWith(path.group() + "@"));
+            if (id && !whole) {
+                cut.add(path.group());
+            }
+        }
+        return List.copyOf(cut);
     }
 
     /** Looks up all figures, in their order. */
@@ -92,11 +124,12 @@ final class Verify {
                 whole.add(id);
             }
         }
-        reports.find(report, whole).forEach((id, rows) -> found.put(id, judged(id, rows)));
+        String state = reports.state();
+        reports.find(report, whole).forEach((id, rows) -> found.put(id, judged(id, rows, state)));
         return found;
     }
 
-    private static Found judged(FigureId id, List<Row> rows) {
+    private static Found judged(FigureId id, List<Row> rows, String state) {
         if (rows.isEmpty()) {
             return Found.not("gone: no row has this key");
         }
@@ -105,6 +138,10 @@ final class Verify {
         }
         Object now = rows.get(0).getAs(id.column());
         boolean same = FigureId.checksum(now).equals(id.checksum());
-        return new Found(rows.get(0), now, same ? "holds" : "changed", same);
+        // The same state gives the same figures.
+        String changed = id.state().equals(state)
+                ? "changed, in the same state: the id is mistyped, or the report was edited"
+                : "changed";
+        return new Found(rows.get(0), now, same ? "holds" : changed, same);
     }
 }

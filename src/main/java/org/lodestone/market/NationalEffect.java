@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.dependency.ImportDependency;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
@@ -257,9 +258,13 @@ public final class NationalEffect {
         String words = Stream.of(figures, member.assumption(), said, plant.note())
                 .filter(text -> text != null && !text.isEmpty())
                 .collect(Collectors.joining("; "));
-        boolean certain = suppliers.stream()
-                .skip(1)
-                .allMatch(other -> Rounding.above(top.getAs("weight_share_low"), other.getAs("weight_share_high")));
+        Double least = top.getAs("weight_share_low");
+        boolean certain = suppliers.stream().skip(1).allMatch(other -> {
+            Double most = other.getAs("weight_share_high");
+            return Rounding.above(
+                    least,
+                    named(other) ? most : ImportDependency.mostUnnamed(most, least, top.getAs("weight_share_high")));
+        });
         for (double part : PARTS) {
             RowBuilder row = TABLE.row()
                     .set("company", goal.getAs("company"))

@@ -111,7 +111,7 @@ public final class Manifest {
                             one.put("name", report.name());
                             one.put("path", report.path());
                             one.put("rows", report.rows());
-                            one.put("sha256", report.files());
+                            one.put("sha256", report.sha256());
                             one.put("schema", report.schema());
                             return one;
                         })

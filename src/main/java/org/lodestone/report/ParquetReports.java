@@ -37,16 +37,21 @@ import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
 
 /**
- * Publishes reports as Parquet: one file each, or above a number of rows a folder with one file a year. Each is written
+ * Publishes reports as Parquet, one file each. Each is written
  * aside, held against its declaration in the same pass, and moved into place when all are written, so that a reader never
  * meets half a file and a run that fails changes nothing. A report with rows that break its declaration is withheld, and
  * what an earlier run published of it goes: it would stand beside the others as if it were of the same state.
  *
- * <p>The same rows give the same bytes, on however many cores: one task writes a file, sorted by the key.
+ * <p>The same rows give the same bytes, on however many cores: one task writes a file, sorted by the key. Of a report with
+ * very many rows one task writes each year, and the years are put one after the other.
  */
 public final class ParquetReports {
     private static final String STAGING = ".staging";
     private static final String YEAR_FOLDER = "_file_year";
+
+    /** More rows are too many for one task. */
+    private static final long ROWS_A_TASK = 5_000_000;
+
     private static final String REPEATED = "key_repeated";
     private static final String ROWS = "rows_written";
 
@@ -58,20 +63,20 @@ public final class ParquetReports {
 
     private final SparkSession spark;
     private final Path root;
-    private final long mostRowsAFile;
+    private final long rowsATask;
     private final List<Written> written = new ArrayList<>();
     private final List<Withheld> withheld = new ArrayList<>();
 
     /**
      * @param name the report's
-     * @param path of its file or folder below the reports' folder
+     * @param path of its file below the reports' folder
      * @param rows in it
-     * @param files SHA-256 by file name
+     * @param sha256 of the file
      * @param schema hash of its columns' names, types and units
      */
-    public record Published(String name, String path, long rows, Map<String, String> files, String schema) {}
+    public record Published(String name, String path, long rows, String sha256, String schema) {}
 
-    private record Written(Table table, Path staged, boolean folder, long rows) {}
+    private record Written(Table table, Path staged, boolean byYear, long rows) {}
 
     /**
      * A report with rows that break its declaration.
@@ -81,14 +86,16 @@ public final class ParquetReports {
      */
     public record Withheld(String name, Map<String, Long> broken, List<Map<String, Object>> rows) {}
 
-    /**
-     * @param root the reports' folder
-     * @param mostRowsAFile above this a report is a folder with one file a year
-     */
-    public ParquetReports(SparkSession spark, String root, long mostRowsAFile) {
+    /** @param root the reports' folder */
+    public ParquetReports(SparkSession spark, String root) {
+        this(spark, root, ROWS_A_TASK);
+    }
+
+    /** @param rowsATask above this number of rows a report is written by a task for each year */
+    ParquetReports(SparkSession spark, String root, long rowsATask) {
         this.spark = spark;
         this.root = new Path(root);
-        this.mostRowsAFile = mostRowsAFile;
+        this.rowsATask = rowsATask;
         remove(new Path(this.root, STAGING));
     }
 
@@ -100,14 +107,14 @@ public final class ParquetReports {
      */
     public void write(Table table, Dataset<Row> rows, long count) {
         long size = count >= 0 ? count : rows.count();
-        boolean folder = size > mostRowsAFile
+        boolean byYear = size > rowsATask
                 && table.columns().stream().anyMatch(column -> column.name().equals("year"));
         Path staged = new Path(new Path(root, STAGING), table.name());
         Observation audit = new Observation("audit " + table.name());
         Dataset<Row> placed;
         WindowSpec inFile;
         Column[] key = table.keyColumns();
-        if (folder) {
+        if (byYear) {
             Dataset<Row> years = rows.withColumn(YEAR_FOLDER, col("year"));
             placed = years.repartition(64, col(YEAR_FOLDER)).sortWithinPartitions(front(col(YEAR_FOLDER), key));
             inFile = Window.partitionBy(col(YEAR_FOLDER)).orderBy(key);
@@ -127,7 +134,7 @@ public final class ParquetReports {
         faults.add(count(lit(1)).as(ROWS));
         Dataset<Row> observed = audited.observe(audit, sum(col("repeated")).as(REPEATED), faults.toArray(Column[]::new))
                 .drop("repeated");
-        (folder ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
+        (byYear ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
                 .option("compression", "snappy")
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
                 .option("parquet.block.row.count.limit", ROWS_A_GROUP)
@@ -148,7 +155,7 @@ public final class ParquetReports {
             return;
         }
         synchronized (written) {
-            written.add(new Written(table, staged, folder, ((Number) result.get(ROWS)).longValue()));
+            written.add(new Written(table, staged, byYear, ((Number) result.get(ROWS)).longValue()));
         }
     }
 
@@ -240,31 +247,14 @@ public final class ParquetReports {
                     continue;
                 }
                 Path target = new Path(root, one.table().name() + ".parquet");
-                Map<String, String> hashes = new TreeMap<>();
-                if (one.folder()) {
-                    Path tidy = new Path(one.staged().getParent(), one.table().name() + ".years");
-                    files.mkdirs(tidy);
-                    for (FileStatus year : files.listStatus(one.staged())) {
-                        if (year.isDirectory()) {
-                            String name = year.getPath().getName().substring(YEAR_FOLDER.length() + 1) + ".parquet";
-                            Path part = onlyPart(files, year.getPath());
-                            // Not right into the folder: Hadoop's checksum file would be published with it.
-                            Path settled = new Path(year.getPath(), name);
-                            hashes.put(name, CanonicalParquet.copy(files, part, settled));
-                            Moves.rename(files, settled, new Path(tidy, name));
-                        }
-                    }
-                    Moves.replace(files, tidy, target);
-                } else {
-                    Path whole = new Path(one.staged().getParent(), target.getName());
-                    hashes.put(target.getName(), CanonicalParquet.copy(files, onlyPart(files, one.staged()), whole));
-                    Moves.replace(files, whole, target);
-                }
+                Path settled = new Path(one.staged().getParent(), target.getName());
+                String sha256 = CanonicalParquet.copy(files, whole(files, one), settled);
+                Moves.replace(files, settled, target);
                 published.add(new Published(
                         one.table().name(),
                         target.getName(),
                         one.rows(),
-                        hashes,
+                        sha256,
                         one.table().fingerprint()));
             }
             remove(new Path(root, STAGING));
@@ -275,6 +265,22 @@ public final class ParquetReports {
                     e);
         }
         return published;
+    }
+
+    /** What was written of a report, as one file. */
+    private Path whole(FileSystem files, Written one) throws IOException {
+        if (!one.byYear()) {
+            return onlyPart(files, one.staged());
+        }
+        Map<String, Path> years = new TreeMap<>();
+        for (FileStatus year : files.listStatus(one.staged())) {
+            if (year.isDirectory()) {
+                years.put(year.getPath().getName(), onlyPart(files, year.getPath()));
+            }
+        }
+        Path joined = new Path(one.staged(), "joined.parquet");
+        JoinedParquet.join(conf(), List.copyOf(years.values()), joined);
+        return joined;
     }
 
     private static Path onlyPart(FileSystem files, Path folder) throws IOException {

@@ -256,7 +256,7 @@ class BriefingTest {
 
     /** Publishes so many rows, half of them of UN Comtrade, half of the product 850511, and a tenth of these Korea's. */
     private void publish(int count) {
-        ParquetReports publisher = new ParquetReports(spark, reports.toString(), 1_000_000);
+        ParquetReports publisher = new ParquetReports(spark, reports.toString());
         publisher.write(SHARES, SHARES.conform(spark.createDataFrame(shares(count), SHARES.schema())), count);
         List<Row> plans =
                 List.of(PLANS.row().set("plan", "a").set("missing_tonnes", 1.5).build());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lodestone.job.Declared;
+import org.lodestone.lake.SourceFiles;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.Manifest;
@@ -69,6 +71,7 @@ class BrowserTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Duck duck;
+    private Map<String, String> countryNames;
     private Manifest.Contents contents;
     private Map<String, Table> tables;
     private List<String> questions;
@@ -86,6 +89,7 @@ class BrowserTest {
             duck.execute("CREATE VIEW " + report.name() + " AS SELECT * FROM "
                     + Duck.parquet(REPORTS.resolve(report.path())));
         }
+        countryNames = countryNames();
         questions = new Questions(SEED).draw(QUESTIONS);
 
         Files.createDirectories(WORK.resolve("bad"));
@@ -192,7 +196,7 @@ class BrowserTest {
             assertThat(step.get("focused").asInt()).isNotNegative();
         });
         assertThat(titles.get(0)).startsWith("In 2024 Japan bought");
-        assertThat(titles.get(4)).startsWith("In 2025 United States bought");
+        assertThat(titles.get(4)).startsWith("In 2025 the United States bought");
         assertThat(texts(found.get("reloaded"))).isEqualTo(chosen.get(4));
         assertThat(texts(found.get("scenarios"))).hasSizeGreaterThan(1).doesNotHaveDuplicates();
     }
@@ -209,7 +213,7 @@ class BrowserTest {
                 .isEqualTo(String.format(
                         Locale.ROOT,
                         "In 2023 Chile bought %.2f %% (at most %.2f %%) of its imports of compounds of rare-earth metals,"
-                                + " yttrium or scandium from United States by value, between %.2f %% and %.2f %% by"
+                                + " yttrium or scandium from the United States by value, between %.2f %% and %.2f %% by"
                                 + " weight: the largest supplier by value that is named, while %.2f %% names no supplier.",
                         100 * (Double) named.get("value_share"),
                         100 * (Double) named.get("value_share_high"),
@@ -258,7 +262,7 @@ class BrowserTest {
         JsonNode bloc = found.get("asked").get("bloc");
         assertThat(bloc.get("chosen").get(0).asText()).isEqualTo("EU27");
         assertThat(bloc.get("title").asText())
-                .isEqualTo("What European Union (the 27 members of today) buys from whom in 2023 is not known");
+                .isEqualTo("What the European Union (the 27 members of today) buys from whom in 2023 is not known");
         assertThat(bloc.get("answer").asText()).contains("of its 27 members are in the data");
         assertThat(bloc.get("concentration").asText()).contains("eu criteria result", "members missing");
         assertThat(found.get("asked").get("strange").get("title").asText())
@@ -331,6 +335,15 @@ class BrowserTest {
         assertThat(reports).hasSizeGreaterThan(14);
     }
 
+    private Map<String, String> countryNames() throws Exception {
+        Map<String, String> names = new TreeMap<>();
+        for (Map<String, Object> row : duck.query("SELECT supplier_iso3 AS code, supplier_name AS name FROM"
+                + " import_dependency UNION SELECT importer_iso3, importer_name FROM import_dependency")) {
+            names.put((String) row.get("code"), (String) row.get("name"));
+        }
+        return names;
+    }
+
     private Map<List<String>, Map<String, Object>> byKey(Table table) throws Exception {
         Map<List<String>, Map<String, Object>> rows = new LinkedHashMap<>();
         for (Map<String, Object> row : duck.query("SELECT * FROM " + table.name())) {
@@ -344,7 +357,7 @@ class BrowserTest {
     }
 
     /** Whether a text shows a value: the same words, or the number to the digits that it has. */
-    private static void assertShows(String text, Object value, Column column, String id) {
+    private void assertShows(String text, Object value, Column column, String id) {
         if (value == null) {
             assertThat(text).as(id).matches("(?s)(not known|none).*");
         } else if (value instanceof Boolean yes) {
@@ -360,6 +373,8 @@ class BrowserTest {
             assertThat(Double.parseDouble(digits) * scale)
                     .as(id + " shown as " + text)
                     .isCloseTo(number.doubleValue(), within(half));
+        } else if (column.name().endsWith("_iso3") && !text.equals(value)) {
+            assertThat(text).as(id).isEqualTo(countryNames.get(value));
         } else {
             assertThat(text).as(id).isEqualTo(value.toString());
         }
@@ -493,9 +508,11 @@ class BrowserTest {
         assertThat(found.get("unlisted").get("said").asText())
                 .startsWith("No report was opened.")
                 .contains("import_dependency.parquet: the manifest does not list it");
+        assertThat(found.get("changed").get("said").asText())
+                .contains("import_dependency.parquet: it is not the file that the manifest lists");
         JsonNode partial = found.get("partial");
         assertThat(partial.get("said").asText()).isEqualTo("Opened: import_dependency.");
-        assertThat(partial.get("state").asText()).contains("data as of 2031-05-06, state 01234567, lodestone 9");
+        assertThat(partial.get("state").asText()).contains("data loaded by 2031-05-06, state 01234567, lodestone 9");
         assertThat(partial.get("title").asText())
                 .startsWith("In 2024 South Korea bought 87.40 % of its imports")
                 .endsWith(", 90.06 % by weight.");
@@ -569,34 +586,14 @@ class BrowserTest {
                 contents.sourceFiles());
     }
 
-    /** The hostile reports as a larger lake has them: one is a folder with a file a year. */
+    /** The hostile reports without their page. */
     private Path folderToOpen(Path hostile) throws Exception {
-        Path folder = WORK.resolve("to-open");
-        Path years = folder.resolve("import_dependency.parquet");
-        Files.createDirectories(years);
+        Path folder = Files.createDirectories(WORK.resolve("to-open"));
         try (Stream<Path> files = Files.list(hostile)) {
-            for (Path file : files.filter(
-                            file -> !file.endsWith("import_dependency.parquet") && !file.endsWith(Briefing.FILE))
-                    .toList()) {
+            for (Path file : files.filter(file -> !file.endsWith(Briefing.FILE)).toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        String all = Duck.parquet(hostile.resolve("import_dependency.parquet"));
-        for (Map<String, Object> row : duck.query("SELECT DISTINCT year FROM " + all)) {
-            duck.execute("COPY (SELECT * FROM " + all + " WHERE year = " + row.get("year") + ") TO '"
-                    + years.resolve(row.get("year") + ".parquet") + "' (FORMAT parquet)");
-        }
-        ObjectNode manifest =
-                (ObjectNode) JSON.readTree(hostile.resolve("manifest.json").toFile());
-        for (JsonNode report : manifest.get("reports")) {
-            if (report.get("name").asText().equals("import_dependency")) {
-                ObjectNode hashes = ((ObjectNode) report).putObject("sha256");
-                try (Stream<Path> files = Files.list(years)) {
-                    files.forEach(file -> hashes.put(file.getFileName().toString(), "not looked at"));
-                }
-            }
-        }
-        JSON.writeValue(folder.resolve("manifest.json").toFile(), manifest);
         return folder;
     }
 
@@ -621,11 +618,22 @@ class BrowserTest {
                 partial.resolve("manifest.json"),
                 "{\"program\": \"lodestone 9\", \"state\": \"01234567\", \"lake\": {\"state_time\": \"2031-05-06T00:00:00Z\"},"
                         + " \"reports\": [{\"name\": \"import_dependency\", \"path\": \"import_dependency.parquet\","
-                        + " \"sha256\": {\"import_dependency.parquet\": \"\"}}], \"left_out\": {\"disruption\": \"no scenario\"}}");
+                        + " \"sha256\": \"" + sha256(partial.resolve("import_dependency.parquet"))
+                        + "\"}], \"left_out\": {\"disruption\": \"no scenario\"}}");
+        Path changed = Files.createDirectories(WORK.resolve("changed"));
+        Files.copy(
+                REPORTS.resolve("manifest.json"),
+                changed.resolve("manifest.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                partial.resolve("import_dependency.parquet"),
+                changed.resolve("import_dependency.parquet"),
+                StandardCopyOption.REPLACE_EXISTING);
         // The last one is opened: the others must have changed nothing before.
         Map<String, String> folders = new LinkedHashMap<>();
         folders.put("twoRuns", WORK.resolve("two-runs").toString());
         folders.put("unlisted", unlisted.toString());
+        folders.put("changed", changed.toString());
         folders.put("partial", partial.toString());
         return folders;
     }
@@ -646,6 +654,10 @@ class BrowserTest {
         }
         JsonNode manifest = JSON.readTree(REPORTS.resolve("manifest.json").toFile());
         ((ObjectNode) manifest).put("state", "0badc0de");
+        for (JsonNode report : manifest.get("reports")) {
+            Path file = folder.resolve(report.get("path").asText());
+            ((ObjectNode) report).put("sha256", sha256(file));
+        }
         JSON.writeValue(folder.resolve("manifest.json").toFile(), manifest);
         Map<String, String> countries = new TreeMap<>();
         for (Map<String, Object> row : duck.query("SELECT DISTINCT supplier_iso3 AS code FROM import_dependency")) {
@@ -665,6 +677,10 @@ class BrowserTest {
                                 Briefing.MOST_BYTES))
                 .write(PublishedFolder.contents(folder));
         return folder;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file)));
     }
 
     private static List<String> texts(JsonNode array) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports.Published;
 
@@ -26,7 +25,7 @@ final class PublishedFolder {
                     report.get("name").asText(),
                     report.get("path").asText(),
                     report.get("rows").asLong(),
-                    JSON.convertValue(report.get("sha256"), TreeMap.class),
+                    report.get("sha256").asText(),
                     report.get("schema").asText()));
         }
         return new Manifest.Contents(

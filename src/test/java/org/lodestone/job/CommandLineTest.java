@@ -70,9 +70,9 @@ class CommandLineTest {
                 Captured.execute("run", "--config", folder.resolve("none.conf").toString());
         assertThat(conf.code()).isEqualTo(Lodestone.USAGE);
         assertThat(conf.err()).contains("none.conf", "no such settings file");
-        Captured wrong = Captured.execute("run", "a.csv", "--set", "report.max-file-rows=many");
+        Captured wrong = Captured.execute("run", "a.csv", "--set", "odds.draws=many");
         assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
-        assertThat(wrong.err()).contains("report.max-file-rows", "many", "a whole number");
+        assertThat(wrong.err()).contains("odds.draws", "many", "a whole number");
         Captured empty = Captured.execute("report", "--set", "world.least-traced-share=");
         assertThat(empty.code()).isEqualTo(Lodestone.USAGE);
         assertThat(empty.err())

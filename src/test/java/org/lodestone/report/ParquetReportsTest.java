@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,7 +68,7 @@ class ParquetReportsTest {
             .check(Check.fraction("share"))
             .build();
 
-    private static final long ONE_FILE = 1_000_000;
+    private static final long ONE_TASK = 1_000_000;
 
     private final SparkSession spark;
 
@@ -83,13 +81,13 @@ class ParquetReportsTest {
 
     @Test
     void oneFileSortedCompressedWithCommentsAndUnits() throws IOException {
-        List<ParquetReports.Published> published = publish(rows(300), 3, ONE_FILE);
+        List<ParquetReports.Published> published = publish(rows(300), 3, ONE_TASK);
 
         Path file = reports.resolve("shares_test.parquet");
         assertThat(published).hasSize(1);
         assertThat(published.get(0).rows()).isEqualTo(300);
         assertThat(published.get(0).path()).isEqualTo("shares_test.parquet");
-        assertThat(published.get(0).files()).isEqualTo(Map.of("shares_test.parquet", sha256(file)));
+        assertThat(published.get(0).sha256()).isEqualTo(sha256(file));
         assertThat(tree()).containsExactly("shares_test.parquet");
 
         ParquetMetadata footer = footer(file);
@@ -130,21 +128,21 @@ class ParquetReportsTest {
     void sameRowsSameBytes() throws IOException {
         List<Row> rows = rows(500);
         Path file = reports.resolve("shares_test.parquet");
-        publish(rows, 1, ONE_FILE);
+        publish(rows, 1, ONE_TASK);
         String hash = sha256(file);
         Object before = spark.conf().get("spark.sql.shuffle.partitions");
         for (int partitions : new int[] {2, 7}) {
             Collections.shuffle(rows, new Random(partitions));
             spark.conf().set("spark.sql.shuffle.partitions", String.valueOf(partitions + 1));
             try {
-                publish(rows, partitions, ONE_FILE);
+                publish(rows, partitions, ONE_TASK);
             } finally {
                 spark.conf().set("spark.sql.shuffle.partitions", before.toString());
             }
             assertThat(sha256(file)).as(partitions + " partitions").isEqualTo(hash);
         }
         rows.set(0, changed(rows.get(0), 5, 0.001));
-        publish(rows, 1, ONE_FILE);
+        publish(rows, 1, ONE_TASK);
         assertThat(sha256(file)).as("other rows").isNotEqualTo(hash);
     }
 
@@ -160,7 +158,7 @@ class ParquetReportsTest {
     void aReportWithBadRowsIsWithheldWithItsRowsAndTheOldOneGoes(String fault, String named, long count, String shown)
             throws IOException {
         List<Row> rows = rows(20);
-        publish(rows, 1, ONE_FILE);
+        publish(rows, 1, ONE_TASK);
         switch (fault) {
             case "repeated key" -> {
                 rows.add(changed(rows.get(3), 5, 1.0));
@@ -173,12 +171,12 @@ class ParquetReportsTest {
             case "no key" -> rows.set(4, changed(rows.get(4), 0, null));
             default -> throw new AssertionError(fault);
         }
-        // As one file, and as a folder, where files of other years do not slip through.
-        for (long mostRowsAFile : new long[] {ONE_FILE, 5}) {
-            if (fault.equals("no key") && mostRowsAFile == 5) {
+        // Written by one task, and by one a year, where rows of other years do not slip through.
+        for (long rowsATask : new long[] {ONE_TASK, 5}) {
+            if (fault.equals("no key") && rowsATask == 5) {
                 continue;
             }
-            ParquetReports writer = written(rows, 3, mostRowsAFile);
+            ParquetReports writer = written(rows, 3, rowsATask);
             assertThat(writer.withheld()).hasSize(1);
             ParquetReports.Withheld withheld = writer.withheld().get(0);
             assertThat(withheld.name()).isEqualTo("shares_test");
@@ -197,7 +195,7 @@ class ParquetReportsTest {
     void ofManyBadRowsTheFirstFiveAreShownAndWhatIsWrittenBesideThemIsPublished() throws IOException {
         List<Row> rows = new ArrayList<>();
         rows(40).forEach(row -> rows.add(changed(row, 3, 1.5)));
-        ParquetReports writer = written(rows, 3, ONE_FILE);
+        ParquetReports writer = written(rows, 3, ONE_TASK);
         Table other = Table.named("other_test")
                 .grain("One row per importer.")
                 .key(Columns.IMPORTER_ISO3)
@@ -215,59 +213,44 @@ class ParquetReportsTest {
     }
 
     @Test
-    void manyRowsAreAFolderWithAFileAYearAndFewAreAFileAgain() throws Exception {
+    void manyRowsAreOneFileTooYearAfterYear() throws Exception {
         List<Row> rows = rows(400);
         Path report = reports.resolve("shares_test.parquet");
-        publish(rows, 1, ONE_FILE);
-        assertThat(report).isRegularFile();
-
         List<ParquetReports.Published> published = publish(rows, 3, 399);
-        Set<String> years = new TreeSet<>();
-        rows.forEach(row -> years.add("shares_test.parquet/" + row.getInt(2) + ".parquet"));
-        assertThat(years).hasSizeGreaterThan(2);
-        assertThat(tree()).containsExactlyElementsOf(years);
-        Map<String, String> hashes = hashes();
+        assertThat(tree()).containsExactly("shares_test.parquet");
         assertThat(published.get(0).rows()).isEqualTo(400);
-        assertThat(prefixed("shares_test.parquet/", published.get(0).files())).isEqualTo(hashes);
+        assertThat(published.get(0).sha256()).isEqualTo(sha256(report));
+        assertThat(footer(report).getBlocks()).as("a group of rows a year").hasSizeGreaterThan(2);
+        for (List<String> encodings : encodings(report)) {
+            assertThat(encodings).isSorted();
+        }
         try (Duck duck = new Duck()) {
-            assertThat(duck.query("SELECT count(*) AS n, count(DISTINCT year) AS years FROM " + Duck.parquet(report)))
-                    .containsExactly(Map.of("n", 400L, "years", (long) years.size()));
-            for (String year : years) {
-                String number = year.replaceAll(".*/|\\.parquet", "");
-                assertThat(duck.query("SELECT DISTINCT year FROM " + Duck.parquet(reports.resolve(year))))
-                        .containsExactly(Map.of("year", Long.valueOf(number)));
-                List<Map<String, Object>> keys =
-                        duck.query("SELECT importer_iso3, period_start FROM " + Duck.parquet(reports.resolve(year)));
-                List<String> texts = keys.stream().map(Object::toString).toList();
-                assertThat(texts).as("sorted by key").isSorted();
-            }
+            List<String> keys =
+                    duck.query("SELECT year, importer_iso3, period_start FROM " + Duck.parquet(report)).stream()
+                            .map(Object::toString)
+                            .toList();
+            assertThat(keys).hasSize(400).doesNotHaveDuplicates();
+            assertThat(keys).as("by year, then by key").isSorted();
+            List<Map<String, Object>> joined = duck.query("SELECT * FROM " + Duck.parquet(report) + " ORDER BY ALL");
+            publish(rows, 3, ONE_TASK);
+            assertThat(duck.query("SELECT * FROM " + Duck.parquet(report) + " ORDER BY ALL"))
+                    .isEqualTo(joined);
         }
 
-        // Another order and other partitions give the same bytes; one changed row changes its year's file only.
+        // Another order and other partitions give the same bytes.
         Collections.shuffle(rows, new Random(5));
-        rows.set(0, changed(rows.get(0), 5, 0.25));
-        publish(rows, 7, 399);
-        Map<String, String> after = hashes();
-        String touched = "shares_test.parquet/" + rows.get(0).getInt(2) + ".parquet";
-        assertThat(after.get(touched)).isNotEqualTo(hashes.get(touched));
-        after.remove(touched);
-        hashes.remove(touched);
-        assertThat(after).isEqualTo(hashes);
-
-        publish(rows, 1, 400);
-        assertThat(report).isRegularFile();
-        assertThat(tree()).containsExactly("shares_test.parquet");
+        assertThat(publish(rows, 7, 399)).isEqualTo(published);
     }
 
     @Test
     void whatAKilledRunLeftIsCleaned() throws IOException {
-        publish(rows(10), 1, ONE_FILE);
+        publish(rows(10), 1, ONE_TASK);
         Path staging = Files.createDirectories(reports.resolve(".staging/shares_test/_temporary/0"));
         Files.writeString(staging.resolve("part-00000.parquet"), "half a fi");
         Files.writeString(reports.resolve(".staging/shares_test/part-00000-old.parquet"), "an old one");
         Files.writeString(reports.resolve(".shares_test.parquet.crc"), "of another file");
 
-        publish(rows(12), 1, ONE_FILE);
+        publish(rows(12), 1, ONE_TASK);
 
         assertThat(tree()).containsExactly("shares_test.parquet");
         assertThat(spark.read()
@@ -286,7 +269,7 @@ class ParquetReportsTest {
         Path report = reports.resolve("shares_test.parquet");
         Path copy = ownFolder.resolve("copy.parquet");
         // The amounts of each version add up to what its row count says.
-        publish(versionOf(50), 1, ONE_FILE);
+        publish(versionOf(50), 1, ONE_TASK);
         AtomicBoolean done = new AtomicBoolean();
         Set<Long> seen = Collections.synchronizedSet(new HashSet<>());
         CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
@@ -310,7 +293,7 @@ class ParquetReportsTest {
             return reads;
         });
         for (int version = 51; version <= 58 && !reader.isDone(); version++) {
-            publish(versionOf(version), 1, ONE_FILE);
+            publish(versionOf(version), 1, ONE_TASK);
         }
         done.set(true);
         assertThat(reader.get(60, TimeUnit.SECONDS)).isGreaterThan(5);
@@ -319,7 +302,7 @@ class ParquetReportsTest {
 
     @Test
     void theManifestSaysWhatTheReportsAreMadeOf() throws IOException {
-        List<ParquetReports.Published> published = publish(rows(10), 1, ONE_FILE);
+        List<ParquetReports.Published> published = publish(rows(10), 1, ONE_TASK);
         Manifest.write(
                 conf(),
                 reports.toString(),
@@ -341,8 +324,7 @@ class ParquetReportsTest {
         assertThat(report.get("path").asText()).isEqualTo("shares_test.parquet");
         assertThat(report.get("rows").asLong()).isEqualTo(10);
         assertThat(report.get("schema").asText()).isEqualTo(TABLE.fingerprint());
-        assertThat(report.get("sha256").get("shares_test.parquet").asText())
-                .isEqualTo(sha256(reports.resolve("shares_test.parquet")));
+        assertThat(report.get("sha256").asText()).isEqualTo(sha256(reports.resolve("shares_test.parquet")));
         assertThat(manifest.get("left_out").get("other_report").asText()).isEqualTo("the lake has no trade");
         assertThat(manifest.get("withheld").get("wrong_report").get("made_of").asText())
                 .isEqualTo("shares_test");
@@ -364,7 +346,7 @@ class ParquetReportsTest {
                         "0.5D AS share",
                         "CAST(NULL AS TIMESTAMP) AS noted_at",
                         "1D AS amount_usd");
-        ParquetReports writer = new ParquetReports(spark, reports.toString(), ONE_FILE);
+        ParquetReports writer = new ParquetReports(spark, reports.toString(), ONE_TASK);
         writer.write(TABLE, TABLE.conform(many), 150_000);
         writer.publish(List.of());
 
@@ -373,12 +355,12 @@ class ParquetReportsTest {
                 .containsExactly(100_000L, 50_000L);
     }
 
-    private List<ParquetReports.Published> publish(List<Row> rows, int partitions, long mostRowsAFile) {
-        return written(rows, partitions, mostRowsAFile).publish(List.of());
+    private List<ParquetReports.Published> publish(List<Row> rows, int partitions, long rowsATask) {
+        return written(rows, partitions, rowsATask).publish(List.of());
     }
 
-    private ParquetReports written(List<Row> rows, int partitions, long mostRowsAFile) {
-        ParquetReports writer = new ParquetReports(spark, reports.toString(), mostRowsAFile);
+    private ParquetReports written(List<Row> rows, int partitions, long rowsATask) {
+        ParquetReports writer = new ParquetReports(spark, reports.toString(), rowsATask);
         Dataset<Row> given = spark.createDataFrame(rows, TABLE.schema()).repartition(partitions);
         writer.write(TABLE, TABLE.conform(given.select(col("*"))), rows.size());
         return writer;
@@ -426,20 +408,6 @@ class ParquetReportsTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    private Map<String, String> hashes() throws IOException {
-        Map<String, String> hashes = new TreeMap<>();
-        for (String file : tree()) {
-            hashes.put(file, sha256(reports.resolve(file)));
-        }
-        return hashes;
-    }
-
-    private static Map<String, String> prefixed(String prefix, Map<String, String> map) {
-        Map<String, String> result = new TreeMap<>();
-        map.forEach((name, value) -> result.put(prefix + name, value));
-        return result;
     }
 
     /** The encodings of each column, by number as the file lists them. */

@@ -363,6 +363,16 @@ public final class Truth {
                     row,
                     row.get("geodep_result"),
                     geodep(world, buyers, year(row), baci(row)));
+            String kind = (String) row.get("importer_kind");
+            if (!kind.equals("bloc")) {
+                String alone = kind.equals("group") ? "group_as_one" : "single_country";
+                check(
+                        alone.equals(row.get("cdi2_reason")),
+                        "dependency_criteria cdi2_reason " + kind,
+                        world,
+                        row,
+                        alone);
+            }
             Map<String, Long> world0 = sold(world, months(year(row)), baci(row) ? Flow::usd : Flow::sellersUsd);
             if ("full".equals(row.get("world_coverage"))) {
                 between(
