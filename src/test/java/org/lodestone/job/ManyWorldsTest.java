@@ -33,7 +33,7 @@ class ManyWorldsTest {
             seeds.add(seed);
         }
         Customs published = new Customs(customs, WorldsTest.worlds(seeds), 0);
-        WorldLake lake = new WorldLake(published, folder);
+        WorldLake lake = new WorldLake(published, folder, true);
         published.publish(lake.files());
         Spark.large(() -> lake.execute("run", lake.files().toString()));
         assertThat(lake.truth().summary()).as("what is not true, by kind").isEmpty();
@@ -46,7 +46,9 @@ class ManyWorldsTest {
     @Test
     void variantsOfTenWorldsAreReportedAlike() throws Exception {
         WorldLake lake = WorldLake.of(
-                new Customs(WorldsTest.CUSTOMS, WorldsTest.worlds(WorldsTest.SEEDS), WorldsTest.SEEDS.size()), folder);
+                new Customs(WorldsTest.CUSTOMS, WorldsTest.worlds(WorldsTest.SEEDS), WorldsTest.SEEDS.size()),
+                folder,
+                true);
         assertThat(lake.truth().summary()).as("what is not true, by kind").isEmpty();
         List<String> differences = lake.secondOpinion();
         assertThat(differences.stream().limit(20).toList())
@@ -57,8 +59,8 @@ class ManyWorldsTest {
     @Test
     void orderAndBatchesOfFilesChangeNoBit() throws Exception {
         Customs customs = new Customs(21, WorldsTest.worlds(List.of(21L, 22L)), 2);
-        WorldLake once = WorldLake.of(customs, folder.resolve("once"));
-        WorldLake batches = new WorldLake(customs, folder.resolve("batches"));
+        WorldLake once = WorldLake.of(customs, folder.resolve("once"), true);
+        WorldLake batches = new WorldLake(customs, folder.resolve("batches"), true);
         customs.publish(batches.files());
         List<String> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(batches.files())) {

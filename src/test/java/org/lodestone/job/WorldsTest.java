@@ -29,7 +29,7 @@ class WorldsTest {
     @BeforeAll
     static void publish(@TempDir Path folder) {
         Customs customs = new Customs(CUSTOMS, worlds(SEEDS), VARIED);
-        lake = WorldLake.of(customs, folder);
+        lake = WorldLake.of(customs, folder, false);
     }
 
     static List<World> worlds(List<Long> seeds) {

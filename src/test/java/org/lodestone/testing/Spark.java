@@ -31,6 +31,9 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
             System.setProperty("spark.sql.adaptive.enabled", "false");
             System.setProperty("spark.buffer.pageSize", "2m");
+            // Planning is most of what a test costs, and there is little to be saved by what it would find out.
+            System.setProperty("spark.sql.constraintPropagation.enabled", "false");
+            System.setProperty("spark.databricks.delta.stats.skipping", "false");
             // What was run long ago is shown by nobody.
             System.setProperty("spark.ui.retainedJobs", "1");
             System.setProperty("spark.ui.retainedStages", "1");
