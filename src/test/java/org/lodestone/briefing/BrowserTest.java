@@ -242,7 +242,7 @@ class BrowserTest {
         List<String> ways = List.of("value", "weight", "origin");
         for (int i = 0; i < ways.size(); i++) {
             JsonNode cells = single.get(i);
-            assertThat(cells.get(1).asText()).startsWith(row.get("by_" + ways.get(i) + "_iso3") + " ");
+            assertThat(cells.get(1).asText()).isEqualTo(countryNames.get(row.get("by_" + ways.get(i) + "_iso3")));
             assertThat(cells.get(2).asText())
                     .isEqualTo((Boolean) row.get("by_" + ways.get(i) + "_certain") ? "yes" : "no");
             assertThat(cells.get(3).asText()).isEqualTo(percent(row.get("lost_" + ways.get(i) + "_share")));
