@@ -104,8 +104,8 @@ function missed(wanted, chosen) {
         : h(
               'p.note',
               { role: 'status' },
-              `Not in these reports: ${parts.map((part) => `${part} ${wanted[part]}`).join(', ')}. ` +
-                  'Shown is the nearest that is.',
+              `For this choice there are no data of ${parts.map((part) => `${part} ${wanted[part]}`).join(', ')}. ` +
+                  'Shown is the nearest that there is.',
           )
 }
 

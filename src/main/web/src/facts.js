@@ -39,7 +39,8 @@ export function countryInSentence(code) {
 export const of = (name) => `${name}\u2019${name.endsWith('s') ? '' : 's'}`
 
 /** A number of things. */
-export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`
+export const count = (number, one, many = `${one}s`) =>
+    `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`
 
 /** A product's name with its code. */
 export const goods = (code) => (own(facts.products, code) === undefined ? `HS ${code}` : `${product(code)} (HS ${code})`)

@@ -4,7 +4,7 @@ import { rows } from './reports.js'
 /** Codes of the groups of countries among the importers of a product in a year. */
 export async function groupsOf({ source, product: code, year }) {
     const judged = await rows('dependency_criteria', { source, product_code: code, year })
-    return new Set(judged.filter((row) => row.importer_kind !== 'country').map((row) => row.importer_iso3))
+    return new Set(judged.filter((row) => ['bloc', 'group'].includes(row.importer_kind)).map((row) => row.importer_iso3))
 }
 
 /** What a caption says of groups: the chosen one stands beside its members, others are left out. */

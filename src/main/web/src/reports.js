@@ -190,17 +190,19 @@ async function refusal(file, manifest, found) {
     if (!known) {
         return 'no report of this program has this name'
     }
+    let sha256 = null
     if (manifest) {
         const all = Array.isArray(manifest.reports) ? manifest.reports : []
         const listed = all.find((one) => one.name === name && one.path === file.name)
         if (!listed) {
             return 'the manifest does not list it'
         }
-        if (await differs(file, listed.sha256)) {
-            return 'it is not the file that the manifest lists: it was changed, or is of another run'
-        }
+        sha256 = typeof listed.sha256 === 'string' ? listed.sha256 : listed.sha256?.[file.name]
     }
     try {
+        if (await differs(file, sha256)) {
+            return 'it is not the file that the manifest lists: it was changed, or is of another run'
+        }
         const { schema } = await parquetMetadataAsync(source(file))
         const present = new Set(schema.slice(1).map((one) => one.name))
         const missing = known.columns.map((one) => one.name).filter((one) => !present.has(one))

@@ -30,7 +30,7 @@ SELECT source, importer_iso3, product_code, p.year, p.suppliers AS supplier_coun
     CASE WHEN p.reason IS NULL AND k.supplier_iso3 IS NOT NULL THEN coalesce((
         SELECT bool_and(coalesce(round(k.low, 9) > round(o.high, 9),
             -- Those without a name and a weight have at most what the supplier's own bounds leave open.
-            o.supplier_role = 'unspecified' AND round(k.low, 9) > round(k.high, 9) - round(k.low, 9),
+            o.supplier_role = 'unspecified' AND round(k.low, 9) > round(k.high, 9) - round(k.low, 9) + 1.5e-9,
             false)) FROM weight_bounds AS o
         WHERE o.source = p.source AND o.importer_iso3 = p.importer_iso3 AND o.product_code = p.product_code
             AND o.period_type = p.period_type AND o.period_start = p.period_start

@@ -152,13 +152,24 @@ const together = (unnamed) =>
         ? [figure(REPORT, unnamed[0], 'value_share')]
         : [percent(unnamed.reduce((sum, row) => sum + row.value_share, 0))]
 
-/** That another supplier leads by weight than by value; null where none does, or weights are only made from values. */
+/** That another supplier leads by weight than by value; null where none does, or where that is not known. */
 function leaderByWeight(ranked) {
-    const share = (row) => row.weight_share ?? 0
-    const leader = ranked.reduce((most, row) => (share(row) > share(most) ? row : most), ranked[0])
-    return leader === ranked[0] || isImputed(leader)
-        ? null
-        : h('p', {}, `By weight ${countryInSentence(leader.supplier_iso3)} leads: `, ...bounded(REPORT, leader, 'weight_share'), '.')
+    const [top, ...others] = ranked
+    if (!known(top.weight_share) || isImputed(top)) {
+        return null
+    }
+    const leader = others.reduce((most, row) => ((row.weight_share ?? 0) > most.weight_share ? row : most), top)
+    if (leader === top) {
+        return null
+    }
+    const certain = ranked.every((row) => row === leader || leader.weight_share_low > (row.weight_share_high ?? 1))
+    return h(
+        'p',
+        {},
+        `By weight ${countryInSentence(leader.supplier_iso3)} leads${certain ? '' : ', as far as is known'}: `,
+        ...bounded(REPORT, leader, 'weight_share'),
+        '.',
+    )
 }
 
 /** What is said of a share by weight, with the bounds that say most, and on what they rest. */
@@ -276,6 +287,17 @@ async function outside(chosen, title) {
                   : null,
           )
         : null
+    // Of a source that is complete, members that are not in it imported none.
+    const nothing =
+        own(NOTHING, row.criteria_reason) ??
+        (row.criteria_reason === 'no_member_in_data' && source.startsWith('BACI') ? NOTHING.no_imports : undefined)
+    if (nothing) {
+        return [
+            h('h1', {}, `In ${year} ${countryInSentence(importer)} ${nothing(productInSentence(code))}`),
+            h('p', {}, `${title}: ${because(row.criteria_reason)}.`),
+            members,
+        ]
+    }
     if (!known(row.top_supplier_value_share)) {
         return [unknownBuyer, h('p', {}, `${title}: ${because(row.criteria_reason ?? 'no_named_supplier')}.`), members]
     }

@@ -97,9 +97,6 @@ const WAYS = [
     },
 ]
 
-/** Reasons that say that there is nobody to lose. */
-const NOBODY = ['no_imports', 'no_outside_imports', 're_import']
-
 function single(row, imputed, { importer, product: code, year }) {
     const of = (name) => figure('n_minus_one', row, name)
     const title = `${country(importer)}, HS ${code}, ${year}: loss of the largest supplier, by each way of counting`
@@ -125,7 +122,7 @@ function single(row, imputed, { importer, product: code, year }) {
                       ...others(row, of),
                       imputed ? ` ${IMPUTED}` : null,
                   ]
-                : NOBODY.includes(row.loss_reason)
+                : row.loss_reason === 'no_imports'
                   ? ['There is no supplier to lose: nothing was bought from another country.']
                   : [`Whose loss hurts most is not known: ${words(row.loss_reason ?? 'no reason given')}.`]),
         ),
@@ -156,18 +153,23 @@ function single(row, imputed, { importer, product: code, year }) {
 
 /** What all others make, and how much more it would have to be. */
 function others(row, of) {
-    if (!isKnown(row.other_makers_tonnes)) {
+    if (row.other_makers_tonnes === null) {
         return ['What all others make is not known.']
     }
-    if (row.other_makers_tonnes === 0 || !isKnown(row.required_increase)) {
+    if (row.other_makers_tonnes === 0) {
         return ['Nobody else is known to have made any.']
     }
     return [
         'All others made ',
         of('other_makers_tonnes'),
-        ', as far as it is known; for this importer alone they would have to make ',
-        figure('n_minus_one', row, 'required_increase', percent(row.required_increase)),
-        ' more.',
+        ', as far as it is known',
+        ...(isKnown(row.required_increase)
+            ? [
+                  '; for this importer alone they would have to make ',
+                  figure('n_minus_one', row, 'required_increase', percent(row.required_increase)),
+                  ' more.',
+              ]
+            : ['.']),
     ]
 }
 

@@ -137,21 +137,21 @@ final class Summary {
                 + (note == null ? "" : " " + note));
     }
 
-    /** That by weight another supplier leads than by value. */
+    /** That by weight another supplier leads than by value, as far as weights are known. */
     private static Optional<String> largestByWeight(Row concentration, List<Row> shares) {
         List<Row> suppliers = namedSuppliers(concentration, shares);
+        if (suppliers.isEmpty()
+                || suppliers.get(0).getAs("weight_share") == null
+                || "imputed".equals(suppliers.get(0).getAs("weight_basis"))) {
+            return Optional.empty();
+        }
+        double top = suppliers.get(0).<Double>getAs("weight_share");
         return suppliers.stream()
-                .filter(row -> row.getAs("weight_share") != null && !"imputed".equals(row.getAs("weight_basis")))
+                .filter(row -> row.getAs("weight_share") != null && row.<Double>getAs("weight_share") > top)
                 .max(Comparator.comparing((Row row) -> row.<Double>getAs("weight_share")))
-                .filter(row -> row.<Integer>getAs("value_rank") > 1
-                        && row.<Double>getAs("weight_share")
-                                > coalesced(suppliers.get(0).getAs("weight_share")))
                 .map(row -> "  By weight " + row.getAs("supplier_name") + " leads in "
-                        + concentration.<Integer>getAs("year") + ": " + percent(row.getAs("weight_share")) + ".");
-    }
-
-    private static double coalesced(Double share) {
-        return share == null ? 0 : share;
+                        + concentration.<Integer>getAs("year") + ", with " + percent(row.getAs("weight_share"))
+                        + ", as far as weights are known.");
     }
 
     private static String purity(String purity) {

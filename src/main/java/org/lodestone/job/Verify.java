@@ -51,9 +51,11 @@ final class Verify {
     /** What looks like ids of figures in a text, but lacks the state and the checksum. */
     static List<String> cut(String text) {
         Set<String> cut = new LinkedHashSet<>();
-        Matcher path = PATH.matcher(text);
+        String plain = FigureId.plain(text);
+        Matcher path = PATH.matcher(plain);
         while (path.find()) {
-            String[] parts = path.group().split("/", -1);
+            String names = path.group().replaceFirst("\\.+$", "");
+            String[] parts = names.split("/", -1);
             Table report = Catalogue.report(parts[0]);
             String last = parts[parts.length - 1];
             boolean id = report != null
@@ -61,10 +63,10 @@ final class Verify {
                     && report.columns().stream()
                             .anyMatch(column -> column.name().equals(last));
             boolean whole =
-                    FigureId.in(text.substring(path.start(), Math.min(text.length(), path.end() + END))).stream()
-                            .anyMatch(one -> one.toString().startsWith(path.group() + "@"));
+                    FigureId.in(plain.substring(path.start(), Math.min(plain.length(), path.end() + END))).stream()
+                            .anyMatch(one -> one.toString().startsWith(names + "@"));
             if (id && !whole) {
-                cut.add(path.group());
+                cut.add(names);
             }
         }
         return List.copyOf(cut);

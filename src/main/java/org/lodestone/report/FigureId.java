@@ -74,10 +74,7 @@ public record FigureId(String report, List<String> key, String column, String st
      *     the first name
      */
     public static List<FigureId> in(String text, Map<String, Integer> keys) {
-        String plain = text.replace("\\_", "_")
-                .replace("\\%", "%")
-                .replace("\\textasciitilde{}", "~")
-                .replace("\\~{}", "~");
+        String plain = plain(text);
         Matcher end = END.matcher(plain);
         Set<FigureId> ids = new LinkedHashSet<>();
         while (end.find()) {
@@ -95,6 +92,14 @@ public record FigureId(String report, List<String> key, String column, String st
             }
         }
         return List.copyOf(ids);
+    }
+
+    /** A text as it stands before LaTeX, with the bytes of ids in capitals. */
+    public static String plain(String text) {
+        return normal(text.replace("\\_", "_")
+                .replace("\\%", "%")
+                .replace("\\textasciitilde{}", "~")
+                .replace("\\~{}", "~"));
     }
 
     /** All ids in a text of which the first name is a report's. */

@@ -22,19 +22,20 @@ final class JoinedParquet {
      */
     static void join(Configuration conf, List<Path> parts, Path to) throws IOException {
         FileMetaData first = about(conf, parts.get(0));
-        ParquetFileWriter writer = new ParquetFileWriter(
+        try (ParquetFileWriter writer = new ParquetFileWriter(
                 HadoopOutputFile.fromPath(to, conf),
                 first.getSchema(),
                 ParquetFileWriter.Mode.CREATE,
                 ParquetWriter.DEFAULT_BLOCK_SIZE,
                 ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
                 null,
-                ParquetProperties.builder().build());
-        writer.start();
-        for (Path part : parts) {
-            writer.appendFile(HadoopInputFile.fromPath(part, conf));
+                ParquetProperties.builder().build())) {
+            writer.start();
+            for (Path part : parts) {
+                writer.appendFile(HadoopInputFile.fromPath(part, conf));
+            }
+            writer.end(first.getKeyValueMetaData());
         }
-        writer.end(first.getKeyValueMetaData());
     }
 
     private static FileMetaData about(Configuration conf, Path file) throws IOException {
