@@ -82,11 +82,8 @@ public record FigureId(String report, List<String> key, String column, String st
             while (first > 0 && end.start() - first < LONGEST && belongs(plain.charAt(first - 1))) {
                 first--;
             }
-            FigureId id = of(
-                    List.of(normal(plain.substring(first, end.start())).split("/", -1)),
-                    keys,
-                    end.group(1),
-                    end.group(2));
+            FigureId id =
+                    of(List.of(plain.substring(first, end.start()).split("/", -1)), keys, end.group(1), end.group(2));
             if (id != null) {
                 ids.add(id);
             }
