@@ -290,10 +290,10 @@ final class PlanReports {
 
     private void draw(PlanBook book) {
         int models = TargetOdds.models(book);
+        // Plans that one task draws share what they draw of the same inputs.
+        int tasks = Math.max(1, Math.min(models, run.spark.sparkContext().defaultParallelism()));
         Dataset<Row> drawn = TargetOdds.draw(
-                        run.spark
-                                .range(0, models, 1, Math.max(1, Math.min(models, 64)))
-                                .as(org.apache.spark.sql.Encoders.LONG()),
+                        run.spark.range(0, models, 1, tasks).as(org.apache.spark.sql.Encoders.LONG()),
                         book,
                         (int) run.settings.number(Setting.DRAWS),
                         run.settings.number(Setting.SEED))

@@ -674,6 +674,8 @@ public final class SourceFiles {
         settings.getFormat().setComment('\0');
         // Grows as needed, instead of taking room for the longest imaginable field at once.
         settings.setMaxCharsPerColumn(-1);
+        // A parser is made for a line alone, too: its two megabytes of buffer would cost more than the line.
+        settings.setInputBufferSize(1 << 13);
         settings.setMaxColumns(10_000);
         settings.setIgnoreLeadingWhitespaces(false);
         settings.setIgnoreTrailingWhitespaces(false);

@@ -191,6 +191,15 @@ class SourceFilesTest {
     }
 
     @Test
+    void aLineMayBeLongerThanAnyBuffer() {
+        String first = "a \"quoted\" word, ".repeat(3_000);
+        String second = "x".repeat(20_000);
+        String line = '"' + first.replace("\"", "\"\"") + "\"," + second + ",\"last\"";
+
+        assertThat(SourceFiles.fields(line, ',')).containsExactly(first.strip(), second, "last");
+    }
+
+    @Test
     void byteOrderMarksLineEndsAndTrailingDelimitersDoNotMatter() throws IOException {
         assertThat(lines(',', "\uFEFFa,b,c\r\n1,2,3\r\n\r\n4,5,6")).containsExactly("2: 1|2|3 +0", "4: 4|5|6 +0");
         assertThat(lines(',', 1, "\n\na,b,c\n1,2,3,\n4,5,,\n7,8\n1,2,3,4\n1,2,3,,\n"))

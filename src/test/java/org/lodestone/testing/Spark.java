@@ -34,6 +34,8 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             // Planning is most of what a test costs, and there is little to be saved by what it would find out.
             System.setProperty("spark.sql.constraintPropagation.enabled", "false");
             System.setProperty("spark.databricks.delta.stats.skipping", "false");
+            // A commit need not look at all files of its table for a copy of the list that saves a later reader a job.
+            System.setProperty("spark.databricks.delta.allFilesInCrc.enabled", "false");
             // What was run long ago is shown by nobody.
             System.setProperty("spark.ui.retainedJobs", "1");
             System.setProperty("spark.ui.retainedStages", "1");
