@@ -57,6 +57,9 @@ import org.lodestone.trade.UnitValues;
 
 /** What the program knows: source formats, tables of the lake, reports. */
 final class Catalogue {
+    /** Of the columns of all reports: it grows where one changes its type, place or meaning. */
+    static final int SCHEMA_VERSION = 1;
+
     private Catalogue() {}
 
     /** In order of preference where a header fits several. */

@@ -20,6 +20,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
+import org.lodestone.report.DataPackage;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
@@ -105,6 +106,8 @@ final class Report {
                 sources);
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
+        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION)
+                .write(Catalogue.REPORTS, published, contents.state());
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
             if (settings.flag(Setting.BRIEFING_PAGE)) {
