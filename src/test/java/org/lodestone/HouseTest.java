@@ -78,6 +78,11 @@ class HouseTest {
     }
 
     @Test
+    void biReadsPublishedReportsOnly() {
+        onlyKnow("bi", "report", "reference", "lake", "table");
+    }
+
+    @Test
     void metricRoomsKnowNoJobAndNoReport() {
         noClasses()
                 .that()

@@ -23,6 +23,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.table.Column.required;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -199,6 +200,7 @@ public final class DependencyCriteria {
                     "Why imports cannot be judged: incomplete (not all partners are in the lake), months_missing, no_imports,"
                             + " no_outside_imports, no_member_in_data, members_missing (reporters' data lack imports of"
                             + " some members); null where they can.")
+            .sums(List.of("year"), "outside_imports_usd", "inside_imports_usd", "exports_usd")
             .check(
                     Check.oneOf("importer_kind", "country", "bloc", "group"),
                     Check.fraction("cdi1_hhi"),

@@ -157,6 +157,7 @@ public final class ImportDependency {
                     "Why there is no share: incomplete (not all partners are in the lake), months_missing (the importer"
                             + " reports nothing at all on some of the months, so that values are lower bounds), no_imports,"
                             + " or re_import; null where there is one.")
+            .sums(List.of("supplier_iso3"), "value_usd", "net_weight_kg", "value_without_weight_usd")
             .check(
                     Check.oneOf("supplier_role", "supplier", "unspecified", "self"),
                     Check.oneOf("weight_basis", "reported", "partly_imputed", "partly_missing", "imputed", "none"),

@@ -133,6 +133,13 @@ public final class NetImportReliance {
                     Unit.CODE,
                     "What is supposed of the figures' rounding: as_stated (significant_digits of the source), any (the"
                             + " answer is the same for all), or depends; null without an answer.")
+            .sums(
+                    List.of("year"),
+                    "production_tonnes",
+                    "imports_tonnes",
+                    "exports_tonnes",
+                    "stock_change_tonnes",
+                    "apparent_consumption_tonnes")
             .check(
                     Check.oneOf("trade_position", "net_importer", "net_exporter", "balanced"),
                     Check.oneOf("consumption_basis", "stated", "computed"),

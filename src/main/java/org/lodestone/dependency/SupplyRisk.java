@@ -31,6 +31,7 @@ import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.weighed;
 import static org.lodestone.table.Column.required;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -175,6 +176,12 @@ public final class SupplyRisk {
                             + " (a country's figure is withheld and no world total is stated), domestic_production_unknown,"
                             + " no_weights (known weights cover less than 95 % of the value), incomplete or no_imports;"
                             + " null where there is one.")
+            .sums(
+                    List.of("year"),
+                    "world_production_tonnes",
+                    "domestic_production_tonnes",
+                    "imports_tonnes",
+                    "risky_imports_tonnes")
             .check(
                     Check.fraction("production_hhi"),
                     Check.fraction("production_hhi_low"),

@@ -117,6 +117,7 @@ public final class ChainExposure {
                     Unit.TEXT,
                     "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"
                             + " no_origin_mix and the reason that origin_mix gives; upstream_unknown.")
+            .sums(List.of("origin_iso3"), "input_tonnes")
             .check(
                     Check.fraction("looked_through_share"),
                     Check.fraction("looked_through_share_low"),

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.bi.Dimensions;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.ContractAudit;
@@ -43,6 +44,7 @@ import org.lodestone.market.Targets;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Governance;
+import org.lodestone.report.Restatements;
 import org.lodestone.table.Table;
 import org.lodestone.trade.Baci;
 import org.lodestone.trade.CodeCorrelations;
@@ -183,6 +185,13 @@ final class Catalogue {
                     PLAN_REPORTS)
             .flatMap(List::stream)
             .toList();
+
+    /** All that lies in a folder of reports as Parquet. */
+    static List<Table> published() {
+        return Stream.of(REPORTS, List.of(Restatements.TABLE), Dimensions.TABLES)
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /** The report of a name; null where there is none. */
     static Table report(String name) {

@@ -17,12 +17,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.bi.Export;
 import org.lodestone.briefing.Briefing;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.intake.Findings;
+import org.lodestone.intake.Nearest;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
@@ -59,6 +62,7 @@ import picocli.CommandLine.Unmatched;
             Lodestone.ExplainCommand.class,
             Lodestone.VerifyCommand.class,
             Lodestone.DiffCommand.class,
+            Lodestone.ExportCommand.class,
             Lodestone.NotebookCommand.class
         },
         footer = {
@@ -256,13 +260,20 @@ public final class Lodestone implements Runnable {
             return outcome.refused().size() > outcome.gateFailures() ? INPUT : GATE;
         }
 
-        final int report(SparkSession spark, Lake lake) {
+        final int report(SparkSession spark, Lake lake, List<Export.Format> formats) {
             mustHoldSomething(lake);
             Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
             int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
                 return code;
+            }
+            if (!formats.isEmpty()) {
+                console.step("Writing copies of the reports");
+                Export export = new Export(spark.sparkContext().hadoopConfiguration(), folder, folder);
+                outcome.published()
+                        .forEach(one -> formats.forEach(format -> export.write(Catalogue.report(one.name()), format)));
+                console.finish();
             }
             List<String> pairs = settings.list(Setting.SUMMARY);
             if (outcome.has(ImportDependency.TABLE) && outcome.has(SupplierConcentration.TABLE)) {
@@ -330,6 +341,16 @@ public final class Lodestone implements Runnable {
         Output output;
     }
 
+    /** The option of commands that may write copies of the reports in other formats. */
+    static final class Copies {
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                description =
+                        "Writes each report also as ${COMPLETION-CANDIDATES}, beside the Parquet; may be repeated.")
+        List<Export.Format> formats = new ArrayList<>();
+    }
+
     @Command(
             name = "ingest",
             mixinStandardHelpOptions = true,
@@ -368,6 +389,9 @@ public final class Lodestone implements Runnable {
                 "          lodestone report --config my.conf --as-of 2026-02-18"
             })
     static final class ReportCommand extends Job {
+        @Mixin
+        Copies copies;
+
         @Option(
                 names = "--as-of",
                 paramLabel = "DATE",
@@ -377,7 +401,8 @@ public final class Lodestone implements Runnable {
         @Override
         int work(SparkSession spark) {
             console.step("Opening the lake");
-            return noted("report", () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf)));
+            return noted(
+                    "report", () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf), copies.formats));
         }
     }
 
@@ -391,6 +416,9 @@ public final class Lodestone implements Runnable {
                 "          lodestone run --lake my/lake --reports my/reports trade/*.csv"
             })
     static final class RunCommand extends Job {
+        @Mixin
+        Copies copies;
+
         @Parameters(paramLabel = "FILE", description = "As for ingest.")
         List<String> files = new ArrayList<>();
 
@@ -404,7 +432,7 @@ public final class Lodestone implements Runnable {
             return noted("run", () -> {
                 List<Lake> lake = new ArrayList<>();
                 int ingested = ingest(spark, sources(files), lake);
-                return Math.max(ingested, report(spark, lake.get(0)));
+                return Math.max(ingested, report(spark, lake.get(0), copies.formats));
             });
         }
     }
@@ -637,6 +665,68 @@ public final class Lodestone implements Runnable {
             List<Output.Section> sections = new Diff(spark, settings, console, reference, clock).run(before, after);
             console.result(printed.output.render(sections));
             return DONE;
+        }
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = "Writes copies of published reports as CSV or for Excel.",
+            footer = {
+                "",
+                "A text that a spreadsheet would take for a formula gets an apostrophe before it.",
+                "Examples: lodestone export --reports my/reports --format xlsx import_dependency supplier_concentration",
+                "          lodestone export --config my.conf --format csv --to /srv/share/minerals"
+            })
+    static final class ExportCommand implements Callable<Integer> {
+        @Mixin
+        Options options;
+
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                required = true,
+                description = "${COMPLETION-CANDIDATES}; may be repeated.")
+        List<Export.Format> formats = new ArrayList<>();
+
+        @Option(
+                names = "--to",
+                paramLabel = "DIR",
+                description = "The folder of the copies; where nothing is said, that of the reports.")
+        String target;
+
+        @Parameters(paramLabel = "REPORT", description = "Reports or dimensions by name; all that are published.")
+        List<String> names = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            Settings settings = options.settings();
+            String reports = settings.text(Setting.REPORTS);
+            Configuration conf = SparkSessions.files();
+            List<Table> tables = names.isEmpty()
+                    ? Catalogue.published().stream()
+                            .filter(table -> Export.isPublished(conf, reports, table))
+                            .toList()
+                    : names.stream().map(ExportCommand::table).toList();
+            if (tables.isEmpty()) {
+                throw new UnusableInput(reports
+                        + ": no report is published here. Make them with: lodestone report --reports " + reports + ".");
+            }
+            Export export = new Export(conf, reports, target == null ? reports : target);
+            for (Table table : tables) {
+                formats.forEach(format -> System.out.println(export.write(table, format)));
+            }
+            return DONE;
+        }
+
+        private static Table table(String name) {
+            List<Table> known = Catalogue.published();
+            return known.stream()
+                    .filter(table -> table.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new Settings.Wrong("There is no report '" + name + "'. Nearest is '"
+                            + Nearest.to(name, known.stream().map(Table::name).toList())
+                            + "'."));
         }
     }
 

@@ -14,16 +14,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.bi.DataPackage;
+import org.lodestone.bi.Dimensions;
 import org.lodestone.briefing.Briefing;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.ReferenceTable;
-import org.lodestone.report.DataPackage;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
+import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
 
 /** Report: from a state of the lake to published Parquet. */
@@ -85,6 +87,7 @@ final class Report {
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
         List<ParquetReports.Published> published = run.reports.publish(unpublished);
+        List<ParquetReports.Published> dimensions = dimensions(published);
         String program = "lodestone " + Version.text();
         List<Map<String, Object>> sources = sourceFiles(lake, run.read());
         Manifest.Contents contents = new Manifest.Contents(
@@ -98,6 +101,7 @@ final class Report {
                                 .map(file -> file.get("sha256").toString())
                                 .toList()),
                 published,
+                dimensions,
                 leftOut,
                 withheld.contents(),
                 lakeState(lake, run.read()),
@@ -106,8 +110,7 @@ final class Report {
                 sources);
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
-        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION)
-                .write(Catalogue.REPORTS, published, contents.state());
+        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.REPORTS, contents);
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
             if (settings.flag(Setting.BRIEFING_PAGE)) {
@@ -122,6 +125,31 @@ final class Report {
         spark.catalog().clearCache();
         console.finish();
         return new Outcome(published, withheld, plans);
+    }
+
+    /** What the keys of the published reports stand for, written beside them. */
+    private List<ParquetReports.Published> dimensions(List<ParquetReports.Published> published) {
+        PublishedReports there = new PublishedReports(spark, settings.text(Setting.REPORTS));
+        Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
+        published.forEach(one -> rows.put(Catalogue.report(one.name()), there.read(Catalogue.report(one.name()))));
+        ParquetReports beside = new ParquetReports(spark, settings.text(Setting.REPORTS));
+        if (rows.isEmpty()) {
+            return beside.publish(Dimensions.TABLES.stream().map(Table::name).toList());
+        }
+        List<Row> named = Dimensions.named(rows).collectAsList();
+        SideBySide.await(Dimensions.rows(named, reference).entrySet().stream()
+                .map(one -> SideBySide.start(() -> beside.write(
+                        one.getKey(),
+                        one.getKey()
+                                .conform(spark.createDataFrame(
+                                        one.getValue(), one.getKey().schema())),
+                        one.getValue().size())))
+                .toList());
+        List<ParquetReports.Published> dimensions = beside.publish(Set.of());
+        if (!beside.withheld().isEmpty()) {
+            throw new IllegalStateException("Dimensions that break their declarations: " + beside.withheld());
+        }
+        return dimensions;
     }
 
     private Briefing.Subject subject() {

@@ -1,5 +1,8 @@
 package org.lodestone.lake;
 
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that every job runs in. */
@@ -26,5 +29,10 @@ public final class SparkSessions {
                 .config("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false")
                 .getOrCreate();
         return spark;
+    }
+
+    /** The settings of file systems that Spark's settings give, for work that needs no session. */
+    public static Configuration files() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 }

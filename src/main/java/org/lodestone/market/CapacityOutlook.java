@@ -93,6 +93,12 @@ public final class CapacityOutlook {
                     "no_nameplate, nameplate_not_a_mass, no_start_year, total_falls, withdrawn or no_assumption; null where"
                             + " there is an output.")
             .column(PlanColumns.ASSUMPTIONS)
+            .sums(
+                    List.of("year"),
+                    "output_tonnes",
+                    "built_output_tonnes",
+                    "expected_output_tonnes",
+                    "magnet_equivalent_tonnes")
             .check(
                     Check.fraction("ramped_share"),
                     Check.that(

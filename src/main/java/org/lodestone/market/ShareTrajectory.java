@@ -115,6 +115,14 @@ public final class ShareTrajectory {
                     Unit.TEXT,
                     "Whose capacity is not known and therefore limits nothing; null where all are known.")
             .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
+            .sums(
+                    List.of("year"),
+                    "market_tonnes",
+                    "market_usd",
+                    "contracted_tonnes",
+                    "contracted_usd",
+                    "deliverable_tonnes",
+                    "deliverable_usd")
             .check(
                     Check.oneOf("basis", "tonnes", "usd"),
                     Check.oneOf("binding_constraint", "capacity", "contracts", "neither"),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class Manifest {
      * @param writtenAt ISO 8601, UTC
      * @param state what all figures follow from, as {@link #state} gives it
      * @param reports what was published
+     * @param dimensions the tables of keys beside them
      * @param leftOut reports that were not, with the reason
      * @param withheld reports that were made but not published: by name, the conditions that rows break with some of these
      *     rows, or the report that is withheld and that they follow from
@@ -48,6 +50,7 @@ public final class Manifest {
             String writtenAt,
             String state,
             List<ParquetReports.Published> reports,
+            List<ParquetReports.Published> dimensions,
             Map<String, String> leftOut,
             Map<String, Object> withheld,
             Map<String, Object> lake,
@@ -103,19 +106,8 @@ public final class Manifest {
         json.put("program", contents.program());
         json.put("written_at", contents.writtenAt());
         json.put("state", contents.state());
-        json.put(
-                "reports",
-                contents.reports().stream()
-                        .map(report -> {
-                            Map<String, Object> one = new LinkedHashMap<>();
-                            one.put("name", report.name());
-                            one.put("path", report.path());
-                            one.put("rows", report.rows());
-                            one.put("sha256", report.sha256());
-                            one.put("schema", report.schema());
-                            return one;
-                        })
-                        .toList());
+        json.put("reports", files(contents.reports()));
+        json.put("dimensions", files(contents.dimensions()));
         json.put("left_out", contents.leftOut());
         json.put("withheld", contents.withheld());
         json.put("lake", contents.lake());
@@ -123,6 +115,20 @@ public final class Manifest {
         json.put("settings", contents.settings());
         json.put("source_files", contents.sourceFiles());
         write(conf, new Path(root, "manifest.json"), json);
+    }
+
+    private static List<Map<String, Object>> files(List<ParquetReports.Published> published) {
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (ParquetReports.Published one : published) {
+            Map<String, Object> file = new LinkedHashMap<>();
+            file.put("name", one.name());
+            file.put("path", one.path());
+            file.put("rows", one.rows());
+            file.put("sha256", one.sha256());
+            file.put("schema", one.schema());
+            files.add(file);
+        }
+        return files;
     }
 
     /** Puts any small JSON file in place. */

@@ -16,7 +16,7 @@ public final class Moves {
      * Puts a file or folder in place of another. On the local file system a file changes in one step: a reader has the
      * old one or the new one, whole. A folder, and anything on another file system, is absent for a moment.
      */
-    static void replace(FileSystem files, Path from, Path to) throws IOException {
+    public static void replace(FileSystem files, Path from, Path to) throws IOException {
         java.nio.file.Path target = local(files, to);
         if (target != null
                 && !Files.isDirectory(target)

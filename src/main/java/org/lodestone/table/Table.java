@@ -38,6 +38,7 @@ public final class Table implements Serializable {
     private final List<String> key;
     private final List<Column> columns;
     private final List<Check> checks;
+    private final Map<String, List<String>> sums;
     private final StructType schema;
     private final Map<String, Integer> places = new LinkedHashMap<>();
 
@@ -47,6 +48,7 @@ public final class Table implements Serializable {
         key = List.copyOf(builder.key);
         columns = List.copyOf(builder.columns);
         checks = List.copyOf(builder.checks);
+        sums = Map.copyOf(builder.sums);
         Set<String> names = new LinkedHashSet<>();
         columns.forEach(column -> {
             if (!names.add(column.name())) {
@@ -56,6 +58,15 @@ public final class Table implements Serializable {
         if (grain.isBlank() || key.isEmpty() || !names.containsAll(key)) {
             throw new IllegalArgumentException("Table " + name + " needs a grain and a key of declared columns.");
         }
+        sums.forEach((measure, over) -> {
+            if (columns.stream()
+                            .noneMatch(column -> column.name().equals(measure)
+                                    && column.unit().isAmount())
+                    || !key.containsAll(over)) {
+                throw new IllegalArgumentException("Table " + name + ": " + measure + " cannot be added up over " + over
+                        + "; a measure is an amount, and what it is added up over is of the key.");
+            }
+        });
         schema = new StructType(columns.stream()
                 .map(column -> new StructField(column.name(), column.type(), true, column.metadata()))
                 .toArray(StructField[]::new));
@@ -92,6 +103,16 @@ public final class Table implements Serializable {
 
     public List<Check> checks() {
         return checks;
+    }
+
+    /**
+     * Over which columns of the key a measure may be added up, each alone, the others of the key being held. Figures that
+     * overlap, such as those of a year and of its months, or of a group and of its members, have no sum.
+     *
+     * @return none for what is no amount, and for amounts that stand in several rows
+     */
+    public List<String> sums(Column measure) {
+        return sums.getOrDefault(measure.name(), List.of());
     }
 
     /** The columns with their types, comments and units. */
@@ -203,6 +224,7 @@ public final class Table implements Serializable {
         private final List<String> key = new ArrayList<>();
         private final List<Column> columns = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
+        private final Map<String, List<String>> sums = new LinkedHashMap<>();
 
         private Builder(String name) {
             this.name = name;
@@ -241,6 +263,14 @@ public final class Table implements Serializable {
         /** A column that may not be null. */
         public Builder required(String columnName, Unit unit, String meaning) {
             return column(Column.required(columnName, unit, meaning));
+        }
+
+        /** Says which measures may be added up over which columns of the key; see {@link Table#sums}. */
+        public Builder sums(List<String> over, String... measures) {
+            for (String measure : measures) {
+                sums.put(measure, over);
+            }
+            return this;
         }
 
         public Builder check(Check... more) {

@@ -80,6 +80,22 @@ public enum Unit {
         return this == TEXT || this == TEXT_WITH_AMOUNTS;
     }
 
+    /** Whether it is a measure: no words, no code, no answer and no time. */
+    public boolean isFigure() {
+        return switch (this) {
+            case TEXT, TEXT_WITH_AMOUNTS, CODE, FLAG, YEAR, DATE, TIMESTAMP -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether it is an amount of something, so that there can be a sum of figures that do not overlap. */
+    public boolean isAmount() {
+        return switch (this) {
+            case COUNT, USD, KRW, MONEY, KG, TONNES, BYTES -> true;
+            default -> false;
+        };
+    }
+
     /** Whether figures of this unit are ratios, which are rounded once, at {@link Table#conform}. */
     public boolean isRatio() {
         return this == FRACTION || this == INDEX || this == GROWTH || this == POINTS;

@@ -86,6 +86,7 @@ public final class MirrorGap {
                     "importer_reports_none or exporter_reports_none: that country names partners of the product and year,"
                             + " but not this one; no_correlation: they use different editions, and the code is not known to be the"
                             + " same goods in both; both_zero; null where there is a gap.")
+            .sums(List.of("year"), "import_value_usd", "export_value_usd", "import_weight_kg", "export_weight_kg")
             .check(
                     Check.fraction("value_gap"),
                     Check.fraction("weight_gap"),
@@ -116,6 +117,7 @@ public final class MirrorGap {
                     Unit.INDEX,
                     "Mean of the squared logarithm of M / X: its spread around agreement, each flow alike. Reconciled flows"
                             + " weigh each side by the inverse of it.")
+            .sums(List.of("direction"), "flow_count", "difference_usd", "reported_usd")
             .check(Check.fraction("value_gap"), Check.notNegative("log_ratio_variance"))
             .build();
 

@@ -574,6 +574,7 @@ class BrowserTest {
                 contents.writtenAt(),
                 contents.state(),
                 contents.reports(),
+                contents.dimensions(),
                 contents.leftOut(),
                 Map.of(
                         "mirror_gap",

@@ -33,6 +33,7 @@ final class PublishedFolder {
                 json.get("written_at").asText(),
                 json.get("state").asText(),
                 reports,
+                List.of(),
                 JSON.convertValue(json.get("left_out"), Map.class),
                 JSON.convertValue(json.get("withheld"), Map.class),
                 JSON.convertValue(json.get("lake"), Map.class),

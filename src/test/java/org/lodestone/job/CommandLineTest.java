@@ -49,6 +49,20 @@ class CommandLineTest {
     }
 
     @Test
+    void aWrongCommandLineIsTwoLines() {
+        Captured command = Captured.execute("fetch", "a.csv");
+        assertThat(command.err().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("there is no command 'fetch'", "ingest", "verify"))
+                .contains("See lodestone --help.");
+        Captured option = Captured.execute("report", "--as-of", "yesterday");
+        assertThat(option.err().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("'yesterday' is no day; write one as 2026-02-18"))
+                .contains("See lodestone report --help.");
+    }
+
+    @Test
     void anUnknownSettingNamesItsNearestNeighbour() throws IOException {
         Captured option = Captured.execute("run", "--set", "quality.max-rejected-shares=0.5");
         assertThat(option.code()).isEqualTo(Lodestone.USAGE);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lodestone.bi.Dimensions;
 import org.lodestone.report.Dictionary;
 import org.lodestone.report.Restatements;
 import org.lodestone.table.Table;
@@ -21,7 +22,7 @@ class PagesTest {
         tables.addAll(Catalogue.INTAKE_TABLES);
         List<Table> reports = new ArrayList<>(Catalogue.REPORTS);
         reports.add(Restatements.TABLE);
-        upToDate("docs/data-dictionary.md", Dictionary.page(reports, tables));
+        upToDate("docs/data-dictionary.md", Dictionary.page(reports, Dimensions.TABLES, tables));
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.bi.Dimensions;
 import org.lodestone.dependency.EcAssessments;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.report.FigureId;
@@ -203,6 +204,154 @@ class SampleRunTest {
         }
     }
 
+    /** Each code that a report names has one row in the dimension that it joins, by the views as they are shipped. */
+    @Test
+    @Order(3)
+    void reportsJoinTheirDimensions() throws Exception {
+        try (Duck duck = new Duck()) {
+            duck.execute(Files.readString(reports.resolve("views.sql")));
+            for (Table dimension : Dimensions.TABLES) {
+                String key = String.join(", ", dimension.key());
+                assertThat(duck.query(
+                                "SELECT " + key + " FROM " + dimension + " GROUP BY " + key + " HAVING count(*) > 1"))
+                        .as(dimension.name())
+                        .isEmpty();
+            }
+            int joins = 0;
+            for (Table report : published()) {
+                for (Column column : report.columns()) {
+                    Dimensions.Reference join =
+                            Dimensions.joinedBy(report, column).orElse(null);
+                    if (join != null) {
+                        joins++;
+                        assertThat(duck.query("SELECT DISTINCT " + String.join(", ", join.columns()) + " FROM " + report
+                                        + " r WHERE " + column.name() + " IS NOT NULL AND ("
+                                        + String.join(", ", join.columns())
+                                        + ") NOT IN (SELECT (" + String.join(", ", join.keys()) + ") FROM "
+                                        + join.dimension() + ")"))
+                                .as(report + "." + column.name())
+                                .isEmpty();
+                    }
+                }
+                if (report.columns().stream().anyMatch(column -> column.name().equals("year"))) {
+                    assertThat(duck.query("SELECT DISTINCT period_key FROM " + report
+                                    + " WHERE year > 0 AND period_key NOT IN" + " (SELECT period_key FROM dim_period)"))
+                            .as(report + " by period_key")
+                            .isEmpty();
+                }
+            }
+            assertThat(joins).isGreaterThan(50);
+            assertThat(duck.query(
+                            "SELECT country_name, country_kind FROM dim_country WHERE iso3 IN ('KOR', 'EU27', 'XXX')"
+                                    + " ORDER BY iso3"))
+                    .extracting(row -> row.get("country_kind"))
+                    .containsExactly("group", "country", "unspecified");
+            assertThat(duck.query("SELECT product_name, digits, stage FROM dim_product WHERE product_code = '850511'"))
+                    .singleElement()
+                    .satisfies(
+                            row -> assertThat(row).containsEntry("digits", 6L).containsEntry("stage", "magnet"));
+            assertThat(duck.query(
+                            "SELECT period_name, period_end FROM dim_period WHERE period_key = 'year 2024-01-01'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row)
+                            .containsEntry("period_name", "2024")
+                            .containsEntry("period_end", "2024-12-31"));
+            assertThat(duck.query("SELECT * FROM dim_company WHERE company = 'POSCO'"))
+                    .singleElement()
+                    .satisfies(row ->
+                            assertThat(row).containsEntry("has_target", true).containsEntry("buys", false));
+            assertThat(duck.query("SELECT DISTINCT scenario_kind FROM dim_scenario ORDER BY 1"))
+                    .extracting(row -> row.get("scenario_kind"))
+                    .containsExactly("market", "plant", "stop");
+            // What may be added up adds up: suppliers to the total, origins to the supply.
+            assertThat(duck.query("SELECT sum(value_usd) - any_value(total_value_usd) AS rest FROM import_dependency"
+                            + " WHERE supplier_role <> 'self' GROUP BY source, importer_iso3, product_code, period_key"
+                            + " HAVING abs(rest) > 1e-6 * any_value(total_value_usd)"))
+                    .isEmpty();
+        }
+    }
+
+    /** The description of the folder says what lies in it. */
+    @Test
+    @Order(3)
+    void theFolderIsDescribedForPrograms() throws Exception {
+        JsonNode packaged =
+                new ObjectMapper().readTree(reports.resolve("datapackage.json").toFile());
+        JsonNode manifest =
+                new ObjectMapper().readTree(reports.resolve("manifest.json").toFile());
+        assertThat(packaged.get("state")).isEqualTo(manifest.get("state"));
+        Map<String, JsonNode> resources = new LinkedHashMap<>();
+        packaged.get("resources").forEach(one -> resources.put(one.get("name").asText(), one));
+        assertThat(resources).hasSize(published().size() + Dimensions.TABLES.size());
+        assertThat(manifest.get("dimensions")).hasSize(Dimensions.TABLES.size());
+        try (Duck duck = new Duck()) {
+            for (JsonNode resource : resources.values()) {
+                Path file = reports.resolve(resource.get("path").asText());
+                assertThat(resource.get("bytes").asLong()).isEqualTo(Files.size(file));
+                assertThat(resource.get("hash").asText())
+                        .isEqualTo("sha256:"
+                                + HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file))));
+                JsonNode schema = new ObjectMapper()
+                        .readTree(
+                                reports.resolve(resource.get("schema").asText()).toFile());
+                List<String> columns = new ArrayList<>();
+                schema.get("fields")
+                        .forEach(field -> columns.add(field.get("name").asText()));
+                assertThat(duck.query("DESCRIBE SELECT * FROM " + Duck.parquet(file)))
+                        .extracting(row -> row.get("column_name"))
+                        .containsExactlyElementsOf(columns);
+                schema.get("foreignKeys")
+                        .forEach(key -> assertThat(resources)
+                                .containsKey(
+                                        key.get("reference").get("resource").asText()));
+            }
+        }
+        JsonNode shares = new ObjectMapper()
+                .readTree(reports.resolve("schemas/import_dependency.json").toFile());
+        assertThat(shares.get("primaryKey").toString()).contains("importer_iso3", "supplier_iso3");
+        assertThat(shares.get("fields"))
+                .anySatisfy(field ->
+                        assertThat(field.toString()).contains("\"value_usd\"", "\"sum_over\":[\"supplier_iso3\"]"))
+                .anySatisfy(field -> assertThat(field.toString()).contains("\"value_share\"", "\"sum_over\":[]"));
+        assertThat(reports.resolve("dictionary.html"))
+                .content()
+                .contains("<section id=\"import_dependency\">", "id=\"n_minus_one.lost_value_usd\"");
+    }
+
+    @Test
+    @Order(3)
+    void copiesAreWrittenOfReportsByName() throws Exception {
+        Path copies = folder.resolve("copies");
+        Captured written = sample(
+                "export",
+                "--to",
+                copies.toString(),
+                "--format",
+                "csv",
+                "--format",
+                "xlsx",
+                "supplier_concentration",
+                "dim_country");
+        assertThat(written.code()).as(written.err()).isZero();
+        try (Stream<Path> files = Files.list(copies)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains(
+                            "supplier_concentration.csv",
+                            "supplier_concentration.xlsx",
+                            "dim_country.csv",
+                            "dim_country.xlsx");
+        }
+        assertThat(sample("export", "--format", "csv", "dim_contry").err()).contains("Nearest is 'dim_country'");
+        assertThat(sample("export", "dim_country").code()).isEqualTo(Lodestone.USAGE);
+        try (Duck duck = new Duck()) {
+            assertThat(duck.query("SELECT count(*) AS n FROM (SELECT * FROM read_csv('"
+                            + copies.resolve("supplier_concentration.csv") + "') EXCEPT SELECT * FROM "
+                            + Duck.parquet(reports.resolve("supplier_concentration.parquet")) + ")"))
+                    .extracting(row -> row.get("n"))
+                    .containsExactly(0L);
+        }
+    }
+
     /** All reports but the one whose inputs come from assessments that the sample does not hold. */
     private static List<Table> published() {
         return Catalogue.REPORTS.stream()
@@ -266,8 +415,9 @@ class SampleRunTest {
         JsonNode run = json("run.json");
         assertThat(run.get("exit_code").asInt()).isZero();
         assertThat(run.get("command").asText()).isEqualTo("run");
-        List<String> published = new ArrayList<>(List.of("briefing.html", "manifest.json", "run.json"));
+        List<String> published = beside();
         published().forEach(table -> published.add(table.name() + ".parquet"));
+        Dimensions.TABLES.forEach(table -> published.add(table.name() + ".parquet"));
         assertThat(files(reports)).containsExactlyInAnyOrderElementsOf(published);
     }
 
@@ -714,6 +864,18 @@ class SampleRunTest {
                 .contains("changed", "gone: no row has this key", "there is no report of this name", "now ");
         assertThat(not.err()).contains("1 of 4 quoted figures hold");
         assertThat(sample("verify", "kita-magnet-dependence").code()).isEqualTo(Lodestone.USAGE);
+
+        // An article that names a figure without the end of its id, and another with a wrong sign in it.
+        String names = id.toString().substring(0, id.toString().indexOf('@'));
+        String mistyped = id.toString().replace("/value_share@", "/valeu_share@");
+        Files.writeString(article, "Of " + names + " the id was cut; " + mistyped + ".");
+        Captured half = sample("verify", article.toString());
+        assertThat(half.code()).isEqualTo(Lodestone.GATE);
+        assertThat(half.out()).contains("the report has no such column");
+        assertThat(half.err())
+                .contains("0 of 1 quoted figures hold")
+                .contains("Not looked up, since its state and checksum")
+                .contains(names);
     }
 
     @Test
@@ -808,7 +970,16 @@ class SampleRunTest {
         JsonNode manifest = new ObjectMapper().readTree(Files.readString(others.resolve("manifest.json")));
         assertThat(manifest.get("reports")).isEmpty();
         assertThat(manifest.get("left_out").get("import_dependency").asText()).contains("no trade_flow");
-        assertThat(files(others)).containsExactly("briefing.html", "manifest.json", "run.json");
+        assertThat(files(others)).containsExactlyInAnyOrderElementsOf(beside());
+    }
+
+    /** What a run writes beside the Parquet. */
+    private static List<String> beside() {
+        List<String> beside = new ArrayList<>(List.of(
+                "briefing.html", "datapackage.json", "dictionary.html", "manifest.json", "run.json", "views.sql"));
+        Stream.concat(Catalogue.REPORTS.stream(), Dimensions.TABLES.stream())
+                .forEach(table -> beside.add("schemas/" + table.name() + ".json"));
+        return beside;
     }
 
     private static Captured sample(String command, String... more) {

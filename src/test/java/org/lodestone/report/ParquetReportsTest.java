@@ -106,12 +106,7 @@ class ParquetReportsTest {
             assertThat(encodings).hasSizeGreaterThan(1).isSorted();
         }
 
-        String text = footer.getFileMetaData().getKeyValueMetaData().get("org.apache.spark.sql.parquet.row.metadata");
-        Map<String, JsonNode> metadata = new LinkedHashMap<>();
-        new ObjectMapper()
-                .readTree(text)
-                .get("fields")
-                .forEach(field -> metadata.put(field.get("name").asText(), field.get("metadata")));
+        Map<String, JsonNode> metadata = metadata(footer);
         assertThat(metadata.keySet())
                 .containsExactly("importer_iso3", "period_start", "year", "share", "noted_at", "amount_usd");
         assertThat(metadata.get("share").get("comment").asText()).isEqualTo("A share, of something.");
@@ -221,6 +216,10 @@ class ParquetReportsTest {
         assertThat(published.get(0).rows()).isEqualTo(400);
         assertThat(published.get(0).sha256()).isEqualTo(sha256(report));
         assertThat(footer(report).getBlocks()).as("a group of rows a year").hasSizeGreaterThan(2);
+        assertThat(metadata(footer(report)).get("amount_usd").get("unit").asText())
+                .isEqualTo("USD");
+        assertThat(metadata(footer(report)).get("share").get("comment").asText())
+                .isEqualTo("A share, of something.");
         for (List<String> encodings : encodings(report)) {
             assertThat(encodings).isSorted();
         }
@@ -311,6 +310,7 @@ class ParquetReportsTest {
                         "2026-02-18T00:00:00Z",
                         "3f9a1c2b",
                         published,
+                        List.of(),
                         Map.of("other_report", "the lake has no trade"),
                         Map.of("wrong_report", Map.of("made_of", "shares_test")),
                         Map.of("path", "/lake", "table_versions", Map.of("trade_flow", 3)),
@@ -422,6 +422,17 @@ class ParquetReportsTest {
                         .map(encoding -> String.valueOf(encoding.getValue()))
                         .toList())
                 .toList();
+    }
+
+    /** What Spark's schema in the footer says of each column. */
+    private static Map<String, JsonNode> metadata(ParquetMetadata footer) throws IOException {
+        Map<String, JsonNode> metadata = new LinkedHashMap<>();
+        new ObjectMapper()
+                .readTree(
+                        footer.getFileMetaData().getKeyValueMetaData().get("org.apache.spark.sql.parquet.row.metadata"))
+                .get("fields")
+                .forEach(field -> metadata.put(field.get("name").asText(), field.get("metadata")));
+        return metadata;
     }
 
     private ParquetMetadata footer(Path file) {

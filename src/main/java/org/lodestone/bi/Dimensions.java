@@ -1,0 +1,345 @@
+package org.lodestone.bi;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.make_date;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import java.sql.Date;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.table.Check;
+import org.lodestone.table.Column;
+import org.lodestone.table.Table;
+import org.lodestone.table.Unit;
+
+/**
+ * Tables of what the keys of reports stand for, as BI tools join them: every code that a published report names has exactly
+ * one row. They lie beside the reports and hold no figure.
+ */
+public final class Dimensions {
+    public static final Table COUNTRY = Table.named("dim_country")
+            .grain("One row per country, group of countries or word in place of one that a report names.")
+            .key(Column.required("iso3", Unit.CODE, "As it stands in the reports' columns that end in _iso3."))
+            .required("country_name", Unit.TEXT, "Its name; the code where the reference data have none.")
+            .required(
+                    "country_kind",
+                    Unit.CODE,
+                    "country; group, of countries, never to be added to its members; unspecified, for goods whose country is not"
+                            + " named; word, for a word in place of a country, such as ALL; unknown where the reference data"
+                            + " lack the code.")
+            .check(Check.oneOf("country_kind", "country", "group", "unspecified", "word", "unknown"))
+            .build();
+
+    public static final Table PRODUCT = Table.named("dim_product")
+            .grain("One row per product code that a report names.")
+            .key(Column.required("product_code", Unit.CODE, "As it stands in the reports."))
+            .required("product_name", Unit.TEXT, "Its name; 'HS' and the code where the reference data have none.")
+            .column(
+                    "digits",
+                    Unit.COUNT,
+                    "How many digits the code has: figures of codes of different length overlap. Null for a word in place of a"
+                            + " code.")
+            .column("mineral", Unit.CODE, "The mineral that the goods belong to; null where it is not known.")
+            .column("stage", Unit.CODE, "Their stage of the supply chain; null where it is not known.")
+            .required("code_purity", Unit.CODE, "exact, partial, proxy or unknown: as in import_dependency.")
+            .column("code_note", Unit.TEXT, "What a reader of a figure of this code should know.")
+            .build();
+
+    public static final Table PERIOD = Table.named("dim_period")
+            .grain("One row per period that a report has figures of.")
+            .key(
+                    Column.required(
+                            "period_type",
+                            Unit.CODE,
+                            "year, month or rolling_12_months; figures of different types overlap."),
+                    Column.required("period_start", Unit.DATE, "First day of the period."))
+            .required(
+                    "period_key",
+                    Unit.CODE,
+                    "Both in one, for tools that join by one column, such as year 2024-01-01; the views of views.sql have it.")
+            .required("period_end", Unit.DATE, "Last day of the period.")
+            .required("year", Unit.YEAR, "Calendar year of its last day.")
+            .required("period_name", Unit.TEXT, "In words, such as 2024, March 2024 or April 2023 to March 2024.")
+            .build();
+
+    public static final Table COMPANY = Table.named("dim_company")
+            .grain("One row per company, or who stands in place of one, that a report names.")
+            .key(Column.required("company", Unit.TEXT, "The name, as it stands in the reports."))
+            .required(
+                    "has_target", Unit.FLAG, "Whether a market target of it is followed, such as in share_trajectory.")
+            .required("sells", Unit.FLAG, "Whether it is the seller of a contract, in delivery_schedule.")
+            .required("buys", Unit.FLAG, "Whether it is the buyer of one.")
+            .required("operates", Unit.FLAG, "Whether it operates a facility, in capacity_outlook.")
+            .build();
+
+    public static final Table SCENARIO = Table.named("dim_scenario")
+            .grain("One row per kind of scenario and scenario that a report names.")
+            .key(
+                    Column.required(
+                            "scenario_kind",
+                            Unit.CODE,
+                            "market, of a market's size (share_trajectory and others on targets); plant, of how a nameplate and a"
+                                    + " start are read (capacity_outlook); stop, of a supplier (disruption)."),
+                    Column.required(
+                            "scenario", Unit.CODE, "As it stands in the reports, in disruption as scenario_id."))
+            .required("scenario_name", Unit.TEXT, "In words; as it is named where there are none.")
+            .check(Check.oneOf("scenario_kind", "market", "plant", "stop"))
+            .build();
+
+    /** All of them. */
+    public static final List<Table> TABLES = List.of(COUNTRY, PRODUCT, PERIOD, COMPANY, SCENARIO);
+
+    /** The columns that name one country each; others that end alike hold lists. */
+    private static final Set<String> COUNTRIES = Set.of(
+            "importer_iso3",
+            "supplier_iso3",
+            "exporter_iso3",
+            "reporter_iso3",
+            "partner_iso3",
+            "country_iso3",
+            "origin_iso3",
+            "plant_country_iso3",
+            "top_supplier_iso3",
+            "by_value_iso3",
+            "by_weight_iso3",
+            "by_origin_iso3",
+            "worst_iso3");
+
+    private static final Map<String, String> COMPANIES =
+            Map.of("company", "has_target", "seller", "sells", "buyer", "buys", "operator", "operates");
+
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
+
+    private Dimensions() {}
+
+    /**
+     * The table that a column of a report joins.
+     *
+     * @return with the column of it; none for what is no key of a dimension by itself
+     */
+    public static Optional<Reference> joinedBy(Table report, Column column) {
+        String name = column.name();
+        if (COUNTRIES.contains(name)) {
+            return Optional.of(new Reference(COUNTRY, List.of(name), List.of("iso3")));
+        }
+        if (name.equals("product_code")) {
+            return Optional.of(new Reference(PRODUCT, List.of(name), List.of("product_code")));
+        }
+        if (name.equals("period_start") && has(report, "period_type")) {
+            return Optional.of(new Reference(
+                    PERIOD, List.of("period_type", "period_start"), List.of("period_type", "period_start")));
+        }
+        if (COMPANIES.containsKey(name)) {
+            return Optional.of(new Reference(COMPANY, List.of(name), List.of("company")));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * How a report joins a dimension.
+     *
+     * @param dimension what it joins
+     * @param columns of the report
+     * @param keys of the dimension, in the same order
+     */
+    public record Reference(Table dimension, List<String> columns, List<String> keys) {}
+
+    /**
+     * What reports name, each once: a pass over these columns of theirs alone.
+     *
+     * @param reports that are published, with their rows
+     * @return dimension STRING, code STRING, start DATE (of periods), more STRING (a role of a company, a scenario's name)
+     */
+    public static Dataset<Row> named(Map<Table, Dataset<Row>> reports) {
+        return reports.entrySet().stream()
+                .map(one -> named(one.getKey(), one.getValue()))
+                .flatMap(Optional::stream)
+                .reduce(Dataset::union)
+                .map(Dataset::distinct)
+                .orElseThrow(() -> new IllegalArgumentException("No report is published."));
+    }
+
+    private static Optional<Dataset<Row>> named(Table report, Dataset<Row> rows) {
+        List<org.apache.spark.sql.Column> found = new ArrayList<>();
+        for (Column column : report.columns()) {
+            String name = column.name();
+            if (COUNTRIES.contains(name)) {
+                found.add(named(COUNTRY, col(name), null, null));
+            } else if (name.equals("product_code")) {
+                found.add(named(PRODUCT, col(name), null, null));
+            } else if (COMPANIES.containsKey(name)) {
+                found.add(named(COMPANY, col(name), null, lit(COMPANIES.get(name))));
+            } else if (name.equals("scenario_id") && has(report, "scenario_name")) {
+                found.add(scenario("stop", name, col("scenario_name")));
+            } else if (name.equals("scenario")) {
+                found.add(scenario(has(report, "facility_id") ? "plant" : "market", name, null));
+            }
+        }
+        if (has(report, "period_start")) {
+            found.add(named(PERIOD, col("period_type"), col("period_start"), null));
+        } else if (has(report, "year")) {
+            // Of a row without a year the year is 0.
+            found.add(named(
+                    PERIOD,
+                    when(col("year").gt(0), lit("year")),
+                    make_date(greatest(col("year"), lit(1)), lit(1), lit(1)),
+                    null));
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(rows.select(explode(array(found.toArray(org.apache.spark.sql.Column[]::new)))
+                        .as("named"))
+                .select("named.*")
+                .where(col("code").isNotNull())
+                .distinct());
+    }
+
+    private static org.apache.spark.sql.Column scenario(String kind, String name, org.apache.spark.sql.Column words) {
+        return struct(
+                lit(SCENARIO.name() + " " + kind).as("dimension"),
+                col(name).as("code"),
+                lit(null).cast(DataTypes.DateType).as("start"),
+                (words == null ? lit(null).cast(DataTypes.StringType) : words).as("more"));
+    }
+
+    private static org.apache.spark.sql.Column named(
+            Table dimension,
+            org.apache.spark.sql.Column code,
+            org.apache.spark.sql.Column start,
+            org.apache.spark.sql.Column more) {
+        return struct(
+                lit(dimension.name()).as("dimension"),
+                code.as("code"),
+                (start == null ? lit(null).cast(DataTypes.DateType) : start).as("start"),
+                (more == null ? lit(null).cast(DataTypes.StringType) : more).as("more"));
+    }
+
+    private static boolean has(Table report, String column) {
+        return report.columns().stream().anyMatch(one -> one.name().equals(column));
+    }
+
+    /**
+     * The rows of all dimensions.
+     *
+     * @param named as {@link #named} finds them
+     * @param reference says what codes mean
+     */
+    public static Map<Table, List<Row>> rows(Collection<Row> named, ReferenceData reference) {
+        Map<String, Row> countries = byCode(reference.countryTitles().rows());
+        Map<String, Row> products = byCode(reference.products().rows());
+        Map<String, Row> blocs = byCode(reference.blocs().rows());
+        Map<String, Set<String>> roles = new TreeMap<>();
+        Map<Table, List<Row>> rows = new LinkedHashMap<>();
+        TABLES.forEach(table -> rows.put(table, new ArrayList<>()));
+        for (Row one : named) {
+            String dimension = one.getString(0);
+            String code = one.getString(1);
+            if (dimension.equals(COUNTRY.name())) {
+                rows.get(COUNTRY).add(country(code, countries.get(code), blocs.get(code)));
+            } else if (dimension.equals(PRODUCT.name())) {
+                rows.get(PRODUCT).add(product(code, products.get(code)));
+            } else if (dimension.equals(PERIOD.name())) {
+                rows.get(PERIOD).add(period(code, one.getDate(2).toLocalDate()));
+            } else if (dimension.equals(COMPANY.name())) {
+                roles.computeIfAbsent(code, none -> new TreeSet<>()).add(one.getString(3));
+            } else {
+                rows.get(SCENARIO)
+                        .add(SCENARIO.row()
+                                .set(
+                                        "scenario_kind",
+                                        dimension.substring(SCENARIO.name().length() + 1))
+                                .set("scenario", code)
+                                .set("scenario_name", one.isNullAt(3) ? code : one.getString(3))
+                                .build());
+            }
+        }
+        roles.forEach((company, of) -> rows.get(COMPANY)
+                .add(COMPANY.row()
+                        .set("company", company)
+                        .set("has_target", of.contains("has_target"))
+                        .set("sells", of.contains("sells"))
+                        .set("buys", of.contains("buys"))
+                        .set("operates", of.contains("operates"))
+                        .build()));
+        return rows;
+    }
+
+    /** The first row of each code; codes stand in the first column. */
+    private static Map<String, Row> byCode(List<Row> rows) {
+        Map<String, Row> first = new HashMap<>();
+        rows.forEach(row -> first.putIfAbsent(row.getString(0), row));
+        return first;
+    }
+
+    private static Row country(String code, Row known, Row bloc) {
+        String kind;
+        if (bloc != null) {
+            kind = "group";
+        } else if (known == null) {
+            kind = code.matches("[A-Z]{3}[0-9]*") && !code.equals("ALL") ? "unknown" : "word";
+        } else {
+            kind = switch (known.getString(2)) {
+                case "country" -> "country";
+                case "unspecified" -> "unspecified";
+                default -> "group";
+            };
+        }
+        return COUNTRY.row()
+                .set("iso3", code)
+                .set("country_name", bloc != null ? bloc.getString(1) : known != null ? known.getString(1) : code)
+                .set("country_kind", kind)
+                .build();
+    }
+
+    private static Row product(String code, Row known) {
+        boolean digits = code.matches("[0-9]+");
+        return PRODUCT.row()
+                .set("product_code", code)
+                .set("product_name", known != null ? known.getString(1) : digits ? "HS " + code : code)
+                .set("digits", digits ? (long) code.length() : null)
+                .set("mineral", known == null ? null : known.getString(2))
+                .set("stage", known == null ? null : known.getString(3))
+                .set("code_purity", known == null ? "unknown" : known.getString(4))
+                .set("code_note", known == null ? null : known.getString(5))
+                .build();
+    }
+
+    private static Row period(String type, LocalDate start) {
+        LocalDate end = start.plusMonths(type.equals("month") ? 1 : 12).minusDays(1);
+        String name = switch (type) {
+            case "year" -> String.valueOf(start.getYear());
+            case "month" -> MONTH.format(start);
+            default -> MONTH.format(start) + " to " + MONTH.format(YearMonth.from(end));
+        };
+        return PERIOD.row()
+                .set("period_type", type)
+                .set("period_start", Date.valueOf(start))
+                .set("period_key", type + " " + start)
+                .set("period_end", Date.valueOf(end))
+                .set("year", end.getYear())
+                .set("period_name", name)
+                .build();
+    }
+}
