@@ -39,7 +39,7 @@ const browser = await chromium.launch({
 })
 
 /** A tab without a network that notes whatever it should not see. */
-async function tab(file, hash = '') {
+async function tab(file, hash = '', settled = ready) {
     const context = await browser.newContext({ viewport: DESKTOP, offline: true })
     const page = await context.newPage()
     page.on('console', (message) => found.console.push(`${message.type()}: ${message.text()}`))
@@ -54,7 +54,7 @@ async function tab(file, hash = '') {
         }
     })
     await page.goto(`file://${file}${hash}`)
-    await ready(page)
+    await settled(page)
     return page
 }
 
@@ -382,6 +382,25 @@ for (const [name, folder] of Object.entries(task.wrongFolders)) {
     }
 }
 await opener.context().close()
+
+// The dictionary beside the reports, searched.
+const dictionary = await tab(task.dictionary, '', () => true)
+const shown = () => dictionary.$$eval('tbody tr', (all) => all.filter((row) => row.checkVisibility()).map((row) => row.id))
+found.dictionary = { all: (await shown()).length }
+await dictionary.fill('#words', 'Herfindahl  import_dependency')
+found.dictionary.none = await shown()
+await dictionary.fill('#words', 'n_minus_one LOST')
+found.dictionary.found = await shown()
+found.dictionary.said = await dictionary.textContent('#found')
+await dictionary.fill('#words', '')
+await accessible(dictionary, 'dictionary')
+await narrow(dictionary, 'dictionary')
+await dictionary.setViewportSize(PHONE)
+await dictionary.emulateMedia({ colorScheme: 'dark' })
+await accessible(dictionary, 'dictionary on a phone')
+await narrow(dictionary, 'dictionary on a phone')
+await dictionary.screenshot({ path: join(task.pictures, 'dictionary.png') })
+await dictionary.context().close()
 
 await browser.close()
 writeFileSync(process.argv[3], JSON.stringify(found))

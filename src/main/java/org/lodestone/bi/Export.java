@@ -42,6 +42,8 @@ public final class Export {
     /** What a cell of Excel holds. */
     private static final int MOST_SIGNS = 32_767;
 
+    private static final String STAGING = ".copies";
+
     /** So many rows of a sheet are held before they are written. */
     private static final int AT_ONCE = 1_000;
 
@@ -85,14 +87,14 @@ public final class Export {
     public String write(Table table, Format format) {
         Path file = new Path(reports, table.name() + ".parquet");
         Path copy = new Path(target, table.name() + "." + format);
-        Path aside = new Path(target, "." + copy.getName() + ".new");
+        Path staging = new Path(target, STAGING);
+        Path aside = new Path(staging, copy.getName());
         try {
             if (!isPublished(conf, reports.toString(), table)) {
                 throw new UnusableInput(file + ": there is no such report. Make it with: lodestone report --reports "
                         + reports + "; where that leaves it out or withholds it, manifest.json says why.");
             }
             FileSystem files = target.getFileSystem(conf);
-            files.mkdirs(target);
             try {
                 try (OutputStream out = files.create(aside, true)) {
                     if (format == Format.csv) {
@@ -103,7 +105,7 @@ public final class Export {
                 }
                 Moves.replace(files, aside, copy);
             } finally {
-                files.delete(aside, false);
+                files.delete(staging, true);
             }
             return copy.toString();
         } catch (IOException e) {

@@ -104,6 +104,7 @@ class BrowserTest {
         task.put("chromium", System.getProperty("lodestone.chromium", "/usr/bin/chromium"));
         task.put("page", page.toString());
         task.put("hostilePage", hostile.resolve(Briefing.FILE).toString());
+        task.put("dictionary", REPORTS.resolve("dictionary.html").toString());
         task.put("smallPage", smallPage().toString());
         task.put("hostileFolder", folderToOpen(hostile).toString());
         task.put("wrongFolders", wrongFolders());
@@ -439,7 +440,8 @@ class BrowserTest {
 
     @Test
     void validHtml() throws Exception {
-        for (Path file : List.of(WORK.resolve(Briefing.FILE), WORK.resolve("rendered.html"))) {
+        for (Path file : List.of(
+                WORK.resolve(Briefing.FILE), WORK.resolve("rendered.html"), REPORTS.resolve("dictionary.html"))) {
             Process validator = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin/java").toString(),
                             "-Xss4m",
@@ -463,6 +465,21 @@ class BrowserTest {
             assertThat(errors).as(file.toString()).isEmpty();
             validator.waitFor();
         }
+    }
+
+    @Test
+    void theDictionaryIsSearched() {
+        JsonNode dictionary = found.get("dictionary");
+        int columns = tables.values().stream()
+                .mapToInt(table -> table.columns().size())
+                .sum();
+        assertThat(dictionary.get("all").asInt()).isGreaterThan(columns);
+        assertThat(texts(dictionary.get("none"))).isEmpty();
+        assertThat(texts(dictionary.get("found")))
+                .contains("n_minus_one.lost_value_usd")
+                .hasSizeLessThan(20);
+        assertThat(dictionary.get("said").asText())
+                .isEqualTo(dictionary.get("found").size() + " columns");
     }
 
     @Test
