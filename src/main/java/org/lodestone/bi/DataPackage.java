@@ -52,7 +52,7 @@ public final class DataPackage {
     /**
      * Describes what is in the folder.
      *
-     * @param reports all reports of the program: each has its schema, whether it is published or not
+     * @param declared all tables that may lie in the folder: each has its schema, whether it is published or not
      * @param contents what is published
      * @throws UnusableInput where the folder cannot be written
      */

@@ -22,7 +22,8 @@ final class DictionaryPage {
             .scroll { overflow-x: auto; }
             table { border-collapse: collapse; width: 100%; }
             th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid GrayText; }
-            td:last-child { min-width: 18rem; }
+            td:nth-child(2) { min-width: 13rem; }
+            tbody th { min-width: 8rem; }
             code { font-size: .95em; overflow-wrap: anywhere; }
             [hidden] { display: none; }
             @media print { .search { display: none; } [hidden] { display: revert; } }
@@ -100,9 +101,9 @@ final class DictionaryPage {
                 .append(table.key().stream().map(DictionaryPage::code).collect(Collectors.joining(", ")))
                 .append(".</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Columns of ")
                 .append(table.name())
-                .append("\"><table>\n<thead><tr><th scope=\"col\">column</th><th scope=\"col\">type</th>")
-                .append("<th scope=\"col\">unit</th><th scope=\"col\">null</th><th scope=\"col\">sum over</th>")
-                .append("<th scope=\"col\">meaning</th></tr></thead>\n<tbody>\n");
+                .append("\"><table>\n<thead><tr><th scope=\"col\">column</th><th scope=\"col\">meaning</th>")
+                .append("<th scope=\"col\">unit</th><th scope=\"col\">sum over</th><th scope=\"col\">type</th>")
+                .append("<th scope=\"col\">null</th></tr></thead>\n<tbody>\n");
         for (Column column : table.columns()) {
             page.append("<tr id=\"")
                     .append(table.name())
@@ -111,13 +112,13 @@ final class DictionaryPage {
                     .append("\"><th scope=\"row\">")
                     .append(code(column.name()))
                     .append("</th>");
-            cell(page, escaped(column.type().sql()));
-            cell(page, escaped(column.unit().label()));
-            cell(page, column.required() ? "no" : "yes");
-            cell(page, escaped(String.join(", ", table.sums(column))));
             cell(
                     page,
                     escaped(column.meaning()) + (column.formula() == null ? "" : " " + code("= " + column.formula())));
+            cell(page, escaped(column.unit().label()));
+            cell(page, escaped(String.join(", ", table.sums(column))));
+            cell(page, escaped(column.type().sql()));
+            cell(page, column.required() ? "no" : "yes");
             page.append("</tr>\n");
         }
         page.append("</tbody>\n</table></div>\n");

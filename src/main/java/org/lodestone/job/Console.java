@@ -3,7 +3,9 @@ package org.lodestone.job;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.SparkStatusTracker;
@@ -24,8 +26,17 @@ final class Console {
     private final boolean terminal;
     private final AtomicReference<String> step = new AtomicReference<>();
     private final AtomicReference<SparkStatusTracker> tracker = new AtomicReference<>();
+    private final List<Step> steps = new ArrayList<>();
     private Instant began;
     private Thread painter;
+
+    /**
+     * A step that has ended.
+     *
+     * @param words as it was shown
+     * @param took how long
+     */
+    record Step(String words, Duration took) {}
 
     Console(PrintStream out, PrintStream err, boolean terminal) {
         this.out = out;
@@ -69,11 +80,20 @@ final class Console {
     /** The end of the running step. */
     void finish() {
         String done = step.getAndSet(null);
-        if (done != null && terminal) {
+        if (done == null) {
+            return;
+        }
+        Duration took = Duration.between(began, Instant.now());
+        steps.add(new Step(done, took));
+        if (terminal) {
             clear();
-            Duration took = Duration.between(began, Instant.now());
             err.printf("%s (%.1f s)%n", done, took.toMillis() / 1000.0);
         }
+    }
+
+    /** The steps that have ended, in their order. */
+    List<Step> steps() {
+        return List.copyOf(steps);
     }
 
     private void clear() {
@@ -118,7 +138,7 @@ final class Console {
     }
 
     /** Words one after the other, on as many lines as they need. */
-    static String wrapped(java.util.List<String> words) {
+    static String wrapped(List<String> words) {
         StringBuilder text = new StringBuilder();
         StringBuilder line = new StringBuilder(" ");
         for (int w = 0; w < words.size(); w++) {
@@ -133,7 +153,7 @@ final class Console {
     }
 
     /** A table of texts with aligned columns; the first row is the heading. Columns of figures stand to the right. */
-    static String table(java.util.List<String[]> rows) {
+    static String table(List<String[]> rows) {
         int columns = rows.get(0).length;
         int[] width = new int[columns];
         boolean[] figures = new boolean[columns];

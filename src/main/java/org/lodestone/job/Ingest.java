@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,9 +56,41 @@ final class Ingest {
      * @param unchanged files that were known
      * @param refused why each other file is not, by path
      * @param gateFailures how many of these for their share of rejected rows
-     * @param rows that landed
+     * @param counts of the rows of the files that landed
      */
-    record Outcome(Lake lake, int landed, int unchanged, Map<String, String> refused, int gateFailures, long rows) {}
+    record Outcome(Lake lake, int landed, int unchanged, Map<String, String> refused, int gateFailures, Counts counts) {
+        /** For the note of the run. */
+        Map<String, Object> noted() {
+            Map<String, Object> files = new LinkedHashMap<>();
+            files.put("landed", landed);
+            files.put("unchanged", unchanged);
+            files.put("refused", refused.size());
+            Map<String, Object> rows = new LinkedHashMap<>();
+            rows.put("read", counts.read());
+            rows.put("landed", counts.landed());
+            rows.put("left_out", counts.leftOut());
+            rows.put("rejected", counts.rejected());
+            Map<String, Object> noted = new LinkedHashMap<>();
+            noted.put("nothing_new", landed == 0 && refused.isEmpty());
+            noted.put("files", files);
+            noted.put("rows", rows);
+            noted.put("rejected_value_usd", counts.rejectedUsd());
+            noted.put("findings", counts.findings());
+            noted.put("refused", new TreeMap<>(refused));
+            noted.put("table_versions", new TreeMap<>(lake.versions()));
+            return noted;
+        }
+    }
+
+    /**
+     * Rows of the files that landed.
+     *
+     * @param rejectedUsd what trade values stand in rejected rows
+     * @param findings rows of that table
+     */
+    record Counts(long read, long landed, long leftOut, long rejected, long rejectedUsd, long findings) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+    }
 
     /** How many files of a kind are named on the terminal. */
     private static final int NAMED = 5;
@@ -74,6 +109,8 @@ final class Ingest {
 
     int gateFailures;
     int landedAgain;
+    long rejectedUsd;
+    private final AtomicLong noticed = new AtomicLong();
 
     Ingest(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
         this.spark = spark;
@@ -114,7 +151,7 @@ final class Ingest {
         int unchanged = files.size() - fresh.size();
         if (fresh.isEmpty()) {
             console.finish();
-            return new Outcome(lake, 0, unchanged, refused, gateFailures, 0);
+            return new Outcome(lake, 0, unchanged, refused, gateFailures, Counts.NONE);
         }
 
         Instant now = clock.instant();
@@ -171,8 +208,18 @@ final class Ingest {
                         .filter(entry -> entry.rowsRead() == 0)
                         .map(entry -> entry.file().path())
                         .toList());
-        long rows = entries.stream().mapToLong(Ledger.Entry::rowsLanded).sum();
-        return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, rows);
+        Counts counts = new Counts(
+                sum(entries, Ledger.Entry::rowsRead),
+                sum(entries, Ledger.Entry::rowsLanded),
+                sum(entries, Ledger.Entry::rowsLeftOut),
+                sum(entries, Ledger.Entry::rowsRejected),
+                rejectedUsd,
+                noticed.get());
+        return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, counts);
+    }
+
+    private static long sum(List<Ledger.Entry> entries, ToLongFunction<Ledger.Entry> rows) {
+        return entries.stream().mapToLong(rows).sum();
     }
 
     /** A line on each of the first few of some files, and how many more there are. */
@@ -190,8 +237,12 @@ final class Ingest {
     private void append(Lake.Load load, Table table, List<Dataset<Row>> parts) {
         parts.stream().reduce(Dataset::unionByName).ifPresent(all -> {
             Dataset<Row> once = all.persist(StorageLevel.MEMORY_AND_DISK());
-            if (!once.isEmpty()) {
+            long rows = once.count();
+            if (rows > 0) {
                 load.append(table, once);
+            }
+            if (table == Findings.TABLE) {
+                noticed.set(rows);
             }
         });
     }

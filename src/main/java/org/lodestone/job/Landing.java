@@ -194,6 +194,8 @@ final class Landing {
                                         ? TradeFlows.rejectedValueShare(rejected, used)
                                         : lit(null).cast(DataTypes.DoubleType))
                                 .as("rejected_value"),
+                        (trade ? TradeFlows.rejectedValue(rejected) : lit(null).cast(DataTypes.LongType))
+                                .as("rejected_usd"),
                         min(when(
                                         rejected,
                                         org.apache.spark.sql.functions.struct(
@@ -427,6 +429,8 @@ final class Landing {
             Recognised file = files.get(i);
             if (row != null && row.<Long>getAs("rejected") > 0) {
                 ingest.partlyRead.add(new Rejected(file.file(), row));
+                Long value = row.getAs("rejected_usd");
+                ingest.rejectedUsd += value == null ? 0 : value;
             }
             if (row != null && row.<Long>getAs("remarked") > 0) {
                 ingest.remarked.put(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.lodestone.exposure.ChainExposure;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Nearest;
 import org.lodestone.intake.RejectedRows;
+import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
@@ -34,7 +36,6 @@ import org.lodestone.lake.UnusableInput;
 import org.lodestone.notebook.KernelSpec;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.FigureId;
-import org.lodestone.report.Manifest;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
 import picocli.CommandLine;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Unmatched;
             Lodestone.IngestCommand.class,
             Lodestone.ReportCommand.class,
             Lodestone.RunCommand.class,
+            Lodestone.StatusCommand.class,
             Lodestone.TablesCommand.class,
             Lodestone.ExplainCommand.class,
             Lodestone.VerifyCommand.class,
@@ -223,6 +225,7 @@ public final class Lodestone implements Runnable {
         final Console console = new Console(System.out, System.err, "1".equals(System.getenv("LODESTONE_TTY")));
         Settings settings;
         ReferenceData reference;
+        private RunLog log;
 
         @Override
         public final Integer call() {
@@ -243,13 +246,15 @@ public final class Lodestone implements Runnable {
         final int ingest(SparkSession spark, List<String> sources, List<Lake> after) {
             Ingest.Outcome outcome = new Ingest(spark, settings, console, reference, clock).run(sources);
             after.add(outcome.lake());
+            log.part("ingest", outcome.noted());
             outcome.refused().forEach((path, why) -> console.say("Refused: " + path + ": " + why + "."));
             if (outcome.landed() == 0 && outcome.refused().isEmpty()) {
                 console.say("Nothing new: all " + outcome.unchanged()
                         + " files are in the lake as they are; no table was touched.");
             } else {
                 console.say("Ingested " + outcome.landed() + (outcome.landed() == 1 ? " file" : " files") + " with "
-                        + String.format(java.util.Locale.ROOT, "%,d", outcome.rows()) + " rows; "
+                        + String.format(
+                                java.util.Locale.ROOT, "%,d", outcome.counts().landed()) + " rows; "
                         + outcome.unchanged() + " unchanged, "
                         + outcome.refused().size() + " refused. Lake: "
                         + outcome.lake().root());
@@ -263,6 +268,7 @@ public final class Lodestone implements Runnable {
         final int report(SparkSession spark, Lake lake, List<Export.Format> formats) {
             mustHoldSomething(lake);
             Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
+            log.part("report", outcome.noted());
             int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
@@ -309,25 +315,33 @@ public final class Lodestone implements Runnable {
             return sources;
         }
 
-        /** Notes beside the reports how the run ended, for schedulers that do not see the exit code. */
-        final int noted(String command, IntSupplier work) {
-            int code = INTERNAL;
-            try {
-                code = work.getAsInt();
-            } catch (RuntimeException e) {
-                code = codeOf(e);
-                throw e;
-            } finally {
-                Map<String, Object> run = new LinkedHashMap<>();
-                run.put("command", command);
-                run.put("ended_at", clock.instant().toString());
-                run.put("exit_code", code);
-                Manifest.write(
-                        SparkSessions.start().sparkContext().hadoopConfiguration(),
-                        new org.apache.hadoop.fs.Path(settings.text(Setting.REPORTS), "run.json"),
-                        run);
+        /**
+         * Does a command's work with its folder locked, and notes beside what it writes how it goes and how it ended: for
+         * those who do not see the exit code, or ask later.
+         *
+         * @param where the folder's setting
+         */
+        final int noted(String command, Setting where, IntSupplier work) {
+            String root = settings.text(where);
+            Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
+            try (FolderLock lock = FolderLock.onLocal(root, where.key, patience, console::say)) {
+                log = RunLog.begin(SparkSessions.files(), root, clock, command);
+                int code = INTERNAL;
+                String failure = "The program ended early.";
+                try {
+                    code = work.getAsInt();
+                    failure = null;
+                } catch (RuntimeException | Error e) {
+                    code = codeOf(e);
+                    Throwable known = known(e);
+                    failure = known != null ? known.getMessage() : "internal error: " + e;
+                    throw e;
+                } finally {
+                    console.finish();
+                    log.end(code, failure, console.steps());
+                }
+                return code;
             }
-            return code;
         }
     }
 
@@ -375,7 +389,7 @@ public final class Lodestone implements Runnable {
 
         @Override
         int work(SparkSession spark) {
-            return ingest(spark, sources(files), new ArrayList<>());
+            return noted("ingest", Setting.LAKE, () -> ingest(spark, sources(files), new ArrayList<>()));
         }
     }
 
@@ -402,7 +416,9 @@ public final class Lodestone implements Runnable {
         int work(SparkSession spark) {
             console.step("Opening the lake");
             return noted(
-                    "report", () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf), copies.formats));
+                    "report",
+                    Setting.REPORTS,
+                    () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf), copies.formats));
         }
     }
 
@@ -429,11 +445,48 @@ public final class Lodestone implements Runnable {
 
         @Override
         int work(SparkSession spark) {
-            return noted("run", () -> {
+            return noted("run", Setting.REPORTS, () -> {
                 List<Lake> lake = new ArrayList<>();
                 int ingested = ingest(spark, sources(files), lake);
                 return Math.max(ingested, report(spark, lake.get(0), copies.formats));
             });
+        }
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says how the last run ended and whether the reports are fresh, by what runs note in run.json.",
+            footer = {
+                "",
+                "Exit codes: 0 the last run did all of its work, also where it found nothing new; 3 it did a part: files were"
+                        + " refused or reports withheld; 5 stale; 6 it failed or was killed; 7 a run goes on. Where several hold,"
+                        + " the last of them, but 5 before 3.",
+                "Examples: lodestone status --config my.conf",
+                "          lodestone status --reports my/reports --fresh-by 2026-11-18 || mail -s 'reports are stale' me"
+            })
+    static final class StatusCommand implements Callable<Integer> {
+        @Mixin
+        Options options;
+
+        @Option(
+                names = "--fresh-by",
+                paramLabel = "DATE",
+                description = "The day, UTC, since whose beginning a run must have done all of its work (2026-11-18).")
+        LocalDate freshBy;
+
+        @Mixin
+        Printed printed;
+
+        @Override
+        public Integer call() {
+            Settings settings = options.settings();
+            Status.Outcome status = new Status(SparkSessions.files())
+                    .of(settings.text(Setting.REPORTS), settings.text(Setting.LAKE), freshBy);
+            System.out.println(printed.output.render(List.of(status.section())));
+            System.err.println(status.words());
+            return status.code();
         }
     }
 

@@ -37,8 +37,35 @@ final class Report {
      * @param published reports
      * @param withheld reports that are not, since rows break their declarations or those of what they follow from
      * @param plans what the reports on plans and claims say
+     * @param leftOut reports that could not be made, with the reason
+     * @param state of the data, as the manifest has it
+     * @param lake what was read of it
      */
-    record Outcome(List<ParquetReports.Published> published, Withholding withheld, PlanReports plans) {
+    record Outcome(
+            List<ParquetReports.Published> published,
+            Withholding withheld,
+            PlanReports plans,
+            Map<String, String> leftOut,
+            String state,
+            Map<String, Object> lake) {
+        /** For the note of the run. */
+        Map<String, Object> noted() {
+            Map<String, Object> reports = new LinkedHashMap<>();
+            reports.put("published", published.size());
+            reports.put("withheld", withheld.names().size());
+            reports.put("left_out", leftOut.size());
+            Map<String, Object> noted = new LinkedHashMap<>();
+            noted.put("reports", reports);
+            noted.put(
+                    "rows",
+                    published.stream().mapToLong(ParquetReports.Published::rows).sum());
+            noted.put("withheld", withheld.names());
+            noted.put("left_out", leftOut);
+            noted.put("state", state);
+            noted.put("lake", lake);
+            return noted;
+        }
+
         boolean has(Table report) {
             return published.stream().anyMatch(one -> one.name().equals(report.name()));
         }
@@ -110,7 +137,7 @@ final class Report {
                 sources);
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
-        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.REPORTS, contents);
+        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
             if (settings.flag(Setting.BRIEFING_PAGE)) {
@@ -124,7 +151,7 @@ final class Report {
         }
         spark.catalog().clearCache();
         console.finish();
-        return new Outcome(published, withheld, plans);
+        return new Outcome(published, withheld, plans, leftOut, contents.state(), contents.lake());
     }
 
     /** What the keys of the published reports stand for, written beside them. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -20,16 +22,21 @@ import java.util.function.Consumer;
 public final class FolderLock implements AutoCloseable {
     private static final String NAME = ".lodestone.lock";
 
+    /** The threads of this process that hold a folder: what one of them does within, it need not wait for. */
+    private static final Map<Path, Thread> HELD = new ConcurrentHashMap<>();
+
     private final FileChannel channel;
     private final FileLock lock;
+    private final Path folder;
 
-    private FolderLock(FileChannel channel, FileLock lock) {
+    private FolderLock(FileChannel channel, FileLock lock, Path folder) {
         this.channel = channel;
         this.lock = lock;
+        this.folder = folder;
     }
 
     /**
-     * Waits for the lock.
+     * Waits for the lock. A thread that has it gets it again at once, and loses it with the first that it got.
      *
      * @param folder made when it does not exist
      * @param what it is and how it is named on the command line: lake or reports
@@ -43,11 +50,16 @@ public final class FolderLock implements AutoCloseable {
         boolean said = false;
         try {
             Files.createDirectories(folder);
+            Path real = folder.toRealPath();
+            if (HELD.get(real) == Thread.currentThread()) {
+                return new FolderLock(null, null, null);
+            }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             while (true) {
                 FileLock lock = tryLock(channel);
                 if (lock != null) {
-                    return new FolderLock(channel, lock);
+                    HELD.put(real, Thread.currentThread());
+                    return new FolderLock(channel, lock, real);
                 }
                 if (Instant.now().isAfter(end)) {
                     channel.close();
@@ -94,6 +106,10 @@ public final class FolderLock implements AutoCloseable {
 
     @Override
     public void close() {
+        if (lock == null) {
+            return;
+        }
+        HELD.remove(folder);
         try {
             lock.release();
             channel.close();

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.make_date;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
@@ -270,15 +271,29 @@ public final class TradeFlows {
      * @param used true for rows that are used
      */
     public static Column rejectedValueShare(Column rejected, Column used) {
+        return greatest(partOf(value(), rejected, used, world()), partOf(value(), rejected, used, not(world())));
+    }
+
+    /**
+     * What value stands in rows that are rejected, in whole dollars: an aggregate over a file's rows, with World rows and
+     * their partners looked at apart as in {@link #rejectedValueShare}.
+     */
+    public static Column rejectedValue(Column rejected) {
+        return greatest(
+                sum(when(rejected.and(world()), value()).otherwise(0L)),
+                sum(when(rejected.and(not(world())), value()).otherwise(0L)));
+    }
+
+    private static Column value() {
         // A line of another shape has some other figure there.
         Column readable = coalesce(col(Staged.REJECT).getField("code").notEqual("field_count"), lit(true));
-        Column value = when(
+        return when(
                 readable.and(col("value_usd").between(0, IMPLAUSIBLE_USD)),
                 rint(col("value_usd")).cast(DataTypes.LongType));
-        Column world = coalesce(col("partner_kind").equalTo("world"), lit(false));
-        return greatest(
-                partOf(value, rejected, used, world),
-                partOf(value, rejected, used, org.apache.spark.sql.functions.not(world)));
+    }
+
+    private static Column world() {
+        return coalesce(col("partner_kind").equalTo("world"), lit(false));
     }
 
     private static Column partOf(Column value, Column rejected, Column used, Column among) {
@@ -322,14 +337,14 @@ public final class TradeFlows {
                 slices.where(col("complete")).select(col("slice").as("complete_slice"));
         // Sources that are complete by nature have few, huge slices: they stay out of the join.
         return rows.where(col("slice_complete"))
-                .unionByName(rows.where(org.apache.spark.sql.functions.not(col("slice_complete")))
+                .unionByName(rows.where(not(col("slice_complete")))
                         .join(complete, col("slice").equalTo(col("complete_slice")), "left")
                         .withColumn("slice_complete", col("complete_slice").isNotNull())
                         .drop("complete_slice"));
     }
 
     private static Column not(Column missingCountsAsFalse) {
-        return org.apache.spark.sql.functions.not(coalesce(missingCountsAsFalse, lit(false)));
+        return not(coalesce(missingCountsAsFalse, lit(false)));
     }
 
     private static Column partnerKind() {

@@ -59,7 +59,7 @@ class ManyFilesTest {
         Ingest.Outcome outcome = lake.ingest(folder.resolve("of-" + files + "/files"));
         spark.sparkContext().listenerBus().waitUntilEmpty();
         assertThat(outcome.landed()).isEqualTo(files);
-        assertThat(outcome.rows()).isEqualTo(9L * files);
+        assertThat(outcome.counts().landed()).isEqualTo(9L * files);
         assertThat(lake.commits()).isEqualTo(Map.of("trade_flow", 1, "ledger", 1));
         return jobs.get();
     }

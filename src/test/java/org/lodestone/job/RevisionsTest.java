@@ -53,7 +53,7 @@ class RevisionsTest {
 
         Ingest.Outcome began = lake.at("2026-01-01T12:00:00Z").ingest(first, rates);
         assertThat(began.landed()).isEqualTo(2);
-        assertThat(began.rows()).isEqualTo(7);
+        assertThat(began.counts().landed()).isEqualTo(7);
         Map<String, Integer> once = Map.of("trade_flow", 1, "exchange_rate", 1, "ledger", 1);
         assertThat(lake.commits())
                 .as("one commit a table that was touched, and the ledger's")
