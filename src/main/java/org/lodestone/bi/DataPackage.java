@@ -56,9 +56,7 @@ public final class DataPackage {
      * @param contents what is published
      * @throws UnusableInput where the folder cannot be written
      */
-    public void write(List<Table> reports, Manifest.Contents contents) {
-        List<Table> declared =
-                Stream.concat(reports.stream(), Dimensions.TABLES.stream()).toList();
+    public void write(List<Table> declared, Manifest.Contents contents) {
         Map<String, Table> byName = declared.stream().collect(Collectors.toMap(Table::name, table -> table));
         List<ParquetReports.Published> files = Stream.concat(
                         contents.reports().stream(), contents.dimensions().stream())

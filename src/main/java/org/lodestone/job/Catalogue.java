@@ -1,8 +1,11 @@
 package org.lodestone.job;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -149,6 +152,39 @@ final class Catalogue {
     /** The reports on where goods really come from. */
     static final List<Table> EXPOSURE_REPORTS =
             List.of(OriginMix.TABLE, ChainExposure.TABLE, ContractOrigin.TABLE, NMinusOne.TABLE);
+
+    /** The tables of the lake without which a report cannot be made; the first that is missing is named. */
+    static final Map<Table, List<Table>> NEEDS = needs();
+
+    private static Map<Table, List<Table>> needs() {
+        Map<Table, List<Table>> needs = new HashMap<>();
+        TRADE_REPORTS.forEach(report -> needs.put(report, List.of(TradeFlows.TABLE)));
+        EXPOSURE_REPORTS.forEach(report -> needs.put(report, List.of(TradeFlows.TABLE)));
+        needs.put(ContractOrigin.TABLE, List.of(TradeFlows.TABLE, Contracts.TABLE));
+        needs.put(SupplyRisk.TABLE, List.of(TradeFlows.TABLE, Production.TABLE));
+        needs.put(NetImportReliance.TABLE, List.of(NetImportReliance.INPUTS));
+        needs.put(EcAssessments.TABLE, List.of(EcAssessments.INPUTS));
+        needs.put(Disruption.TABLE, List.of(Scenarios.TABLE, TradeFlows.TABLE));
+        needs.put(DeliverySchedule.TABLE, List.of(Contracts.TABLE));
+        needs.put(ContractAudit.TABLE, List.of(Contracts.TABLE));
+        needs.put(CapacityOutlook.TABLE, List.of(Facilities.TABLE));
+        for (Table report :
+                List.of(ShareTrajectory.TABLE, TargetRequirements.TABLE, TargetOdds.TABLE, TargetOdds.INPUTS)) {
+            needs.put(report, List.of(Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE));
+        }
+        needs.put(NationalEffect.TABLE, List.of(TradeFlows.TABLE, Targets.TABLE, SalesPlans.TABLE, Facilities.TABLE));
+        needs.put(ClaimCheck.TABLE, List.of(PublishedClaims.TABLE));
+        return Map.copyOf(needs);
+    }
+
+    /** Why a report cannot be made of a lake; empty where it can. */
+    static Optional<String> lacks(Table report, Predicate<Table> has) {
+        return NEEDS.get(report).stream()
+                .filter(has.negate())
+                .findFirst()
+                .map(missing -> "the lake has no " + missing
+                        + (missing == TradeFlows.TABLE ? "; ingest trade files first" : ""));
+    }
 
     /** Which reports a report takes figures from: where one of them is wrong, so may it be. */
     static final Map<Table, List<Table>> MADE_OF = Map.ofEntries(

@@ -13,7 +13,6 @@ import org.apache.spark.sql.Row;
 import org.lodestone.exposure.Disruption;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.trade.TradeFlows;
 
 /** The report on scenarios of disruption: it needs trade, where goods were made, and what plants may make. */
 final class DisruptionReports {
@@ -26,12 +25,9 @@ final class DisruptionReports {
     static void make(ReportRun run, ReferenceData reference, Optional<TradeReports.Figures> trade, List<Row> capacity) {
         List<Row> scenarios = run.rows(Scenarios.TABLE);
         List<Row> inputs = run.rows(Scenarios.INPUTS);
-        if (scenarios.isEmpty() && inputs.isEmpty()) {
-            run.lacks(Disruption.TABLE, Scenarios.TABLE);
-            return;
-        }
-        if (trade.isEmpty()) {
-            run.lacks(Disruption.TABLE, TradeFlows.TABLE);
+        // Inputs of a scenario that nobody declares are told in the report.
+        if (scenarios.isEmpty() && inputs.isEmpty() || trade.isEmpty()) {
+            run.can(Disruption.TABLE);
             return;
         }
         run.console.step("Computing what a stop would cost");

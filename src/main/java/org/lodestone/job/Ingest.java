@@ -132,17 +132,45 @@ final class Ingest {
         }
     }
 
-    private Outcome load(String root, List<String> paths) {
-        console.step("Looking the source files over");
+    /**
+     * What a run would read, by the headers of the files and what the lake knows of them; nothing is written. Rows, and
+     * whether files contradict each other, are only looked at by a run.
+     *
+     * @return a row each file: file, format, table, what would become of it
+     */
+    Output.Section plan(List<String> paths) {
         SourceFiles source = new SourceFiles(spark);
+        List<Recognised> files = usable(source, paths);
+        Map<String, Recognised> inForce = inForce(Lake.open(spark, settings.text(Setting.LAKE)), files);
+        Output.Section plan = new Output.Section("files", "", "file", "format", "into", "would be");
+        files.stream()
+                .sorted(Comparator.comparing(file -> file.file().path()))
+                .forEach(file -> plan.row(
+                        file.file().path(),
+                        file.format().name(),
+                        file.format().table().name(),
+                        inForce.containsKey(file.file().sha256()) ? "left as it is in the lake" : "read"));
+        refused.forEach((path, why) -> plan.row(path, null, null, "refused: " + why));
+        return plan;
+    }
+
+    /** The files that can be recognised; the others are refused with the reason. */
+    private List<Recognised> usable(SourceFiles source, List<String> paths) {
         List<Recognised> files = recognised(source, source.find(paths, refused::put));
         if (files.stream().map(Recognised::file).allMatch(Recognition::hasNoRow)) {
             files.forEach(file -> refuse(
                     file.file(),
                     "the file has a header but no row, and no other file of the run has one. Fetch it again; beside files"
                             + " with rows it is an answer: that there is nothing"));
-            files = List.of();
+            return List.of();
         }
+        return files;
+    }
+
+    private Outcome load(String root, List<String> paths) {
+        console.step("Looking the source files over");
+        SourceFiles source = new SourceFiles(spark);
+        List<Recognised> files = usable(source, paths);
         Lake lake = Lake.open(spark, root);
         Map<String, Recognised> inForce = inForce(lake, files);
         List<Recognised> fresh = files.stream()

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -299,6 +300,50 @@ public final class Lodestone implements Runnable {
             return code;
         }
 
+        /** What an ingest would read. */
+        final Output.Section loading(SparkSession spark, List<String> sources) {
+            console.step("Looking the source files over");
+            return new Ingest(spark, settings, console, reference, clock).plan(sources);
+        }
+
+        /**
+         * What a report would compute and write.
+         *
+         * @param coming names of tables that would be filled before
+         */
+        final List<Output.Section> reporting(Lake lake, Set<String> coming) {
+            if (coming.isEmpty()) {
+                mustHoldSomething(lake);
+            }
+            Output.Section tables = new Output.Section("tables", "", "table", "version");
+            for (Table table : Catalogue.SOURCE_TABLES) {
+                if (lake.has(table) || coming.contains(table.name())) {
+                    tables.row(
+                            table.name(),
+                            coming.contains(table.name())
+                                    ? "after the files above"
+                                    : lake.versions().get(table.name()));
+                }
+            }
+            Output.Section reports = new Output.Section("reports", "", "report", "would be");
+            String folder = settings.text(Setting.REPORTS);
+            for (Table report : Catalogue.REPORTS) {
+                reports.row(
+                        report.name(),
+                        Catalogue.lacks(report, table -> lake.has(table) || coming.contains(table.name()))
+                                .map(why -> "left out: " + why)
+                                .orElse("written to "
+                                        + new org.apache.hadoop.fs.Path(folder, report.name() + ".parquet")));
+            }
+            return List.of(tables, reports);
+        }
+
+        final int rehearsed(List<Output.Section> sections) {
+            console.finish();
+            console.result(Output.table.render(sections));
+            return DONE;
+        }
+
         static void mustHoldSomething(Lake lake) {
             if (lake.stateTime().isEmpty()) {
                 throw new UnusableInput(lake.root() + ": there is no lake here, or nothing was loaded into it yet."
@@ -365,6 +410,14 @@ public final class Lodestone implements Runnable {
         List<Export.Format> formats = new ArrayList<>();
     }
 
+    /** The option of commands that can say what they would do. */
+    static final class Rehearsal {
+        @Option(
+                names = "--dry-run",
+                description = "Says what would be read, computed and written, and does nothing of it.")
+        boolean only;
+    }
+
     @Command(
             name = "ingest",
             mixinStandardHelpOptions = true,
@@ -382,6 +435,9 @@ public final class Lodestone implements Runnable {
                                 + " is recognised by its header.")
         List<String> files = new ArrayList<>();
 
+        @Mixin
+        Rehearsal rehearsal;
+
         @Override
         void check() {
             sources(files);
@@ -389,6 +445,9 @@ public final class Lodestone implements Runnable {
 
         @Override
         int work(SparkSession spark) {
+            if (rehearsal.only) {
+                return rehearsed(List.of(loading(spark, sources(files))));
+            }
             return noted("ingest", Setting.LAKE, () -> ingest(spark, sources(files), new ArrayList<>()));
         }
     }
@@ -400,7 +459,8 @@ public final class Lodestone implements Runnable {
             footer = {
                 "",
                 "Examples: lodestone report --lake my/lake --reports my/reports --set summary=JPN/850511",
-                "          lodestone report --config my.conf --as-of 2026-02-18"
+                "          lodestone report --config my.conf --as-of 2026-02-18",
+                "          lodestone report --config my.conf --from 2026-01-01 --to 2026-06-30 --dry-run"
             })
     static final class ReportCommand extends Job {
         @Mixin
@@ -412,13 +472,76 @@ public final class Lodestone implements Runnable {
                 description = "Use what the lake knew at the end of that day, UTC (2026-02-18).")
         LocalDate asOf;
 
+        @Option(
+                names = "--from",
+                paramLabel = "DATE",
+                description =
+                        "Makes the reports anew as of each day on which something was loaded since then, UTC, each into a"
+                                + " folder of that day below the reports' folder.")
+        LocalDate from;
+
+        @Option(
+                names = "--to",
+                paramLabel = "DATE",
+                description = "The last of these days; today where nothing is said.")
+        LocalDate to;
+
+        @Mixin
+        Rehearsal rehearsal;
+
+        @Override
+        void check() {
+            if (from == null && to != null) {
+                throw new Settings.Wrong("--to " + to + " needs --from, the first day to make reports of.");
+            }
+            if (from != null && asOf != null) {
+                throw new Settings.Wrong("--as-of is one day, --from and --to are many: give the one or the other.");
+            }
+            if (from != null && to != null && to.isBefore(from)) {
+                throw new Settings.Wrong("--to " + to + " is before --from " + from + ".");
+            }
+        }
+
         @Override
         int work(SparkSession spark) {
+            if (from != null) {
+                return backfill(spark);
+            }
             console.step("Opening the lake");
-            return noted(
-                    "report",
-                    Setting.REPORTS,
-                    () -> report(spark, Lake.open(spark, settings.text(Setting.LAKE), asOf), copies.formats));
+            String lake = settings.text(Setting.LAKE);
+            if (rehearsal.only) {
+                return rehearsed(reporting(Lake.open(spark, lake, asOf), Set.of()));
+            }
+            return noted("report", Setting.REPORTS, () -> report(spark, Lake.open(spark, lake, asOf), copies.formats));
+        }
+
+        private int backfill(SparkSession spark) {
+            String lake = settings.text(Setting.LAKE);
+            String reports = settings.text(Setting.REPORTS);
+            List<LocalDate> days = Lake.days(spark, lake).stream()
+                    .filter(day -> !day.isBefore(from) && (to == null || !day.isAfter(to)))
+                    .toList();
+            if (days.isEmpty()) {
+                throw new UnusableInput(lake + ": nothing was loaded from " + from + (to == null ? "" : " to " + to)
+                        + " (UTC), so there is no state of these days. `lodestone tables` lists the loads.");
+            }
+            int code = DONE;
+            for (LocalDate day : days) {
+                settings = settings.with(
+                        Setting.REPORTS, new org.apache.hadoop.fs.Path(reports, day.toString()).toString());
+                if (rehearsal.only) {
+                    code = Math.max(code, rehearsed(reporting(Lake.open(spark, lake, day), Set.of())));
+                } else {
+                    console.say("As of " + day + ":");
+                    code = Math.max(
+                            code,
+                            noted(
+                                    "report",
+                                    Setting.REPORTS,
+                                    () -> report(spark, Lake.open(spark, lake, day), copies.formats)));
+                }
+            }
+            return code;
         }
     }
 
@@ -443,8 +566,21 @@ public final class Lodestone implements Runnable {
             sources(files);
         }
 
+        @Mixin
+        Rehearsal rehearsal;
+
         @Override
         int work(SparkSession spark) {
+            if (rehearsal.only) {
+                List<Output.Section> sections = new ArrayList<>();
+                sections.add(loading(spark, sources(files)));
+                Set<String> coming = new TreeSet<>();
+                sections.get(0).rows().stream()
+                        .filter(row -> "read".equals(row.get(3)))
+                        .forEach(row -> coming.add((String) row.get(2)));
+                sections.addAll(reporting(Lake.open(spark, settings.text(Setting.LAKE)), coming));
+                return rehearsed(sections);
+            }
             return noted("run", Setting.REPORTS, () -> {
                 List<Lake> lake = new ArrayList<>();
                 int ingested = ingest(spark, sources(files), lake);

@@ -40,7 +40,6 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.ReferenceTable;
 import org.lodestone.table.Table;
-import org.lodestone.trade.TradeFlows;
 
 /**
  * The reports on contracts, plans and claims. Their tables hold hundreds of rows, so they are read once and worked with
@@ -79,11 +78,11 @@ final class PlanReports {
         List<Row> contracts = rows(Contracts.TABLE);
         List<Row> facilities = rows(Facilities.TABLE);
         Trade figures = rows.isEmpty() ? Trade.NONE : trade.map(this::figures).orElse(Trade.NONE);
-        if (when(DeliverySchedule.TABLE, Contracts.TABLE)) {
+        if (run.can(DeliverySchedule.TABLE)) {
             results.put(DeliverySchedule.TABLE.name(), DeliverySchedule.of(contracts, rates));
         }
         List<Row> schedule = of(DeliverySchedule.TABLE);
-        if (when(ContractAudit.TABLE, Contracts.TABLE)) {
+        if (run.can(ContractAudit.TABLE)) {
             results.put(
                     ContractAudit.TABLE.name(),
                     ContractAudit.of(contracts, schedule, facilities, figures.importers(), rates));
@@ -96,24 +95,22 @@ final class PlanReports {
                 rows(MarketOutlook.TABLE),
                 rows(Assumptions.TABLE),
                 rows(ElementContents.TABLE));
-        if (when(CapacityOutlook.TABLE, Facilities.TABLE)) {
+        if (run.can(CapacityOutlook.TABLE)) {
             results.put(CapacityOutlook.TABLE.name(), CapacityOutlook.of(book));
         }
-        boolean plans = when(ShareTrajectory.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
-                & when(TargetRequirements.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
-                & when(TargetOdds.TABLE, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE)
-                & when(TargetOdds.INPUTS, Targets.TABLE, SalesPlans.TABLE, MarketOutlook.TABLE);
+        boolean plans = run.can(ShareTrajectory.TABLE)
+                & run.can(TargetRequirements.TABLE)
+                & run.can(TargetOdds.TABLE)
+                & run.can(TargetOdds.INPUTS);
         if (plans) {
             results.put(ShareTrajectory.TABLE.name(), ShareTrajectory.of(book));
             results.put(TargetRequirements.TABLE.name(), TargetRequirements.of(book));
             draw(book);
         }
-        if (trade.isEmpty()) {
-            run.lacks(NationalEffect.TABLE, TradeFlows.TABLE);
-        } else if (when(NationalEffect.TABLE, Targets.TABLE, SalesPlans.TABLE, Facilities.TABLE)) {
+        if (run.can(NationalEffect.TABLE)) {
             results.put(NationalEffect.TABLE.name(), NationalEffect.of(book, figures.magnets()));
         }
-        if (when(ClaimCheck.TABLE, PublishedClaims.TABLE)) {
+        if (run.can(ClaimCheck.TABLE)) {
             results.put(
                     ClaimCheck.TABLE.name(),
                     ClaimCheck.of(
@@ -277,16 +274,6 @@ final class PlanReports {
     }
 
     // ---- writing -----------------------------------------------------------------------------------------------
-
-    private boolean when(Table report, Table... needed) {
-        for (Table table : needed) {
-            if (!rows.containsKey(table.name())) {
-                run.lacks(report, table);
-                return false;
-            }
-        }
-        return true;
-    }
 
     private void draw(PlanBook book) {
         int models = TargetOdds.models(book);

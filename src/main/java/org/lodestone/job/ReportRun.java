@@ -3,6 +3,7 @@ package org.lodestone.job;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -11,7 +12,6 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.Lake;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
-import org.lodestone.trade.TradeFlows;
 
 /** What those who make the reports of one run share: where they read and write, and what they note of it. */
 final class ReportRun {
@@ -53,10 +53,11 @@ final class ReportRun {
         return has(table) ? table(table).collectAsList() : List.of();
     }
 
-    /** Notes that a report cannot be made, for want of a table. */
-    void lacks(Table report, Table missing) {
-        String remedy = missing == TradeFlows.TABLE ? "; ingest trade files first" : "";
-        leftOut.put(report.name(), "the lake has no " + missing + remedy);
+    /** Whether the lake has what a report needs; where it has not, the report is left out with the reason. */
+    boolean can(Table report) {
+        Optional<String> lacks = Catalogue.lacks(report, lake::has);
+        lacks.ifPresent(why -> leftOut.put(report.name(), why));
+        return lacks.isEmpty();
     }
 
     /** The tables of the lake that were read. */

@@ -79,12 +79,9 @@ final class TradeReports {
         if (run.has(TradeFlows.TABLE)) {
             trade();
         } else {
-            List<Table> onTrade = new ArrayList<>(Catalogue.TRADE_REPORTS);
-            onTrade.add(SupplyRisk.TABLE);
-            onTrade.addAll(Catalogue.EXPOSURE_REPORTS);
-            for (Table table : onTrade) {
-                run.lacks(table, TradeFlows.TABLE);
-            }
+            Catalogue.NEEDS.entrySet().stream()
+                    .filter(report -> report.getValue().get(0) == TradeFlows.TABLE)
+                    .forEach(report -> run.can(report.getKey()));
         }
         reliance();
     }
@@ -157,7 +154,7 @@ final class TradeReports {
                     PolicyHeadroom.of(criteria, Reference.dataset(run.spark, reference.policyLines()), products),
                     -1);
         }));
-        if (run.has(Production.TABLE)) {
+        if (run.can(SupplyRisk.TABLE)) {
             Dataset<Row> risk = SupplyRisk.of(
                     suppliers,
                     Production.inForce(run.table(Production.TABLE)),
@@ -166,8 +163,6 @@ final class TradeReports {
                     Reference.dataset(run.spark, reference.reportingGroups()),
                     products);
             writes.add(SideBySide.start(() -> computed(SupplyRisk.TABLE, risk)));
-        } else {
-            run.lacks(SupplyRisk.TABLE, Production.TABLE);
         }
         SideBySide.await(writes);
         exposure(dependency, joined, concentration);
@@ -221,12 +216,10 @@ final class TradeReports {
                     NMinusOne.of(
                             dependency, joined, mix, reference.reportingGroups().rows()));
         }));
-        if (run.has(Contracts.TABLE)) {
+        if (run.can(ContractOrigin.TABLE)) {
             List<Row> contracts = run.rows(Contracts.TABLE);
             writes.add(SideBySide.start(() -> run.reports.write(
                     ContractOrigin.TABLE, Waypoint.at(ContractOrigin.of(mix, chains, contracts)), -1)));
-        } else {
-            run.lacks(ContractOrigin.TABLE, Contracts.TABLE);
         }
         SideBySide.await(writes);
         figures = new Figures(dependency, joined, concentration, mix, exposure);
@@ -240,20 +233,16 @@ final class TradeReports {
     }
 
     private void reliance() {
-        if (run.has(NetImportReliance.INPUTS)) {
+        if (run.can(NetImportReliance.TABLE)) {
             write(NetImportReliance.TABLE, NetImportReliance.of(run.rows(NetImportReliance.INPUTS)));
-        } else {
-            run.lacks(NetImportReliance.TABLE, NetImportReliance.INPUTS);
         }
-        if (run.has(EcAssessments.INPUTS)) {
+        if (run.can(EcAssessments.TABLE)) {
             write(
                     EcAssessments.TABLE,
                     EcAssessments.of(
                             run.rows(EcAssessments.INPUTS),
                             run.rows(Governance.TABLE),
                             reference.reportingGroups().rows()));
-        } else {
-            run.lacks(EcAssessments.TABLE, EcAssessments.INPUTS);
         }
     }
 

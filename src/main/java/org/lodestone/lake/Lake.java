@@ -32,6 +32,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.table.Column;
@@ -114,6 +115,24 @@ public final class Lake {
         }
         Dataset<Row> ledger = spark.read().format("delta").load(path(root, Ledger.TABLE));
         return newestOf(spark, root, ledger.where(col("load_id").equalTo(loadId)), missing);
+    }
+
+    /** The days, UTC, on which something was loaded, the oldest first: each has a state of its own. */
+    public static List<LocalDate> days(SparkSession spark, String root) {
+        if (currentVersion(spark, root, Ledger.TABLE) < 0) {
+            return List.of();
+        }
+        return spark
+                .read()
+                .format("delta")
+                .load(path(root, Ledger.TABLE))
+                .select(col("loaded_at").cast(DataTypes.DateType))
+                .distinct()
+                .collectAsList()
+                .stream()
+                .map(row -> row.getDate(0).toLocalDate())
+                .sorted()
+                .toList();
     }
 
     private static Lake newestOf(SparkSession spark, String root, Dataset<Row> loads, String missing) {

@@ -190,13 +190,13 @@ public final class TradeFlows {
                         lit("'"),
                         remedy)
                 .when(
-                        not(col("period").rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
+                        isNot(col("period").rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
                         "bad_period",
                         lit("period '"),
                         col("period"),
                         lit("' is neither a year (2024) nor a month (202401)"))
                 .when(
-                        not(col("product_code").rlike("^[0-9]{2,12}$")),
+                        isNot(col("product_code").rlike("^[0-9]{2,12}$")),
                         "bad_product",
                         lit("product code '"),
                         col("product"),
@@ -343,7 +343,7 @@ public final class TradeFlows {
                         .drop("complete_slice"));
     }
 
-    private static Column not(Column missingCountsAsFalse) {
+    private static Column isNot(Column missingCountsAsFalse) {
         return not(coalesce(missingCountsAsFalse, lit(false)));
     }
 

@@ -63,6 +63,17 @@ class CommandLineTest {
     }
 
     @Test
+    void aBackfillNeedsItsFirstDay() {
+        assertThat(Captured.execute("report", "--to", "2026-01-31").err()).contains("--to 2026-01-31 needs --from");
+        assertThat(Captured.execute("report", "--from", "2026-02-01", "--to", "2026-01-31")
+                        .err())
+                .contains("--to 2026-01-31 is before --from 2026-02-01");
+        assertThat(Captured.execute("report", "--from", "2026-02-01", "--as-of", "2026-01-31")
+                        .code())
+                .isEqualTo(Lodestone.USAGE);
+    }
+
+    @Test
     void anUnknownSettingNamesItsNearestNeighbour() throws IOException {
         Captured option = Captured.execute("run", "--set", "quality.max-rejected-shares=0.5");
         assertThat(option.code()).isEqualTo(Lodestone.USAGE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -79,6 +80,25 @@ class DiffTest {
         Captured report = Captured.execute(
                 "report", "--lake", lake.root().toString(), "--reports", copy.toString(), "--as-of", "2026-01-31");
         assertThat(report.code()).as(report.err()).isZero();
+        // Made anew of each day on which something was loaded: the same bytes as of that day.
+        Path past = folder.resolve("past");
+        Captured backfill = Captured.execute(
+                "report",
+                "--lake",
+                lake.root().toString(),
+                "--reports",
+                past.toString(),
+                "--from",
+                "2026-01-01",
+                "--to",
+                "2026-02-09");
+        assertThat(backfill.code()).as(backfill.err()).isZero();
+        try (Stream<Path> days = Files.list(past)) {
+            assertThat(days).containsExactly(past.resolve("2026-01-10"));
+        }
+        assertThat(past.resolve("2026-01-10/import_dependency.parquet"))
+                .hasSameBinaryContentAs(copy.resolve("import_dependency.parquet"));
+        assertThat(past.resolve("2026-01-10/run.json")).exists();
         Captured same = diff(lake, out, copy.toString(), copy.toString());
         assertThat(same.out()).contains("none").doesNotContain("import_dependency");
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -321,6 +323,42 @@ class SampleRunTest {
 
     @Test
     @Order(3)
+    void aRehearsalSaysWhatWouldBeDoneAndDoesNothing() throws Exception {
+        List<String> before = files(reports);
+        Captured run = sample("run", "--dry-run");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("korea-850511-imports\\.csv +comtrade\\S* +trade_flow +left as it is in the lake")
+                .containsPattern("import_dependency +written to .*import_dependency\\.parquet")
+                .containsPattern("ec_supply_risk +left out: the lake has no supply_risk_input");
+        Path others = folder.resolve("rehearsed");
+        Captured first = Captured.execute(
+                "run",
+                "--dry-run",
+                "--lake",
+                others.toString(),
+                "--reports",
+                others.toString(),
+                Path.of(System.getProperty("lodestone.basedir", "."), "sample-data/market")
+                        .toString());
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out())
+                .contains(" read", "after the files above")
+                .containsPattern("capacity_outlook +written to ")
+                .containsPattern("import_dependency +left out: the lake has no trade_flow");
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        Captured days = sample("report", "--dry-run", "--from", today, "--to", today);
+        assertThat(days.out())
+                .contains(reports.resolve(today).resolve("n_minus_one.parquet").toString());
+        Captured none = sample("report", "--from", "2001-01-01", "--to", "2001-12-31");
+        assertThat(none.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(none.err()).contains("nothing was loaded from 2001-01-01 to 2001-12-31");
+        assertThat(files(reports)).isEqualTo(before);
+        assertThat(others).doesNotExist();
+    }
+
+    @Test
+    @Order(3)
     void copiesAreWrittenOfReportsByName() throws Exception {
         Path copies = folder.resolve("copies");
         Captured excel = sample(
@@ -417,6 +455,22 @@ class SampleRunTest {
         JsonNode run = json("run.json");
         assertThat(run.get("exit_code").asInt()).isZero();
         assertThat(run.get("command").asText()).isEqualTo("run");
+        assertThat(run.get("state").asText()).isEqualTo("done");
+        assertThat(run.get("steps")).hasSizeGreaterThan(10);
+        JsonNode rows = run.get("ingest").get("rows");
+        assertThat(rows.get("landed").asLong()
+                        + rows.get("left_out").asLong()
+                        + rows.get("rejected").asLong())
+                .isEqualTo(rows.get("read").asLong());
+        assertThat(run.get("report").get("reports").get("published").asInt())
+                .isEqualTo(published().size());
+        assertThat(run.get("report").get("state")).isEqualTo(manifest.get("state"));
+        assertThat(sample(
+                                "status",
+                                "--fresh-by",
+                                LocalDate.now(ZoneOffset.UTC).minusDays(1).toString())
+                        .code())
+                .isZero();
         List<String> published = beside();
         published().forEach(table -> published.add(table.name() + ".parquet"));
         Dimensions.TABLES.forEach(table -> published.add(table.name() + ".parquet"));
@@ -978,7 +1032,13 @@ class SampleRunTest {
     /** What a run writes beside the Parquet. */
     private static List<String> beside() {
         List<String> beside = new ArrayList<>(List.of(
-                "briefing.html", "datapackage.json", "dictionary.html", "manifest.json", "run.json", "views.sql"));
+                "briefing.html",
+                "datapackage.json",
+                "dictionary.html",
+                "manifest.json",
+                "run.json",
+                "run.prom",
+                "views.sql"));
         Catalogue.published().forEach(table -> beside.add("schemas/" + table.name() + ".json"));
         return beside;
     }
