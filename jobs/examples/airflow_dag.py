@@ -1,7 +1,7 @@
-"""Lodestone under Apache Airflow: ingest, then report, once a month.
+"""Lodestone under Apache Airflow: ingest, then report, then a look at whether the reports are fresh, once a month.
 
-The two steps are separate tasks, so that a failed report is repeated without loading again. Loading twice does no harm
-either: a file that is in the lake as it is costs nothing.
+The steps are separate tasks, so that a failed report is repeated without loading again. Loading twice does no harm
+either: a file that is in the lake as it is costs nothing. Compiled, and not tried under Airflow.
 """
 
 import datetime
@@ -11,9 +11,10 @@ from airflow.providers.standard.operators.bash import BashOperator
 
 LODESTONE = "/opt/lodestone/jobs/lodestone"
 CONFIG = "/etc/lodestone/monthly.conf"
+ENVIRONMENT = {"LODESTONE_CDS": "off", "LODESTONE_BUILD": "off"}
 
-# Airflow takes exit code 99 as "skipped"; Lodestone's 3, a quality gate, and 4, an unusable file, fail the task. To go on
-# to the report with what did land, let that task run in any case: trigger_rule="all_done".
+# Airflow takes exit code 99 as "skipped"; Lodestone's 3, a quality gate, and 4, an unusable file, fail the task. The report
+# is made in any case, of what did land; that the status fails then tells that something is to be looked at.
 with DAG(
     dag_id="lodestone_monthly",
     schedule="15 6 18 * *",
@@ -26,12 +27,22 @@ with DAG(
         task_id="ingest",
         bash_command=f"{LODESTONE} ingest --config {CONFIG}",
         append_env=True,
-        env={"LODESTONE_CDS": "off"},
+        env=ENVIRONMENT,
     )
     report = BashOperator(
         task_id="report",
         bash_command=f"{LODESTONE} report --config {CONFIG}",
         append_env=True,
-        env={"LODESTONE_CDS": "off"},
+        env=ENVIRONMENT,
+        trigger_rule="all_done",
     )
-    ingest >> report
+    fresh = BashOperator(
+        task_id="fresh",
+        # The day of this run: both tasks before must have done all of their work since.
+        bash_command=f"{LODESTONE} status --config {CONFIG} --fresh-by {{{{ macros.datetime.utcnow().strftime('%Y-%m-%d') }}}}",
+        append_env=True,
+        env=ENVIRONMENT,
+        retries=0,
+        trigger_rule="all_done",
+    )
+    ingest >> report >> fresh
