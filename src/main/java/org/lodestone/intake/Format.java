@@ -131,8 +131,8 @@ public final class Format implements Serializable {
         return assumption;
     }
 
-    /** Whether a header may name no other columns than those of the format. */
-    boolean closed() {
+    /** Whether it is of the program's own formats: a header may name no other columns than those of the format. */
+    public boolean closed() {
         return closed;
     }
 

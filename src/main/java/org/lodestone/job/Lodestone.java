@@ -39,6 +39,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -66,7 +67,11 @@ import picocli.CommandLine.Unmatched;
             Lodestone.VerifyCommand.class,
             Lodestone.DiffCommand.class,
             Lodestone.ExportCommand.class,
-            Lodestone.NotebookCommand.class
+            Lodestone.NotebookCommand.class,
+            Lodestone.CheckCommand.class,
+            Lodestone.DoctorCommand.class,
+            Lodestone.InitCommand.class,
+            Lodestone.CompletionCommand.class
         },
         footer = {
             "",
@@ -953,6 +958,97 @@ public final class Lodestone implements Runnable {
                     Path.of(launcher), System.getProperty("lodestone.kernel-memory", ""), System.getenv());
             System.err.println("The kernel 'Lodestone (Java)' is installed" + (kernel.written() ? ": " : " as it was: ")
                     + kernel.file());
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Holds the lake against its ledger and declarations, and the reports against their manifest."
+                    + " Exit code 3 where something is not as it should be.",
+            footer = {
+                "",
+                "It reads every data file that a state of the lake needs, and changes nothing.",
+                "Examples: lodestone check --config my.conf",
+                "          lodestone check --lake my/lake --reports my/reports --output json"
+            })
+    static final class CheckCommand extends Job {
+        @Mixin
+        Printed printed;
+
+        @Override
+        int work(SparkSession spark) {
+            Check check = new Check(spark, console);
+            check.lake(settings.text(Setting.LAKE));
+            check.reports(settings.text(Setting.REPORTS));
+            console.finish();
+            Output.Section faults = new Output.Section("faults", "Faults", "where", "what", "what to do");
+            check.faults().forEach(fault -> faults.row(fault.where(), fault.what(), fault.remedy()));
+            console.result(printed.output.render(List.of(faults)));
+            console.say("Looked at "
+                    + (check.looked().isEmpty() ? "nothing: there is no lake and no report" : check.looked()) + ". "
+                    + (check.faults().isEmpty()
+                            ? "All is as it should be."
+                            : check.faults().size() + " faults."));
+            return check.faults().isEmpty() ? DONE : GATE;
+        }
+    }
+
+    @Command(
+            name = "doctor",
+            mixinStandardHelpOptions = true,
+            description = "Looks whether this machine has what the program needs, and says what to do where it has not."
+                    + " Exit code 4 where something is missing.",
+            footer = {"", "Examples: lodestone doctor --config my.conf"})
+    static final class DoctorCommand implements Callable<Integer> {
+        @Mixin
+        Options options;
+
+        @Mixin
+        Printed printed;
+
+        @Override
+        public Integer call() {
+            Doctor doctor = new Doctor(options.settings(), Clock.systemUTC());
+            System.out.println(printed.output.render(List.of(doctor.look())));
+            return doctor.isIll() ? INPUT : DONE;
+        }
+    }
+
+    @Command(
+            name = "init",
+            mixinStandardHelpOptions = true,
+            description = "Makes a settings file with comments, a folder for data, and a template of each format of the"
+                    + " program's own.",
+            footer = {
+                "",
+                "Examples: lodestone init my",
+                "          then put files into my/data, and: lodestone run --config my/lodestone.conf"
+            })
+    static final class InitCommand implements Callable<Integer> {
+        @Parameters(paramLabel = "DIR", arity = "0..1", description = "The folder; where nothing is said, this one.")
+        Path folder = Path.of("");
+
+        @Override
+        public Integer call() {
+            Beginning.in(folder).forEach(path -> System.out.println(path));
+            Path settings = folder.resolve(Beginning.SETTINGS);
+            System.err.println(
+                    "Put your files into " + folder.resolve("data") + ", then: lodestone run --config " + settings);
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "completion",
+            mixinStandardHelpOptions = true,
+            description = "Prints what makes a shell complete commands and options.",
+            footer = {"", "Examples: source <(jobs/lodestone completion)      in bash, and in zsh after bashcompinit"})
+    static final class CompletionCommand implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            System.out.println(AutoComplete.bash("lodestone", commandLine()));
             return DONE;
         }
     }

@@ -189,7 +189,8 @@ final class RunLog {
         gauge(text, "run_exit_code", "Its exit code; 0 is done.", (Number) log.get("exit_code"));
         gauge(text, "run_seconds", "How long it took.", (Number) log.get("seconds"));
         all.forEach((name, value) -> {
-            boolean counted = name.matches("ingest_(files|rows)_.*|ingest_(rejected_value_usd|findings)|report_(reports_.*|rows)");
+            boolean counted = name.matches(
+                    "ingest_(files|rows)_.*|ingest_(rejected_value_usd|findings)|report_(reports_.*|rows)");
             if (value instanceof Number number && counted) {
                 gauge(text, name, "See run.json.", number);
             }

@@ -63,6 +63,27 @@ class CommandLineTest {
     }
 
     @Test
+    void aFolderForOnesOwnDataIsBegunAndKept() throws IOException {
+        Path mine = folder.resolve("my data");
+        Captured made = Captured.execute("init", mine.toString());
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(mine.resolve("data")).isEmptyDirectory();
+        assertThat(mine.resolve("templates/contracts.csv")).content().contains("contract_id,", "seller");
+        assertThat(mine.resolve("lodestone.conf")).content().contains("sources = [\"data\"]");
+        // Its settings are settings: with nothing to read the run says so, and what is there stays.
+        Files.writeString(mine.resolve("lodestone.conf"), "summary = []\n");
+        Captured again = Captured.execute("init", mine.toString());
+        assertThat(again.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(again.err()).contains("is there already, and stays as it is");
+        assertThat(mine.resolve("lodestone.conf")).content().isEqualTo("summary = []\n");
+    }
+
+    @Test
+    void aShellIsToldAllCommands() {
+        assertThat(Captured.execute("completion").out()).contains("complete -F", "doctor", "--fresh-by");
+    }
+
+    @Test
     void aBackfillNeedsItsFirstDay() {
         assertThat(Captured.execute("report", "--to", "2026-01-31").err()).contains("--to 2026-01-31 needs --from");
         assertThat(Captured.execute("report", "--from", "2026-02-01", "--to", "2026-01-31")
