@@ -38,8 +38,8 @@ with DAG(
     )
     fresh = BashOperator(
         task_id="fresh",
-        # The day of this run: both tasks before must have done all of their work since.
-        bash_command=f"{LODESTONE} status --config {CONFIG} --fresh-by {{{{ macros.datetime.utcnow().strftime('%Y-%m-%d') }}}}",
+        # The day for which this run was scheduled, also where it is repeated later.
+        bash_command=f"{LODESTONE} status --config {CONFIG} --fresh-by {{{{ data_interval_end | ds }}}}",
         append_env=True,
         env=ENVIRONMENT,
         retries=0,

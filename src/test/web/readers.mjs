@@ -60,6 +60,9 @@ for (const table of tables) {
   for (const [name, reader] of Object.entries(readers)) {
     try {
       const rows = await reader(path)
+      // A reader that leaves null out of its rows must not hide a column that is missing.
+      const missing = schema.fields.filter(field => rows.length && name !== '@dsnp/parquetjs' && !(field.name in rows[0]))
+      if (missing.length) throw new Error('no column ' + missing.map(field => field.name).join(', '))
       read[name] = rows.map(row => schema.fields.map(field => plain(row[field.name], field.type)))
     } catch (error) {
       console.error(`${table.name}: ${name} cannot read it: ${error.message}`)

@@ -169,15 +169,15 @@ public final class Dimensions {
      * What reports name, each once: a pass over these columns of theirs alone.
      *
      * @param reports that are published, with their rows
-     * @return dimension STRING, code STRING, start DATE (of periods), more STRING (a role of a company, a scenario's name)
+     * @return dimension STRING, code STRING, start DATE (of periods), more STRING (a role of a company, a scenario's name);
+     *     empty where no report has a column that joins a dimension
      */
-    public static Dataset<Row> named(Map<Table, Dataset<Row>> reports) {
+    public static Optional<Dataset<Row>> named(Map<Table, Dataset<Row>> reports) {
         return reports.entrySet().stream()
                 .map(one -> named(one.getKey(), one.getValue()))
                 .flatMap(Optional::stream)
                 .reduce(Dataset::union)
-                .map(Dataset::distinct)
-                .orElseThrow(() -> new IllegalArgumentException("No report is published."));
+                .map(Dataset::distinct);
     }
 
     private static Optional<Dataset<Row>> named(Table report, Dataset<Row> rows) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,8 +25,9 @@ import org.lodestone.table.Table;
 /**
  * Copies of published tables for those who do not read Parquet. Figures are the same to the last digit.
  *
- * <p>A text that a spreadsheet would take for a formula, one that starts with {@code = + - @}, a tab or a carriage return,
- * gets an apostrophe before it (OWASP, CSV Injection); figures that are negative stay as they are.
+ * <p>A text that a spreadsheet would take for a formula, one that starts with {@code = + - @} or an unseen character,
+ * gets an apostrophe before it (OWASP, CSV Injection), also in a workbook, which may be saved as CSV; figures that are
+ * negative stay as they are.
  */
 public final class Export {
     /** What a copy is written as. */
@@ -42,7 +44,10 @@ public final class Export {
     /** What a cell of Excel holds. */
     private static final int MOST_SIGNS = 32_767;
 
-    private static final String STAGING = ".copies";
+    private static final String COPIES = "copies";
+
+    /** What a formula can begin with, also in full width, and what may stand before it unseen. */
+    private static final String FORMULAS = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20";
 
     /** So many rows of a sheet are held before they are written. */
     private static final int AT_ONCE = 1_000;
@@ -68,6 +73,29 @@ public final class Export {
         this.target = new Path(target);
     }
 
+    /** A table that a format cannot hold; the others can be written. */
+    public static final class DoesNotFit extends UnusableInput {
+        DoesNotFit(String message) {
+            super(message);
+        }
+    }
+
+    /** Where copies go if nobody says where. */
+    public static String folder(String reports) {
+        return new Path(reports, COPIES).toString();
+    }
+
+    /** Removes the copies that lie there: they are of an earlier state. */
+    public static void forget(Configuration conf, String reports) {
+        Path copies = new Path(folder(reports));
+        try {
+            copies.getFileSystem(conf).delete(copies, true);
+        } catch (IOException e) {
+            throw new UnusableInput(
+                    copies + ": copies of earlier reports cannot be removed (" + e.getMessage() + ").", e);
+        }
+    }
+
     /** Whether a table lies in a folder of reports. */
     public static boolean isPublished(Configuration conf, String reports, Table table) {
         Path file = new Path(reports, table.name() + ".parquet");
@@ -87,7 +115,8 @@ public final class Export {
     public String write(Table table, Format format) {
         Path file = new Path(reports, table.name() + ".parquet");
         Path copy = new Path(target, table.name() + "." + format);
-        Path staging = new Path(target, STAGING);
+        // Two exports into one folder have a place each.
+        Path staging = new Path(target, "." + COPIES + "-" + UUID.randomUUID());
         Path aside = new Path(staging, copy.getName());
         try {
             if (!isPublished(conf, reports.toString(), table)) {
@@ -159,7 +188,7 @@ public final class Export {
 
     /** A text that no spreadsheet takes for a formula. */
     static String harmless(String text) {
-        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private void xlsx(Table table, Path file, OutputStream out) throws IOException {
@@ -178,7 +207,7 @@ public final class Export {
             PublishedRows.each(conf, file, cells -> {
                 int row = ++rows[0];
                 if (row >= mostRows) {
-                    throw new UnusableInput(String.format(
+                    throw new DoesNotFit(String.format(
                             Locale.ROOT,
                             "%s has more rows than the %,d of a sheet of Excel. Write it as csv, or read the Parquet.",
                             table.name(),
@@ -201,7 +230,7 @@ public final class Export {
         if (cell instanceof String text) {
             String safe = harmless(text);
             if (safe.length() > MOST_SIGNS) {
-                throw new UnusableInput(String.format(
+                throw new DoesNotFit(String.format(
                         Locale.ROOT,
                         "%s has a %s of %,d signs, and a cell of Excel holds %,d. Write it as csv, or read the Parquet.",
                         table.name(),

@@ -94,8 +94,7 @@ public final class DeliverySchedule {
                     Unit.CODE,
                     "Why there are no dollars: no_value, or no_rate of that month; null where there are.")
             .column(Columns.ASSUMPTION)
-            .sums(List.of("year"), "delivery_tonnes")
-            .sums(List.of("contract_id", "year"), "delivery_usd", "delivery_krw")
+            .sums(List.of("year"), "delivery_tonnes", "delivery_usd", "delivery_krw")
             .check(
                     Check.fraction("year_share"),
                     Check.that("tonnes_or_reason", "(delivery_tonnes IS NULL) = (tonnes_reason IS NOT NULL)"),

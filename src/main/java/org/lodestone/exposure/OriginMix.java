@@ -217,8 +217,7 @@ public final class OriginMix {
                     Unit.FLAG,
                     "Whether the country reported these goods in another edition, under a code that a correlation says is"
                             + " the same goods: its rows there are the same. Null where there is no mix.")
-            .sums(List.of("origin_iso3"), "origin_tonnes", "consumption_tonnes")
-            .sums(List.of("country_iso3", "origin_iso3"), "counted_origin_tonnes")
+            .sums(List.of("origin_iso3"), "origin_tonnes", "consumption_tonnes", "counted_origin_tonnes")
             .check(
                     Check.fraction("origin_share"),
                     Check.fraction("import_origin_share"),

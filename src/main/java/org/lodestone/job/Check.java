@@ -98,6 +98,7 @@ final class Check {
         try {
             lake = Lake.open(spark, root);
             if (lake.stateTime().isEmpty()) {
+                orphans(root);
                 return;
             }
             List<Row> states = lake.ledger()
@@ -137,7 +138,30 @@ final class Check {
                             || fault.where().endsWith("/" + table.name()));
             if (lake.has(table) && !broken) {
                 console.step("Checking the rows of " + table);
-                rows(root, lake, table, known);
+                try {
+                    rows(root, lake, table, known);
+                    // Scala throws checked exceptions without declaring them.
+                } catch (Exception e) {
+                    fault(
+                            new Path(root, table.name()).toString(),
+                            "its rows cannot be read: " + cause(e),
+                            "Put the table back from a backup; where another version of the program wrote it, use that version.");
+                }
+            }
+        }
+    }
+
+    /** Tables without a ledger are a lake that lost it. */
+    private void orphans(String root) throws IOException {
+        FileSystem files = new Path(root).getFileSystem(conf);
+        for (Table table : Catalogue.SOURCE_TABLES) {
+            Path folder = new Path(root, table.name());
+            if (files.exists(folder)) {
+                fault(
+                        folder.toString(),
+                        "is there, and no ledger says which of its versions counts",
+                        "Put the folder " + Ledger.TABLE.name()
+                                + " back from a backup; a load that broke off leaves this, too:" + " then load again.");
             }
         }
     }

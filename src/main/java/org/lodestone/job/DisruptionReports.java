@@ -27,7 +27,9 @@ final class DisruptionReports {
         List<Row> inputs = run.rows(Scenarios.INPUTS);
         // Inputs of a scenario that nobody declares are told in the report.
         if (scenarios.isEmpty() && inputs.isEmpty() || trade.isEmpty()) {
-            run.can(Disruption.TABLE);
+            if (run.can(Disruption.TABLE)) {
+                run.leaveOut(Disruption.TABLE, "the lake has no scenario of a disruption");
+            }
             return;
         }
         run.console.step("Computing what a stop would cost");

@@ -83,24 +83,33 @@ final class Doctor {
             String delta = io.delta.package$.MODULE$.VERSION();
             long rows = spark.range(1000).selectExpr("sum(id) AS total").first().getLong(0);
             said("Delta", delta, rows == 499_500 ? null : "a sum came out wrong: the installation is damaged");
-            Optional<Instant> state =
-                    Lake.open(spark, settings.text(Setting.LAKE)).stateTime();
-            if (state.isPresent() && state.get().isAfter(clock.instant())) {
-                said(
-                        "newest load",
-                        state.get().toString(),
-                        "is later than this machine's clock, " + clock.instant() + ": set the clock");
-            } else {
-                said("newest load", state.map(Instant::toString).orElse("none yet"), null);
-            }
-        } catch (RuntimeException | LinkageError e) {
+            lake(spark);
+            // Scala throws checked exceptions without declaring them.
+        } catch (Exception | LinkageError e) {
             said(
                     "Spark",
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()),
-                    "does not start; run with"
-                            + " --verbose for where it happened. Where SPARK_HOME is set, it must be a Spark " + SPARK
-                            + "x with Scala 2.13");
+                    firstLine(e),
+                    "does not start. Where SPARK_HOME is set, it must be a Spark " + SPARK
+                            + "x with Scala 2.13; `lodestone tables" + " --verbose` shows its log");
         }
+    }
+
+    private void lake(SparkSession spark) {
+        try {
+            Optional<Instant> state =
+                    Lake.open(spark, settings.text(Setting.LAKE)).stateTime();
+            boolean ahead = state.isPresent() && state.get().isAfter(clock.instant());
+            said(
+                    "newest load",
+                    state.map(Instant::toString).orElse("none yet"),
+                    ahead ? "is later than this machine's clock, " + clock.instant() + ": set the clock" : null);
+        } catch (Exception e) {
+            said("newest load", firstLine(e), "the lake cannot be read: `lodestone check` says what is wrong with it");
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
     }
 
     private void folder(String what, String root) {

@@ -37,6 +37,7 @@ import org.lodestone.lake.UnusableInput;
 import org.lodestone.notebook.KernelSpec;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.FigureId;
+import org.lodestone.report.ParquetReports;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
 import picocli.AutoComplete;
@@ -278,15 +279,10 @@ public final class Lodestone implements Runnable {
             int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
+                Export.forget(spark.sparkContext().hadoopConfiguration(), folder);
                 return code;
             }
-            if (!formats.isEmpty()) {
-                console.step("Writing copies of the reports");
-                Export export = new Export(spark.sparkContext().hadoopConfiguration(), folder, folder);
-                outcome.published()
-                        .forEach(one -> formats.forEach(format -> export.write(Catalogue.report(one.name()), format)));
-                console.finish();
-            }
+            code = Math.max(code, copies(spark.sparkContext().hadoopConfiguration(), outcome, formats));
             List<String> pairs = settings.list(Setting.SUMMARY);
             if (outcome.has(ImportDependency.TABLE) && outcome.has(SupplierConcentration.TABLE)) {
                 Summary.print(
@@ -302,6 +298,30 @@ public final class Lodestone implements Runnable {
             console.result(Console.wrapped(outcome.published().stream()
                     .map(one -> one.path().replaceFirst("\\.parquet$", ""))
                     .toList()));
+            return code;
+        }
+
+        /** Writes the copies that were asked for, in place of those of earlier runs: they would be of another state. */
+        private int copies(Configuration conf, Report.Outcome outcome, List<Export.Format> formats) {
+            String folder = settings.text(Setting.REPORTS);
+            Export.forget(conf, folder);
+            if (formats.isEmpty()) {
+                return DONE;
+            }
+            console.step("Writing copies of the reports");
+            Export export = new Export(conf, folder, Export.folder(folder));
+            int code = DONE;
+            for (ParquetReports.Published one : outcome.published()) {
+                for (Export.Format format : formats) {
+                    try {
+                        export.write(Catalogue.report(one.name()), format);
+                    } catch (Export.DoesNotFit e) {
+                        console.say(e.getMessage());
+                        code = GATE;
+                    }
+                }
+            }
+            console.finish();
             return code;
         }
 
@@ -375,22 +395,38 @@ public final class Lodestone implements Runnable {
             String root = settings.text(where);
             Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
             try (FolderLock lock = FolderLock.onLocal(root, where.key, patience, console::say)) {
+                console.finish();
+                int before = console.steps().size();
                 log = RunLog.begin(SparkSessions.files(), root, clock, command);
                 int code = INTERNAL;
-                String failure = "The program ended early.";
+                Throwable failed = null;
                 try {
                     code = work.getAsInt();
-                    failure = null;
-                } catch (RuntimeException | Error e) {
+                    // Scala throws checked exceptions without declaring them.
+                } catch (Throwable e) {
                     code = codeOf(e);
-                    Throwable known = known(e);
-                    failure = known != null ? known.getMessage() : "internal error: " + e;
+                    failed = e;
                     throw e;
                 } finally {
                     console.finish();
-                    log.end(code, failure, console.steps());
+                    List<Console.Step> steps = console.steps();
+                    noteEnd(code, failed, steps.subList(before, steps.size()));
                 }
                 return code;
+            }
+        }
+
+        /** What cannot be noted does not hide why the run failed. */
+        private void noteEnd(int code, Throwable failed, List<Console.Step> steps) {
+            Throwable known = failed == null ? null : known(failed);
+            String failure = failed == null ? null : known != null ? known.getMessage() : "internal error: " + failed;
+            try {
+                log.end(code, failure, steps);
+            } catch (UnusableInput e) {
+                if (failed == null) {
+                    throw e;
+                }
+                failed.addSuppressed(e);
             }
         }
     }
@@ -886,7 +922,9 @@ public final class Lodestone implements Runnable {
         @Option(
                 names = "--to",
                 paramLabel = "DIR",
-                description = "The folder of the copies; where nothing is said, that of the reports.")
+                description =
+                        "The folder of the copies; where nothing is said, copies/ in that of the reports, which the next"
+                                + " run empties.")
         String target;
 
         @Parameters(paramLabel = "REPORT", description = "Reports or dimensions by name; all that are published.")
@@ -906,11 +944,19 @@ public final class Lodestone implements Runnable {
                 throw new UnusableInput(reports
                         + ": no report is published here. Make them with: lodestone report --reports " + reports + ".");
             }
-            Export export = new Export(conf, reports, target == null ? reports : target);
+            Export export = new Export(conf, reports, target == null ? Export.folder(reports) : target);
+            int code = DONE;
             for (Table table : tables) {
-                formats.forEach(format -> System.out.println(export.write(table, format)));
+                for (Export.Format format : formats) {
+                    try {
+                        System.out.println(export.write(table, format));
+                    } catch (Export.DoesNotFit e) {
+                        System.err.println("lodestone: " + e.getMessage());
+                        code = INPUT;
+                    }
+                }
             }
-            return DONE;
+            return code;
         }
 
         private static Table table(String name) {
@@ -981,17 +1027,38 @@ public final class Lodestone implements Runnable {
         int work(SparkSession spark) {
             Check check = new Check(spark, console);
             check.lake(settings.text(Setting.LAKE));
-            check.reports(settings.text(Setting.REPORTS));
+            reports(check);
             console.finish();
             Output.Section faults = new Output.Section("faults", "Faults", "where", "what", "what to do");
             check.faults().forEach(fault -> faults.row(fault.where(), fault.what(), fault.remedy()));
             console.result(printed.output.render(List.of(faults)));
-            console.say("Looked at "
-                    + (check.looked().isEmpty() ? "nothing: there is no lake and no report" : check.looked()) + ". "
+            if (check.looked().isEmpty() && check.faults().isEmpty()) {
+                throw new UnusableInput(
+                        "There is neither a lake in " + settings.text(Setting.LAKE) + " nor a report in "
+                                + settings.text(Setting.REPORTS) + ". Name them with --lake and --reports.");
+            }
+            console.say("Looked at " + check.looked() + ". "
                     + (check.faults().isEmpty()
                             ? "All is as it should be."
-                            : check.faults().size() + " faults."));
+                            : check.faults().size() + (check.faults().size() == 1 ? " fault." : " faults.")));
             return check.faults().isEmpty() ? DONE : GATE;
+        }
+
+        /** Reports are looked at while no run replaces them. */
+        private void reports(Check check) {
+            String root = settings.text(Setting.REPORTS);
+            try {
+                org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(root);
+                if (!folder.getFileSystem(SparkSessions.files()).exists(folder)) {
+                    return;
+                }
+            } catch (IOException e) {
+                throw new UnusableInput(root + ": cannot be read (" + e.getMessage() + ").", e);
+            }
+            Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
+            try (FolderLock lock = FolderLock.onLocal(root, Setting.REPORTS.key, patience, console::say)) {
+                check.reports(root);
+            }
         }
     }
 

@@ -114,7 +114,6 @@ final class Report {
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
         List<ParquetReports.Published> published = run.reports.publish(unpublished);
-        List<ParquetReports.Published> dimensions = dimensions(published);
         String program = "lodestone " + Version.text();
         List<Map<String, Object>> sources = sourceFiles(lake, run.read());
         Manifest.Contents contents = new Manifest.Contents(
@@ -128,7 +127,7 @@ final class Report {
                                 .map(file -> file.get("sha256").toString())
                                 .toList()),
                 published,
-                dimensions,
+                List.of(),
                 leftOut,
                 withheld.contents(),
                 lakeState(lake, run.read()),
@@ -137,16 +136,17 @@ final class Report {
                 sources);
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
-        new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
+            contents = contents.with(dimensions(published));
+            new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
             if (settings.flag(Setting.BRIEFING_PAGE)) {
                 page.write(contents).forEach(console::say);
             } else {
                 page.remove();
             }
         } finally {
-            // The reports are in place, whatever became of the page.
+            // The reports are in place, whatever became of what lies beside them.
             Manifest.write(conf, reports, contents);
         }
         spark.catalog().clearCache();
@@ -160,10 +160,10 @@ final class Report {
         Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
         published.forEach(one -> rows.put(Catalogue.report(one.name()), there.read(Catalogue.report(one.name()))));
         ParquetReports beside = new ParquetReports(spark, settings.text(Setting.REPORTS));
-        if (rows.isEmpty()) {
+        List<Row> named = Dimensions.named(rows).map(Dataset::collectAsList).orElse(List.of());
+        if (named.isEmpty()) {
             return beside.publish(Dimensions.TABLES.stream().map(Table::name).toList());
         }
-        List<Row> named = Dimensions.named(rows).collectAsList();
         SideBySide.await(Dimensions.rows(named, reference).entrySet().stream()
                 .map(one -> SideBySide.start(() -> beside.write(
                         one.getKey(),

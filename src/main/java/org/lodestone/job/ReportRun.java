@@ -60,6 +60,11 @@ final class ReportRun {
         return lacks.isEmpty();
     }
 
+    /** Leaves a report out for another reason. */
+    void leaveOut(Table report, String why) {
+        leftOut.put(report.name(), why);
+    }
+
     /** The tables of the lake that were read. */
     List<Table> read() {
         return List.copyOf(read);

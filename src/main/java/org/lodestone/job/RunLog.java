@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,8 +26,8 @@ import org.lodestone.report.Manifest;
 import org.lodestone.report.Moves;
 
 /**
- * {@code run.json} beside what a command writes: that it runs, and as its last act how it ended. Each is put in place in one
- * step, so that a run that was killed still says {@code running}, and its process is gone. {@code run.prom} says the same of
+ * {@code run.json} beside what a command writes: that it runs, and as its last act how it ended. On the local file system each
+ * is put in place in one step. A run that was killed still says {@code running}, and its process is gone. {@code run.prom} says the same of
  * the last run that ended, in the text format of Prometheus.
  */
 final class RunLog {
@@ -52,14 +53,17 @@ final class RunLog {
     private final Clock clock;
     private final Map<String, Object> log = new LinkedHashMap<>();
     private final Instant began;
-    private final JsonNode lastSuccess;
+    /** When each command last did all of its work. */
+    private final Map<String, String> lastSuccess = new TreeMap<>();
 
     private RunLog(Configuration conf, String root, Clock clock, JsonNode before) {
         this.conf = conf;
         this.root = new Path(root);
         this.clock = clock;
         began = clock.instant();
-        lastSuccess = before.path("last_success");
+        before.path("last_success")
+                .properties()
+                .forEach(one -> lastSuccess.put(one.getKey(), one.getValue().asText()));
     }
 
     /**
@@ -83,7 +87,7 @@ final class RunLog {
                         .map(Instant::toString)
                         .orElse(null));
         run.log.put("started_at", run.began.toString());
-        if (!run.lastSuccess.isMissingNode()) {
+        if (!run.lastSuccess.isEmpty()) {
             run.log.put("last_success", run.lastSuccess);
         }
         run.write();
@@ -145,12 +149,15 @@ final class RunLog {
         }
         log.put("steps", timed);
         if (state == State.done) {
-            Map<String, Object> success = new LinkedHashMap<>();
-            success.put("command", log.get("command"));
-            success.put("ended_at", now.toString());
-            log.put("last_success", success);
+            lastSuccess.put((String) log.get("command"), now.toString());
+            log.put("last_success", lastSuccess);
         }
-        text(METRICS, metrics(now));
+        try {
+            text(METRICS, metrics(now));
+        } catch (UnusableInput e) {
+            // The note matters more.
+            log.put("metrics_failure", e.getMessage());
+        }
         write();
     }
 
@@ -178,13 +185,13 @@ final class RunLog {
         flat("", log, all);
         StringBuilder text = new StringBuilder();
         gauge(text, "run_end_timestamp_seconds", "When the last run ended, in Unix time.", now.getEpochSecond());
-        JsonNode success = JSON.valueToTree(log).path("last_success").path("ended_at");
-        if (success.isTextual()) {
+        String success = lastSuccess.get((String) log.get("command"));
+        if (success != null) {
             gauge(
                     text,
                     "run_success_timestamp_seconds",
-                    "When the last run that did all of its work ended, in Unix time.",
-                    Instant.parse(success.asText()).getEpochSecond());
+                    "When the command last did all of its work, in Unix time.",
+                    Instant.parse(success).getEpochSecond());
         }
         gauge(text, "run_exit_code", "Its exit code; 0 is done.", (Number) log.get("exit_code"));
         gauge(text, "run_seconds", "How long it took.", (Number) log.get("seconds"));
@@ -208,11 +215,17 @@ final class RunLog {
         });
     }
 
-    private static void gauge(StringBuilder text, String name, String help, Number value) {
+    private void gauge(StringBuilder text, String name, String help, Number value) {
         String whole = value instanceof Double ? String.format(Locale.ROOT, "%.3f", value) : value.toString();
         text.append("# HELP lodestone_").append(name).append(' ').append(help).append('\n');
         text.append("# TYPE lodestone_").append(name).append(" gauge\n");
-        text.append("lodestone_").append(name).append(' ').append(whole).append('\n');
+        text.append("lodestone_")
+                .append(name)
+                .append("{command=\"")
+                .append(log.get("command"))
+                .append("\"} ")
+                .append(whole)
+                .append('\n');
     }
 
     static String host() {

@@ -1,13 +1,16 @@
 package org.lodestone.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.lodestone.job.Output.Section;
 import org.lodestone.job.RunLog.State;
@@ -21,6 +24,8 @@ final class Status {
     static final int STALE = 5;
     /** The last run ended before its work was done, or was killed. */
     static final int FAILED = 6;
+    /** What a clock that is set may make of one and the same start. */
+    private static final Duration SAME_START = Duration.ofSeconds(10);
     /** A run goes on. */
     static final int RUNNING = 7;
 
@@ -45,9 +50,13 @@ final class Status {
                     : run.path(field).asText();
         }
 
-        Optional<Instant> lastSuccess() {
-            String at = run.path("last_success").path("ended_at").asText("");
+        Optional<Instant> lastSuccess(String command) {
+            String at = run.path("last_success").path(command).asText("");
             return at.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(at));
+        }
+
+        Optional<Instant> started() {
+            return Optional.ofNullable(text("started_at")).map(Instant::parse);
         }
     }
 
@@ -64,7 +73,7 @@ final class Status {
      */
     Outcome of(String reports, String lake, LocalDate freshBy) {
         Optional<Noted> reported = noted(reports);
-        Optional<Noted> loaded = noted(lake);
+        Optional<Noted> loaded = noted(lake).filter(load -> !superseded(load, reported));
         Section section =
                 new Section("runs", "", "run", "state", "started at", "ended at", "exit code", "last success", "why");
         List<Noted> runs = new ArrayList<>();
@@ -77,7 +86,7 @@ final class Status {
                     one.text("started_at"),
                     one.text("ended_at"),
                     one.run().has("exit_code") ? one.run().get("exit_code").asLong() : null,
-                    one.lastSuccess().map(Instant::toString).orElse(null),
+                    one.lastSuccess(one.text("command")).map(Instant::toString).orElse(null),
                     one.text("failure"));
         }
         for (Noted one : runs) {
@@ -154,17 +163,30 @@ final class Status {
         return "";
     }
 
+    /** A load of its own says nothing any more once a run has loaded, or begun to, after it. */
+    private static boolean superseded(Noted load, Optional<Noted> reported) {
+        Optional<Instant> run = reported.flatMap(one -> one.lastSuccess("run"));
+        Optional<Instant> begun =
+                reported.filter(one -> "run".equals(one.text("command"))).flatMap(Noted::started);
+        return load.started()
+                .map(start -> run.filter(start::isBefore).isPresent()
+                        || begun.filter(start::isBefore).isPresent())
+                .orElse(true);
+    }
+
     /** Where loading is a run of its own, reports are as fresh as the older of the two. */
     private static Optional<Instant> fresh(Optional<Noted> reported, Optional<Noted> loaded) {
-        Optional<Instant> report = reported.flatMap(Noted::lastSuccess);
-        boolean apart = reported.map(
-                        one -> one.run().path("last_success").path("command").asText())
-                .orElse("")
-                .equals("report");
-        if (!apart || loaded.isEmpty() || report.isEmpty()) {
+        Optional<Instant> run = reported.flatMap(one -> one.lastSuccess("run"));
+        Optional<Instant> report = reported.flatMap(one -> one.lastSuccess("report"));
+        Optional<Instant> load = loaded.flatMap(one -> one.lastSuccess("ingest"));
+        // Nobody notes loads here: the reports are all there is to go by.
+        if (run.isEmpty() && loaded.isEmpty()) {
             return report;
         }
-        return loaded.get().lastSuccess().map(load -> load.isBefore(report.get()) ? load : report.get());
+        Optional<Instant> both = load.isEmpty() || report.isEmpty()
+                ? Optional.empty()
+                : Optional.of(load.get().isBefore(report.get()) ? load.get() : report.get());
+        return Stream.of(run, both).flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 
     private static String nothingNew(Optional<Noted> reported, Optional<Noted> loaded) {
@@ -184,12 +206,16 @@ final class Status {
                 || !run.path("host").asText().equals(RunLog.host())) {
             return false;
         }
-        String begun = run.path("process_started_at").asText();
+        String begun = run.path("process_started_at").asText("");
         return ProcessHandle.of(run.path("pid").asLong())
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> process.info()
                         .startInstant()
-                        .map(start -> start.toString().equals(begun))
+                        .map(start -> begun.isEmpty()
+                                || Duration.between(start, Instant.parse(begun))
+                                                .abs()
+                                                .compareTo(SAME_START)
+                                        < 0)
                         .orElse(true))
                 .isEmpty();
     }

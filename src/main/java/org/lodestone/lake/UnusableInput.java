@@ -4,7 +4,7 @@ package org.lodestone.lake;
  * Something that was given to the program is missing or cannot be used. The message says the problem, the cause and
  * the remedy, with the values.
  */
-public final class UnusableInput extends RuntimeException {
+public class UnusableInput extends RuntimeException {
     public UnusableInput(String message) {
         super(message);
     }

@@ -56,7 +56,24 @@ public final class Manifest {
             Map<String, Object> lake,
             String referenceFingerprint,
             Map<String, Object> settings,
-            List<Map<String, Object>> sourceFiles) {}
+            List<Map<String, Object>> sourceFiles) {
+
+        /** The same with the tables of keys that lie beside the reports. */
+        public Contents with(List<ParquetReports.Published> tables) {
+            return new Contents(
+                    program,
+                    writtenAt,
+                    state,
+                    reports,
+                    tables,
+                    leftOut,
+                    withheld,
+                    lake,
+                    referenceFingerprint,
+                    settings,
+                    sourceFiles);
+        }
+    }
 
     /**
      * A digest of what figures follow from: equal for the same program, files, reference data and settings on whatever

@@ -157,6 +157,19 @@ class ExportTest {
         assertThat(Double.parseDouble(Export.csv(number))).isEqualTo(number + 0.0);
     }
 
+    @Test
+    void reportsWithoutAColumnThatJoinsADimensionNameNothing(SparkSession spark) {
+        assertThat(Dimensions.named(Map.of(TABLE, spark.createDataFrame(List.<Row>of(), TABLE.schema()))))
+                .as("this one has a year")
+                .isPresent();
+        Table none = Table.named("none_test")
+                .grain("One row per number.")
+                .key(Column.required("row_number", Unit.COUNT, "Its number."))
+                .build();
+        assertThat(Dimensions.named(Map.of(none, spark.createDataFrame(List.<Row>of(), none.schema()))))
+                .isEmpty();
+    }
+
     private static Export export() {
         return new Export(new Configuration(), reports.toString(), reports.toString());
     }

@@ -52,11 +52,11 @@ class StatusTest {
         assertThat(note.get("steps").get(0).toString()).isEqualTo("{\"step\":\"Publishing\",\"seconds\":1.5}");
         assertThat(Files.readString(folder.resolve("reports/run.prom")))
                 .contains(
-                        "# TYPE lodestone_run_exit_code gauge\nlodestone_run_exit_code 0\n",
-                        "lodestone_run_success_timestamp_seconds 1795155300\n",
-                        "lodestone_ingest_rows_rejected 7\n",
-                        "lodestone_ingest_rejected_value_usd 1234\n")
-                .matches("(# (HELP|TYPE) lodestone_[a-z_]+ .+\n|lodestone_[a-z_]+ [-0-9.]+\n)+");
+                        "# TYPE lodestone_run_exit_code gauge\nlodestone_run_exit_code{command=\"run\"} 0\n",
+                        "lodestone_run_success_timestamp_seconds{command=\"run\"} 1795155300\n",
+                        "lodestone_ingest_rows_rejected{command=\"run\"} 7\n",
+                        "lodestone_ingest_rejected_value_usd{command=\"run\"} 1234\n")
+                .matches("(# (HELP|TYPE) lodestone_[a-z_]+ .+\n|lodestone_[a-z_]+\\{command=\"run\"} [-0-9.]+\n)+");
 
         // A later run in part keeps the reports fresh, and is told.
         RunLog later = begin("run");
@@ -118,6 +118,36 @@ class StatusTest {
                 .end(Lodestone.DONE, null, STEPS);
         assertThat(status("--fresh-by", "2026-10-18").code()).isZero();
         assertThat(status("--fresh-by", "2026-11-01").code()).isEqualTo(Status.STALE);
+
+        // Where runs load themselves, an old load of its own says nothing any more, however it ended.
+        RunLog.begin(new Configuration(), folder.resolve("lake").toString(), before, "ingest")
+                .end(Lodestone.INPUT, "no disk", STEPS);
+        assertThat(status().code()).isEqualTo(Status.FAILED);
+        begin("run").end(Lodestone.DONE, null, STEPS);
+        assertThat(status("--fresh-by", "2026-11-20").code()).isZero();
+        begin("report").end(Lodestone.DONE, null, STEPS);
+        assertThat(status("--fresh-by", "2026-11-20").code()).isZero();
+    }
+
+    @Test
+    void reportsAfterARunThatFailedAreNoNewData() throws Exception {
+        Clock before = Clock.fixed(Instant.parse("2026-10-18T06:15:00Z"), ZoneOffset.UTC);
+        Files.createDirectories(folder.resolve("reports"));
+        RunLog.begin(new Configuration(), folder.resolve("reports").toString(), before, "run")
+                .end(Lodestone.DONE, null, STEPS);
+        begin("run").end(Lodestone.INPUT, "no disk", STEPS);
+        begin("report").end(Lodestone.DONE, null, STEPS);
+        assertThat(status("--fresh-by", "2026-10-18").code()).isZero();
+        assertThat(status("--fresh-by", "2026-11-01").code()).isEqualTo(Status.STALE);
+    }
+
+    @Test
+    void metricsThatCannotBeWrittenKeepNoRunFromSayingHowItEnded() throws Exception {
+        RunLog run = begin("run");
+        Files.createDirectories(folder.resolve("reports/.run.prom.new/in the way"));
+        run.end(Lodestone.DONE, null, STEPS);
+        assertThat(note().get("state").asText()).isEqualTo("done");
+        assertThat(note().get("metrics_failure").asText()).contains("run.prom");
     }
 
     @Test
