@@ -447,7 +447,8 @@ public final class Lodestone implements Runnable {
                 names = "--format",
                 paramLabel = "FORMAT",
                 description =
-                        "Writes each report also as ${COMPLETION-CANDIDATES}, beside the Parquet; may be repeated.")
+                        "Writes each report also as ${COMPLETION-CANDIDATES}, into copies/ below the reports' folder; may be"
+                                + " repeated.")
         List<Export.Format> formats = new ArrayList<>();
     }
 

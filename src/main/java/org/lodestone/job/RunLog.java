@@ -27,8 +27,8 @@ import org.lodestone.report.Moves;
 
 /**
  * {@code run.json} beside what a command writes: that it runs, and as its last act how it ended. On the local file system each
- * is put in place in one step. A run that was killed still says {@code running}, and its process is gone. {@code run.prom} says the same of
- * the last run that ended, in the text format of Prometheus.
+ * is put in place in one step. A run that was killed still says {@code running}, and its process is gone. {@code run.prom}
+ * says the same of the last run that ended, in the text format of Prometheus.
  */
 final class RunLog {
     static final String FILE = "run.json";
