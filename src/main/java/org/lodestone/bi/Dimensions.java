@@ -27,7 +27,6 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Check;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
@@ -54,7 +53,10 @@ public final class Dimensions {
     public static final Table PRODUCT = Table.named("dim_product")
             .grain("One row per product code that a report names.")
             .key(Column.required("product_code", Unit.CODE, "As it stands in the reports."))
-            .required("product_name", Unit.TEXT, "Its name; 'HS' and the code where the reference data have none.")
+            .required(
+                    "product_name",
+                    Unit.TEXT,
+                    "Its name, as in import_dependency; 'HS' and the code where neither the reference data nor a file has one.")
             .column(
                     "digits",
                     Unit.COUNT,
@@ -241,15 +243,24 @@ public final class Dimensions {
     }
 
     /**
+     * What codes mean, by tables that start with the code.
+     *
+     * @param countries with their names and kinds, as the reference data have them
+     * @param products with name, mineral, stage, purity and note
+     * @param blocs with their names
+     */
+    public record Names(List<Row> countries, List<Row> products, List<Row> blocs) {}
+
+    /**
      * The rows of all dimensions.
      *
      * @param named as {@link #named} finds them
-     * @param reference says what codes mean
+     * @param names what codes mean
      */
-    public static Map<Table, List<Row>> rows(Collection<Row> named, ReferenceData reference) {
-        Map<String, Row> countries = byCode(reference.countryTitles().rows());
-        Map<String, Row> products = byCode(reference.products().rows());
-        Map<String, Row> blocs = byCode(reference.blocs().rows());
+    public static Map<Table, List<Row>> rows(Collection<Row> named, Names names) {
+        Map<String, Row> countries = byCode(names.countries());
+        Map<String, Row> products = byCode(names.products());
+        Map<String, Row> blocs = byCode(names.blocs());
         Map<String, Set<String>> roles = new TreeMap<>();
         Map<Table, List<Row>> rows = new LinkedHashMap<>();
         TABLES.forEach(table -> rows.put(table, new ArrayList<>()));

@@ -33,6 +33,7 @@ import org.lodestone.intake.ForeignFormat;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;
+import org.lodestone.lake.Upkeep;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.ElementContents;
@@ -124,7 +125,11 @@ final class Catalogue {
             Facilities.TABLE, Facilities::findings);
 
     /** Tables that every ingest writes about its files. */
-    static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE);
+    static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE, Upkeep.TABLE);
+
+    /** All tables that a lake may have. */
+    static final List<Table> LAKE_TABLES =
+            Stream.concat(SOURCE_TABLES.stream(), INTAKE_TABLES.stream()).toList();
 
     /** The reports that need trade alone. */
     static final List<Table> TRADE_REPORTS = List.of(

@@ -3,7 +3,6 @@ package org.lodestone.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -29,11 +28,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,8 +37,10 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.State;
 import org.lodestone.lake.TableFiles;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.lake.Upkeep;
 import org.lodestone.table.Table;
 
 /**
@@ -101,23 +99,33 @@ final class Check {
                 orphans(root);
                 return;
             }
-            List<Row> states = lake.ledger()
-                    .groupBy("load_id")
-                    .agg(first("table_versions"))
-                    .collectAsList();
-            looked.put("states", (long) states.size());
-            // Every state reads the newest ledger.
-            versions.put(Ledger.TABLE.name(), Set.of(kernel.newest(Ledger.TABLE.name())));
-            for (Row state : states) {
-                state.<String, Long>getJavaMap(1)
-                        .forEach((table, version) -> versions.computeIfAbsent(table, none -> new TreeSet<>())
-                                .add(version));
-            }
         } catch (Exception e) {
             fault(
                     new Path(root, Ledger.TABLE.name()).toString(),
                     "the ledger cannot be read: " + cause(e),
-                    "Put the folder back from a backup: without the ledger no state is known.");
+                    "Put the folder back from a backup: without the ledger no state is known. One that is older than the other"
+                            + " folders does not fit them: then put back all folders from one backup.");
+            return;
+        }
+        try {
+            List<State> states = Lake.states(spark, root).stream()
+                    .filter(state -> !state.isRemoved())
+                    .toList();
+            looked.put("states", (long) states.size());
+            for (State state : states) {
+                state.versions()
+                        .forEach((table, version) -> versions.computeIfAbsent(table, none -> new TreeSet<>())
+                                .add(version));
+            }
+            // Every state reads the newest of these.
+            for (Table table : List.of(Ledger.TABLE, Upkeep.TABLE)) {
+                kernel.newest(table.name()).ifPresent(version -> versions.put(table.name(), Set.of(version)));
+            }
+        } catch (Exception e) {
+            fault(
+                    new Path(root, Upkeep.TABLE.name()).toString(),
+                    "which states are kept cannot be read: " + cause(e),
+                    "Put the folders " + Ledger.TABLE + " and " + Upkeep.TABLE + " back from one backup.");
             return;
         }
         Map<String, Map<String, Long>> files = new TreeMap<>();
@@ -126,13 +134,12 @@ final class Check {
         looked.put("data files", files.values().stream().mapToLong(Map::size).sum());
         files.forEach((table, of) -> {
             console.step("Checking " + of.size() + (of.size() == 1 ? " file" : " files") + " of " + table);
-            pages(table, there(root, table, of));
+            pages(table, there(kernel, root, table, of));
         });
         Set<String> known = lake.ledger().select("file_sha256").distinct().collectAsList().stream()
                 .map(row -> row.getString(0))
                 .collect(Collectors.toSet());
-        for (Table table : Stream.concat(Catalogue.SOURCE_TABLES.stream(), Catalogue.INTAKE_TABLES.stream())
-                .toList()) {
+        for (Table table : Catalogue.LAKE_TABLES) {
             boolean broken = faults.stream()
                     .anyMatch(fault -> fault.where().contains("/" + table.name() + "/")
                             || fault.where().endsWith("/" + table.name()));
@@ -183,23 +190,18 @@ final class Check {
     }
 
     /** Those of the files that are there in their size. */
-    private List<String> there(String root, String table, Map<String, Long> files) {
+    private List<String> there(TableFiles kernel, String root, String table, Map<String, Long> files) {
         Map<String, Long> sizes = new HashMap<>();
-        Path folder = new Path(root, table);
         try {
-            FileSystem system = folder.getFileSystem(conf);
-            RemoteIterator<LocatedFileStatus> all = system.listFiles(folder, true);
-            while (all.hasNext()) {
-                FileStatus file = all.next();
-                sizes.put(file.getPath().toUri().getPath(), file.getLen());
-            }
-        } catch (IOException e) {
-            fault(folder.toString(), "cannot be listed: " + e.getMessage(), "Correct its permissions.");
+            kernel.listed(table)
+                    .forEach(file -> sizes.put(TableFiles.plain(file.getPath().toString()), file.getLen()));
+        } catch (UnusableInput e) {
+            fault(new Path(root, table).toString(), e.getMessage(), "Correct its permissions.");
             return List.of();
         }
         List<String> there = new ArrayList<>();
         files.forEach((path, size) -> {
-            Long has = sizes.get(new Path(path).toUri().getPath());
+            Long has = sizes.get(TableFiles.plain(path));
             String remedy = "Put it back from a backup, or load its source files again into a new lake.";
             if (has == null) {
                 fault(path, "is missing", remedy);

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.try_divide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.lodestone.job.Output.Section;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.StateName;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.ParquetReports;
@@ -67,29 +67,27 @@ final class Diff {
 
     /** The folder with a state's reports, which are made if the state is one of the lake. */
     private Path reportsOf(String state, Path into) {
+        String root = settings.text(Setting.LAKE);
         if (state != null && exists(new Path(state, "manifest.json"))) {
+            if (Lake.states(spark, root).stream().anyMatch(one -> one.pins().contains(state))) {
+                throw new Settings.Wrong(
+                        "'" + state + "' is a folder of reports and a pin of the lake. Write ./" + state
+                                + " for the folder, or the pinned load's id, as `lodestone tables` lists it, for the state.");
+            }
             return new Path(state);
         }
-        Lake lake;
-        String root = settings.text(Setting.LAKE);
-        if (state == null) {
-            lake = Lake.open(spark, root);
-        } else if (state.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
-            lake = Lake.open(spark, root, day(state));
-        } else {
-            lake = Lake.ofLoad(spark, root, state);
-        }
+        Lake lake = Lake.open(spark, root, state == null ? null : name(state));
         Lodestone.Job.mustHoldSomething(lake);
         Settings aside = settings.with(Setting.REPORTS, into.toString()).with(Setting.BRIEFING_PAGE, "false");
         new Report(spark, aside, console, reference, clock).run(lake);
         return into;
     }
 
-    private static LocalDate day(String text) {
+    private static StateName name(String text) {
         try {
-            return LocalDate.parse(text);
-        } catch (java.time.format.DateTimeParseException e) {
-            throw new Settings.Wrong("'" + text + "' is no day. Write it like 2026-02-18.");
+            return StateName.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new Settings.Wrong(e.getMessage() + ", or give a folder of reports.");
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -183,8 +182,7 @@ final class Ingest {
         }
 
         Instant now = clock.instant();
-        Lake.Load load = lake.begin(now.toString().replaceAll("[^0-9TZ]", "") + "-"
-                + UUID.randomUUID().toString().substring(0, 8));
+        Lake.Load load = lake.begin(Lake.idOf(now));
         Lookups lookups = lookups();
         List<Ledger.Entry> entries = new ArrayList<>();
         List<Dataset<Row>> rejects = new ArrayList<>();
@@ -213,7 +211,7 @@ final class Ingest {
             SideBySide.await(List.of(
                     SideBySide.start(() -> append(load, RejectedRows.TABLE, rejects)),
                     SideBySide.start(() -> append(load, Findings.TABLE, findings))));
-            after = load.commit(now, entries);
+            after = load.commit(clock.instant(), entries);
         }
         spark.catalog().clearCache();
         console.finish();

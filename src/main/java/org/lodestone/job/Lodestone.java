@@ -33,6 +33,7 @@ import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
+import org.lodestone.lake.StateName;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.notebook.KernelSpec;
 import org.lodestone.reference.ReferenceData;
@@ -70,6 +71,8 @@ import picocli.CommandLine.Unmatched;
             Lodestone.ExportCommand.class,
             Lodestone.NotebookCommand.class,
             Lodestone.CheckCommand.class,
+            PinCommand.class,
+            MaintainCommand.class,
             Lodestone.DoctorCommand.class,
             Lodestone.InitCommand.class,
             Lodestone.CompletionCommand.class
@@ -112,6 +115,7 @@ public final class Lodestone implements Runnable {
         line.setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
         line.setParameterExceptionHandler((wrong, args) -> wrong(wrong));
         line.registerConverter(LocalDate.class, Lodestone::day);
+        line.registerConverter(StateName.class, Lodestone::state);
         line.setUsageHelpWidth(110);
         return line;
     }
@@ -121,6 +125,14 @@ public final class Lodestone implements Runnable {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw new CommandLine.TypeConversionException("'" + text + "' is no day; write one as 2026-02-18");
+        }
+    }
+
+    private static StateName state(String text) {
+        try {
+            return StateName.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
         }
     }
 
@@ -369,6 +381,10 @@ public final class Lodestone implements Runnable {
             return DONE;
         }
 
+        static void mustHoldSomething(SparkSession spark, String root) {
+            mustHoldSomething(Lake.open(spark, root));
+        }
+
         static void mustHoldSomething(Lake lake) {
             if (lake.stateTime().isEmpty()) {
                 throw new UnusableInput(lake.root() + ": there is no lake here, or nothing was loaded into it yet."
@@ -510,9 +526,11 @@ public final class Lodestone implements Runnable {
 
         @Option(
                 names = "--as-of",
-                paramLabel = "DATE",
-                description = "Use what the lake knew at the end of that day, UTC (2026-02-18).")
-        LocalDate asOf;
+                paramLabel = "STATE",
+                description =
+                        "Use what the lake knew at the end of a day, UTC (2026-02-18), after a load (its id, see tables), or"
+                                + " when a pin was made (its name).")
+        StateName asOf;
 
         @Option(
                 names = "--from",
@@ -537,7 +555,7 @@ public final class Lodestone implements Runnable {
                 throw new Settings.Wrong("--to " + to + " needs --from, the first day to make reports of.");
             }
             if (from != null && asOf != null) {
-                throw new Settings.Wrong("--as-of is one day, --from and --to are many: give the one or the other.");
+                throw new Settings.Wrong("--as-of is one state, --from and --to are many: give the one or the other.");
             }
             if (from != null && to != null && to.isBefore(from)) {
                 throw new Settings.Wrong("--to " + to + " is before --from " + from + ".");
@@ -572,7 +590,8 @@ public final class Lodestone implements Runnable {
                 settings = settings.with(
                         Setting.REPORTS, new org.apache.hadoop.fs.Path(reports, day.toString()).toString());
                 if (rehearsal.only) {
-                    code = Math.max(code, rehearsed(reporting(Lake.open(spark, lake, day), Set.of())));
+                    code = Math.max(
+                            code, rehearsed(reporting(Lake.open(spark, lake, StateName.of(day.toString())), Set.of())));
                 } else {
                     console.say("As of " + day + ":");
                     code = Math.max(
@@ -580,7 +599,10 @@ public final class Lodestone implements Runnable {
                             noted(
                                     "report",
                                     Setting.REPORTS,
-                                    () -> report(spark, Lake.open(spark, lake, day), copies.formats)));
+                                    () -> report(
+                                            spark,
+                                            Lake.open(spark, lake, StateName.of(day.toString())),
+                                            copies.formats)));
                 }
             }
             return code;
@@ -680,9 +702,11 @@ public final class Lodestone implements Runnable {
     static final class TablesCommand extends Job {
         @Option(
                 names = "--as-of",
-                paramLabel = "DATE",
-                description = "As the lake was at the end of that day, UTC (2026-02-18).")
-        LocalDate asOf;
+                paramLabel = "STATE",
+                description =
+                        "As the lake was at the end of a day, UTC (2026-02-18), after a load (its id), or when a pin was"
+                                + " made (its name).")
+        StateName asOf;
 
         @Mixin
         Printed printed;
@@ -707,20 +731,17 @@ public final class Lodestone implements Runnable {
             }
             // The ledger's own version is that of the state: its commits are what makes one.
             held.row(Ledger.TABLE.name(), null, lake.ledger().count(), Ledger.TABLE.grain());
-            Output.Section loads = new Output.Section("loads", "", "load", "at (UTC)", "files", "rows");
-            lake.ledger()
-                    .groupBy("load_id")
-                    .agg(
-                            org.apache.spark.sql.functions.max("loaded_at").as("at"),
-                            org.apache.spark.sql.functions.count("*").as("files"),
-                            org.apache.spark.sql.functions.sum("rows_landed").as("rows"))
-                    .orderBy("at")
-                    .collectAsList()
-                    .forEach(load -> loads.row(
-                            load.getString(0),
-                            load.getTimestamp(1).toInstant().toString(),
-                            load.getLong(2),
-                            load.getLong(3)));
+            Output.Section loads =
+                    new Output.Section("loads", "", "load", "at (UTC)", "files", "rows", "pins", "gone since");
+            Lake.states(spark, lake.root()).stream()
+                    .filter(state -> !state.at().isAfter(lake.stateTime().orElseThrow()))
+                    .forEach(state -> loads.row(
+                            state.loadId(),
+                            state.at().toString(),
+                            state.files(),
+                            state.rows(),
+                            String.join(" ", state.pins()),
+                            state.isRemoved() ? state.removedAt().toString() : null));
             console.finish();
             console.result(printed.output.render(List.of(held, loads)));
             return DONE;
@@ -878,7 +899,8 @@ public final class Lodestone implements Runnable {
         @Parameters(
                 index = "0",
                 paramLabel = "BEFORE",
-                description = "A day (the state at its end, UTC), a load's id (see tables), or a folder of reports.")
+                description =
+                        "A day (the state at its end, UTC), a load's id or a pin (see tables), or a folder of reports.")
         String before;
 
         @Parameters(

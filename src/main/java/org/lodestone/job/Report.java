@@ -138,7 +138,8 @@ final class Report {
         Configuration conf = spark.sparkContext().hadoopConfiguration();
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
-            contents = contents.with(dimensions(published));
+            List<ParquetReports.Published> dimensions = dimensions(published, trade.products(), withheld);
+            contents = contents.with(dimensions, withheld.contents());
             new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
             if (settings.flag(Setting.BRIEFING_PAGE)) {
                 page.write(contents).forEach(console::say);
@@ -154,8 +155,14 @@ final class Report {
         return new Outcome(published, withheld, plans, leftOut, contents.state(), contents.lake());
     }
 
-    /** What the keys of the published reports stand for, written beside them. */
-    private List<ParquetReports.Published> dimensions(List<ParquetReports.Published> published) {
+    /**
+     * What the keys of the published reports stand for, written beside them.
+     *
+     * @param products names of codes, of the reference data and of what is in the lake
+     * @param withheld gets those that break their declarations
+     */
+    private List<ParquetReports.Published> dimensions(
+            List<ParquetReports.Published> published, Dataset<Row> products, Withholding withheld) {
         PublishedReports there = new PublishedReports(spark, settings.text(Setting.REPORTS));
         Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
         published.forEach(one -> rows.put(Catalogue.report(one.name()), there.read(Catalogue.report(one.name()))));
@@ -164,7 +171,12 @@ final class Report {
         if (named.isEmpty()) {
             return beside.publish(Dimensions.TABLES.stream().map(Table::name).toList());
         }
-        SideBySide.await(Dimensions.rows(named, reference).entrySet().stream()
+        // As many as classifications have codes.
+        Dimensions.Names names = new Dimensions.Names(
+                reference.countryTitles().rows(),
+                products.collectAsList(),
+                reference.blocs().rows());
+        SideBySide.await(Dimensions.rows(named, names).entrySet().stream()
                 .map(one -> SideBySide.start(() -> beside.write(
                         one.getKey(),
                         one.getKey()
@@ -172,11 +184,10 @@ final class Report {
                                         one.getValue(), one.getKey().schema())),
                         one.getValue().size())))
                 .toList());
-        List<ParquetReports.Published> dimensions = beside.publish(Set.of());
-        if (!beside.withheld().isEmpty()) {
-            throw new IllegalStateException("Dimensions that break their declarations: " + beside.withheld());
-        }
-        return dimensions;
+        Withholding broken = new Withholding(beside.withheld(), Set.of(), false);
+        broken.lines().forEach(console::say);
+        withheld.add(broken);
+        return beside.publish(Set.of());
     }
 
     private Briefing.Subject subject() {

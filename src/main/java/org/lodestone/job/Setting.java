@@ -116,6 +116,14 @@ enum Setting {
             525_600,
             "30",
             "How long a run waits for another one that writes into the same lake or the same folder of reports."),
+    KEEP(
+            "lake-states.keep-days",
+            Kind.NUMBER,
+            0,
+            36_500,
+            "3650",
+            "How many days before the newest load a state of the lake must have been replaced for `lodestone maintain` to give it"
+                    + " up, unless it has a pin. The files that none of the other states needs are removed a day later."),
     COUNTRIES("reference.countries", Kind.PATH, "", "A file in place of the shipped countries.csv."),
     COUNTRY_NAMES("reference.country-names", Kind.PATH, "", "A file in place of the shipped country-names.csv."),
     PRODUCTS("reference.products", Kind.PATH, "", "A file in place of the shipped products.csv."),
@@ -183,7 +191,8 @@ enum Setting {
                 && this != MAX_REJECTED_SHARE
                 && this != BRIEFING_PAGE
                 && this != BRIEFING_SHARES_ONLY
-                && this != LOCK_PATIENCE;
+                && this != LOCK_PATIENCE
+                && this != KEEP;
     }
 
     /** What it takes, in words. */

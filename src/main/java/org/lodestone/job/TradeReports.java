@@ -251,7 +251,7 @@ final class TradeReports {
     }
 
     /** Products by code: the reference data, and for codes that they lack the names that a source gives. */
-    private Dataset<Row> products() {
+    Dataset<Row> products() {
         Dataset<Row> known = Reference.dataset(run.spark, reference.products());
         if (!run.has(SourceCodes.TABLE)) {
             return known;

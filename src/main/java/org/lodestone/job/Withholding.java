@@ -50,6 +50,12 @@ final class Withholding {
         }
     }
 
+    /** Adds what was found of tables that no report follows from. */
+    void add(Withholding others) {
+        broken.putAll(others.broken);
+        follows.putAll(others.follows);
+    }
+
     boolean isEmpty() {
         return broken.isEmpty();
     }

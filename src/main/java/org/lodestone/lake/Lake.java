@@ -2,7 +2,13 @@ package org.lodestone.lake;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform_values;
+import static org.apache.spark.sql.functions.when;
 
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
@@ -13,12 +19,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
@@ -32,7 +40,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.table.Column;
@@ -42,7 +49,7 @@ import org.lodestone.table.Table;
  * The Delta tables below one folder, at one state: the versions that the ledger names.
  *
  * <p>A lake is opened at a state and then read; {@link #begin} starts a load, whose {@link Load#commit} makes the next
- * state. Ten years of states stay readable.
+ * state. States stay readable until {@link Maintenance} removes them, which pinned ones never are.
  */
 public final class Lake {
 
@@ -76,78 +83,126 @@ public final class Lake {
     }
 
     /**
-     * Opens the lake as it was at the end of a day.
+     * Opens the lake at a state.
      *
-     * @param asOf the day, in UTC; null for the newest state
-     * @throws UnusableInput when the lake held nothing yet on that day
+     * @param name of the state; null for the newest
+     * @throws UnusableInput where the lake has no such state, or has it no more
      */
-    public static Lake open(SparkSession spark, String root, LocalDate asOf) {
+    public static Lake open(SparkSession spark, String root, StateName name) {
         if (currentVersion(spark, root, Ledger.TABLE) < 0) {
-            if (asOf != null) {
-                throw new UnusableInput(root + ": the lake holds no table, so there is no state of " + asOf
+            if (name != null) {
+                throw new UnusableInput(root + ": the lake holds no table, so there is no state " + name
                         + ". Load something first: lodestone ingest --lake " + root + " FILE...");
             }
             return new Lake(spark, root, Map.of(), null);
         }
-        Dataset<Row> ledger = spark.read().format("delta").load(path(root, Ledger.TABLE));
-        if (asOf != null) {
-            Instant end = asOf.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-            ledger = ledger.where(col("loaded_at").lt(lit(Timestamp.from(end))));
+        if (name == null) {
+            // Time, then id: a state is one load's, and two loads never share an id.
+            Row newest = stored(spark, root, Ledger.TABLE)
+                    .select("loaded_at", "table_versions")
+                    .orderBy(col("loaded_at").desc(), col("load_id").desc())
+                    .first();
+            return new Lake(
+                    spark, root, versions(newest), newest.getTimestamp(0).toInstant());
         }
-        return newestOf(
-                spark,
-                root,
-                ledger,
-                root + ": the lake held nothing yet at the end of " + asOf
-                        + " (UTC). `lodestone tables` lists its loads.");
+        List<State> states = states(spark, root);
+        State state = named(name, states)
+                .orElseThrow(() -> new UnusableInput(root + ": "
+                        + switch (name.kind()) {
+                            case DAY -> "the lake held nothing yet at the end of " + name + " (UTC).";
+                            case LOAD -> "the lake has no load '" + name + "'.";
+                            case PIN -> "the lake has no pin '" + name + "'; a day is written as 2026-02-18.";
+                        }
+                        + " `lodestone tables` lists its loads and pins."));
+        if (state.isRemoved()) {
+            throw gone(root, name, state, states);
+        }
+        return new Lake(spark, root, state.versions(), state.at());
     }
 
-    /**
-     * Opens the lake as a load left it.
-     *
-     * @param loadId as {@code lodestone tables} lists it
-     * @throws UnusableInput when the lake has no such load
-     */
-    public static Lake ofLoad(SparkSession spark, String root, String loadId) {
-        String missing = root + ": the lake has no load '" + loadId + "'. `lodestone tables` lists its loads.";
-        if (currentVersion(spark, root, Ledger.TABLE) < 0) {
-            throw new UnusableInput(missing);
-        }
-        Dataset<Row> ledger = spark.read().format("delta").load(path(root, Ledger.TABLE));
-        return newestOf(spark, root, ledger.where(col("load_id").equalTo(loadId)), missing);
+    /** Which of a lake's states is meant: of a day the last before its end. */
+    static Optional<State> named(StateName name, List<State> states) {
+        return states.stream()
+                .filter(state -> switch (name.kind()) {
+                    case DAY -> !day(state).isAfter(name.day());
+                    case LOAD -> state.loadId().equals(name.text());
+                    case PIN -> state.pins().contains(name.text());
+                })
+                .reduce((earlier, later) -> later);
     }
 
-    /** The days, UTC, on which something was loaded, the oldest first: each has a state of its own. */
-    public static List<LocalDate> days(SparkSession spark, String root) {
+    private static UnusableInput gone(String root, StateName name, State state, List<State> states) {
+        String next = states.stream()
+                .filter(other -> !other.isRemoved() && other.at().isAfter(state.at()))
+                .findFirst()
+                .map(other -> " The next that is kept is load " + other.loadId() + " of " + day(other) + ".")
+                .orElse("");
+        return new UnusableInput(root + ": the state " + (name.kind() == StateName.Kind.DAY ? "of " : "") + name
+                + " (load " + state.loadId()
+                + ") is gone: it was older than states are kept for, had no pin, and `lodestone"
+                + " maintain` removed it on "
+                + state.removedAt().atOffset(ZoneOffset.UTC).toLocalDate() + "." + next
+                + " `lodestone tables` lists all.");
+    }
+
+    /** The states of a lake, one a load, the oldest first; those that were removed are among them. */
+    public static List<State> states(SparkSession spark, String root) {
         if (currentVersion(spark, root, Ledger.TABLE) < 0) {
             return List.of();
         }
-        return spark
-                .read()
-                .format("delta")
-                .load(path(root, Ledger.TABLE))
-                .select(col("loaded_at").cast(DataTypes.DateType))
-                .distinct()
+        Upkeep upkeep = new Upkeep(spark, root);
+        return stored(spark, root, Ledger.TABLE)
+                .groupBy("load_id")
+                .agg(
+                        max("loaded_at").as("loaded_at"),
+                        first("table_versions").as("table_versions"),
+                        count(lit(1)).as("files"),
+                        sum("rows_landed").as("rows"))
                 .collectAsList()
                 .stream()
-                .map(row -> row.getDate(0).toLocalDate())
-                .sorted()
+                .map(load -> new State(
+                        load.getAs("load_id"),
+                        load.<Timestamp>getAs("loaded_at").toInstant(),
+                        versions(load),
+                        load.getAs("files"),
+                        load.getAs("rows"),
+                        upkeep.pinsOf(load.getAs("load_id")),
+                        upkeep.removedAt(load.getAs("load_id"))))
+                .sorted(Comparator.comparing(State::at).thenComparing(State::loadId))
                 .toList();
     }
 
-    private static Lake newestOf(SparkSession spark, String root, Dataset<Row> loads, String missing) {
-        // Time, then id: a state is one load's, and two loads never share an id.
-        List<Row> newest = loads.select("loaded_at", "load_id", "table_versions")
-                .orderBy(col("loaded_at").desc(), col("load_id").desc())
-                .limit(1)
-                .collectAsList();
-        if (newest.isEmpty()) {
-            throw new UnusableInput(missing);
-        }
-        Row state = newest.get(0);
-        Map<String, Long> versions = new HashMap<>();
-        state.<String, Long>getJavaMap(2).forEach(versions::put);
-        return new Lake(spark, root, versions, state.getTimestamp(0).toInstant());
+    /** The days, UTC, on which something was loaded, the oldest first, as far as the lake still has the state at their end. */
+    public static List<LocalDate> days(SparkSession spark, String root) {
+        Map<LocalDate, State> newest = new TreeMap<>();
+        states(spark, root).forEach(state -> newest.put(day(state), state));
+        newest.values().removeIf(State::isRemoved);
+        return List.copyOf(newest.keySet());
+    }
+
+    private static LocalDate day(State state) {
+        return state.at().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** The newest of a table that no state names by version; empty where it was never written. */
+    static Optional<Dataset<Row>> newest(SparkSession spark, String root, Table table) {
+        return currentVersion(spark, root, table) < 0 ? Optional.empty() : Optional.of(stored(spark, root, table));
+    }
+
+    /** Unlike all others: a time and a part that makes it unique. */
+    public static String idOf(Instant time) {
+        return time.toString().replaceAll("[^0-9TZ]", "") + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static Dataset<Row> stored(SparkSession spark, String root, Table table) {
+        return spark.read().format("delta").load(path(root, table));
+    }
+
+    private static Map<String, Long> versions(Row load) {
+        Map<String, Long> versions = new TreeMap<>();
+        load.<String, Long>getJavaMap(load.fieldIndex("table_versions")).forEach(versions::put);
+        return versions;
     }
 
     public String root() {
@@ -276,6 +331,33 @@ public final class Lake {
         }
     }
 
+    /** Adds rows to a table that no state names by version, such as the ledger; the first make it. */
+    static void append(SparkSession spark, String root, Table table, Dataset<Row> rows, String note) {
+        Dataset<Row> few = table.conform(rows).coalesce(1);
+        if (currentVersion(spark, root, table) < 0) {
+            create(root, table, few, note);
+        } else {
+            writer(few, note).mode("append").save(path(root, table));
+        }
+    }
+
+    /** The first write makes the table, with its properties and conditions in the same commit. */
+    private static void create(String root, Table table, Dataset<Row> rows, String note) {
+        DataFrameWriter<Row> writer = writer(rows, note)
+                .mode("errorifexists")
+                .option("delta.deletedFileRetentionDuration", RETENTION)
+                .option("delta.logRetentionDuration", RETENTION)
+                // A state may be kept for good: what is no longer needed is removed by maintenance alone.
+                .option("delta.enableExpiredLogCleanup", "false")
+                .option("delta.enableDeletionVectors", "false");
+        table.conditions().forEach((name, condition) -> writer.option(CONSTRAINT + name, condition));
+        writer.save(path(root, table));
+    }
+
+    private static DataFrameWriter<Row> writer(Dataset<Row> rows, String note) {
+        return rows.write().format("delta").option("userMetadata", note);
+    }
+
     /**
      * A load in progress: writes to tables, one commit each and several tables at a time if wished, then
      * {@link #commit} to the ledger. Without the commit nothing of it is ever seen.
@@ -314,14 +396,15 @@ public final class Lake {
                 StructType stored = spark.read().format("delta").load(folder).schema();
                 boolean wider = !added(table, stored).isEmpty();
                 try {
-                    mode.apply(writer(conformed).option("mergeSchema", wider)).save(folder);
+                    mode.apply(writer(conformed, note()).option("mergeSchema", wider))
+                            .save(folder);
                     // Scala throws checked exceptions without declaring them.
                 } catch (Exception refused) {
                     mustHaveItsConditions(table);
                     throw refused;
                 }
             } else {
-                create(table, conformed);
+                create(root, table, conformed, note());
             }
             written.put(table.name(), currentVersion(spark, root, table));
         }
@@ -372,13 +455,73 @@ public final class Lake {
                         entry.reliesOn(),
                         scala.jdk.javaapi.CollectionConverters.asScala(written)));
             }
-            Dataset<Row> ledger = Ledger.TABLE.conform(spark.createDataFrame(rows, Ledger.TABLE.schema()));
-            if (currentVersion(spark, root, Ledger.TABLE) >= 0) {
-                writer(ledger.coalesce(1)).mode("append").save(path(root, Ledger.TABLE));
-            } else {
-                create(Ledger.TABLE, ledger.coalesce(1));
-            }
+            Lake.append(spark, root, Ledger.TABLE, spark.createDataFrame(rows, Ledger.TABLE.schema()), note());
             return new Lake(spark, root, written, time);
+        }
+
+        private String note() {
+            return "load " + id;
+        }
+
+        /**
+         * Puts the small files of a table together, in one commit; its rows stay as they are.
+         *
+         * @param small files of fewer bytes are put together
+         * @param large into files of about so many
+         */
+        void compact(Table table, long small, long large) {
+            settle(table);
+            touched.add(table.name());
+            Map<String, String> settings = Map.of(
+                    "spark.databricks.delta.optimize.minFileSize", Long.toString(small),
+                    "spark.databricks.delta.optimize.maxFileSize", Long.toString(large),
+                    // What is damaged must not be written anew as if it were whole.
+                    "parquet.page.verify-checksum.enabled", "true");
+            settings.forEach((key, value) -> spark.conf().set(key, value));
+            try {
+                DeltaTable.forPath(spark, path(root, table)).optimize().executeCompaction();
+                // Scala throws checked exceptions without declaring them.
+            } catch (Exception e) {
+                throw new UnusableInput(
+                        path(root, table) + ": its small files cannot be put together (" + e.getMessage()
+                                + "). `lodestone check` says whether they are damaged.",
+                        e);
+            } finally {
+                settings.keySet().forEach(spark.conf()::unset);
+            }
+            written.put(table.name(), currentVersion(spark, root, table));
+            long before = rows(table, versions.get(table.name()));
+            long after = rows(table, written.get(table.name()));
+            if (before != after) {
+                throw new IllegalStateException(path(root, table) + ": " + before + " rows became " + after
+                        + " when its small files were put together. The state stays as it was.");
+            }
+        }
+
+        private long rows(Table table, long version) {
+            return spark.read()
+                    .format("delta")
+                    .option("versionAsOf", version)
+                    .load(path(root, table))
+                    .count();
+        }
+
+        /**
+         * Lets each state that has a version of a table as it was before {@link #compact} have the one after it: the rows are
+         * the same, so the states are. In one commit of the ledger, which is put into one file by it.
+         */
+        void replaceVersions() {
+            org.apache.spark.sql.Column all = col("table_versions");
+            for (String table : touched) {
+                long before = versions.get(table);
+                long after = written.get(table);
+                all = transform_values(
+                        all,
+                        (name, version) -> when(name.equalTo(table).and(version.equalTo(before)), lit(after))
+                                .otherwise(version));
+            }
+            Dataset<Row> ledger = stored(spark, root, Ledger.TABLE).withColumn("table_versions", all);
+            writer(ledger.coalesce(1), note()).mode("overwrite").save(path(root, Ledger.TABLE));
         }
 
         /**
@@ -387,15 +530,21 @@ public final class Lake {
          * @return whether the table exists
          */
         private boolean prepare(Table table) {
-            Long base = versions.get(table.name());
-            long current = currentVersion(spark, root, table);
             if (!touched.add(table.name())) {
                 throw new IllegalStateException("Table " + table + " is written twice in load " + id + ".");
             }
-            if (base == null) {
-                delete(table);
-                return false;
+            if (versions.containsKey(table.name())) {
+                settle(table);
+                return true;
             }
+            delete(table);
+            return false;
+        }
+
+        /** Puts a table that this state has back to its version. */
+        void settle(Table table) {
+            long base = versions.get(table.name());
+            long current = currentVersion(spark, root, table);
             if (current < base) {
                 throw new UnusableInput(path(root, table) + ": the ledger names version " + base
                         + ", but the table's newest is " + current
@@ -404,7 +553,6 @@ public final class Lake {
             if (current > base) {
                 DeltaTable.forPath(spark, path(root, table)).restoreToVersion(base);
             }
-            return true;
         }
 
         private void delete(Table table) {
@@ -415,21 +563,6 @@ public final class Lake {
                 throw new UnusableInput(
                         folder + ": what a load that broke off left cannot be removed: " + e.getMessage() + ".", e);
             }
-        }
-
-        /** The first write makes the table, with its properties and conditions in the same commit. */
-        private void create(Table table, Dataset<Row> rows) {
-            DataFrameWriter<Row> writer = writer(rows)
-                    .mode("errorifexists")
-                    .option("delta.deletedFileRetentionDuration", RETENTION)
-                    .option("delta.logRetentionDuration", RETENTION)
-                    .option("delta.enableDeletionVectors", "false");
-            table.conditions().forEach((name, condition) -> writer.option(CONSTRAINT + name, condition));
-            writer.save(path(root, table));
-        }
-
-        private DataFrameWriter<Row> writer(Dataset<Row> rows) {
-            return rows.write().format("delta").option("userMetadata", "load " + id);
         }
     }
 }

@@ -27,6 +27,11 @@ public final class SparkSessions {
                 .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                 .config("spark.sql.parquet.compression.codec", "snappy")
                 .config("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false")
+                // How long states are kept is the lake's business, and goes by the ledger, not by the times of files.
+                .config("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false")
+                // What cannot be read is an error, not a smaller table.
+                .config("spark.sql.files.ignoreCorruptFiles", "false")
+                .config("spark.sql.files.ignoreMissingFiles", "false")
                 .getOrCreate();
         return spark;
     }

@@ -6,31 +6,73 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.FileStatus;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Which data files the versions of a table are made of, by Delta Kernel: their log alone is read, and no Spark is needed. */
 public final class TableFiles {
     private final Engine engine;
+    private final Configuration conf;
     private final String root;
 
     /** @param root of the lake */
     public TableFiles(Configuration conf, String root) {
         engine = DefaultEngine.create(conf);
+        this.conf = conf;
         this.root = root;
     }
 
-    /** A table's newest version. */
-    public long newest(String table) {
-        return Table.forPath(engine, new Path(root, table).toString())
-                .getLatestSnapshot(engine)
-                .getVersion();
+    /**
+     * A table's newest version; empty where the lake has no such table, or only what a first write left that broke off.
+     *
+     * @throws UnusableInput where the table's log cannot be read
+     */
+    public OptionalLong newest(String table) {
+        String path = new Path(root, table).toString();
+        try {
+            return OptionalLong.of(
+                    Table.forPath(engine, path).getLatestSnapshot(engine).getVersion());
+        } catch (TableNotFoundException e) {
+            return OptionalLong.empty();
+            // The kernel's other errors have no type of their own.
+        } catch (RuntimeException e) {
+            throw new UnusableInput(path + ": its log cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** All files in a table's folder, those of its log too; none where the folder is not there. */
+    public List<FileStatus> listed(String table) {
+        Path folder = new Path(root, table);
+        List<FileStatus> files = new ArrayList<>();
+        try {
+            RemoteIterator<LocatedFileStatus> all = folder.getFileSystem(conf).listFiles(folder, true);
+            while (all.hasNext()) {
+                files.add(all.next());
+            }
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UnusableInput(folder + ": cannot be listed: " + e.getMessage() + ". Correct its permissions.", e);
+        }
+        return files;
+    }
+
+    /** A file's path as one and the same file has it, whoever names it. */
+    public static String plain(String path) {
+        return new Path(path).toUri().getPath();
     }
 
     /**
@@ -51,7 +93,7 @@ public final class TableFiles {
                 while (batches.hasNext()) {
                     try (CloseableIterator<Row> rows = batches.next().getRows()) {
                         while (rows.hasNext()) {
-                            FileStatus file = InternalScanFileUtils.getAddFileStatus(rows.next());
+                            io.delta.kernel.utils.FileStatus file = InternalScanFileUtils.getAddFileStatus(rows.next());
                             files.put(file.getPath(), file.getSize());
                         }
                     }

@@ -58,8 +58,12 @@ public final class Manifest {
             Map<String, Object> settings,
             List<Map<String, Object>> sourceFiles) {
 
-        /** The same with the tables of keys that lie beside the reports. */
-        public Contents with(List<ParquetReports.Published> tables) {
+        /**
+         * The same with the tables of keys that lie beside the reports.
+         *
+         * @param without all that is withheld, those of these tables too
+         */
+        public Contents with(List<ParquetReports.Published> tables, Map<String, Object> without) {
             return new Contents(
                     program,
                     writtenAt,
@@ -67,7 +71,7 @@ public final class Manifest {
                     reports,
                     tables,
                     leftOut,
-                    withheld,
+                    without,
                     lake,
                     referenceFingerprint,
                     settings,

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class DependencyGoldenTest {
     }
 
     @Test
+    @Tag("heavy")
     void anOlderReleaseAndMoreExportersAreAskedFor() {
         String releases = "levels-editions-releases";
         String world = "world-suppliers";

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.reference.ReferenceData;
@@ -31,6 +32,7 @@ class WorldSuppliersTest {
 
     /** In a world of which not all exporters need be there, one that is not may be larger than any that is. */
     @Test
+    @Tag("heavy")
     void aFirstSupplierIsCertainOnlyWhereTheWorldIsKnown(SparkSession spark) {
         List<Row> known = world(spark, 2);
         List<Row> unknown = world(spark, 100);

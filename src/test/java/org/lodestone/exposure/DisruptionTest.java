@@ -122,6 +122,7 @@ class DisruptionTest {
     }
 
     @Test
+    @Tag("heavy")
     void aGroupOfCountriesBesideItsMembers(SparkSession spark) {
         String question = "a-group-beside-its-members";
         Golden golden = Golden.of(question);
@@ -208,6 +209,7 @@ class DisruptionTest {
 
     /** Random worlds: more that stops, for longer, by more countries, never leaves anybody with less missing. */
     @Test
+    @Tag("heavy")
     void aLargerStopNeverHurtsLess(SparkSession spark) {
         // Purchases from XXX are not specified.
         List<String> names = List.of("AAA", "BBB", "CCC", "DDD", "EEE", "XXX");

@@ -40,7 +40,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "fetch", "run --colour", "report --as-of yesterday", "run --set", "tables extra"})
+    @ValueSource(strings = {"", "fetch", "run --colour", "report --as-of 18.2.2026", "run --set", "tables extra"})
     void unknownUseIsCodeTwo(String line) {
         Captured wrong = line.isEmpty() ? Captured.execute() : Captured.execute(line.split(" "));
         assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
@@ -55,10 +55,10 @@ class CommandLineTest {
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).contains("there is no command 'fetch'", "ingest", "verify"))
                 .contains("See lodestone --help.");
-        Captured option = Captured.execute("report", "--as-of", "yesterday");
+        Captured option = Captured.execute("report", "--as-of", "2026-02-30");
         assertThat(option.err().lines())
                 .hasSize(2)
-                .anySatisfy(line -> assertThat(line).contains("'yesterday' is no day; write one as 2026-02-18"))
+                .anySatisfy(line -> assertThat(line).contains("'2026-02-30' is no day of the calendar"))
                 .contains("See lodestone report --help.");
     }
 

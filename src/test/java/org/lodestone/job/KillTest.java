@@ -32,6 +32,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
+import org.lodestone.testing.Programs;
 import org.lodestone.testing.Spark;
 
 /**
@@ -224,36 +225,14 @@ class KillTest {
 
     /** Starts the program in a JVM of its own. */
     private static Process start(Place place, Path files, String name) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + BASE.resolve("jobs/conf/jvm.args"),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=240m",
-                "-XX:+UseParallelGC",
-                "-Xshare:auto",
-                "-Dspark.master=local[2]",
-                "-Dspark.ui.enabled=false",
-                "-Dspark.sql.shuffle.partitions=2",
-                "-Dspark.databricks.delta.snapshotPartitions=1",
-                "-Dspark.sql.codegen.wholeStage=false",
-                "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
-                "-Dspark.sql.adaptive.enabled=false",
-                "-Dspark.driver.host=127.0.0.1",
-                "-Dspark.driver.bindAddress=127.0.0.1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Lodestone.class.getName(),
+        return Programs.start(
+                folder.resolve(name + ".log"),
                 "run",
                 "--lake",
                 place.lake().toString(),
                 "--reports",
                 place.reports().toString(),
-                files.toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(name + ".log").toFile())
-                .start();
+                files.toString());
     }
 
     private static String said(String name) throws IOException {
@@ -266,8 +245,7 @@ class KillTest {
         Map<String, List<String>> tables = new TreeMap<>();
         Lake lake = Lake.open(spark, place.lake().toString());
         if (lake.stateTime().isPresent()) {
-            List<Table> all = new ArrayList<>(Catalogue.SOURCE_TABLES);
-            all.addAll(Catalogue.INTAKE_TABLES);
+            List<Table> all = Catalogue.LAKE_TABLES;
             for (Table table : all) {
                 if (table == Ledger.TABLE) {
                     tables.put(table.name(), rows(lake.ledger()));

@@ -18,8 +18,7 @@ class PagesTest {
 
     @Test
     void dataDictionary() throws IOException {
-        List<Table> tables = new ArrayList<>(Catalogue.SOURCE_TABLES);
-        tables.addAll(Catalogue.INTAKE_TABLES);
+        List<Table> tables = Catalogue.LAKE_TABLES;
         List<Table> reports = new ArrayList<>(Catalogue.REPORTS);
         reports.add(Restatements.TABLE);
         upToDate("docs/data-dictionary.md", Dictionary.page(reports, Dimensions.TABLES, tables));

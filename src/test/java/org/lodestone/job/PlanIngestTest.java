@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -234,6 +235,7 @@ class PlanIngestTest {
     }
 
     @Test
+    @Tag("heavy")
     void deltaKernelReadsEachTableAsSparkDoes(SparkSession spark) throws Exception {
         // Nine tables, rejected rows and findings; a state's versions leave its ledger out.
         assertThat(lake.lake().versions()).hasSize(12);

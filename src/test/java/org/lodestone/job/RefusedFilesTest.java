@@ -98,6 +98,7 @@ class RefusedFilesTest {
     }
 
     @Test
+    @Tag("heavy")
     void aFileWithoutRowsIsAnAnswerThatReplacesNothingUnlessThereIsNoOther() {
         TestLake lake = new TestLake(folder);
         Path good = lake.file("good.csv", GOOD);
@@ -122,6 +123,7 @@ class RefusedFilesTest {
     }
 
     @Test
+    @Tag("heavy")
     void whatIsNoTableIsPassedOverInAFolderAndRefusedWhereItIsNamed() {
         TestLake lake = new TestLake(folder);
         lake.file("good.csv", GOOD);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +18,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.StateName;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.ReferenceData;
@@ -74,12 +74,12 @@ class RevisionsTest {
         List<String> before =
                 List.of("2023 CHN 40", "2023 JPN 10", "2023 WLD 50", "2024 CHN 80", "2024 JPN 20", "2024 WLD 100");
         String root = lake.root().toString();
-        Lake old = Lake.open(spark, root, LocalDate.of(2026, 1, 2));
+        Lake old = Lake.open(spark, root, StateName.of("2026-01-02"));
         assertThat(flows(old)).containsExactlyElementsOf(before);
         assertThat(old.stateTime()).contains(Instant.parse("2026-01-01T12:00:00Z"));
         assertThat(old.ledger().count()).isEqualTo(2);
-        assertThat(flows(Lake.open(spark, root, LocalDate.of(2026, 1, 3)))).containsExactlyElementsOf(now);
-        assertThatThrownBy(() -> Lake.open(spark, root, LocalDate.of(2025, 12, 31)))
+        assertThat(flows(Lake.open(spark, root, StateName.of("2026-01-03")))).containsExactlyElementsOf(now);
+        assertThatThrownBy(() -> Lake.open(spark, root, StateName.of("2025-12-31")))
                 .isInstanceOf(UnusableInput.class)
                 .hasMessageContainingAll("held nothing yet at the end of 2025-12-31", "lodestone tables");
         assertThat(spark.read()

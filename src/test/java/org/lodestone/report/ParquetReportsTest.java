@@ -42,6 +42,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +209,7 @@ class ParquetReportsTest {
     }
 
     @Test
+    @Tag("heavy")
     void manyRowsAreOneFileTooYearAfterYear() throws Exception {
         List<Row> rows = rows(400);
         Path report = reports.resolve("shares_test.parquet");
@@ -264,6 +266,7 @@ class ParquetReportsTest {
      * can keep a query of its own together that falls into that moment.
      */
     @Test
+    @Tag("heavy")
     void aReaderNeverMeetsHalfAFile(@TempDir Path ownFolder) throws Exception {
         Path report = reports.resolve("shares_test.parquet");
         Path copy = ownFolder.resolve("copy.parquet");
@@ -337,6 +340,7 @@ class ParquetReportsTest {
     }
 
     @Test
+    @Tag("heavy")
     void aLargeFileHasGroupsOfRowsThatAReaderCanSkip() throws IOException {
         Dataset<Row> many = spark.range(150_000)
                 .selectExpr(
