@@ -69,10 +69,10 @@ final class Diff {
     private Path reportsOf(String state, Path into) {
         String root = settings.text(Setting.LAKE);
         if (state != null && exists(new Path(state, "manifest.json"))) {
-            if (Lake.states(spark, root).stream().anyMatch(one -> one.pins().contains(state))) {
+            if (isStateOf(root, state)) {
                 throw new Settings.Wrong(
-                        "'" + state + "' is a folder of reports and a pin of the lake. Write ./" + state
-                                + " for the folder, or the pinned load's id, as `lodestone tables` lists it, for the state.");
+                        "'" + state + "' is a folder of reports and a state of the lake " + root + ". Write ./" + state
+                                + " for the folder, or the load's id, as `lodestone tables` lists it, for the state.");
             }
             return new Path(state);
         }
@@ -81,6 +81,15 @@ final class Diff {
         Settings aside = settings.with(Setting.REPORTS, into.toString()).with(Setting.BRIEFING_PAGE, "false");
         new Report(spark, aside, console, reference, clock).run(lake);
         return into;
+    }
+
+    private boolean isStateOf(String root, String text) {
+        try {
+            StateName name = StateName.of(text);
+            return name.kind() != StateName.Kind.LOAD && Lake.has(spark, root, name);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static StateName name(String text) {

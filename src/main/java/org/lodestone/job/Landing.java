@@ -327,8 +327,8 @@ final class Landing {
                         .collect(Collectors.joining(", "));
                 refuse(
                         file,
-                        "it says something else about " + conflict.getString(1) + " than " + others
-                                + ", and nothing says which is right. Give one of them");
+                        "it conflicts with " + (involved.size() > 2 ? "at least one of " : "") + others + " on "
+                                + conflict.getString(1) + ", and nothing says which is right; supply only one");
             }
         }
         for (Row group : groups) {

@@ -582,8 +582,10 @@ public final class Lodestone implements Runnable {
                     .filter(day -> !day.isBefore(from) && (to == null || !day.isAfter(to)))
                     .toList();
             if (days.isEmpty()) {
-                throw new UnusableInput(lake + ": nothing was loaded from " + from + (to == null ? "" : " to " + to)
-                        + " (UTC), so there is no state of these days. `lodestone tables` lists the loads.");
+                throw new UnusableInput(lake + ": nothing that is kept was loaded from " + from
+                        + (to == null ? "" : " to " + to)
+                        + " (UTC), so there is no state of these days. `lodestone tables` lists the loads, and which states are"
+                        + " gone.");
             }
             int code = DONE;
             for (LocalDate day : days) {
@@ -987,9 +989,9 @@ public final class Lodestone implements Runnable {
             return known.stream()
                     .filter(table -> table.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new Settings.Wrong("There is no report '" + name + "'. Nearest is '"
+                    .orElseThrow(() -> new Settings.Wrong("There is no report '" + name + "'. Did you mean '"
                             + Nearest.to(name, known.stream().map(Table::name).toList())
-                            + "'."));
+                            + "'?"));
         }
     }
 

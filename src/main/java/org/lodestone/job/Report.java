@@ -225,6 +225,7 @@ final class Report {
     private Map<String, Object> lakeState(Lake lake, List<Table> read) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("path", lake.root());
+        state.put("load_id", lake.loadId().orElse(""));
         state.put("state_time", lake.stateTime().map(Object::toString).orElse(""));
         Map<String, Long> versions = new TreeMap<>(lake.versions());
         versions.keySet().retainAll(read.stream().map(Table::name).toList());

@@ -174,8 +174,8 @@ final class Settings {
     private static Wrong unknownVariable(String variable) {
         String nearest = Nearest.to(
                 variable, Arrays.stream(Setting.values()).map(Setting::variable).toList());
-        return new Wrong("environment: " + variable + " sets nothing. Nearest is " + nearest
-                + "; docs/settings.md lists all. Correct the name, or unset it.");
+        return new Wrong("environment: " + variable + " sets nothing. Did you mean " + nearest
+                + "? docs/settings.md lists all. Correct the name, or unset it.");
     }
 
     private static Setting named(String key, String where) {
@@ -186,8 +186,8 @@ final class Settings {
         }
         String nearest = Nearest.to(
                 key, Arrays.stream(Setting.values()).map(setting -> setting.key).toList());
-        throw new Wrong(where + ": there is no setting '" + key + "'. Nearest is '" + nearest
-                + "'; docs/settings.md lists all.");
+        throw new Wrong(where + ": there is no setting '" + key + "'. Did you mean '" + nearest
+                + "'? docs/settings.md lists all.");
     }
 
     /** The same settings with another value for one of them. */

@@ -36,6 +36,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -60,15 +61,18 @@ public final class Lake {
 
     private static final String RETENTION = "interval 3650 days";
     private static final String CONSTRAINT = "delta.constraints.";
+    private static final String CHECKSUMS = "parquet.page.verify-checksum.enabled";
 
     private final SparkSession spark;
     private final String root;
+    private final String loadId;
     private final Map<String, Long> versions;
     private final Instant stateTime;
 
-    private Lake(SparkSession spark, String root, Map<String, Long> versions, Instant stateTime) {
+    private Lake(SparkSession spark, String root, String loadId, Map<String, Long> versions, Instant stateTime) {
         this.spark = spark;
         this.root = root;
+        this.loadId = loadId;
         this.versions = new TreeMap<>(versions);
         this.stateTime = stateTime;
     }
@@ -94,16 +98,20 @@ public final class Lake {
                 throw new UnusableInput(root + ": the lake holds no table, so there is no state " + name
                         + ". Load something first: lodestone ingest --lake " + root + " FILE...");
             }
-            return new Lake(spark, root, Map.of(), null);
+            return new Lake(spark, root, null, Map.of(), null);
         }
         if (name == null) {
             // Time, then id: a state is one load's, and two loads never share an id.
             Row newest = stored(spark, root, Ledger.TABLE)
-                    .select("loaded_at", "table_versions")
+                    .select("loaded_at", "load_id", "table_versions")
                     .orderBy(col("loaded_at").desc(), col("load_id").desc())
                     .first();
             return new Lake(
-                    spark, root, versions(newest), newest.getTimestamp(0).toInstant());
+                    spark,
+                    root,
+                    newest.getString(1),
+                    versions(newest),
+                    newest.getTimestamp(0).toInstant());
         }
         List<State> states = states(spark, root);
         State state = named(name, states)
@@ -117,7 +125,12 @@ public final class Lake {
         if (state.isRemoved()) {
             throw gone(root, name, state, states);
         }
-        return new Lake(spark, root, state.versions(), state.at());
+        return new Lake(spark, root, state.loadId(), state.versions(), state.at());
+    }
+
+    /** Whether a lake has a state of that name, or had it. */
+    public static boolean has(SparkSession spark, String root, StateName name) {
+        return named(name, states(spark, root)).isPresent();
     }
 
     /** Which of a lake's states is meant: of a day the last before its end. */
@@ -212,6 +225,11 @@ public final class Lake {
     /** The version of each table that belongs to this state, by table name. */
     public Map<String, Long> versions() {
         return Map.copyOf(versions);
+    }
+
+    /** The load that made this state; empty for a lake without a load. */
+    public Optional<String> loadId() {
+        return Optional.ofNullable(loadId);
     }
 
     /** When this state was committed; empty for a lake without a load. */
@@ -366,6 +384,7 @@ public final class Lake {
         private final String id;
         private final Map<String, Long> written = new ConcurrentSkipListMap<>(versions);
         private final Set<String> touched = ConcurrentHashMap.newKeySet();
+        private final Set<String> settled = ConcurrentHashMap.newKeySet();
 
         private Load(String id) {
             this.id = id;
@@ -456,7 +475,7 @@ public final class Lake {
                         scala.jdk.javaapi.CollectionConverters.asScala(written)));
             }
             Lake.append(spark, root, Ledger.TABLE, spark.createDataFrame(rows, Ledger.TABLE.schema()), note());
-            return new Lake(spark, root, written, time);
+            return new Lake(spark, root, id, written, time);
         }
 
         private String note() {
@@ -472,29 +491,44 @@ public final class Lake {
         void compact(Table table, long small, long large) {
             settle(table);
             touched.add(table.name());
-            Map<String, String> settings = Map.of(
-                    "spark.databricks.delta.optimize.minFileSize", Long.toString(small),
-                    "spark.databricks.delta.optimize.maxFileSize", Long.toString(large),
-                    // What is damaged must not be written anew as if it were whole.
-                    "parquet.page.verify-checksum.enabled", "true");
-            settings.forEach((key, value) -> spark.conf().set(key, value));
+            long base = versions.get(table.name());
             try {
-                DeltaTable.forPath(spark, path(root, table)).optimize().executeCompaction();
+                set(
+                        Map.of(
+                                "spark.databricks.delta.optimize.minFileSize",
+                                Long.toString(small),
+                                "spark.databricks.delta.optimize.maxFileSize",
+                                Long.toString(large),
+                                CHECKSUMS,
+                                "true"),
+                        () -> DeltaTable.forPath(spark, path(root, table))
+                                .optimize()
+                                .executeCompaction());
                 // Scala throws checked exceptions without declaring them.
             } catch (Exception e) {
                 throw new UnusableInput(
                         path(root, table) + ": its small files cannot be put together (" + e.getMessage()
-                                + "). `lodestone check` says whether they are damaged.",
+                                + "). `lodestone check` says whether they are damaged. All else of the maintenance is done.",
                         e);
-            } finally {
-                settings.keySet().forEach(spark.conf()::unset);
             }
             written.put(table.name(), currentVersion(spark, root, table));
-            long before = rows(table, versions.get(table.name()));
-            long after = rows(table, written.get(table.name()));
+            mustHaveAsMany(table, rows(table, base), rows(table, written.get(table.name())));
+        }
+
+        private static void mustHaveAsMany(Table table, long before, long after) {
             if (before != after) {
-                throw new IllegalStateException(path(root, table) + ": " + before + " rows became " + after
-                        + " when its small files were put together. The state stays as it was.");
+                throw new IllegalStateException("Table " + table + ": " + before + " rows became " + after
+                        + " when its small files were put together. The newest state has the version from before.");
+            }
+        }
+
+        /** Runs something with other settings of the session. */
+        private void set(Map<String, String> settings, Runnable work) {
+            settings.forEach((key, value) -> spark.conf().set(key, value));
+            try {
+                work.run();
+            } finally {
+                settings.keySet().forEach(spark.conf()::unset);
             }
         }
 
@@ -520,8 +554,29 @@ public final class Lake {
                         (name, version) -> when(name.equalTo(table).and(version.equalTo(before)), lit(after))
                                 .otherwise(version));
             }
-            Dataset<Row> ledger = stored(spark, root, Ledger.TABLE).withColumn("table_versions", all);
-            writer(ledger.coalesce(1), note()).mode("overwrite").save(path(root, Ledger.TABLE));
+            Dataset<Row> before = stored(spark, root, Ledger.TABLE);
+            long rows = before.count();
+            Observation read = new Observation("rows of the ledger");
+            Dataset<Row> after = before.withColumn("table_versions", all).coalesce(1);
+            // What is damaged, or was not read to its end, must not be written anew as if it were whole.
+            set(Map.of(CHECKSUMS, "true"), () -> {
+                after.observe(read, count(lit(1)).as("rows"))
+                        .write()
+                        .format("noop")
+                        .mode("overwrite")
+                        .save();
+                mustHaveAsMany(Ledger.TABLE, rows, observed(read));
+                writer(after, note()).mode("overwrite").save(path(root, Ledger.TABLE));
+            });
+        }
+
+        private static long observed(Observation rows) {
+            try {
+                return (Long) rows.getAsJava().get("rows");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while reading the ledger.", e);
+            }
         }
 
         /**
@@ -537,12 +592,21 @@ public final class Lake {
                 settle(table);
                 return true;
             }
+            if (currentVersion(spark, root, table) > 0) {
+                // A load that broke off leaves its first version.
+                throw new UnusableInput(
+                        path(root, table) + ": several loads wrote to it, and the ledger does not know it: the"
+                                + " ledger is of an earlier time. Put all folders of the lake back from one backup.");
+            }
             delete(table);
             return false;
         }
 
-        /** Puts a table that this state has back to its version. */
+        /** Puts a table that this state has back to its version, once. */
         void settle(Table table) {
+            if (!settled.add(table.name())) {
+                return;
+            }
             long base = versions.get(table.name());
             long current = currentVersion(spark, root, table);
             if (current < base) {

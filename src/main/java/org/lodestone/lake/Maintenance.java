@@ -132,8 +132,8 @@ public final class Maintenance {
     /**
      * Finds out what there is to do, and writes nothing.
      *
-     * @param kept how long a state is kept after a later one took its place, counted back from the newest load: no clock that
-     *     runs ahead makes a lake lose its states
+     * @param kept how long a state is kept after a later one took its place, counted back from the newest load: a clock that
+     *     runs ahead today makes no lake lose its states
      * @throws UnusableInput where a file is missing that a state needs, or folders are not of one time
      */
     public Plan plan(Duration kept, Instant now) {
@@ -201,7 +201,8 @@ public final class Maintenance {
                     + (unknown.isEmpty()
                             ? "the ledger ends with load " + newest.loadId() + ", which was given up"
                             : "the ledger lacks load " + unknown.iterator().next())
-                    + ". Nothing was removed. Put all folders of the lake back from one backup.");
+                    + ". Nothing was removed. Put all folders of the lake back from one backup; where it has no folder "
+                    + Upkeep.TABLE + ", take away the one that is here: its pins are lost.");
         }
     }
 
@@ -212,7 +213,7 @@ public final class Maintenance {
             TreeSet<Long> lingering,
             Optional<Long> compactable,
             Instant grace) {
-        Path folder = new Path(root, table);
+        String folder = kernel.folder(table);
         Set<String> files = new HashSet<>();
         int small = 0;
         for (long version : needed) {
@@ -227,7 +228,7 @@ public final class Maintenance {
         Set<String> later = new HashSet<>();
         for (long version : lingering) {
             if (!needed.contains(version)) {
-                filesIfReadable(table, version).forEach(path -> later.add(TableFiles.plain(path)));
+                filesOf(table, version).keySet().forEach(path -> later.add(TableFiles.plain(path)));
             }
         }
         later.removeAll(files);
@@ -238,18 +239,14 @@ public final class Maintenance {
             String path = TableFiles.plain(file.getPath().toString());
             bytes += file.getLen();
             laterBytes += later.contains(path) ? file.getLen() : 0;
-            if (isOld(file, grace)
-                    && !isLog(file)
-                    && DATA.matcher(file.getPath().getName()).matches()
-                    && !files.contains(path)
-                    && !later.contains(path)) {
+            if (isOld(file, grace) && isData(folder, file) && !files.contains(path) && !later.contains(path)) {
                 doomed.put(file.getPath().toString(), file.getLen());
             }
         }
         boolean broken = isBroken(table, there, needed, doomed, grace);
         TreeSet<Long> read = new TreeSet<>(needed);
         read.addAll(lingering);
-        doomed.putAll(spentLog(there, read.first(), grace));
+        doomed.putAll(spentLog(folder, there, read.first(), grace));
         return new Work(table, there.size(), bytes, doomed, later.size(), laterBytes, small < MANY ? 0 : small, broken);
     }
 
@@ -257,11 +254,11 @@ public final class Maintenance {
         try {
             return kernel.of(table, version);
         } catch (UnusableInput e) {
-            throw new UnusableInput(e.getMessage() + " A kept state needs it. " + NOTHING_WAS_REMOVED, e);
+            throw new UnusableInput(e.getMessage() + " A state needs it. " + NOTHING_WAS_REMOVED, e);
         }
     }
 
-    private static void mustBeThere(Path folder, Set<String> files, List<FileStatus> there) {
+    private static void mustBeThere(String folder, Set<String> files, List<FileStatus> there) {
         TreeSet<String> missing = new TreeSet<>(files);
         there.forEach(file -> missing.remove(TableFiles.plain(file.getPath().toString())));
         if (!missing.isEmpty()) {
@@ -272,15 +269,6 @@ public final class Maintenance {
                             + missing.first()
                             + ". Nothing was removed. `lodestone check` names all. Put them back from a backup; where there is none,"
                             + " give up the states that need them: `lodestone pin --remove`, or a smaller lake-states.keep-days.");
-        }
-    }
-
-    /** Of a version that is given up it is no harm if it cannot be read any more. */
-    private Set<String> filesIfReadable(String table, long version) {
-        try {
-            return kernel.of(table, version).keySet();
-        } catch (UnusableInput e) {
-            return Set.of();
         }
     }
 
@@ -295,35 +283,42 @@ public final class Maintenance {
         if (newest.isEmpty() || newest.getAsLong() == needed.last()) {
             return false;
         }
-        Path folder = new Path(root, table);
+        String folder = kernel.folder(table);
         int beyond = (int) (newest.getAsLong() - needed.last());
         // The newest first: each load puts back what the one before left, if that broke off.
-        boolean written = false;
-        for (Row commit : DeltaTable.forPath(spark, folder.toString())
+        boolean writtenLater = false;
+        for (Row commit : DeltaTable.forPath(spark, new Path(root, table).toString())
                 .history(beyond)
                 .select("version", "operation", "userMetadata")
                 .collectAsList()) {
             boolean write = String.valueOf(commit.getString(2)).startsWith("load ");
-            if (write && written) {
+            if (write && writtenLater) {
                 throw new UnusableInput(folder + ": several loads wrote to it since version " + needed.last()
                         + ", which is the newest that the ledger names: the ledger is of an earlier time. Nothing was"
-                        + " removed. Put all folders of the lake back from one backup.");
+                        + " removed. Put all folders of the lake back from one backup. Where two loads broke off at one time,"
+                        + " load something into the table first.");
             }
-            written = write;
+            writtenLater = write || writtenLater && !"RESTORE".equals(commit.getString(1));
         }
         boolean old = there.stream()
-                .filter(file ->
-                        isLog(file) && file.getPath().getName().equals("%020d.json".formatted(newest.getAsLong())))
+                .filter(file -> isLog(folder, file)
+                        && file.getPath().getName().equals("%020d.json".formatted(newest.getAsLong())))
                 .allMatch(file -> isOld(file, grace));
         Set<String> goes = doomed.keySet().stream().map(TableFiles::plain).collect(Collectors.toSet());
         return old
-                && filesIfReadable(table, newest.getAsLong()).stream()
+                && filesOf(table, newest.getAsLong()).keySet().stream()
                         .map(TableFiles::plain)
                         .anyMatch(goes::contains);
     }
 
     /** What a load left that broke off before the ledger had heard of the table: all of it goes, once none of it is young. */
-    private static Work neverLoaded(String table, List<FileStatus> there, Instant grace) {
+    private Work neverLoaded(String table, List<FileStatus> there, Instant grace) {
+        // Each load begins such a table anew, so that it never has more than its first version.
+        if (kernel.newest(table).orElse(0) > 0) {
+            throw new UnusableInput(
+                    new Path(root, table) + ": several loads wrote to it, and the ledger does not know it: the"
+                            + " ledger is of an earlier time. Nothing was removed. Put all folders of the lake back from one backup.");
+        }
         Map<String, Long> all = new TreeMap<>();
         there.forEach(file -> all.put(file.getPath().toString(), file.getLen()));
         boolean old = there.stream().allMatch(file -> isOld(file, grace));
@@ -332,12 +327,12 @@ public final class Maintenance {
     }
 
     /** What of a log no version from the given one on needs. */
-    private static Map<String, Long> spentLog(List<FileStatus> there, long oldest, Instant grace) {
+    private static Map<String, Long> spentLog(String folder, List<FileStatus> there, long oldest, Instant grace) {
         long checkpoint = -1;
         for (FileStatus file : there) {
             Matcher name = LOG.matcher(file.getPath().getName());
             // In one part: of others it would have to be seen whether all are there.
-            if (isLog(file)
+            if (isLog(folder, file)
                     && name.matches()
                     && name.group(3) == null
                     && file.getPath().getName().endsWith(".checkpoint.parquet")) {
@@ -348,15 +343,24 @@ public final class Maintenance {
         Map<String, Long> spent = new TreeMap<>();
         for (FileStatus file : there) {
             Matcher name = LOG.matcher(file.getPath().getName());
-            if (isLog(file) && name.matches() && Long.parseLong(name.group(1)) < checkpoint && isOld(file, grace)) {
+            if (isLog(folder, file)
+                    && name.matches()
+                    && Long.parseLong(name.group(1)) < checkpoint
+                    && isOld(file, grace)) {
                 spent.put(file.getPath().toString(), file.getLen());
             }
         }
         return spent;
     }
 
-    private static boolean isLog(FileStatus file) {
-        return file.getPath().getParent().getName().equals("_delta_log");
+    /** Whether a file lies in the table's log; folders below it are somebody's own. */
+    private static boolean isLog(String folder, FileStatus file) {
+        return TableFiles.plain(file.getPath().getParent().toString()).equals(folder + "/_delta_log");
+    }
+
+    private static boolean isData(String folder, FileStatus file) {
+        return TableFiles.plain(file.getPath().getParent().toString()).equals(folder)
+                && DATA.matcher(file.getPath().getName()).matches();
     }
 
     private static boolean isOld(FileStatus file, Instant grace) {
@@ -390,21 +394,20 @@ public final class Maintenance {
             new Upkeep(spark, root).commit(now, acts);
         }
         Lake.Load load = lake.begin("maintenance " + Lake.idOf(now));
-        plan.work().stream()
-                .filter(work -> work.broken() && work.small() == 0)
-                .forEach(work -> load.settle(tables.get(work.table())));
-        if (!compacted.isEmpty()) {
-            compacted.stream()
-                    .filter(work -> lake.versions().containsKey(work.table()))
-                    .forEach(work -> load.compact(tables.get(work.table()), SMALL, LARGE));
-            load.replaceVersions();
-        }
+        plan.work().stream().filter(Work::broken).forEach(work -> load.settle(tables.get(work.table())));
         List<String> left = new ArrayList<>();
         plan.work().stream()
                 .flatMap(work -> work.doomed().keySet().stream())
                 // The oldest of a log first, so that what is left of it is without a gap.
                 .sorted(Comparator.naturalOrder())
                 .forEach(file -> remove(new Path(file), left));
+        // Last, since it needs room, and may fail where files are damaged.
+        if (!compacted.isEmpty()) {
+            compacted.stream()
+                    .filter(work -> lake.versions().containsKey(work.table()))
+                    .forEach(work -> load.compact(tables.get(work.table()), SMALL, LARGE));
+            load.replaceVersions();
+        }
         if (!left.isEmpty()) {
             throw new UnusableInput(
                     root + ": " + left.size() + " files that no state needs could not be removed, such as "

@@ -53,6 +53,16 @@ public final class TableFiles {
         }
     }
 
+    /** The path of a table's folder, as {@link #plain} gives those of files in it. */
+    public String folder(String table) {
+        Path folder = new Path(root, table);
+        try {
+            return plain(folder.getFileSystem(conf).makeQualified(folder).toString());
+        } catch (IOException e) {
+            throw new UnusableInput(folder + ": cannot be reached: " + e.getMessage() + ".", e);
+        }
+    }
+
     /** All files in a table's folder, those of its log too; none where the folder is not there. */
     public List<FileStatus> listed(String table) {
         Path folder = new Path(root, table);

@@ -37,7 +37,8 @@ public final class Upkeep {
             .key(
                     Column.required("act_id", Unit.CODE, "The act: its time and a part that makes it unique."),
                     Column.required("load_id", Unit.CODE, "The state, by the load that made it."))
-            .required("acted_at", Unit.TIMESTAMP, "When it was committed.")
+            .required("act_number", Unit.COUNT, "Acts are numbered in the order in which they were done.")
+            .required("acted_at", Unit.TIMESTAMP, "When it was done.")
             .required(
                     "act",
                     Unit.CODE,
@@ -64,15 +65,14 @@ public final class Upkeep {
     private final Set<String> loads = new HashSet<>();
     private final SparkSession spark;
     private final String root;
-    private Instant newest = Instant.MIN;
+    private long acts;
 
     /** Reads what stands in a lake. */
     Upkeep(SparkSession spark, String root) {
         this.spark = spark;
         this.root = root;
         Lake.newest(spark, root, TABLE).map(Dataset::collectAsList).orElse(List.of()).stream()
-                .sorted(Comparator.comparing((Row act) -> act.<Timestamp>getAs("acted_at"))
-                        .thenComparing(act -> act.<String>getAs("act_id")))
+                .sorted(Comparator.comparing((Row act) -> act.<Long>getAs("act_number")))
                 .forEach(this::follow);
     }
 
@@ -80,7 +80,7 @@ public final class Upkeep {
         String load = act.getAs("load_id");
         Instant at = act.<Timestamp>getAs("acted_at").toInstant();
         String kind = act.getAs("act");
-        newest = at;
+        acts = act.getAs("act_number");
         loads.add(load);
         switch (kind) {
             case PIN -> pins.put(act.getAs("pin_name"), load);
@@ -147,6 +147,14 @@ public final class Upkeep {
                     + " lodestone pin --remove " + name + ".");
         }
         boolean had = state.pins().contains(name.text());
+        states.stream()
+                .flatMap(one -> one.pins().stream())
+                .filter(pin -> pin.equalsIgnoreCase(name.text()) && !pin.equals(name.text()))
+                .findFirst()
+                .ifPresent(pin -> {
+                    throw new UnusableInput(root + ": there is a pin '" + pin + "', which differs from '" + name
+                            + "' by capitals alone. Choose another name.");
+                });
         if (!had) {
             new Upkeep(spark, root).commit(now, List.of(act(PIN, state).set("pin_name", name.text())));
         }
@@ -182,16 +190,17 @@ public final class Upkeep {
         return TABLE.row().set("act", act).set("load_id", state.loadId());
     }
 
-    /** Writes acts down, at one time: now, or just after the newest where the clock went back. */
+    /** Writes acts down, at one time. */
     void commit(Instant now, List<RowBuilder> acts) {
-        Instant at = now.isAfter(newest) ? now : newest.plusMillis(1);
         String id = Lake.idOf(now);
+        long number = this.acts + 1;
         List<Row> rows = acts.stream()
                 .map(act -> act.set("act_id", id)
-                        .set("acted_at", Timestamp.from(at))
+                        .set("act_number", number)
+                        .set("acted_at", Timestamp.from(now))
                         .build())
                 .toList();
         Lake.append(spark, root, TABLE, spark.createDataFrame(rows, TABLE.schema()), "upkeep " + id);
-        newest = at;
+        this.acts = number;
     }
 }

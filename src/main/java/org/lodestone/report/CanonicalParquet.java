@@ -26,12 +26,15 @@ import org.lodestone.lake.SourceFiles;
  *
  * <p>Parquet's writer keeps the encodings of a column chunk in a hash set of enum constants, whose order is that of their
  * identity hashes: it differs from one run of Java to the next, and with it some bytes of the footer. Here they are put
- * in order; nothing else is changed.
+ * in order, and Spark's version is left out of the footer: it is no property of the rows. Who wrote the file stays, since
+ * readers decide by it whether statistics of texts can be trusted.
  */
 final class CanonicalParquet {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     /** The length of the footer, four bytes, and the magic. */
     private static final int TAIL = 8;
+
+    private static final String SPARK_VERSION = "org.apache.spark.version";
 
     private CanonicalParquet() {}
 
@@ -81,6 +84,9 @@ final class CanonicalParquet {
             for (ColumnChunk column : rows.getColumns()) {
                 Collections.sort(column.getMeta_data().getEncodings());
             }
+        }
+        if (metaData.isSetKey_value_metadata()) {
+            metaData.getKey_value_metadata().removeIf(pair -> SPARK_VERSION.equals(pair.getKey()));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(footer.length);
         Util.writeFileMetaData(metaData, out);

@@ -98,13 +98,13 @@ class CommandLineTest {
     void anUnknownSettingNamesItsNearestNeighbour() throws IOException {
         Captured option = Captured.execute("run", "--set", "quality.max-rejected-shares=0.5");
         assertThat(option.code()).isEqualTo(Lodestone.USAGE);
-        assertThat(option.err()).contains("quality.max-rejected-shares", "Nearest is 'quality.max-rejected-share'");
+        assertThat(option.err()).contains("quality.max-rejected-shares", "Did you mean 'quality.max-rejected-share'");
 
         Path file = folder.resolve("my.conf");
         Files.writeString(file, "lake = \"a\"\nreprots = \"b\"\n");
         Captured inFile = Captured.execute("report", "--config", file.toString());
         assertThat(inFile.code()).isEqualTo(Lodestone.USAGE);
-        assertThat(inFile.err()).contains("my.conf, line 2", "reprots", "Nearest is 'reports'");
+        assertThat(inFile.err()).contains("my.conf, line 2", "reprots", "Did you mean 'reports'");
     }
 
     @Test

@@ -92,6 +92,8 @@ class MaintainTest {
                         folder.resolve("earlier").toFile());
             }
         }
+        // Each puts back what the one before left.
+        breakOff(made);
         breakOff(made);
         for (int pinned : PINNED) {
             String load = Lake.states(spark, made.root().toString()).get(pinned).loadId();
@@ -272,6 +274,20 @@ class MaintainTest {
         assertRefused(
                 "ledger and upkeep are not of one time",
                 "lacks load " + states.get(LOADS - 1).loadId());
+
+        // A table that such a ledger has never heard of.
+        FileUtils.deleteDirectory(lake.toFile());
+        FileUtils.copyDirectory(good.toFile(), lake.toFile());
+        DeltaLog.clearCache();
+        spark.read()
+                .format("delta")
+                .load(lake.resolve("exchange_rate").toString())
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(lake.resolve("exchange_rate").toString());
+        ageAll(lake);
+        assertRefused("exchange_rate: several loads wrote to it, and the ledger does not know it");
     }
 
     private void assertRefused(String... words) throws IOException {

@@ -46,8 +46,10 @@ class OverlapsTest {
                 .extracting(path -> Path.of(path).getFileName().toString())
                 .containsExactly("disagrees.csv", "objects.csv");
         assertThat(outcome.refused().values())
-                .allMatch(why -> why.contains("says something else about comtrade/H6/842/import/2021/850511 than")
-                        && why.contains("nothing says which is right. Give one of them"));
+                .allMatch(
+                        why -> why.contains("it conflicts with ")
+                                && why.contains(
+                                        "on comtrade/H6/842/import/2021/850511, and nothing says which is right; supply only one"));
         assertThat(lake.said()).contains("has the same contents as");
         assertThat(lake.rows(
                         TradeFlows.TABLE, "reporter_code = 410", "year", "partner_iso3", "value_usd", "slice_complete"))

@@ -202,7 +202,7 @@ class RefusedFilesTest {
                 .isEqualTo(2);
         Said setting = execute("ingest", "--lake", lake, "--set", "lak=x", "a.csv");
         assertThat(setting.code).isEqualTo(2);
-        assertThat(setting.err).contains("Nearest is 'lake'");
+        assertThat(setting.err).contains("Did you mean 'lake'");
         assertThat(execute("digest").code).isEqualTo(2);
         assertThat(execute("tables", "--lake", lake).code)
                 .as("a lake without a load")

@@ -383,7 +383,7 @@ class SampleRunTest {
                         .containsExactly(Map.of("same", true, "rest", 0L));
             }
         }
-        assertThat(sample("export", "--format", "csv", "dim_contry").err()).contains("Nearest is 'dim_country'");
+        assertThat(sample("export", "--format", "csv", "dim_contry").err()).contains("Did you mean 'dim_country'");
         assertThat(sample("export", "dim_country").code()).isEqualTo(Lodestone.USAGE);
     }
 

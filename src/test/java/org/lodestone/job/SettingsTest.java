@@ -59,9 +59,9 @@ class SettingsTest {
                 .hasMessageContainingAll(
                         "settings.conf, line 2",
                         "'quality.max-reject-share'",
-                        "Nearest is 'quality.max-rejected-share'");
+                        "Did you mean 'quality.max-rejected-share'");
         assertThatThrownBy(() -> Settings.of(null, Map.of(), Map.of("lakes", "x")))
-                .hasMessageContainingAll("--set lakes", "Nearest is 'lake'");
+                .hasMessageContainingAll("--set lakes", "Did you mean 'lake'");
     }
 
     @Test
