@@ -103,7 +103,7 @@ class DiffTest {
         assertThat(same.out()).contains("none").doesNotContain("import_dependency");
 
         assertThat(diff(lake, out, "2025-01-01").err()).contains("held nothing yet at the end of 2025-01-01");
-        assertThat(diff(lake, out, "nothing").err()).contains("no load 'nothing'", "lodestone tables");
+        assertThat(diff(lake, out, "nothing").err()).contains("no pin 'nothing'", "lodestone tables");
         assertThat(diff(lake, out, "2026-13-01").code()).isEqualTo(Lodestone.USAGE);
     }
 
