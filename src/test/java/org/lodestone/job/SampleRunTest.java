@@ -352,7 +352,7 @@ class SampleRunTest {
                 .contains(reports.resolve(today).resolve("n_minus_one.parquet").toString());
         Captured none = sample("report", "--from", "2001-01-01", "--to", "2001-12-31");
         assertThat(none.code()).isEqualTo(Lodestone.INPUT);
-        assertThat(none.err()).contains("nothing was loaded from 2001-01-01 to 2001-12-31");
+        assertThat(none.err()).contains("nothing that is kept was loaded from 2001-01-01 to 2001-12-31");
         assertThat(files(reports)).isEqualTo(before);
         assertThat(others).doesNotExist();
     }
