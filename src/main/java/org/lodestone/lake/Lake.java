@@ -151,8 +151,8 @@ public final class Lake {
                 .map(other -> " The next that is kept is load " + other.loadId() + " of " + day(other) + ".")
                 .orElse("");
         return new UnusableInput(root + ": the state " + (name.kind() == StateName.Kind.DAY ? "of " : "") + name
-                + " (load " + state.loadId()
-                + ") is gone: it was older than states are kept for, had no pin, and `lodestone"
+                + (name.kind() == StateName.Kind.LOAD ? "" : " (load " + state.loadId() + ")")
+                + " is gone: it was older than states are kept for, had no pin, and `lodestone"
                 + " maintain` removed it on "
                 + state.removedAt().atOffset(ZoneOffset.UTC).toLocalDate() + "." + next
                 + " `lodestone tables` lists all.");

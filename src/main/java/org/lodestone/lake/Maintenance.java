@@ -50,9 +50,9 @@ public final class Maintenance {
     private static final long LARGE = 256L << 20;
 
     private static final String NOTHING_WAS_REMOVED =
-            "Nothing was removed. `lodestone check` names all that is amiss. Put it back"
-                    + " from a backup; where there is none, give up the states that need it: `lodestone pin --remove`, or a smaller"
-                    + " lake-states.keep-days.";
+            "Nothing was removed. `lodestone check` names all that is amiss. Put it back from a backup. Where there is none, a"
+                    + " state other than the newest can be given up: pin the states to be kept, take its pin away, and set a"
+                    + " smaller lake-states.keep-days.";
 
     private static final Pattern DATA = Pattern.compile("part-.*\\.parquet");
     private static final Pattern LOG =
@@ -262,13 +262,11 @@ public final class Maintenance {
         TreeSet<String> missing = new TreeSet<>(files);
         there.forEach(file -> missing.remove(TableFiles.plain(file.getPath().toString())));
         if (!missing.isEmpty()) {
-            throw new UnusableInput(
-                    folder + ": " + missing.size()
-                            + (missing.size() == 1 ? " file is" : " files are")
-                            + " missing that kept states of the lake need, such as "
-                            + missing.first()
-                            + ". Nothing was removed. `lodestone check` names all. Put them back from a backup; where there is none,"
-                            + " give up the states that need them: `lodestone pin --remove`, or a smaller lake-states.keep-days.");
+            throw new UnusableInput(folder + ": " + missing.size()
+                    + (missing.size() == 1 ? " file is" : " files are")
+                    + " missing that kept states of the lake need, such as "
+                    + missing.first()
+                    + ". " + NOTHING_WAS_REMOVED);
         }
     }
 
@@ -289,16 +287,16 @@ public final class Maintenance {
         boolean writtenLater = false;
         for (Row commit : DeltaTable.forPath(spark, new Path(root, table).toString())
                 .history(beyond)
-                .select("version", "operation", "userMetadata")
+                .select("operation", "userMetadata")
                 .collectAsList()) {
-            boolean write = String.valueOf(commit.getString(2)).startsWith("load ");
+            boolean write = String.valueOf(commit.getString(1)).startsWith("load ");
             if (write && writtenLater) {
                 throw new UnusableInput(folder + ": several loads wrote to it since version " + needed.last()
                         + ", which is the newest that the ledger names: the ledger is of an earlier time. Nothing was"
                         + " removed. Put all folders of the lake back from one backup. Where two loads broke off at one time,"
                         + " load something into the table first.");
             }
-            writtenLater = write || writtenLater && !"RESTORE".equals(commit.getString(1));
+            writtenLater = write || writtenLater && !"RESTORE".equals(commit.getString(0));
         }
         boolean old = there.stream()
                 .filter(file -> isLog(folder, file)
