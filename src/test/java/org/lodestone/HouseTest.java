@@ -49,8 +49,13 @@ class HouseTest {
     }
 
     @Test
-    void referenceStandsOnIntake() {
-        onlyKnow("reference", "intake", "lake", "table");
+    void metricStandsOnTable() {
+        onlyKnow("metric", "table");
+    }
+
+    @Test
+    void referenceStandsOnIntakeAndDeclaresWhatMetricsTakeOfIt() {
+        onlyKnow("reference", "metric", "intake", "lake", "table");
     }
 
     @Test
@@ -105,11 +110,12 @@ class HouseTest {
     }
 
     @Test
-    void sessionsAreForLakeReportAndJob() {
+    void sessionsAreForLakeMetricReportAndJob() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         "org.lodestone.lake..",
+                        "org.lodestone.metric..",
                         "org.lodestone.report..",
                         "org.lodestone.notebook..",
                         "org.lodestone.job..")

@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -127,6 +130,11 @@ public final class ClaimCheck {
                     Check.that("no_more_fit_than_tried", "definitions_fitting <= definitions_tried"),
                     Check.that("condition_with_words", "(holds_if IS NULL) = (holds_if_quantity IS NULL)"))
             .build();
+
+    private static final Collected CLAIMS = LakeTable.of(PublishedClaims.TABLE).collected();
+
+    public static final Metric METRIC =
+            Metric.of(TABLE).needs(CLAIMS, Facts.KNOWN).computeInMemory(in -> of(in.get(CLAIMS), in.get(Facts.KNOWN)));
 
     /**
      * @param claims of {@link PublishedClaims#TABLE}

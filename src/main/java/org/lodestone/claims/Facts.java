@@ -1,8 +1,29 @@
 package org.lodestone.claims;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
 import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.Declared;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Value;
+import org.lodestone.production.Facilities;
+import org.lodestone.production.Production;
+import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
+import org.lodestone.reference.References;
+import org.lodestone.table.Table;
 
 /**
  * What claims are held against, as rows of tables and reports.
@@ -25,4 +46,77 @@ public record Facts(
         List<Row> facilities,
         List<Row> outlook,
         List<Row> trajectories,
-        Rates rates) {}
+        Rates rates) {
+    private static final Declared DEPENDENCY = ImportDependency.METRIC;
+    private static final LakeTable CLAIM_TABLE = LakeTable.of(PublishedClaims.TABLE);
+    private static final Collected CLAIMS = CLAIM_TABLE.collected();
+    private static final Collected PRODUCTS = References.PRODUCTS.collected();
+    private static final Collected CONTRACTS = rows(Contracts.TABLE);
+    private static final Collected FACILITIES = rows(Facilities.TABLE);
+    private static final Collected OUTLOOK = rows(MarketOutlook.TABLE);
+    private static final Collected TRAJECTORIES =
+            ShareTrajectory.METRIC.orEmpty().collected();
+
+    private static final Collected IMPORTS = Intermediate.view(
+                    "imports that claims are on",
+                    List.of(DEPENDENCY.orEmpty(), CLAIMS, PRODUCTS),
+                    in -> claimed(in.get(DEPENDENCY.orEmpty()), in.get(CLAIMS), in.get(PRODUCTS)))
+            .collected();
+
+    private static final Collected WORLD = Intermediate.view(
+                    "the world's suppliers of minerals",
+                    List.of(SupplierConcentration.METRIC.orEmpty(), References.PRODUCTS),
+                    in -> world(in.get(SupplierConcentration.METRIC.orEmpty()), in.get(References.PRODUCTS)))
+            .collected();
+
+    private static final Collected PRODUCTION = Intermediate.view(
+                    "production that claims are on",
+                    List.of(Production.IN_FORCE, CLAIM_TABLE),
+                    in -> PublishedClaims.produced(in.get(Production.IN_FORCE), in.get(CLAIM_TABLE)))
+            .collected();
+
+    /** What the lake and the reports know. */
+    static final Value<Facts> KNOWN = Value.of(
+            "facts for claims",
+            List.of(IMPORTS, WORLD, PRODUCTION, CONTRACTS, FACILITIES, OUTLOOK, TRAJECTORIES, ExchangeRates.RATES),
+            in -> new Facts(
+                    in.get(IMPORTS),
+                    in.get(WORLD),
+                    in.get(PRODUCTION),
+                    in.get(CONTRACTS),
+                    in.get(FACILITIES),
+                    in.get(OUTLOOK),
+                    in.get(TRAJECTORIES),
+                    in.get(ExchangeRates.RATES)));
+
+    private static Collected rows(Table table) {
+        return LakeTable.of(table).orEmpty().collected();
+    }
+
+    private static Dataset<Row> claimed(Dataset<Row> dependency, List<Row> claims, List<Row> products) {
+        // An origin that supplies nothing has no row; the largest supplier's tells what there was.
+        Column largestOfAStage = col("value_rank").equalTo(1).and(col("stage").isNotNull());
+        return dependency.where(col("period_type")
+                .equalTo("year")
+                .and(col("product_code").isin(values(products, "product_code")))
+                .and(col("importer_iso3").isin(values(claims, "importer_iso3")))
+                .and(col("supplier_iso3").isin(values(claims, "origin_iso3")).or(largestOfAStage)));
+    }
+
+    private static Dataset<Row> world(Dataset<Row> concentration, Dataset<Row> products) {
+        return concentration
+                .where(col("period_type")
+                        .equalTo("year")
+                        .and(col("side").equalTo("export"))
+                        .and(col("importer_iso3").equalTo("WLD")))
+                .join(broadcast(products.select("product_code", "mineral", "stage")), "product_code");
+    }
+
+    private static Object[] values(List<Row> rows, String column) {
+        return rows.stream()
+                .map(row -> row.getAs(column))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+    }
+}

@@ -1,5 +1,6 @@
 package org.lodestone.contracts;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.sql.Date;
@@ -9,10 +10,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -54,6 +64,38 @@ public final class ContractAudit {
             .check(Check.that(
                     "figure_or_reason", "found IS NOT NULL OR reason IS NOT NULL OR check_kind = 'sources_disagree'"))
             .build();
+
+    private static final Collected DELIVERIES = DeliverySchedule.METRIC.collected();
+    private static final Collected FACILITIES =
+            LakeTable.of(Facilities.TABLE).orEmpty().collected();
+
+    /** What importers bought of the contracts' goods, in whole years. */
+    private static final Collected IMPORTERS = Intermediate.view(
+                    "importers of contracted goods",
+                    List.of(SupplierConcentration.METRIC.orEmpty(), Contracts.ROWS),
+                    in -> importers(in.get(SupplierConcentration.METRIC.orEmpty()), in.get(Contracts.ROWS)))
+            .collected();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(Contracts.ROWS, DELIVERIES, FACILITIES, IMPORTERS, ExchangeRates.RATES)
+            .computeInMemory(in -> of(
+                    in.get(Contracts.ROWS),
+                    in.get(DELIVERIES),
+                    in.get(FACILITIES),
+                    in.get(IMPORTERS),
+                    in.get(ExchangeRates.RATES)));
+
+    private static Dataset<Row> importers(Dataset<Row> concentration, List<Row> contracts) {
+        return concentration.where(col("period_type")
+                .equalTo("year")
+                .and(col("side").equalTo("import"))
+                .and(col("product_code")
+                        .isin(contracts.stream()
+                                .map(row -> row.getAs("product_code"))
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toArray())));
+    }
 
     /** Prices further apart than this factor are flagged. */
     private static final double FAR = 2;

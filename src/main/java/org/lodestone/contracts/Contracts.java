@@ -14,6 +14,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -87,6 +89,8 @@ public final class Contracts {
                                     + " '^[0-9]{4}=[0-9]+([.][0-9]+)?( +[0-9]{4}=[0-9]+([.][0-9]+)?)*$' AND"
                                     + " yearly_profile RLIKE '=[0-9.]*[1-9]')"))
             .build();
+
+    public static final Collected ROWS = LakeTable.of(TABLE).collected();
 
     /** The project's own format of contracts. */
     public static final Format FORMAT = DeclaredCsv.named("contracts", TABLE)

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -100,6 +102,10 @@ public final class DeliverySchedule {
                     Check.that("tonnes_or_reason", "(delivery_tonnes IS NULL) = (tonnes_reason IS NOT NULL)"),
                     Check.that("usd_or_reason", "(delivery_usd IS NULL) = (value_reason IS NOT NULL)"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(Contracts.ROWS, ExchangeRates.RATES)
+            .computeInMemory(in -> of(in.get(Contracts.ROWS), in.get(ExchangeRates.RATES)));
 
     /**
      * @param contracts of {@link Contracts#TABLE}

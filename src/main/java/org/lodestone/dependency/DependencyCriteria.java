@@ -30,10 +30,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * Whether an importer depends on others for a product, by the criteria of the European Commission and of CEPII, for
@@ -227,6 +231,23 @@ public final class DependencyCriteria {
                             "years_in_order",
                             "geodep_years_met <= geodep_years_known AND geodep_years_known <= " + PERSISTENCE_YEARS))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(
+                    TradeFlows.STORED,
+                    Suppliers.IN_ALL_EDITIONS,
+                    Suppliers.REPORTING,
+                    SupplierConcentration.METRIC,
+                    References.BLOCS,
+                    SourceCodes.PRODUCTS,
+                    References.COUNTRY_TITLES)
+            .compute(in -> of(
+                    in.get(Suppliers.IN_ALL_EDITIONS),
+                    in.get(Suppliers.REPORTING),
+                    in.get(SupplierConcentration.METRIC),
+                    in.get(References.BLOCS),
+                    in.get(SourceCodes.PRODUCTS),
+                    in.get(References.COUNTRY_TITLES)));
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them, joined ones too: who did not report in an edition is no importer

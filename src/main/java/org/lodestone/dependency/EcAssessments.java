@@ -16,8 +16,13 @@ import org.lodestone.dependency.EcSupplyRisk.Result;
 import org.lodestone.dependency.EcSupplyRisk.Source;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.Governance;
 import org.lodestone.reference.Groups;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -140,6 +145,15 @@ public final class EcAssessments {
                     Check.that("bound_in_order", "supply_risk IS NULL OR supply_risk_low <= supply_risk + 0.000000001"),
                     Check.that("risk_or_reason", "(supply_risk IS NULL) = (risk_reason IS NOT NULL)"))
             .build();
+
+    private static final Collected STATED = LakeTable.of(INPUTS).collected();
+    private static final Collected GOVERNANCE =
+            LakeTable.of(Governance.TABLE).orEmpty().collected();
+    private static final Collected GROUPS = References.REPORTING_GROUPS.collected();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(STATED, GOVERNANCE, GROUPS)
+            .computeInMemory(in -> of(in.get(STATED), in.get(GOVERNANCE), in.get(GROUPS)));
 
     /**
      * @param inputs rows of supply_risk_input

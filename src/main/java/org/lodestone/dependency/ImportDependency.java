@@ -19,11 +19,18 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Input;
+import org.lodestone.metric.Inputs;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * Share of an importer's purchases of a product that comes from each supplier.
@@ -190,6 +197,42 @@ public final class ImportDependency {
                                     + Check.inOrder("weight_share_high_usual", "weight_share_high")
                                             .condition()))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED)
+            .needs(needs(Suppliers.AS_REPORTED))
+            .growsWithTrade()
+            .compute(in -> of(in, Suppliers.AS_REPORTED));
+
+    private static final Intermediate FROM_OTHER_EDITIONS = Intermediate.view(
+            "suppliers from other editions",
+            List.of(Suppliers.IN_ALL_EDITIONS),
+            in -> in.get(Suppliers.IN_ALL_EDITIONS).where(col("joined_from").isNotNull()));
+
+    /** Imports that were reported in another edition under a code of the same goods: for who adds importers up. */
+    public static final Intermediate JOINED = Intermediate.view(
+            "imports from other editions", List.of(needs(FROM_OTHER_EDITIONS)), in -> of(in, FROM_OTHER_EDITIONS));
+
+    private static Input<?>[] needs(Intermediate suppliers) {
+        return new Input<?>[] {
+            suppliers,
+            Suppliers.SUSPECTS,
+            UsualUnitValues.OF_SUPPLIERS,
+            SourceCodes.PRODUCTS,
+            References.COUNTRY_TITLES,
+            References.REPORTERS
+        };
+    }
+
+    private static Dataset<Row> of(Inputs in, Intermediate suppliers) {
+        return of(
+                in.get(suppliers),
+                in.get(Suppliers.SUSPECTS),
+                in.get(UsualUnitValues.OF_SUPPLIERS),
+                in.get(SourceCodes.PRODUCTS),
+                in.get(References.COUNTRY_TITLES),
+                in.get(References.REPORTERS));
+    }
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -148,6 +151,10 @@ public final class NetImportReliance {
                     Check.that("reliance_or_reason", "(reliance IS NULL) = (reliance_reason IS NOT NULL)"),
                     Check.that("reliance_at_most_one", "reliance IS NULL OR reliance <= 1"))
             .build();
+
+    private static final Collected STATED = LakeTable.of(INPUTS).collected();
+
+    public static final Metric METRIC = Metric.of(TABLE).needs(STATED).computeInMemory(in -> of(in.get(STATED)));
 
     private static Table inputs() {
         Table.Builder table = Table.named("reliance_input")

@@ -13,10 +13,13 @@ import static org.lodestone.table.Column.required;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceCodes;
 
 /**
  * The largest supplier's share against the limits that governments set themselves, for the products that the reference
@@ -86,6 +89,11 @@ public final class PolicyHeadroom {
                     Check.oneOf("exceeded_result", Criteria.YES, Criteria.NO, Criteria.UNDETERMINED),
                     Check.that("headroom_or_reason", "(headroom IS NULL) = (headroom_reason IS NOT NULL)"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(DependencyCriteria.METRIC, References.POLICY_LINES, SourceCodes.PRODUCTS)
+            .compute(in -> of(
+                    in.get(DependencyCriteria.METRIC), in.get(References.POLICY_LINES), in.get(SourceCodes.PRODUCTS)));
 
     /**
      * @param criteria rows of {@link DependencyCriteria#TABLE}

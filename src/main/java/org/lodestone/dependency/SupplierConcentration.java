@@ -20,12 +20,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * How concentrated an importer's purchases of a product are, and how concentrated the world's suppliers of it.
@@ -174,6 +176,10 @@ public final class SupplierConcentration {
                             "top_supplier_value_share",
                             "top_supplier_value_share_high"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED, Suppliers.AS_REPORTED)
+            .compute(in -> of(in.get(Suppliers.AS_REPORTED)));
 
     /** The reason for no index where all is bought from nobody named. */
     static final String NO_SUPPLIERS = "no_suppliers";

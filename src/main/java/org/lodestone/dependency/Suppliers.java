@@ -35,9 +35,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Given;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Value;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.trade.Editions;
+import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.UnitValues;
 
 /**
@@ -79,6 +84,42 @@ public final class Suppliers {
     /** What {@link WorldSuppliers} says of a world as a whole: numbers, since those are quickly passed on. */
     private static final List<String> OF_WORLD =
             List.of("world_reason", "world_coverage", "other_editions_value", "world_hhi_low", "world_hhi_high");
+
+    /** The release of BACI that is used; {@code newest} for the newest of each edition and year. */
+    public static final Given<String> BACI_RELEASE = Given.text("baci.release");
+
+    /** How many countries must report exports in a period for reporters' data to stand for the world. */
+    public static final Given<Long> LEAST_EXPORTERS = Given.number("world.least-exporters");
+
+    private static final Value<Terms> TERMS = Value.of(
+            "terms of supply",
+            List.of(BACI_RELEASE, LEAST_EXPORTERS, References.REPORTING_GROUPS.collected()),
+            in -> new Terms(
+                    in.get(BACI_RELEASE).equals("newest") ? null : in.get(BACI_RELEASE),
+                    in.get(LEAST_EXPORTERS).intValue(),
+                    in.get(References.REPORTING_GROUPS.collected())));
+
+    /** {@link #reporting}. */
+    static final Intermediate REPORTING = Intermediate.kept(
+            "reporting months",
+            List.of(MirrorGap.FLOWS, TERMS),
+            in -> reporting(in.get(MirrorGap.FLOWS), in.get(TERMS).baciRelease()));
+
+    /** {@link #of}, with what importers reported under codes of another edition. */
+    static final Intermediate IN_ALL_EDITIONS = Intermediate.kept(
+            "suppliers in all editions",
+            List.of(MirrorGap.FLOWS, REPORTING, TERMS),
+            in -> of(in.get(MirrorGap.FLOWS), in.get(REPORTING), in.get(TERMS)));
+
+    /** {@link #of}, as reported. */
+    static final Intermediate AS_REPORTED = Intermediate.view(
+            "suppliers as reported",
+            List.of(IN_ALL_EDITIONS),
+            in -> in.get(IN_ALL_EDITIONS).where(col("joined_from").isNull()));
+
+    /** {@link #suspects}. */
+    static final Intermediate SUSPECTS =
+            Intermediate.view("suspect weights", List.of(UnitValues.METRIC), in -> suspects(in.get(UnitValues.METRIC)));
 
     private Suppliers() {}
 

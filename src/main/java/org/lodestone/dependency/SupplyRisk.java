@@ -36,11 +36,19 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.metric.RowInput;
+import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
+import org.lodestone.reference.Governance;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * The risk that a country's supply of a commodity is cut for political reasons, by the GeoPolRisk method.
@@ -195,6 +203,26 @@ public final class SupplyRisk {
                     Check.inOrder("production_hhi_low", "production_hhi", "production_hhi_high"),
                     Check.inOrder("geopolrisk_score_low", "geopolrisk_score", "geopolrisk_score_high"))
             .build();
+
+    private static final RowInput GOVERNANCE = LakeTable.of(Governance.TABLE).orEmpty();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(
+                    TradeFlows.STORED,
+                    Production.STORED,
+                    Suppliers.AS_REPORTED,
+                    Production.IN_FORCE,
+                    GOVERNANCE,
+                    References.COMMODITIES,
+                    References.REPORTING_GROUPS,
+                    SourceCodes.PRODUCTS)
+            .compute(in -> of(
+                    in.get(Suppliers.AS_REPORTED),
+                    in.get(Production.IN_FORCE),
+                    in.get(GOVERNANCE),
+                    in.get(References.COMMODITIES),
+                    in.get(References.REPORTING_GROUPS),
+                    in.get(SourceCodes.PRODUCTS)));
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them

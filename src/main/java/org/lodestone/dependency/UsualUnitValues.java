@@ -17,7 +17,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Intermediate;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.References;
 
 /**
  * What goods without a weight weigh if they were sold at usual prices: at unit values from the 5th to the 95th percentile of
@@ -41,6 +43,12 @@ public final class UsualUnitValues {
     private static final long FEWEST = 8;
 
     private static final List<String> PRODUCT_YEAR = List.of("source", "product_code", "year");
+
+    /** {@link #of} the suppliers of all importers. */
+    static final Intermediate OF_SUPPLIERS = Intermediate.kept(
+            "usual unit values",
+            List.of(Suppliers.IN_ALL_EDITIONS, References.REPORTING_GROUPS.collected()),
+            in -> of(in.get(Suppliers.IN_ALL_EDITIONS), in.get(References.REPORTING_GROUPS.collected())));
 
     private UsualUnitValues() {}
 

@@ -20,7 +20,9 @@ import org.lodestone.exposure.Links.Data;
 import org.lodestone.exposure.Links.Mix;
 import org.lodestone.exposure.Links.Part;
 import org.lodestone.exposure.Links.Stage;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -126,6 +128,10 @@ public final class ChainExposure {
                     Check.that("share_or_reason", "(looked_through_share IS NULL) = (chain_reason IS NOT NULL)"),
                     Check.inOrder("looked_through_share_low", "looked_through_share", "looked_through_share_high"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(OriginMix.METRIC, References.CHAINS)
+            .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS)));
 
     /**
      * @param mixes rows of origin_mix

@@ -12,10 +12,15 @@ import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.exposure.ChainExposure.Way;
 import org.lodestone.exposure.Links.Data;
 import org.lodestone.exposure.Links.Mix;
 import org.lodestone.exposure.Links.Part;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -87,6 +92,12 @@ public final class ContractOrigin {
                     Check.oneOf("verdict", "free", "not_free", "undetermined"),
                     Check.that("share_or_reason", "(residual_share IS NULL) = (origin_reason IS NOT NULL)"))
             .build();
+
+    private static final Collected CONTRACTS = LakeTable.of(Contracts.TABLE).collected();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(OriginMix.METRIC, References.CHAINS, CONTRACTS)
+            .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS), in.get(CONTRACTS)));
 
     /**
      * @param mixes rows of origin_mix

@@ -7,16 +7,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.Either;
+import org.lodestone.metric.Inputs;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.LeftOut;
+import org.lodestone.metric.Metric;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * What importers miss when a country stops supplying: in tonnes, as a part of their use, and in days until stocks end.
@@ -223,6 +235,91 @@ public final class Disruption {
                             "shortfall_tonnes IS NULL OR greatest(shortfall_tonnes_low - shortfall_tonnes, shortfall_tonnes"
                                     + " - shortfall_tonnes_high) <= 1e-14D * imports_tonnes * duration_days / 365"))
             .build();
+
+    private static final Collected SCENARIOS = rows(Scenarios.TABLE);
+    private static final Collected STATED = rows(Scenarios.INPUTS);
+    private static final Collected CHAINS = References.CHAINS.collected();
+    private static final Collected CAPACITY = CapacityOutlook.METRIC.orEmpty().collected();
+    private static final Collected GROUPS = References.REPORTING_GROUPS.collected();
+
+    private static final Collected HELPERS = Intermediate.view(
+                    "who may stand in for a supplier that stops",
+                    List.of(OriginMix.METRIC, CHAINS, SCENARIOS, STATED),
+                    in -> helpers(in.get(OriginMix.METRIC), goods(in.get(CHAINS)), in.get(SCENARIOS), in.get(STATED)))
+            .collected();
+
+    private static final Intermediate OF_TRADE = Intermediate.kept(
+            "disruption of what is traded",
+            List.of(
+                    ImportDependency.METRIC,
+                    ImportDependency.JOINED,
+                    OriginMix.METRIC,
+                    ChainExposure.METRIC,
+                    CHAINS,
+                    SCENARIOS,
+                    STATED,
+                    HELPERS,
+                    CAPACITY,
+                    GROUPS),
+            Disruption::ofTrade);
+
+    private static final Collected COMPUTED = Intermediate.view(
+                    "scenarios of goods that are traded",
+                    List.of(OF_TRADE),
+                    in -> in.get(OF_TRADE).select("scenario_id").distinct())
+            .collected();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            // Inputs of a scenario that nobody declares are told in the report.
+            .needs(
+                    new Either(LakeTable.of(Scenarios.TABLE), LakeTable.of(Scenarios.INPUTS)),
+                    TradeFlows.STORED,
+                    OF_TRADE,
+                    COMPUTED,
+                    CHAINS,
+                    SCENARIOS,
+                    STATED)
+            .compute(in -> {
+                Set<String> computed = new TreeSet<>();
+                in.get(COMPUTED).forEach(row -> computed.add(row.getString(0)));
+                return in.get(OF_TRADE)
+                        .unionByName(in.dataset(
+                                TABLE, without(computed, goods(in.get(CHAINS)), in.get(SCENARIOS), in.get(STATED))));
+            });
+
+    private static Collected rows(Table table) {
+        return LakeTable.of(table).orEmpty().collected();
+    }
+
+    private static Dataset<Row> ofTrade(Inputs in) {
+        if (in.get(SCENARIOS).isEmpty() && in.get(STATED).isEmpty()) {
+            throw new LeftOut("the lake has no scenario of a disruption");
+        }
+        return of(
+                in.get(ImportDependency.METRIC),
+                in.get(ImportDependency.JOINED),
+                in.get(OriginMix.METRIC),
+                in.get(ChainExposure.METRIC),
+                goods(in.get(CHAINS)),
+                in.get(SCENARIOS),
+                in.get(STATED),
+                in.get(HELPERS),
+                in.get(CAPACITY),
+                in.get(GROUPS));
+    }
+
+    /**
+     * Product codes by chain and stage, written chain/stage.
+     *
+     * @param chains as ReferenceData.chains gives them
+     */
+    public static Map<String, Set<String>> goods(List<Row> chains) {
+        Map<String, Set<String>> goods = new TreeMap<>();
+        chains.forEach(
+                row -> goods.computeIfAbsent(row.getAs("chain") + "/" + row.getAs("stage"), none -> new TreeSet<>())
+                        .add(row.getAs("product_code")));
+        return goods;
+    }
 
     /**
      * @param dependency rows of import_dependency

@@ -18,7 +18,9 @@ import org.lodestone.exposure.ProductYear.Had;
 import org.lodestone.exposure.ProductYear.Importer;
 import org.lodestone.exposure.ProductYear.Made;
 import org.lodestone.exposure.ProductYear.Purchase;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
@@ -138,6 +140,18 @@ public final class NMinusOne {
                     Check.inOrder("lost_supply_share_low", "lost_supply_share", "lost_supply_share_high"),
                     Check.inOrder("lost_origin_share_low", "lost_origin_share", "lost_origin_share_high"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(
+                    ImportDependency.METRIC,
+                    ImportDependency.JOINED,
+                    OriginMix.METRIC,
+                    References.REPORTING_GROUPS.collected())
+            .compute(in -> of(
+                    in.get(ImportDependency.METRIC),
+                    in.get(ImportDependency.JOINED),
+                    in.get(OriginMix.METRIC),
+                    in.get(References.REPORTING_GROUPS.collected())));
 
     /**
      * @param dependency rows of import_dependency

@@ -35,8 +35,15 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.Suppliers;
+import org.lodestone.metric.Given;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Metric;
+import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -240,6 +247,30 @@ public final class OriginMix {
                     Check.inOrder("origin_share_low", "origin_share", "origin_share_high"),
                     Check.inOrder("import_origin_share_low", "import_origin_share", "import_origin_share_high"))
             .build();
+
+    private static final Given<Double> LEAST_TRACED = Given.share("world.least-traced-share");
+
+    private static final Intermediate PRODUCTION = Intermediate.view(
+            "production of products",
+            List.of(Production.IN_FORCE, References.COMMODITIES),
+            in -> production(in.get(Production.IN_FORCE), in.get(References.COMMODITIES)));
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(
+                    ImportDependency.METRIC,
+                    ImportDependency.JOINED,
+                    PRODUCTION,
+                    Suppliers.LEAST_EXPORTERS,
+                    LEAST_TRACED,
+                    References.REPORTING_GROUPS.collected())
+            .growsWithTrade()
+            .compute(in -> of(
+                    in.get(ImportDependency.METRIC),
+                    in.get(ImportDependency.JOINED),
+                    in.get(PRODUCTION),
+                    in.get(Suppliers.LEAST_EXPORTERS).intValue(),
+                    in.get(LEAST_TRACED),
+                    in.get(References.REPORTING_GROUPS.collected())));
 
     /**
      * Production by product, where a source counts what the product is.

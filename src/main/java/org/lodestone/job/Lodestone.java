@@ -35,6 +35,7 @@ import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.StateName;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.metric.Metric;
 import org.lodestone.notebook.KernelSpec;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.FigureId;
@@ -364,10 +365,10 @@ public final class Lodestone implements Runnable {
             }
             Output.Section reports = new Output.Section("reports", "", "report", "would be");
             String folder = settings.text(Setting.REPORTS);
-            for (Table report : Catalogue.REPORTS) {
+            for (Metric report : Catalogue.METRICS) {
                 reports.row(
                         report.name(),
-                        Catalogue.lacks(report, table -> lake.has(table) || coming.contains(table.name()))
+                        report.lacks(table -> lake.has(table) || coming.contains(table.name()))
                                 .map(why -> "left out: " + why)
                                 .orElse("written to "
                                         + new org.apache.hadoop.fs.Path(folder, report.name() + ".parquet")));

@@ -42,10 +42,10 @@ final class PlanSummary {
     /**
      * @param pairs importers and products of the summary, such as KOR/850511: their customs prices are shown first
      */
-    static void print(PlanReports plans, List<String> pairs, Console console) {
-        prices(plans.of(ContractAudit.TABLE), pairs, console);
-        path(plans.of(ShareTrajectory.TABLE), plans.of(TargetOdds.TABLE), console);
-        claims(plans.of(ClaimCheck.TABLE), console);
+    static void print(PlanResults plans, List<String> pairs, Console console) {
+        prices(plans.of(ContractAudit.METRIC), pairs, console);
+        path(plans.of(ShareTrajectory.METRIC), plans.of(TargetOdds.METRIC), console);
+        claims(plans.of(ClaimCheck.METRIC), console);
     }
 
     /** A price that fits neither customs nor other contracts is said before any share that rests on it. */

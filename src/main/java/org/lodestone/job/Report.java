@@ -1,5 +1,7 @@
 package org.lodestone.job;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +21,18 @@ import org.lodestone.bi.Dimensions;
 import org.lodestone.briefing.Briefing;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
-import org.lodestone.market.CapacityOutlook;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.Engine;
+import org.lodestone.metric.Input;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.report.PublishedReports;
+import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
+import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.TradeFlows;
 
 /** Report: from a state of the lake to published Parquet. */
 final class Report {
@@ -44,7 +50,7 @@ final class Report {
     record Outcome(
             List<ParquetReports.Published> published,
             Withholding withheld,
-            PlanReports plans,
+            PlanResults plans,
             Map<String, String> leftOut,
             String state,
             Map<String, Object> lake) {
@@ -71,6 +77,8 @@ final class Report {
         }
     }
 
+    private static final Collected PRODUCT_NAMES = SourceCodes.PRODUCTS.collected();
+
     private final SparkSession spark;
     private final Settings settings;
     private final Console console;
@@ -94,28 +102,27 @@ final class Report {
     }
 
     private Outcome publish(Lake lake) {
-        ReportRun run = new ReportRun(spark, settings, console, lake);
-        TradeReports trade = new TradeReports(run, reference);
-        trade.run();
-        PlanReports plans = new PlanReports(run, reference.products());
-        plans.run(trade.figures());
-        DisruptionReports.make(run, reference, trade.figures(), plans.of(CapacityOutlook.TABLE));
-        Map<String, String> leftOut = run.leftOut();
+        checkRelease(lake);
+        LakeInputs inputs = new LakeInputs(spark, settings, reference, lake);
+        Engine engine = new Engine(inputs);
+        console.step("Computing reports");
+        List<Input<?>> wanted = new ArrayList<>(Catalogue.METRICS);
+        wanted.add(PRODUCT_NAMES);
+        Engine.Outcome computed = engine.run(wanted);
+        Map<String, String> leftOut = computed.leftOut();
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
         without.forEach((why, names) -> console.say((names.size() == 1 ? "Report " : "Reports ")
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
-        Withholding withheld =
-                new Withholding(run.reports.withheld(), leftOut.keySet(), settings.flag(Setting.RECONCILE));
+        Withholding withheld = new Withholding(inputs.reports().withheld(), computed.madeOf());
         withheld.lines().forEach(console::say);
-        plans.withhold(withheld.names());
         console.step("Publishing");
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
-        List<ParquetReports.Published> published = run.reports.publish(unpublished);
+        List<ParquetReports.Published> published = inputs.reports().publish(unpublished);
         String program = "lodestone " + Version.text();
-        List<Map<String, Object>> sources = sourceFiles(lake, run.read());
+        List<Map<String, Object>> sources = sourceFiles(lake, computed.tables());
         Manifest.Contents contents = new Manifest.Contents(
                 program,
                 clock.instant().toString(),
@@ -128,9 +135,10 @@ final class Report {
                                 .toList()),
                 published,
                 List.of(),
+                computed.noted(),
                 leftOut,
                 withheld.contents(),
-                lakeState(lake, run.read()),
+                lakeState(lake, computed.tables()),
                 reference.fingerprint(),
                 settings.all(),
                 sources);
@@ -138,7 +146,7 @@ final class Report {
         Configuration conf = spark.sparkContext().hadoopConfiguration();
         Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
-            List<ParquetReports.Published> dimensions = dimensions(published, trade.products(), withheld);
+            List<ParquetReports.Published> dimensions = dimensions(published, engine.rows(PRODUCT_NAMES), withheld);
             contents = contents.with(dimensions, withheld.contents());
             new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
             if (settings.flag(Setting.BRIEFING_PAGE)) {
@@ -152,7 +160,35 @@ final class Report {
         }
         spark.catalog().clearCache();
         console.finish();
-        return new Outcome(published, withheld, plans, leftOut, contents.state(), contents.lake());
+        return new Outcome(
+                published, withheld, new PlanResults(engine, withheld), leftOut, contents.state(), contents.lake());
+    }
+
+    /**
+     * Reports without BACI would look as if nothing was traded.
+     *
+     * @throws Settings.Wrong where the settings name a release that the lake does not have
+     */
+    private void checkRelease(Lake lake) {
+        String release = settings.text(Setting.BACI_RELEASE);
+        if (release.equals("newest") || !lake.has(TradeFlows.TABLE)) {
+            return;
+        }
+        Set<String> loaded = new TreeSet<>();
+        lake.read(TradeFlows.TABLE)
+                .where(col("dataset").equalTo("baci"))
+                .select("release")
+                .distinct()
+                .collectAsList()
+                .forEach(row -> loaded.add(row.getString(0)));
+        if (!loaded.contains(release)) {
+            throw new Settings.Wrong("The setting " + Setting.BACI_RELEASE.key + " names " + release
+                    + ", which is not in the lake. "
+                    + (loaded.isEmpty()
+                            ? "There is no release of BACI: ingest this one, or leave the setting out."
+                            : "Name one that is there (" + String.join(", ", loaded)
+                                    + "), ingest this one, or leave the setting out."));
+        }
     }
 
     /**
@@ -162,7 +198,7 @@ final class Report {
      * @param withheld gets those that break their declarations
      */
     private List<ParquetReports.Published> dimensions(
-            List<ParquetReports.Published> published, Dataset<Row> products, Withholding withheld) {
+            List<ParquetReports.Published> published, List<Row> products, Withholding withheld) {
         PublishedReports there = new PublishedReports(spark, settings.text(Setting.REPORTS));
         Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
         published.forEach(one -> rows.put(Catalogue.report(one.name()), there.read(Catalogue.report(one.name()))));
@@ -173,18 +209,9 @@ final class Report {
         }
         // As many as classifications have codes.
         Dimensions.Names names = new Dimensions.Names(
-                reference.countryTitles().rows(),
-                products.collectAsList(),
-                reference.blocs().rows());
-        SideBySide.await(Dimensions.rows(named, names).entrySet().stream()
-                .map(one -> SideBySide.start(() -> beside.write(
-                        one.getKey(),
-                        one.getKey()
-                                .conform(spark.createDataFrame(
-                                        one.getValue(), one.getKey().schema())),
-                        one.getValue().size())))
-                .toList());
-        Withholding broken = new Withholding(beside.withheld(), Set.of(), false);
+                reference.countryTitles().rows(), products, reference.blocs().rows());
+        Dimensions.rows(named, names).forEach(beside::write);
+        Withholding broken = new Withholding(beside.withheld(), Map.of());
         broken.lines().forEach(console::say);
         withheld.add(broken);
         return beside.publish(Set.of());
@@ -202,7 +229,7 @@ final class Report {
     }
 
     /** The stages of each chain in their order, from a table of the codes of each: chain, stage, order ... */
-    private static Map<String, List<String>> stages(ReferenceTable chains) {
+    private static Map<String, List<String>> stages(SmallTable chains) {
         Map<String, List<String>> stages = new TreeMap<>();
         chains.rows().stream()
                 .sorted(Comparator.comparing(row -> row.getInt(2)))
@@ -216,13 +243,13 @@ final class Report {
     }
 
     /** Names by code, from a table that starts with these two columns. */
-    private static Map<String, String> names(ReferenceTable table) {
+    private static Map<String, String> names(SmallTable table) {
         Map<String, String> names = new TreeMap<>();
         table.rows().forEach(row -> names.put(row.getString(0), row.getString(1)));
         return names;
     }
 
-    private Map<String, Object> lakeState(Lake lake, List<Table> read) {
+    private Map<String, Object> lakeState(Lake lake, Set<Table> read) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("path", lake.root());
         state.put("load_id", lake.loadId().orElse(""));
@@ -233,7 +260,7 @@ final class Report {
         return state;
     }
 
-    private List<Map<String, Object>> sourceFiles(Lake lake, List<Table> read) {
+    private List<Map<String, Object>> sourceFiles(Lake lake, Set<Table> read) {
         List<String> hashes = read.stream()
                 .map(table -> lake.read(table).select(Lake.SOURCE_SHA256))
                 .reduce(Dataset::unionByName)

@@ -221,6 +221,17 @@ final class Settings {
         return Boolean.parseBoolean(text(setting));
     }
 
+    /** A setting's value by its key, as its kind has it. */
+    Object value(String key) {
+        Setting setting = named(key, "a metric");
+        return switch (setting.kind) {
+            case NUMBER -> number(setting);
+            case SHARE -> share(setting);
+            case FLAG -> flag(setting);
+            default -> text(setting);
+        };
+    }
+
     /** Files that take the place of shipped reference data, by table. */
     Map<String, Path> referenceFiles() {
         Map<String, Path> files = new HashMap<>();

@@ -18,7 +18,7 @@ import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.exposure.ChainExposure;
 import org.lodestone.exposure.OriginMix;
-import org.lodestone.reference.ReferenceTable;
+import org.lodestone.table.SmallTable;
 
 /** The short tables at the end of a run: what was published of an importer and a product, and of what is behind it. */
 final class Summary {
@@ -37,7 +37,7 @@ final class Summary {
             SparkSession spark,
             String reports,
             List<String> pairs,
-            ReferenceTable countries,
+            SmallTable countries,
             boolean chains,
             Console console) {
         if (pairs.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.lodestone.job;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lodestone.report.ParquetReports.Withheld;
-import org.lodestone.table.Table;
-import org.lodestone.trade.MirrorGap;
 
 /** Which reports of a run are not published since rows break a declaration: theirs, or that of a report that they follow from. */
 final class Withholding {
@@ -21,29 +17,20 @@ final class Withholding {
 
     /**
      * @param found reports whose rows break their declarations
-     * @param leftOut names of reports that were not made
-     * @param reconciled whether shares are those of reconciled flows
+     * @param madeOf names of the reports that each computed report took figures from
      */
-    Withholding(List<Withheld> found, Set<String> leftOut, boolean reconciled) {
+    Withholding(List<Withheld> found, Map<String, Set<String>> madeOf) {
         found.forEach(one -> broken.put(one.name(), one));
-        Map<Table, List<Table>> madeOf = new HashMap<>(Catalogue.MADE_OF);
-        if (reconciled) {
-            Catalogue.MADE_OF_RECONCILED.forEach(table -> madeOf.merge(
-                    table,
-                    List.of(MirrorGap.RELIABILITY),
-                    (some, more) -> Stream.concat(some.stream(), more.stream()).toList()));
-        }
         boolean more = !broken.isEmpty();
         while (more) {
             more = false;
-            for (Table report : Catalogue.REPORTS) {
-                String source = madeOf.getOrDefault(report, List.of()).stream()
-                        .map(Table::name)
+            for (Map.Entry<String, Set<String>> report : madeOf.entrySet()) {
+                String source = report.getValue().stream()
                         .filter(this::withholds)
                         .findFirst()
                         .orElse(null);
-                if (source != null && !withholds(report.name()) && !leftOut.contains(report.name())) {
-                    follows.put(report.name(), source);
+                if (source != null && !withholds(report.getKey())) {
+                    follows.put(report.getKey(), source);
                     more = true;
                 }
             }

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.market.Assumptions.Input;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -106,6 +109,10 @@ public final class CapacityOutlook {
                             "output_tonnes IS NULL OR built_output_tonnes BETWEEN 0 AND output_tonnes"),
                     Check.that("output_or_reason", "(output_tonnes IS NULL) = (output_reason IS NOT NULL)"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(LakeTable.of(Facilities.TABLE), PlanBook.KNOWN)
+            .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
     /**
      * @param book with facilities, assumptions and targets, which say how far to look

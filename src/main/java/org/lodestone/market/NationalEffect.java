@@ -1,5 +1,6 @@
 package org.lodestone.market;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -11,17 +12,25 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.market.Assumptions.Input;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * What a company's plant does to a country's own dependency, by where its magnets are sold.
@@ -115,6 +124,38 @@ public final class NationalEffect {
                     Check.inOrder("supplier_share_low", "supplier_share", "supplier_share_high"),
                     Check.that("effect_or_reason", "(supplier_share_after IS NULL) = (effect_reason IS NOT NULL)"))
             .build();
+
+    private static final Collected PRODUCTS = References.PRODUCTS.collected();
+    private static final Collected TARGETS = LakeTable.of(Targets.TABLE).collected();
+    private static final Collected FACILITIES = LakeTable.of(Facilities.TABLE).collected();
+
+    /** What the countries of plants and companies import of magnets, in whole years. */
+    private static final Collected MAGNETS = Intermediate.view(
+                    "magnet imports of the plants' countries",
+                    List.of(ImportDependency.METRIC, PRODUCTS, TARGETS, FACILITIES),
+                    in -> magnets(
+                            in.get(ImportDependency.METRIC), in.get(PRODUCTS), in.get(TARGETS), in.get(FACILITIES)))
+            .collected();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED, TARGETS, LakeTable.of(SalesPlans.TABLE), FACILITIES, PlanBook.KNOWN, MAGNETS)
+            .computeInMemory(in -> of(in.get(PlanBook.KNOWN), in.get(MAGNETS)));
+
+    private static Dataset<Row> magnets(
+            Dataset<Row> dependency, List<Row> products, List<Row> targets, List<Row> facilities) {
+        Object[] countries = Stream.concat(
+                        targets.stream().map(row -> row.<String>getAs("home_country_iso3")),
+                        facilities.stream().map(row -> row.<String>getAs("country_iso3")))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+        return dependency.where(col("period_type")
+                .equalTo("year")
+                .and(col("product_code")
+                        .isin(products.stream().map(row -> row.getString(0)).toArray()))
+                .and(col("importer_iso3").isin(countries))
+                .and(col("stage").equalTo("magnet")));
+    }
 
     private static final double[] PARTS = {0, 0.25, 0.5, 0.75, 1};
 

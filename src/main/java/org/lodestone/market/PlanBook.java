@@ -3,6 +3,12 @@ package org.lodestone.market;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.DeliverySchedule;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Value;
+import org.lodestone.production.Facilities;
+import org.lodestone.table.Table;
 
 /**
  * What is known of plans: a few hundred rows at most, so they are read once and worked with in memory. Only the draws of
@@ -24,4 +30,35 @@ public record PlanBook(
         List<Row> outlook,
         List<Row> assumptions,
         List<Row> contents)
-        implements Serializable {}
+        implements Serializable {
+    private static final Collected TARGETS = rows(Targets.TABLE);
+    private static final Collected PLANS = rows(SalesPlans.TABLE);
+    private static final Collected FACILITIES = rows(Facilities.TABLE);
+    private static final Collected DELIVERIES =
+            DeliverySchedule.METRIC.orEmpty().collected();
+    private static final Collected OUTLOOK = rows(MarketOutlook.TABLE);
+    private static final Collected ASSUMPTIONS = rows(Assumptions.TABLE);
+    private static final Collected CONTENTS = rows(ElementContents.TABLE);
+
+    /** Without these nothing can be said of a target. */
+    static final LakeTable[] TABLES_OF_TARGETS = {
+        LakeTable.of(Targets.TABLE), LakeTable.of(SalesPlans.TABLE), LakeTable.of(MarketOutlook.TABLE)
+    };
+
+    /** What the lake knows of plans. */
+    public static final Value<PlanBook> KNOWN = Value.of(
+            "plans",
+            List.of(TARGETS, PLANS, FACILITIES, DELIVERIES, OUTLOOK, ASSUMPTIONS, CONTENTS),
+            in -> new PlanBook(
+                    in.get(TARGETS),
+                    in.get(PLANS),
+                    in.get(FACILITIES),
+                    in.get(DELIVERIES),
+                    in.get(OUTLOOK),
+                    in.get(ASSUMPTIONS),
+                    in.get(CONTENTS)));
+
+    private static Collected rows(Table table) {
+        return LakeTable.of(table).orEmpty().collected();
+    }
+}

@@ -3,6 +3,7 @@ package org.lodestone.market;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -130,6 +131,11 @@ public final class ShareTrajectory {
                     Check.that("one_basis", "market_tonnes IS NULL OR market_usd IS NULL"),
                     Check.that("share_or_reason", "(share IS NULL) = (share_reason IS NOT NULL)"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(PlanBook.KNOWN)
+            .needs(PlanBook.TABLES_OF_TARGETS)
+            .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
     /**
      * @return rows of {@link #TABLE}

@@ -18,6 +18,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.market.Assumptions.Input;
+import org.lodestone.metric.Given;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -113,6 +116,24 @@ public final class TargetOdds {
                             + " the share does not vary.")
             .column("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.")
             .build();
+
+    private static final Given<Long> DRAWS = Given.number("odds.draws");
+    private static final Given<Long> SEED = Given.number("odds.seed");
+
+    private static final Intermediate DRAWN = Intermediate.kept(
+            "draws",
+            List.of(PlanBook.KNOWN, DRAWS, SEED),
+            in -> draw(
+                    in.numbers(models(in.get(PlanBook.KNOWN))),
+                    in.get(PlanBook.KNOWN),
+                    in.get(DRAWS).intValue(),
+                    in.get(SEED)));
+
+    public static final Metric METRIC =
+            Metric.of(TABLE).needs(DRAWN).needs(PlanBook.TABLES_OF_TARGETS).compute(in -> odds(in.get(DRAWN)));
+
+    public static final Metric INPUTS_METRIC =
+            Metric.of(INPUTS).needs(DRAWN).needs(PlanBook.TABLES_OF_TARGETS).compute(in -> inputs(in.get(DRAWN)));
 
     private static final double[] QUANTILES = {0.05, 0.25, 0.50, 0.75, 0.95};
 

@@ -3,6 +3,7 @@ package org.lodestone.market;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.lodestone.metric.Metric;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -72,6 +73,11 @@ public final class TargetRequirements {
             .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
             .check(Check.notNegative("missing_tonnes"), Check.notNegative("missing_usd"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(PlanBook.KNOWN)
+            .needs(PlanBook.TABLES_OF_TARGETS)
+            .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
     /**
      * @return rows of {@link #TABLE}

@@ -29,6 +29,7 @@ import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,6 +41,8 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -88,6 +91,12 @@ public final class Production {
                     Check.notNegative("production_tonnes"),
                     Check.that("figure_or_reason", "(production_tonnes IS NULL) = (unknown_reason IS NOT NULL)"))
             .build();
+
+    public static final LakeTable STORED = LakeTable.of(TABLE);
+
+    /** {@link #inForce}; none where the lake has no production. */
+    public static final Intermediate IN_FORCE = Intermediate.view(
+            "production in force", List.of(STORED.orEmpty()), in -> inForce(in.get(STORED.orEmpty())));
 
     private static final String THOUSANDS = "[,\\s\u00a0\u202f]";
     private static final String GROUPED = "^[<>]?\\s*[0-9]{1,3}(" + THOUSANDS + "[0-9]{3})+(\\.[0-9]+)?$";

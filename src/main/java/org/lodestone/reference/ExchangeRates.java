@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.whole;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +29,9 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.metric.Collected;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Value;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -51,6 +55,11 @@ public final class ExchangeRates {
             .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(Check.that("rate_per_usd_positive", "rate_per_usd > 0"))
             .build();
+
+    private static final Collected ROWS = LakeTable.of(TABLE).orEmpty().collected();
+
+    /** The rates of the lake; none where it has none. */
+    public static final Value<Rates> RATES = Value.of("exchange rates", List.of(ROWS), in -> Rates.of(in.get(ROWS)));
 
     /** A row a month and country or area, with the date of the month's first day. */
     public static final Format MONTHLY = Format.named("monthly-rates")

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.lodestone.intake.SimpleCsv;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.table.SmallTable;
 
 /**
  * The reference data: what codes of countries, products and currencies mean. It ships with the program; a settings file
@@ -348,7 +348,7 @@ public final class ReferenceData {
      *
      * @return system STRING, code INT, iso3 STRING, kind STRING: each code once for each system
      */
-    public ReferenceTable countryCodes() {
+    public SmallTable countryCodes() {
         List<Row> rows = new ArrayList<>();
         for (String system : SYSTEMS) {
             Map<Integer, SimpleCsv.Line> meaning = new TreeMap<>();
@@ -360,7 +360,7 @@ public final class ReferenceData {
             meaning.forEach(
                     (code, line) -> rows.add(RowFactory.create(system, code, line.get("iso3"), line.get("kind"))));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("system", DataTypes.StringType, false)
                         .add("code", DataTypes.IntegerType, false)
@@ -374,7 +374,7 @@ public final class ReferenceData {
      *
      * @return alias STRING, iso3 STRING, kind STRING
      */
-    public ReferenceTable countryNames() {
+    public SmallTable countryNames() {
         Map<String, String> kinds = new HashMap<>();
         Map<String, Row> rows = new TreeMap<>();
         for (SimpleCsv.Line line : tables.get("countries")) {
@@ -391,7 +391,7 @@ public final class ReferenceData {
             String alias = lower(line.get("alias"));
             rows.put(alias, RowFactory.create(alias, line.get("iso3"), kind));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("alias", DataTypes.StringType, false)
                         .add("iso3", DataTypes.StringType, false)
@@ -404,14 +404,14 @@ public final class ReferenceData {
      *
      * @return iso3 STRING, name STRING, kind STRING (country, unspecified, aggregate or world): each iso3 once
      */
-    public ReferenceTable countryTitles() {
+    public SmallTable countryTitles() {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (SimpleCsv.Line line : tables.get("countries")) {
             String iso3 = line.get("iso3");
             String name = iso3.equals("XXX") ? "Unspecified areas" : line.get("name");
             rows.putIfAbsent(iso3, RowFactory.create(iso3, name, line.get("kind")));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("iso3", DataTypes.StringType, false)
                         .add("name", DataTypes.StringType, false)
@@ -424,7 +424,7 @@ public final class ReferenceData {
      *
      * @return product_code STRING, product_name STRING, mineral STRING, stage STRING, code_purity STRING, code_note STRING
      */
-    public ReferenceTable products() {
+    public SmallTable products() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             rows.add(RowFactory.create(
@@ -435,7 +435,7 @@ public final class ReferenceData {
                     line.get("purity"),
                     line.get("note")));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
                         .add("product_name", DataTypes.StringType, false)
@@ -454,29 +454,19 @@ public final class ReferenceData {
      *     STRING: weight where that production counts the product's goods by the weight that is traded, content where it
      *     counts the metal or oxide in them, related where it counts other goods or more of them; null where it is not known
      */
-    public ReferenceTable commodities() {
+    public SmallTable commodities() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("products")) {
             if (line.get("commodity") != null) {
                 rows.add(RowFactory.create(line.get("hs_code"), line.get("commodity"), line.get("production_counts")));
             }
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("product_code", DataTypes.StringType, false)
                         .add("commodities", DataTypes.StringType, false)
                         .add("production_counts", DataTypes.StringType, true),
                 rows);
-    }
-
-    /** The product codes of each stage of each chain, by chain/stage. */
-    public Map<String, Set<String>> codesByStage() {
-        Map<String, Set<String>> codes = new TreeMap<>();
-        for (SimpleCsv.Line line : tables.get("chains")) {
-            codes.computeIfAbsent(line.get("chain") + "/" + line.get("stage"), none -> new TreeSet<>())
-                    .addAll(List.of(line.get("product_codes").split(" +")));
-        }
-        return codes;
     }
 
     /**
@@ -486,7 +476,7 @@ public final class ReferenceData {
      *     STRING, yield DOUBLE (tonnes of the stage before for a tonne of this one; null where not known): a row for each
      *     code of a stage
      */
-    public ReferenceTable chains() {
+    public SmallTable chains() {
         Map<String, String> purities = new HashMap<>();
         tables.get("products").forEach(line -> purities.put(line.get("hs_code"), line.get("purity")));
         List<Row> rows = new ArrayList<>();
@@ -503,7 +493,7 @@ public final class ReferenceData {
                         line.get("yield") == null ? null : Double.valueOf(line.get("yield"))));
             }
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("chain", DataTypes.StringType, false)
                         .add("stage", DataTypes.StringType, false)
@@ -521,7 +511,7 @@ public final class ReferenceData {
      * @return bloc STRING, bloc_name STRING, iso3 STRING, from_year INT, to_year INT (both included): no member twice in
      *     a year
      */
-    public ReferenceTable blocs() {
+    public SmallTable blocs() {
         return members(false);
     }
 
@@ -530,11 +520,11 @@ public final class ReferenceData {
      *
      * @return as {@link #blocs}
      */
-    public ReferenceTable reportingGroups() {
+    public SmallTable reportingGroups() {
         return members(true);
     }
 
-    private ReferenceTable members(boolean reporting) {
+    private SmallTable members(boolean reporting) {
         Set<String> aggregates = new HashSet<>();
         tables.get("countries").stream()
                 .filter(line -> line.get("kind").equals("aggregate"))
@@ -546,7 +536,7 @@ public final class ReferenceData {
                         line.get("bloc"), line.get("name"), line.get("iso3"), year(line, "from_year"), lastYear(line)));
             }
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("bloc", DataTypes.StringType, false)
                         .add("bloc_name", DataTypes.StringType, false)
@@ -562,7 +552,7 @@ public final class ReferenceData {
      * @return line_id STRING, applies_to STRING (iso3 or bloc), limit_share DOUBLE, by_year INT, base STRING, minerals STRING
      *     (those of products.csv that the line names, with blanks between; null for all), line_note STRING
      */
-    public ReferenceTable policyLines() {
+    public SmallTable policyLines() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("policy-lines")) {
             rows.add(RowFactory.create(
@@ -574,7 +564,7 @@ public final class ReferenceData {
                     line.get("minerals"),
                     line.get("note")));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("line_id", DataTypes.StringType, false)
                         .add("applies_to", DataTypes.StringType, false)
@@ -593,7 +583,7 @@ public final class ReferenceData {
      *     which no newer ones are), trade_system, import_valuation, export_valuation STRING (null where not known): one row
      *     at most for a reporter and year from from_year to until_year
      */
-    public ReferenceTable reporters() {
+    public SmallTable reporters() {
         List<Row> rows = new ArrayList<>();
         Map<String, Integer> next = new HashMap<>();
         tables.get("reporters").stream()
@@ -610,7 +600,7 @@ public final class ReferenceData {
                             line.get("import_valuation"),
                             line.get("export_valuation")));
                 });
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("iso3", DataTypes.StringType, false)
                         .add("from_year", DataTypes.IntegerType, false)
@@ -627,12 +617,12 @@ public final class ReferenceData {
      *
      * @return alias STRING, currency_code STRING
      */
-    public ReferenceTable currencies() {
+    public SmallTable currencies() {
         List<Row> rows = new ArrayList<>();
         for (SimpleCsv.Line line : tables.get("currencies")) {
             rows.add(RowFactory.create(lower(line.get("alias")), line.get("currency_code")));
         }
-        return new ReferenceTable(
+        return new SmallTable(
                 new StructType()
                         .add("alias", DataTypes.StringType, false)
                         .add("currency_code", DataTypes.StringType, false),

@@ -37,6 +37,7 @@ public final class Manifest {
      * @param state what all figures follow from, as {@link #state} gives it
      * @param reports what was published
      * @param dimensions the tables of keys beside them
+     * @param computed what was computed, by name: the seconds that it took, and the reports that it took figures from
      * @param leftOut reports that were not, with the reason
      * @param withheld reports that were made but not published: by name, the conditions that rows break with some of these
      *     rows, or the report that is withheld and that they follow from
@@ -51,6 +52,7 @@ public final class Manifest {
             String state,
             List<ParquetReports.Published> reports,
             List<ParquetReports.Published> dimensions,
+            Map<String, Object> computed,
             Map<String, String> leftOut,
             Map<String, Object> withheld,
             Map<String, Object> lake,
@@ -70,6 +72,7 @@ public final class Manifest {
                     state,
                     reports,
                     tables,
+                    computed,
                     leftOut,
                     without,
                     lake,
@@ -129,6 +132,7 @@ public final class Manifest {
         json.put("state", contents.state());
         json.put("reports", files(contents.reports()));
         json.put("dimensions", files(contents.dimensions()));
+        json.put("computed", contents.computed());
         json.put("left_out", contents.leftOut());
         json.put("withheld", contents.withheld());
         json.put("lake", contents.lake());

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,11 +31,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Ascending$;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.InterpretedOrdering;
+import org.apache.spark.sql.catalyst.expressions.NullsFirst$;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Publishes reports as Parquet, one file each. Each is written
@@ -57,6 +66,9 @@ public final class ParquetReports {
 
     /** A reader that wants few rows of a large file skips the groups in which they cannot be. */
     private static final long ROWS_A_GROUP = 100_000;
+
+    private static final Map<String, String> OPTIONS =
+            Map.of("compression", "snappy", "parquet.block.row.count.limit", String.valueOf(ROWS_A_GROUP));
 
     /** Rows are shown so that the fault can be found, not all of them. */
     private static final int MOST_SHOWN = 5;
@@ -100,6 +112,60 @@ public final class ParquetReports {
     }
 
     /**
+     * Writes a report of few rows aside, without a Spark job; the file is the same that {@link #write(Table, Dataset, long)}
+     * would write.
+     *
+     * @param rows of the table's schema, in any order
+     */
+    public void write(Table table, List<Row> rows) {
+        Dataset<Row> conformed = table.conform(spark.createDataFrame(rows, table.schema()));
+        InternalRow[] cells = conformed.queryExecution().executedPlan().executeCollect();
+        Map<String, Long> broken = new TreeMap<>();
+        Comparator<InternalRow> byKey = byKey(table);
+        Arrays.sort(cells, byKey);
+        for (int i = 1; i < cells.length; i++) {
+            if (byKey.compare(cells[i - 1], cells[i]) == 0) {
+                broken.merge(REPEATED, 1L, Long::sum);
+            }
+        }
+        List<String> names = List.copyOf(table.conditions().keySet());
+        Column[] held = table.conditions().values().stream()
+                .map(condition -> coalesce(expr(condition), lit(false)))
+                .toArray(Column[]::new);
+        for (InternalRow row :
+                conformed.select(held).queryExecution().executedPlan().executeCollect()) {
+            for (int i = 0; i < held.length; i++) {
+                if (!row.getBoolean(i)) {
+                    broken.merge(names.get(i), 1L, Long::sum);
+                }
+            }
+        }
+        Path staged = new Path(new Path(root, STAGING), table.name());
+        try {
+            LocalParquet.write(spark, table.schema(), OPTIONS, List.of(cells), new Path(staged, "part-0.parquet"));
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        settle(table, staged, false, cells.length, broken);
+    }
+
+    /** Compares rows of a table by its key, as Spark sorts them. */
+    private static Comparator<InternalRow> byKey(Table table) {
+        List<SortOrder> order = new ArrayList<>();
+        for (String name : table.key()) {
+            int place = table.schema().fieldIndex(name);
+            order.add(new SortOrder(
+                    new BoundReference(place, table.schema().fields()[place].dataType(), true),
+                    Ascending$.MODULE$,
+                    NullsFirst$.MODULE$,
+                    CollectionConverters.asScala(List.<Expression>of()).toSeq()));
+        }
+        InterpretedOrdering ordering =
+                new InterpretedOrdering(CollectionConverters.asScala(order).toSeq());
+        return (one, other) -> ordering.compare(one, other);
+    }
+
+    /**
      * Writes a report aside; it is withheld when rows break the declaration: the key repeated, a condition not met.
      *
      * @param rows as {@link Table#conform} gives them
@@ -107,6 +173,7 @@ public final class ParquetReports {
      */
     public void write(Table table, Dataset<Row> rows, long count) {
         long size = count >= 0 ? count : rows.count();
+        Dataset<Row> declared = declared(table, rows);
         boolean byYear = size > rowsATask
                 && table.columns().stream().anyMatch(column -> column.name().equals("year"));
         Path staged = new Path(new Path(root, STAGING), table.name());
@@ -115,11 +182,11 @@ public final class ParquetReports {
         WindowSpec inFile;
         Column[] key = table.keyColumns();
         if (byYear) {
-            Dataset<Row> years = rows.withColumn(YEAR_FOLDER, col("year"));
+            Dataset<Row> years = declared.withColumn(YEAR_FOLDER, col("year"));
             placed = years.repartition(64, col(YEAR_FOLDER)).sortWithinPartitions(front(col(YEAR_FOLDER), key));
             inFile = Window.partitionBy(col(YEAR_FOLDER)).orderBy(key);
         } else {
-            placed = rows.repartition(1).sortWithinPartitions(key);
+            placed = declared.repartition(1).sortWithinPartitions(key);
             inFile = Window.orderBy(key);
         }
         // Rows of one key stand next to each other now, so the audit needs no shuffle of its own.
@@ -135,9 +202,8 @@ public final class ParquetReports {
         Dataset<Row> observed = audited.observe(audit, sum(col("repeated")).as(REPEATED), faults.toArray(Column[]::new))
                 .drop("repeated");
         (byYear ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
-                .option("compression", "snappy")
+                .options(OPTIONS)
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-                .option("parquet.block.row.count.limit", ROWS_A_GROUP)
                 .parquet(staged.toString());
         Map<String, Object> result = observed(audit);
         Map<String, Long> broken = new TreeMap<>();
@@ -147,21 +213,44 @@ public final class ParquetReports {
                 broken.put(name, rowsBroken);
             }
         });
+        settle(table, staged, byYear, ((Number) result.get(ROWS)).longValue(), broken);
+    }
+
+    private void settle(Table table, Path staged, boolean byYear, long rows, Map<String, Long> broken) {
         if (!broken.isEmpty()) {
-            Withheld one = new Withheld(table.name(), broken, examples(table, staged, broken));
+            Withheld one = new Withheld(table.name(), broken, examples(table, broken));
             synchronized (withheld) {
                 withheld.add(one);
             }
             return;
         }
         synchronized (written) {
-            written.add(new Written(table, staged, byYear, ((Number) result.get(ROWS)).longValue()));
+            written.add(new Written(table, staged, byYear, rows));
         }
     }
 
+    /**
+     * Rows with the columns as they are declared: all may be null. Which of a result's columns Spark knows to be never null
+     * depends on how it plans, and Parquet's file would depend on it.
+     */
+    private Dataset<Row> declared(Table table, Dataset<Row> rows) {
+        return ((org.apache.spark.sql.classic.SparkSession) spark)
+                .internalCreateDataFrame(
+                        ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+                                .queryExecution()
+                                .toRdd(),
+                        table.schema(),
+                        false);
+    }
+
+    /** What was written aside of a report. */
+    public Dataset<Row> staged(Table table) {
+        return spark.read().schema(table.schema()).parquet(new Path(new Path(root, STAGING), table.name()).toString());
+    }
+
     /** Rows that break a condition, from what was written; the first of each condition by key. */
-    private List<Map<String, Object>> examples(Table table, Path staged, Map<String, Long> broken) {
-        Dataset<Row> rows = spark.read().schema(table.schema()).parquet(staged.toString());
+    private List<Map<String, Object>> examples(Table table, Map<String, Long> broken) {
+        Dataset<Row> rows = staged(table);
         List<Map<String, Object>> examples = new ArrayList<>();
         broken.keySet().forEach(name -> {
             String condition = table.conditions().get(name);
@@ -259,12 +348,16 @@ public final class ParquetReports {
             }
             remove(new Path(root, STAGING));
         } catch (IOException e) {
-            throw new UnusableInput(
-                    root + ": the reports' folder cannot be written to (" + e.getMessage()
-                            + "). Choose another with --reports, or correct its permissions.",
-                    e);
+            throw unwritable(e);
         }
         return published;
+    }
+
+    private UnusableInput unwritable(IOException e) {
+        return new UnusableInput(
+                root + ": the reports' folder cannot be written to (" + e.getMessage()
+                        + "). Choose another with --reports, or correct its permissions.",
+                e);
     }
 
     /** What was written of a report, as one file. */

@@ -28,6 +28,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.RowInput;
 
 /**
  * One world in a year, whatever editions of the Harmonized System its reporters use: beside the flows as they are
@@ -63,6 +66,17 @@ public final class Editions {
 
     /** The editions have 5,018 to 5,609 six-digit codes: a table with fewer rows is an extract, and says nothing of headings. */
     private static final int WHOLE_TABLE = 5000;
+
+    /** Flows with those that say the same of goods in another edition. */
+    public static final Intermediate IN_ALL_EDITIONS = inAllEditions("flows in all editions", TradeFlows.STORED);
+
+    /** {@link #IN_ALL_EDITIONS} of flows that are read otherwise. */
+    static Intermediate inAllEditions(String name, RowInput flows) {
+        RowInput correlations = LakeTable.of(CodeCorrelations.TABLE).orEmpty();
+        Intermediate places = Intermediate.kept(
+                name + ": places", List.of(flows, correlations), in -> places(in.get(flows), in.get(correlations)));
+        return Intermediate.view(name, List.of(flows, places), in -> joined(in.get(flows), in.get(places)));
+    }
 
     private Editions() {}
 

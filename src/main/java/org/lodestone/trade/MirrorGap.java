@@ -30,7 +30,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Given;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Metric;
+import org.lodestone.metric.RowInput;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -120,6 +125,33 @@ public final class MirrorGap {
             .sums(List.of("direction"), "flow_count", "difference_usd", "reported_usd")
             .check(Check.fraction("value_gap"), Check.notNegative("log_ratio_variance"))
             .build();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED, Editions.IN_ALL_EDITIONS, References.REPORTERS)
+            .compute(in -> of(in.get(Editions.IN_ALL_EDITIONS), in.get(References.REPORTERS)));
+
+    public static final Metric RELIABILITY_METRIC =
+            Metric.of(RELIABILITY).needs(METRIC).compute(in -> reliability(in.get(METRIC)));
+
+    /** Whether imports are also reconciled with their mirror exports. */
+    private static final Given<Boolean> RECONCILE = Given.flag("trade.reconcile");
+
+    private static final Intermediate RECONCILED_FLOWS = Intermediate.view(
+            "reconciled flows",
+            List.of(TradeFlows.STORED, METRIC, RELIABILITY_METRIC),
+            in -> reconciled(in.get(TradeFlows.STORED), in.get(METRIC), in.get(RELIABILITY_METRIC)));
+
+    private static final RowInput RECONCILED_IN_ALL_EDITIONS = Editions.inAllEditions(
+                    "reconciled flows in all editions", RECONCILED_FLOWS)
+            .when(RECONCILE);
+
+    /** What shares are computed from: flows in all editions, and where the settings want it reconciled ones. */
+    public static final Intermediate FLOWS = Intermediate.view(
+            "flows for shares",
+            List.of(Editions.IN_ALL_EDITIONS, RECONCILE, RECONCILED_IN_ALL_EDITIONS),
+            in -> in.get(RECONCILE)
+                    ? in.get(Editions.IN_ALL_EDITIONS).unionByName(in.get(RECONCILED_IN_ALL_EDITIONS))
+                    : in.get(Editions.IN_ALL_EDITIONS));
 
     private static final List<String> FLOW =
             List.of("dataset", "importer_iso3", "exporter_iso3", "product_code", "year");

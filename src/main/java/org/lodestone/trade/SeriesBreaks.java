@@ -22,6 +22,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.metric.RowInput;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -86,6 +89,13 @@ public final class SeriesBreaks {
                             + " codes_missing (not all newer codes are in the lake, or some hold other goods too); else null.")
             .check(Check.that("comparable_or_reason", "(comparable_value_usd IS NULL) = (break_reason IS NOT NULL)"))
             .build();
+
+    private static final RowInput CORRELATIONS =
+            LakeTable.of(CodeCorrelations.TABLE).orEmpty();
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED, CORRELATIONS)
+            .compute(in -> of(in.get(TradeFlows.STORED), in.get(CORRELATIONS)));
 
     /**
      * @param flows rows of {@link TradeFlows#TABLE}

@@ -3,9 +3,12 @@ package org.lodestone.trade;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,7 +16,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.RowInput;
 import org.lodestone.reference.Columns;
+import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -39,6 +46,33 @@ public final class SourceCodes {
             .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(Check.oneOf("kind", "country", "product"))
             .build();
+
+    private static final RowInput STORED = LakeTable.of(TABLE).orEmpty();
+
+    /** Products by code: the reference data, and for codes that they lack the names that a source gives. */
+    public static final Intermediate PRODUCTS = Intermediate.view(
+            "named products",
+            List.of(References.PRODUCTS, STORED),
+            in -> products(in.get(References.PRODUCTS), in.get(STORED)));
+
+    private static Dataset<Row> products(Dataset<Row> known, Dataset<Row> codes) {
+        Column unknown = lit(null).cast(DataTypes.StringType);
+        Dataset<Row> named = codes.where(col("kind").equalTo("product"))
+                .groupBy(col("code").as("product_code"))
+                .agg(max(struct(col("release"), col("hs_edition"), col("name"))).as("newest"))
+                .select(
+                        col("product_code"),
+                        col("newest.name").as("product_name"),
+                        unknown.as("mineral"),
+                        unknown.as("stage"),
+                        lit("unknown").as("code_purity"),
+                        unknown.as("code_note"))
+                .join(
+                        known.select(col("product_code").as("known_code")),
+                        col("product_code").equalTo(col("known_code")),
+                        "left_anti");
+        return known.unionByName(named);
+    }
 
     /** From lines with code, name, iso3, kind, edition and release to staged rows. */
     static Dataset<Row> stage(Dataset<Row> lines, Column dataset) {

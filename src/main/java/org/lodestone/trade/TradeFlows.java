@@ -33,6 +33,7 @@ import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
@@ -124,6 +125,8 @@ public final class TradeFlows {
                                     + ")"),
                     Check.that("product_code_is_digits", "product_code RLIKE '^[0-9]{2,12}$'"))
             .build();
+
+    public static final LakeTable STORED = new LakeTable(TABLE, "ingest trade files first");
 
     /** Where a key is repeated, the World row of its slice says which reading is right. */
     public static final Settlement.Measure MEASURE = new Settlement.Measure(

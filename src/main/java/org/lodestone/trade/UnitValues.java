@@ -21,6 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.lodestone.metric.Given;
+import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -94,6 +96,18 @@ public final class UnitValues {
 
     /** How large a robust z may be, by Iglewicz and Hoaglin. */
     public static final double ROBUST_Z = 3.5;
+
+    private static final Given<Long> PERIODS = Given.number("unit-value.history-periods");
+    private static final Given<Double> EXPONENT = Given.share("unit-value.size-exponent");
+    private static final Given<Double> MINIMUM = Given.share("unit-value.least-distance");
+    private static final Given<Long> WIDTH = Given.number("unit-value.width");
+
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(TradeFlows.STORED, PERIODS, EXPONENT, MINIMUM, WIDTH)
+            .compute(in -> of(
+                    in.get(TradeFlows.STORED),
+                    new Limits(
+                            in.get(PERIODS).intValue(), in.get(EXPONENT), in.get(MINIMUM), in.get(WIDTH), ROBUST_Z)));
 
     /** Fewer flows make no market. */
     private static final int FEWEST = 8;

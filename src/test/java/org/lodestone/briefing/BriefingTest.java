@@ -268,6 +268,7 @@ class BriefingTest {
                 "3f9a1c2b",
                 published,
                 List.of(),
+                Map.of(),
                 Map.of("other_report", "the lake has no trade"),
                 Map.of("wrong_report", Map.of("made_of", "shares_test")),
                 Map.of("path", "/secret/lake", "state_time", "2026-02-18"),

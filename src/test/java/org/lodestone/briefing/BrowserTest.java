@@ -592,6 +592,7 @@ class BrowserTest {
                 contents.state(),
                 contents.reports(),
                 contents.dimensions(),
+                contents.computed(),
                 contents.leftOut(),
                 Map.of(
                         "mirror_gap",

@@ -34,6 +34,7 @@ final class PublishedFolder {
                 json.get("state").asText(),
                 reports,
                 List.of(),
+                Map.of(),
                 JSON.convertValue(json.get("left_out"), Map.class),
                 JSON.convertValue(json.get("withheld"), Map.class),
                 JSON.convertValue(json.get("lake"), Map.class),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.ImportDependency;
-import org.lodestone.market.Facilities;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.testing.Golden;

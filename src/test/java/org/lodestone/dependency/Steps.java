@@ -6,7 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
+import org.lodestone.table.SmallTable;
 import org.lodestone.trade.UnitValues;
 
 /**
@@ -40,7 +40,7 @@ final class Steps {
                 dataset(spark, reference.reporters()));
     }
 
-    static Dataset<Row> dataset(SparkSession spark, ReferenceTable table) {
+    static Dataset<Row> dataset(SparkSession spark, SmallTable table) {
         return spark.createDataFrame(table.rows(), table.schema());
     }
 }

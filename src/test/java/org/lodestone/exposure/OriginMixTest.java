@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
+import org.lodestone.table.SmallTable;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
@@ -66,7 +66,7 @@ class OriginMixTest {
     /** Rare Earths REO is called by two names of the products table; it is counted once, and by the rule of supply_risk. */
     @Test
     void aCommodityOfTwoNamesCountsOnce(SparkSession spark) {
-        ReferenceTable commodities = ReferenceData.load(Map.of()).commodities();
+        SmallTable commodities = ReferenceData.load(Map.of()).commodities();
         List<String> made = OriginMix.production(
                         Production.inForce(Golden.of("supply-risk").given(spark, "production", Production.TABLE)),
                         spark.createDataFrame(commodities.rows(), commodities.schema()))

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.lodestone.exposure.Plants.Counted;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
-import org.lodestone.market.Facilities;
 import org.lodestone.market.PlanBook;
+import org.lodestone.production.Facilities;
 import org.lodestone.table.RowBuilder;
 
 /** What plants make more than in the year of the trade, 2024, by hand: 50 t are needed. */

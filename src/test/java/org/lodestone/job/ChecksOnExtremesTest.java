@@ -45,7 +45,6 @@ import org.lodestone.exposure.OriginMix;
 import org.lodestone.exposure.Scenarios;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
-import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.NationalEffect;
 import org.lodestone.market.PlanBook;
@@ -54,6 +53,8 @@ import org.lodestone.market.ShareTrajectory;
 import org.lodestone.market.TargetOdds;
 import org.lodestone.market.TargetRequirements;
 import org.lodestone.market.Targets;
+import org.lodestone.metric.Checkpoint;
+import org.lodestone.production.Facilities;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Governance;
@@ -164,35 +165,34 @@ class ChecksOnExtremesTest {
         }
         Dataset<Row> countries =
                 spark.createDataFrame(names, reference.countryTitles().schema());
-        Dataset<Row> reported = Waypoint.at(spark.createDataFrame(flows, TradeFlows.TABLE.schema()));
-        Dataset<Row> production =
-                Waypoint.at(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
+        Dataset<Row> reported = kept(spark.createDataFrame(flows, TradeFlows.TABLE.schema()));
+        Dataset<Row> production = kept(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
 
         Dataset<Row> notes = Reference.dataset(spark, reference.reporters());
         Dataset<Row> ofAllEditions = Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
-        Dataset<Row> gaps = Waypoint.at(MirrorGap.of(ofAllEditions, notes));
-        Dataset<Row> reliability = Waypoint.at(MirrorGap.reliability(gaps));
+        Dataset<Row> gaps = kept(MirrorGap.of(ofAllEditions, notes));
+        Dataset<Row> reliability = kept(MirrorGap.reliability(gaps));
         holds(MirrorGap.TABLE, gaps);
         holds(MirrorGap.RELIABILITY, reliability);
         holds(SeriesBreaks.TABLE, SeriesBreaks.of(reported, none(CodeCorrelations.TABLE)));
 
-        Dataset<Row> unitValues = Waypoint.at(UnitValues.of(reported, new UnitValues.Limits(6, 0.5, 0.05, 4, 3.5)));
+        Dataset<Row> unitValues = kept(UnitValues.of(reported, new UnitValues.Limits(6, 0.5, 0.05, 4, 3.5)));
         holds(UnitValues.TABLE, unitValues);
-        Dataset<Row> suppliers = Waypoint.at(Suppliers.of(
+        Dataset<Row> suppliers = kept(Suppliers.of(
                         ofAllEditions,
                         new Suppliers.Terms(null, 1, reference.reportingGroups().rows())))
                 .where(col("joined_from").isNull());
-        Dataset<Row> dependency = Waypoint.at(ImportDependency.of(
+        Dataset<Row> dependency = kept(ImportDependency.of(
                 suppliers,
                 Suppliers.suspects(unitValues),
                 UsualUnitValues.of(suppliers, List.of()),
                 products,
                 countries,
                 notes));
-        Dataset<Row> concentration = Waypoint.at(SupplierConcentration.of(suppliers));
+        Dataset<Row> concentration = kept(SupplierConcentration.of(suppliers));
         holds(ImportDependency.TABLE, dependency);
         holds(SupplierConcentration.TABLE, concentration);
-        Dataset<Row> criteria = Waypoint.at(DependencyCriteria.of(
+        Dataset<Row> criteria = kept(DependencyCriteria.of(
                 suppliers,
                 Suppliers.reporting(ofAllEditions, null),
                 concentration,
@@ -214,14 +214,14 @@ class ChecksOnExtremesTest {
                         products));
 
         Dataset<Row> chains = Reference.dataset(spark, reference.chains());
-        Dataset<Row> mix = Waypoint.at(OriginMix.of(
+        Dataset<Row> mix = kept(OriginMix.of(
                 dependency.where(col("product_code").notEqual(OF_MANY)),
                 dependency.limit(0),
                 OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
                 1,
                 0,
                 reference.reportingGroups().rows()));
-        Dataset<Row> exposure = Waypoint.at(ChainExposure.of(mix, chains));
+        Dataset<Row> exposure = kept(ChainExposure.of(mix, chains));
         holds(OriginMix.TABLE, mix);
         holds(ChainExposure.TABLE, exposure);
         holds(
@@ -235,7 +235,7 @@ class ChecksOnExtremesTest {
         holds(ContractOrigin.TABLE, ContractOrigin.of(mix, chains, contracts));
         List<Row> scenarios = scenarios();
         List<Row> inputs = inputs(random);
-        Map<String, Set<String>> goods = reference.codesByStage();
+        Map<String, Set<String>> goods = Disruption.goods(reference.chains().rows());
         holds(
                 Disruption.TABLE,
                 Disruption.of(
@@ -530,7 +530,7 @@ class ChecksOnExtremesTest {
         holds(ShareTrajectory.TABLE, shares);
         holds(TargetRequirements.TABLE, TargetRequirements.of(book));
         PlanBook varying = book("odds", scale);
-        Dataset<Row> drawn = Waypoint.at(TargetOdds.draw(
+        Dataset<Row> drawn = kept(TargetOdds.draw(
                 spark.range(0, TargetOdds.models(varying), 1, 1).as(org.apache.spark.sql.Encoders.LONG()),
                 varying,
                 300,
@@ -639,5 +639,9 @@ class ChecksOnExtremesTest {
         holds(
                 EcAssessments.TABLE,
                 EcAssessments.of(rows, List.of(), reference.reportingGroups().rows()));
+    }
+
+    private static Dataset<Row> kept(Dataset<Row> rows) {
+        return Checkpoint.of(rows).rows();
     }
 }

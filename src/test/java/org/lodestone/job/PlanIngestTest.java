@@ -18,10 +18,10 @@ import org.lodestone.exposure.Scenarios;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.ElementContents;
-import org.lodestone.market.Facilities;
 import org.lodestone.market.MarketOutlook;
 import org.lodestone.market.SalesPlans;
 import org.lodestone.market.Targets;
+import org.lodestone.production.Facilities;
 import org.lodestone.testing.Spark;
 
 /** What becomes of files of contracts, plants, outlooks, targets, plans, assumptions and claims, good rows and bad. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.production.Facilities;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.market.Assumptions.Input;
+import org.lodestone.production.Facilities;
 import org.lodestone.table.RowBuilder;
 
 /**

@@ -17,6 +17,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -42,12 +43,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
@@ -142,6 +147,114 @@ class ParquetReportsTest {
         assertThat(sha256(file)).as("other rows").isNotEqualTo(hash);
     }
 
+    private static final Table ALL_TYPES = Table.named("types_test")
+            .grain("One row per name and number.")
+            .key(
+                    org.lodestone.table.Column.required("name", Unit.TEXT, "A text."),
+                    org.lodestone.table.Column.required("number", Unit.COUNT, "A whole number."))
+            .column("day", Unit.DATE, "A day.")
+            .column("noted_at", Unit.TIMESTAMP, "When it was noted.")
+            .column(Columns.YEAR)
+            .column("share", Unit.FRACTION, "A share.")
+            .column("weight_kg", Unit.KG, "A weight.")
+            .column("is_known", Unit.FLAG, "Whether it is known.")
+            .column(org.lodestone.table.Column.optional("amount", Unit.TEXT, "An amount of money.")
+                    .typed(DataTypes.createDecimalType(18, 2)))
+            .column(org.lodestone.table.Column.optional("codes", Unit.TEXT, "Some codes.")
+                    .typed(DataTypes.createArrayType(DataTypes.StringType)))
+            .build();
+
+    private static List<Row> allTypes(int count) {
+        Random random = new Random(count);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean empty = i % 7 == 3;
+            rows.add(RowFactory.create(
+                    List.of("", "a", "Z", "\u00e9", "\ud83d\ude00", "\uffee").get(i % 6) + i % 5,
+                    (long) (i - count / 2) * 1_000_000_007L,
+                    empty
+                            ? null
+                            : java.sql.Date.valueOf("1969-12-30").toLocalDate().plusDays(i),
+                    empty
+                            ? null
+                            : java.time.Instant.parse("2026-01-02T03:04:05.678901Z")
+                                    .plusSeconds(i),
+                    2000 + i % 3,
+                    empty ? null : random.nextDouble(),
+                    i % 11 == 0 ? -0.0 : random.nextGaussian() * 1e12,
+                    empty ? null : i % 2 == 0,
+                    empty ? null : new java.math.BigDecimal("12345.6" + i % 10),
+                    empty ? null : new String[] {"a", null, "b" + i}));
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 6, 3000})
+    void rowsInMemoryGiveTheBytesThatATaskWrites(int count) throws Exception {
+        List<Row> rows = allTypes(count).stream()
+                .map(row -> {
+                    Object[] cells = new Object[row.size()];
+                    for (int i = 0; i < cells.length; i++) {
+                        Object cell = row.get(i);
+                        cells[i] = cell instanceof java.time.LocalDate day
+                                ? java.sql.Date.valueOf(day)
+                                : cell instanceof java.time.Instant time ? java.sql.Timestamp.from(time) : cell;
+                    }
+                    return RowFactory.create(cells);
+                })
+                .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+        Path file = reports.resolve("types_test.parquet");
+        Spark.Job byTask = () -> {
+            ParquetReports writer = new ParquetReports(spark, reports.toString());
+            writer.write(
+                    ALL_TYPES,
+                    ALL_TYPES.conform(
+                            spark.createDataFrame(rows, ALL_TYPES.schema()).repartition(3)),
+                    count);
+            assertThat(writer.withheld()).isEmpty();
+            assertThat(writer.publish(List.of()).get(0).rows()).isEqualTo(count);
+        };
+        Spark.Job inMemory = () -> {
+            ParquetReports writer = new ParquetReports(spark, reports.toString());
+            writer.write(ALL_TYPES, rows);
+            assertThat(writer.withheld()).isEmpty();
+            assertThat(writer.publish(List.of()).get(0).rows()).isEqualTo(count);
+        };
+        byTask.run();
+        String hash = sha256(file);
+        inMemory.run();
+        assertThat(sha256(file)).as("in memory").isEqualTo(hash);
+        Collections.shuffle(rows, new Random(1));
+        Spark.large(inMemory);
+        assertThat(sha256(file)).as("in memory, settings for large jobs").isEqualTo(hash);
+        Spark.large(byTask);
+        assertThat(sha256(file)).as("by a task, settings for large jobs").isEqualTo(hash);
+    }
+
+    /** What Spark knows to be never null depends on how a result is planned. */
+    @Test
+    void columnsAreOptionalWhateverSparkKnowsOfThem() throws IOException {
+        List<Row> rows = rows(20);
+        StructType never = new StructType(Arrays.stream(TABLE.schema().fields())
+                .map(field -> new StructField(field.name(), field.dataType(), false, field.metadata()))
+                .toArray(StructField[]::new));
+        List<Row> full = rows.stream().map(row -> changed(row, 3, 0.5)).toList();
+        Set<String> hashes = new HashSet<>();
+        for (StructType schema : List.of(never, TABLE.schema())) {
+            ParquetReports writer = new ParquetReports(spark, reports.toString());
+            writer.write(TABLE, TABLE.conform(spark.createDataFrame(full, schema)), full.size());
+            writer.publish(List.of());
+            assertThat(footer(reports.resolve("shares_test.parquet"))
+                            .getFileMetaData()
+                            .getSchema()
+                            .toString())
+                    .doesNotContain("required");
+            hashes.add(sha256(reports.resolve("shares_test.parquet")));
+        }
+        assertThat(hashes).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "repeated key, key_repeated, 2, rows=2",
@@ -167,12 +280,18 @@ class ParquetReportsTest {
             case "no key" -> rows.set(4, changed(rows.get(4), 0, null));
             default -> throw new AssertionError(fault);
         }
-        // Written by one task, and by one a year, where rows of other years do not slip through.
-        for (long rowsATask : new long[] {ONE_TASK, 5}) {
+        // Written from memory, by one task, and by one a year, where rows of other years do not slip through.
+        for (long rowsATask : new long[] {0, ONE_TASK, 5}) {
             if (fault.equals("no key") && rowsATask == 5) {
                 continue;
             }
-            ParquetReports writer = written(rows, 3, rowsATask);
+            ParquetReports writer;
+            if (rowsATask == 0) {
+                writer = new ParquetReports(spark, reports.toString());
+                writer.write(TABLE, rows);
+            } else {
+                writer = written(rows, 3, rowsATask);
+            }
             assertThat(writer.withheld()).hasSize(1);
             ParquetReports.Withheld withheld = writer.withheld().get(0);
             assertThat(withheld.name()).isEqualTo("shares_test");
@@ -314,6 +433,7 @@ class ParquetReportsTest {
                         "3f9a1c2b",
                         published,
                         List.of(),
+                        Map.of(),
                         Map.of("other_report", "the lake has no trade"),
                         Map.of("wrong_report", Map.of("made_of", "shares_test")),
                         Map.of("path", "/lake", "table_versions", Map.of("trade_flow", 3)),

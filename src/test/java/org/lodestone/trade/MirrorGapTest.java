@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.reference.ReferenceData;
-import org.lodestone.reference.ReferenceTable;
+import org.lodestone.table.SmallTable;
 import org.lodestone.testing.Golden;
 import org.lodestone.testing.Spark;
 
@@ -19,7 +19,7 @@ class MirrorGapTest {
     void gapsReliabilityAndReconciledFlows(SparkSession spark) {
         Golden golden = Golden.of("mirror-gap");
         Dataset<Row> flows = golden.given(spark, "flows", TradeFlows.TABLE);
-        ReferenceTable notes = ReferenceData.load(Map.of()).reporters();
+        SmallTable notes = ReferenceData.load(Map.of()).reporters();
         Dataset<Row> gaps = MirrorGap.of(
                 Editions.joined(
                         flows, Editions.places(flows, golden.given(spark, "correlations", CodeCorrelations.TABLE))),

@@ -1,4 +1,4 @@
-package org.lodestone.market;
+package org.lodestone.production;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;

@@ -1,0 +1,46 @@
+package org.lodestone.metric;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.lodestone.table.SmallTable;
+
+/** Rows as a Dataset, in memory, or both: each is made from the other when it is asked for, once. */
+final class Relation {
+    private Dataset<Row> dataset;
+    private List<Row> rows;
+    private SparkSession spark;
+    private StructType schema;
+
+    private Relation() {}
+
+    static Relation of(Dataset<Row> dataset) {
+        Relation relation = new Relation();
+        relation.dataset = dataset;
+        return relation;
+    }
+
+    static Relation of(SparkSession spark, SmallTable table) {
+        Relation relation = new Relation();
+        relation.spark = spark;
+        relation.schema = table.schema();
+        relation.rows = table.rows();
+        return relation;
+    }
+
+    synchronized Dataset<Row> dataset() {
+        if (dataset == null) {
+            dataset = spark.createDataFrame(rows, schema);
+        }
+        return dataset;
+    }
+
+    synchronized List<Row> inMemory() {
+        if (rows == null) {
+            rows = dataset.collectAsList();
+        }
+        return rows;
+    }
+}
