@@ -79,7 +79,7 @@ final class Diff {
         Lake lake = Lake.open(spark, root, state == null ? null : name(state));
         Lodestone.Job.mustHoldSomething(lake);
         Settings aside = settings.with(Setting.REPORTS, into.toString()).with(Setting.BRIEFING_PAGE, "false");
-        new Report(spark, aside, console, reference, clock).run(lake);
+        new Report(spark, aside, console, reference, clock, true).run(lake);
         return into;
     }
 

@@ -1,14 +1,28 @@
 package org.lodestone.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.TableFiles;
+import org.lodestone.lake.UnusableInput;
 import org.lodestone.metric.Surroundings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
+import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
+import org.lodestone.report.PublishedReports;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.trade.TradeFlows;
@@ -20,14 +34,55 @@ final class LakeInputs implements Surroundings {
     private final ReferenceData reference;
     private final Lake lake;
     private final ParquetReports reports;
+    private final TableFiles tables;
+    private final JsonNode manifest;
+    private final Map<String, ParquetReports.Published> before;
+    private final String program;
     private long flows = -1;
 
-    LakeInputs(SparkSession spark, Settings settings, ReferenceData reference, Lake lake) {
+    /** @param afresh whether nothing that was published is kept */
+    LakeInputs(SparkSession spark, Settings settings, ReferenceData reference, Lake lake, boolean afresh) {
         this.spark = spark;
         this.settings = settings;
         this.reference = reference;
         this.lake = lake;
-        reports = new ParquetReports(spark, settings.text(Setting.REPORTS));
+        String folder = settings.text(Setting.REPORTS);
+        reports = new ParquetReports(spark, folder);
+        Configuration conf = spark.sparkContext().hadoopConfiguration();
+        tables = new TableFiles(conf, lake.root());
+        manifest =
+                afresh ? MissingNode.getInstance() : Manifest.read(conf, folder).orElse(MissingNode.getInstance());
+        before = there("reports");
+        program = Program.fingerprint();
+    }
+
+    /** What an earlier run noted something to be made of, by name. */
+    JsonNode noted(String name) {
+        return manifest.path("computed").path(name).path("inputs");
+    }
+
+    /** The source files that the manifest of an earlier run names. */
+    JsonNode sources() {
+        return manifest.path("source_files");
+    }
+
+    /** Published files that are there as they were published, by the name of their table; see {@link Manifest#published}. */
+    Map<String, ParquetReports.Published> there(String list) {
+        Configuration conf = spark.sparkContext().hadoopConfiguration();
+        Map<String, ParquetReports.Published> there = Manifest.published(manifest, list);
+        there.values().removeIf(one -> !one.isThere(conf, settings.text(Setting.REPORTS)));
+        return there;
+    }
+
+    /** Whether a file is in the reports' folder. */
+    boolean isInFolder(String name) {
+        Path file = new Path(settings.text(Setting.REPORTS), name);
+        try {
+            return file.getFileSystem(spark.sparkContext().hadoopConfiguration())
+                    .exists(file);
+        } catch (IOException e) {
+            throw new UnusableInput(file + ": cannot be looked at (" + e.getMessage() + ").", e);
+        }
     }
 
     /** Where the results are written to. */
@@ -69,13 +124,50 @@ final class LakeInputs implements Surroundings {
     }
 
     @Override
-    public void write(Table table, List<Row> rows) {
-        reports.write(table, rows);
+    public String program() {
+        return program;
     }
 
     @Override
-    public void write(Table table, Dataset<Row> rows, long count) {
-        reports.write(table, rows, count);
+    public String digest(Table table) {
+        return tables.digest(table.name(), lake.versions().get(table.name()));
+    }
+
+    @Override
+    public Optional<Published> published(Table table) {
+        JsonNode made = manifest.path("computed").path(table.name());
+        if (!before.containsKey(table.name()) || !made.path("inputs").isObject()) {
+            return Optional.empty();
+        }
+        Map<String, String> inputs = new TreeMap<>();
+        made.path("inputs")
+                .properties()
+                .forEach(one -> inputs.put(
+                        one.getKey(),
+                        one.getValue().isNull() ? null : one.getValue().asText()));
+        Set<String> madeOf = new TreeSet<>();
+        made.path("made_of").forEach(one -> madeOf.add(one.asText()));
+        return Optional.of(new Published(before.get(table.name()).sha256(), inputs, madeOf));
+    }
+
+    @Override
+    public void keep(Table table) {
+        reports.keep(before.get(table.name()));
+    }
+
+    @Override
+    public Dataset<Row> keptRows(Table table) {
+        return new PublishedReports(spark, settings.text(Setting.REPORTS)).read(table);
+    }
+
+    @Override
+    public String write(Table table, List<Row> rows) {
+        return reports.write(table, rows);
+    }
+
+    @Override
+    public String write(Table table, Dataset<Row> rows, long count) {
+        return reports.write(table, rows, count);
     }
 
     @Override

@@ -285,9 +285,9 @@ public final class Lodestone implements Runnable {
             return outcome.refused().size() > outcome.gateFailures() ? INPUT : GATE;
         }
 
-        final int report(SparkSession spark, Lake lake, List<Export.Format> formats) {
+        final int report(SparkSession spark, Lake lake, Publishing publishing) {
             mustHoldSomething(lake);
-            Report.Outcome outcome = new Report(spark, settings, console, reference, clock).run(lake);
+            Report.Outcome outcome = new Report(spark, settings, console, reference, clock, publishing.force).run(lake);
             log.part("report", outcome.noted());
             int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
@@ -295,7 +295,7 @@ public final class Lodestone implements Runnable {
                 Export.forget(spark.sparkContext().hadoopConfiguration(), folder);
                 return code;
             }
-            code = Math.max(code, copies(spark.sparkContext().hadoopConfiguration(), outcome, formats));
+            code = Math.max(code, copies(spark.sparkContext().hadoopConfiguration(), outcome, publishing.formats));
             List<String> pairs = settings.list(Setting.SUMMARY);
             if (outcome.has(ImportDependency.TABLE) && outcome.has(SupplierConcentration.TABLE)) {
                 Summary.print(
@@ -459,7 +459,7 @@ public final class Lodestone implements Runnable {
     }
 
     /** The option of commands that may write copies of the reports in other formats. */
-    static final class Copies {
+    static final class Publishing {
         @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
@@ -467,6 +467,11 @@ public final class Lodestone implements Runnable {
                         "Writes each report also as ${COMPLETION-CANDIDATES}, into copies/ below the reports' folder; may be"
                                 + " repeated.")
         List<Export.Format> formats = new ArrayList<>();
+
+        @Option(
+                names = "--force",
+                description = "Computes all reports, also those that are there as they would be computed.")
+        boolean force;
     }
 
     /** The option of commands that can say what they would do. */
@@ -523,7 +528,7 @@ public final class Lodestone implements Runnable {
             })
     static final class ReportCommand extends Job {
         @Mixin
-        Copies copies;
+        Publishing publishing;
 
         @Option(
                 names = "--as-of",
@@ -573,7 +578,7 @@ public final class Lodestone implements Runnable {
             if (rehearsal.only) {
                 return rehearsed(reporting(Lake.open(spark, lake, asOf), Set.of()));
             }
-            return noted("report", Setting.REPORTS, () -> report(spark, Lake.open(spark, lake, asOf), copies.formats));
+            return noted("report", Setting.REPORTS, () -> report(spark, Lake.open(spark, lake, asOf), publishing));
         }
 
         private int backfill(SparkSession spark) {
@@ -603,9 +608,7 @@ public final class Lodestone implements Runnable {
                                     "report",
                                     Setting.REPORTS,
                                     () -> report(
-                                            spark,
-                                            Lake.open(spark, lake, StateName.of(day.toString())),
-                                            copies.formats)));
+                                            spark, Lake.open(spark, lake, StateName.of(day.toString())), publishing)));
                 }
             }
             return code;
@@ -623,7 +626,7 @@ public final class Lodestone implements Runnable {
             })
     static final class RunCommand extends Job {
         @Mixin
-        Copies copies;
+        Publishing publishing;
 
         @Parameters(paramLabel = "FILE", description = "As for ingest.")
         List<String> files = new ArrayList<>();
@@ -651,7 +654,7 @@ public final class Lodestone implements Runnable {
             return noted("run", Setting.REPORTS, () -> {
                 List<Lake> lake = new ArrayList<>();
                 int ingested = ingest(spark, sources(files), lake);
-                return Math.max(ingested, report(spark, lake.get(0), copies.formats));
+                return Math.max(ingested, report(spark, lake.get(0), publishing));
             });
         }
     }

@@ -1,12 +1,16 @@
 package org.lodestone.job;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.contracts.ContractAudit;
 import org.lodestone.market.SalesPlans;
 import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.TargetOdds;
 import org.lodestone.market.Targets;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.Engine;
@@ -20,17 +24,24 @@ final class PlanResults {
     private static final Collected PLANS =
             LakeTable.of(SalesPlans.TABLE).orEmpty().collected();
 
-    private final Engine engine;
-    private final Withholding withheld;
+    private static final List<Metric> REPORTS =
+            List.of(ContractAudit.METRIC, ShareTrajectory.METRIC, TargetOdds.METRIC, ClaimCheck.METRIC);
+
+    private final Map<Metric, List<Row>> rows = new HashMap<>();
+    private final List<Row> targets;
+    private final List<Row> plans;
 
     PlanResults(Engine engine, Withholding withheld) {
-        this.engine = engine;
-        this.withheld = withheld;
+        REPORTS.stream()
+                .filter(report -> !withheld.withholds(report.name()))
+                .forEach(report -> rows.put(report, engine.rows(report)));
+        targets = engine.rows(TARGETS);
+        plans = engine.rows(PLANS);
     }
 
     /** The rows of a report; none where it was left out or withheld. */
     List<Row> of(Metric report) {
-        return withheld.withholds(report.name()) ? List.of() : engine.rows(report);
+        return rows.getOrDefault(report, List.of());
     }
 
     /** A line for each plan whose share cannot be computed, and for each target without a plan or market, with the reason. */
@@ -45,11 +56,11 @@ final class PlanResults {
                         reason);
             }
         }
-        for (Row target : engine.rows(TARGETS)) {
+        for (Row target : targets) {
             if (of(ShareTrajectory.METRIC).stream().noneMatch(row -> sameMarket(row, target))) {
                 problems.put(
                         target.<String>getAs("company") + " in market " + target.getAs("market"),
-                        engine.rows(PLANS).stream().anyMatch(row -> sameMarket(row, target))
+                        plans.stream().anyMatch(row -> sameMarket(row, target))
                                 ? "market_outlook has no scenario of that market to divide by"
                                 : "sales_plan has no plan of that company in that market");
             }

@@ -23,7 +23,6 @@ import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.Engine;
-import org.lodestone.metric.Input;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
@@ -44,6 +43,7 @@ final class Report {
      * @param withheld reports that are not, since rows break their declarations or those of what they follow from
      * @param plans what the reports on plans and claims say
      * @param leftOut reports that could not be made, with the reason
+     * @param kept how many are there as an earlier run published them
      * @param state of the data, as the manifest has it
      * @param lake what was read of it
      */
@@ -52,12 +52,14 @@ final class Report {
             Withholding withheld,
             PlanResults plans,
             Map<String, String> leftOut,
+            long kept,
             String state,
             Map<String, Object> lake) {
         /** For the note of the run. */
         Map<String, Object> noted() {
             Map<String, Object> reports = new LinkedHashMap<>();
             reports.put("published", published.size());
+            reports.put("kept", kept);
             reports.put("withheld", withheld.names().size());
             reports.put("left_out", leftOut.size());
             Map<String, Object> noted = new LinkedHashMap<>();
@@ -84,13 +86,22 @@ final class Report {
     private final Console console;
     private final ReferenceData reference;
     private final Clock clock;
+    private final boolean afresh;
 
-    Report(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
+    /** @param afresh whether all reports are computed, also those that are there as they would be computed */
+    Report(
+            SparkSession spark,
+            Settings settings,
+            Console console,
+            ReferenceData reference,
+            Clock clock,
+            boolean afresh) {
         this.spark = spark;
         this.settings = settings;
         this.console = console;
         this.reference = reference;
         this.clock = clock;
+        this.afresh = afresh;
     }
 
     Outcome run(Lake lake) {
@@ -103,13 +114,23 @@ final class Report {
 
     private Outcome publish(Lake lake) {
         checkRelease(lake);
-        LakeInputs inputs = new LakeInputs(spark, settings, reference, lake);
-        Engine engine = new Engine(inputs);
+        LakeInputs inputs = new LakeInputs(spark, settings, reference, lake, afresh);
+        try (Engine engine = new Engine(inputs)) {
+            return publish(lake, inputs, engine);
+        } finally {
+            spark.catalog().clearCache();
+        }
+    }
+
+    private Outcome publish(Lake lake, LakeInputs inputs, Engine engine) {
         console.step("Computing reports");
-        List<Input<?>> wanted = new ArrayList<>(Catalogue.METRICS);
-        wanted.add(PRODUCT_NAMES);
-        Engine.Outcome computed = engine.run(wanted);
+        org.lodestone.metric.Outcome computed = engine.run(Catalogue.METRICS);
         Map<String, String> leftOut = computed.leftOut();
+        long kept = computed.kept();
+        if (kept > 0) {
+            console.say((kept == 1 ? "1 report is" : kept + " reports are")
+                    + " as computed before, from the same data and settings; --force computes all.");
+        }
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->
                 without.computeIfAbsent(why, none -> new ArrayList<>()).add(name));
@@ -122,7 +143,9 @@ final class Report {
         unpublished.addAll(withheld.names());
         List<ParquetReports.Published> published = inputs.reports().publish(unpublished);
         String program = "lodestone " + Version.text();
-        List<Map<String, Object>> sources = sourceFiles(lake, computed.tables());
+        Beside beside = new Beside(inputs, reference.fingerprint());
+        List<Map<String, Object>> sources =
+                beside.sources(computed.tables(), () -> sourceFiles(lake, computed.tables()));
         Manifest.Contents contents = new Manifest.Contents(
                 program,
                 clock.instant().toString(),
@@ -144,24 +167,36 @@ final class Report {
                 sources);
         String reports = settings.text(Setting.REPORTS);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
-        Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
         try {
-            List<ParquetReports.Published> dimensions = dimensions(published, engine.rows(PRODUCT_NAMES), withheld);
-            contents = contents.with(dimensions, withheld.contents());
-            new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
-            if (settings.flag(Setting.BRIEFING_PAGE)) {
-                page.write(contents).forEach(console::say);
+            if (beside.dimensionsAreCurrent(published)) {
+                contents = contents.with(beside.dimensions(), withheld.contents());
             } else {
-                page.remove();
+                List<ParquetReports.Published> dimensions = dimensions(published, engine.rows(PRODUCT_NAMES), withheld);
+                contents = contents.with(dimensions, withheld.contents());
             }
+            if (!beside.pageIsCurrent(contents)) {
+                new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
+                Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
+                if (settings.flag(Setting.BRIEFING_PAGE)) {
+                    page.write(contents).forEach(console::say);
+                } else {
+                    page.remove();
+                }
+            }
+            beside.note(contents.computed());
         } finally {
             // The reports are in place, whatever became of what lies beside them.
             Manifest.write(conf, reports, contents);
         }
-        spark.catalog().clearCache();
         console.finish();
         return new Outcome(
-                published, withheld, new PlanResults(engine, withheld), leftOut, contents.state(), contents.lake());
+                published,
+                withheld,
+                new PlanResults(engine, withheld),
+                leftOut,
+                kept,
+                contents.state(),
+                contents.lake());
     }
 
     /**

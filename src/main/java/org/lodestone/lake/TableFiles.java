@@ -11,7 +11,10 @@ import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -51,6 +54,23 @@ public final class TableFiles {
         } catch (RuntimeException e) {
             throw new UnusableInput(path + ": its log cannot be read (" + e.getMessage() + ").", e);
         }
+    }
+
+    /**
+     * A digest of what a table holds at a version: of the names of its data files, which are unlike all others, and their sizes.
+     * It does not depend on where the lake is, and tells a version from one of the same number in a lake that was put back.
+     *
+     * @return 32 hexadecimal digits
+     * @throws UnusableInput where the table's log does not give that version
+     */
+    public String digest(String table, long version) {
+        String folder = folder(table);
+        MessageDigest digest = SourceFiles.sha256();
+        of(table, version).forEach((path, size) -> {
+            String file = plain(path).substring(folder.length()) + " " + size + "\n";
+            digest.update(file.getBytes(StandardCharsets.UTF_8));
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
     /** The path of a table's folder, as {@link #plain} gives those of files in it. */

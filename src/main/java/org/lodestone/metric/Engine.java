@@ -3,7 +3,6 @@ package org.lodestone.metric;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +30,14 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A metric that lacks a table of the lake is left out, and so is what needs it, with the same reason.
- *   <li>What several need is computed once; what is kept of it is freed when the last of them is done.
+ *   <li>A metric that was published from what it would be computed from now is kept: see {@link Current}.
+ *   <li>What several need is computed once, and only where one of them is computed; what is kept of it is freed when the
+ *       last of them is done.
  *   <li>A result of few rows is taken into memory: what follows from it then costs little planning and no shuffle.
  *   <li>A computation that fails ends the run: the others are cancelled.
  * </ul>
  */
-public final class Engine {
+public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** A result of more rows stays in Spark. */
@@ -46,208 +47,253 @@ public final class Engine {
     private static final long FLOWS_IN_HAND = 1_000_000;
 
     private final Surroundings around;
-    private final Map<Input<?>, CompletableFuture<Object>> values = new LinkedHashMap<>();
+    private final Current current;
+    private final String group = "lodestone metrics " + UUID.randomUUID();
+    private final ExecutorService pool;
+    private final Map<Metric, CompletableFuture<Settled>> metrics = new ConcurrentHashMap<>();
+    private final Map<Input<?>, CompletableFuture<Object>> values = new HashMap<>();
     private final Map<Input<?>, Set<Input<?>>> read = new ConcurrentHashMap<>();
     private final Map<Input<?>, Checkpoint> kept = new ConcurrentHashMap<>();
-    private final Map<Input<?>, Set<Input<?>>> readers = new HashMap<>();
+    private final Map<Input<?>, Set<Metric>> readers = new ConcurrentHashMap<>();
     private final Map<String, String> leftOut = new TreeMap<>();
-    private final Map<String, Double> seconds = new ConcurrentHashMap<>();
+    private final Map<String, Outcome.Made> made = new TreeMap<>();
     private final CompletableFuture<Void> fault = new CompletableFuture<>();
+
+    /**
+     * What became of a metric.
+     *
+     * @param value a Relation, or LeftOut
+     * @param digest of its rows
+     */
+    private record Settled(Object value, String digest) {}
 
     public Engine(Surroundings around) {
         this.around = around;
+        current = new Current(around);
+        // Each computes with all cores; more at once would only take each other's memory.
+        pool = Executors.newFixedThreadPool(
+                Math.max(3, around.spark().sparkContext().defaultParallelism()));
     }
 
     /**
-     * What became of a run.
-     *
-     * @param leftOut names of metrics that could not be computed, with the reason
-     * @param madeOf names of the metrics that each metric took figures from, directly or through intermediates
-     * @param tables of the lake that were read
-     * @param seconds that each metric and intermediate took, by name
-     */
-    public record Outcome(
-            Map<String, String> leftOut,
-            Map<String, Set<String>> madeOf,
-            Set<Table> tables,
-            Map<String, Double> seconds) {
-
-        /** For the manifest: of each metric and intermediate the seconds, of metrics what they are made of. */
-        public Map<String, Object> noted() {
-            Map<String, Object> noted = new TreeMap<>();
-            seconds.forEach((name, took) -> {
-                Map<String, Object> one = new LinkedHashMap<>();
-                one.put("seconds", took);
-                if (madeOf.containsKey(name)) {
-                    one.put("made_of", madeOf.get(name));
-                }
-                noted.put(name, one);
-            });
-            return noted;
-        }
-    }
-
-    /**
-     * Computes metrics and writes them aside, and other inputs for whoever asks for their rows afterwards.
+     * Computes metrics and writes them aside.
      *
      * @throws RuntimeException the first that a computation threw
      */
-    public Outcome run(Collection<? extends Input<?>> wanted) {
-        List<Input<?>> possible = new ArrayList<>();
-        for (Input<?> input : wanted) {
-            Optional<String> lacks = input.lacks(around::has);
-            lacks.ifPresentOrElse(why -> leftOut.put(input.name(), why), () -> possible.add(input));
+    public Outcome run(Collection<Metric> wanted) {
+        List<Metric> possible = new ArrayList<>();
+        for (Metric metric : wanted) {
+            Optional<String> lacks = metric.lacks(around::has);
+            lacks.ifPresentOrElse(why -> leftOut.put(metric.name(), why), () -> possible.add(metric));
         }
-        Set<Input<?>> order = new LinkedHashSet<>();
-        possible.forEach(metric -> after(metric, order));
-        order.forEach(this::noteReaders);
-        String group = "lodestone metrics " + UUID.randomUUID();
-        SparkContext context = around.spark().sparkContext();
-        // Each computes with all cores; more at once would only take each other's memory.
-        ExecutorService pool = Executors.newFixedThreadPool(Math.max(3, context.defaultParallelism()));
-        try {
-            for (Input<?> input : order) {
-                CompletableFuture<?>[] before =
-                        needs(input).stream().map(values::get).toArray(CompletableFuture[]::new);
-                values.put(
-                        input,
-                        CompletableFuture.allOf(before)
-                                .thenApplyAsync(
-                                        nothing -> {
-                                            context.setJobGroup(group, input.name(), true);
-                                            return valueOf(input);
-                                        },
-                                        pool)
-                                .whenComplete((made, why) -> {
-                                    // What waits does not start, and what runs is cancelled.
-                                    if (why != null && fault.completeExceptionally(why)) {
-                                        pool.shutdownNow();
-                                        context.cancelJobGroup(group);
-                                    }
-                                }));
+        possible.forEach(this::noteReaders);
+        synchronized (this) {
+            possible.forEach(this::settled);
+        }
+        await(CompletableFuture.allOf(metrics.values().toArray(CompletableFuture[]::new)));
+        Set<Table> tables = new LinkedHashSet<>();
+        possible.forEach(metric -> behind(metric).forEach(input -> {
+            if (input instanceof LakeTable stored) {
+                tables.add(stored.table());
             }
-            await();
-        } finally {
-            end(pool);
-            kept.values().forEach(Checkpoint::free);
-        }
-        return new Outcome(new TreeMap<>(leftOut), madeOf(possible), tables(), new TreeMap<>(seconds));
+        }));
+        return new Outcome(new TreeMap<>(leftOut), new TreeMap<>(made), tables);
     }
 
     /** The rows of a small metric after a run; none where it was left out. */
     public List<Row> rows(Metric metric) {
-        CompletableFuture<Object> value = values.get(metric);
-        return value != null && value.join() instanceof Relation rows ? rows.inMemory() : List.of();
+        CompletableFuture<Settled> settled = metrics.get(metric);
+        return settled != null && settled.join().value() instanceof Relation rows ? rows.inMemory() : List.of();
     }
 
-    /** The rows of an input that the run has collected; none where it has not. */
+    /** The rows of any other input, which are computed now where no metric needed them. */
     public List<Row> rows(Collected collected) {
-        CompletableFuture<Object> value = values.get(collected);
-        return value != null && value.join() instanceof List<?> rows
-                ? rows.stream().map(Row.class::cast).toList()
-                : List.of();
+        CompletableFuture<Object> value = demanded(collected);
+        await(value);
+        return ((List<?>) value.join()).stream().map(Row.class::cast).toList();
     }
 
-    // ---- order ---------------------------------------------------------------------------------------------------
-
-    /** What has to be there first; of what may be missing, nothing where it is. */
-    private List<Input<?>> needs(Input<?> input) {
-        if (input instanceof When rows && !(Boolean) around.given(rows.asked().name())) {
-            return List.of();
-        }
-        return input.needs().stream()
-                .filter(need -> need.lacks(around::has).isEmpty())
-                .toList();
-    }
-
-    private void after(Input<?> input, Set<Input<?>> order) {
-        if (!order.contains(input)) {
-            needs(input).forEach(need -> after(need, order));
-            order.add(input);
-        }
-    }
-
-    /** Whether all jobs of an input are over when its value is there; else they run in those of its readers. */
-    private static boolean settles(Input<?> input) {
-        return !(input instanceof Intermediate rows && !rows.isKept()
-                || input instanceof OrEmpty
-                || input instanceof When
-                || input instanceof LakeTable
-                || input instanceof GivenRows
-                || input instanceof Either);
-    }
-
-    private void noteReaders(Input<?> input) {
-        if (settles(input)) {
-            sources(input, new LinkedHashSet<>())
-                    .forEach(source -> readers.computeIfAbsent(source, none -> ConcurrentHashMap.newKeySet())
-                            .add(input));
-        }
-    }
-
-    /** What a computation runs on: its needs, and through what does not settle, theirs. */
-    private Set<Input<?>> sources(Input<?> input, Set<Input<?>> sources) {
-        for (Input<?> need : needs(input)) {
-            sources.add(need);
-            if (!settles(need)) {
-                sources(need, sources);
-            }
-        }
-        return sources;
-    }
-
-    // ---- values --------------------------------------------------------------------------------------------------
-
-    private Object valueOf(Input<?> input) {
-        long began = System.nanoTime();
-        Inputs in = new Inputs(input, need -> handed(input, need), around);
-        Object value;
+    /** Ends what still runs after a failure, which must not write any more, and frees what is kept. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
         try {
-            value = computed(input, in);
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kept.values().forEach(Checkpoint::free);
+    }
+
+    // ---- what is behind an input ---------------------------------------------------------------------------------
+
+    /** What has to be there first: of what may be missing or is not asked for, nothing where that is so. */
+    private List<Input<?>> needs(Input<?> input) {
+        return Current.needs(input, around);
+    }
+
+    /** What an input is made of, through all but metrics; these are the last. */
+    private Set<Input<?>> behind(Input<?> input) {
+        Set<Input<?>> behind = new LinkedHashSet<>();
+        addBehind(input, behind);
+        return behind;
+    }
+
+    private void addBehind(Input<?> input, Set<Input<?>> behind) {
+        for (Input<?> need : needs(input)) {
+            if (behind.add(need) && !(need instanceof Metric)) {
+                addBehind(need, behind);
+            }
+        }
+    }
+
+    private void noteReaders(Metric metric) {
+        behind(metric)
+                .forEach(source -> readers.computeIfAbsent(source, none -> ConcurrentHashMap.newKeySet())
+                        .add(metric));
+    }
+
+    private void done(Metric metric) {
+        for (Input<?> source : behind(metric)) {
+            Set<Metric> waiting = readers.get(source);
+            waiting.remove(metric);
+            if (waiting.isEmpty()) {
+                Checkpoint unused = kept.remove(source);
+                if (unused != null) {
+                    unused.free();
+                }
+            }
+        }
+    }
+
+    // ---- metrics -------------------------------------------------------------------------------------------------
+
+    /** Callers hold this engine's lock. */
+    private CompletableFuture<Settled> settled(Metric metric) {
+        CompletableFuture<Settled> settled = metrics.get(metric);
+        if (settled == null) {
+            CompletableFuture<?>[] before = behind(metric).stream()
+                    .filter(Metric.class::isInstance)
+                    .map(one -> settled((Metric) one))
+                    .toArray(CompletableFuture[]::new);
+            settled = CompletableFuture.allOf(before).thenComposeAsync(nothing -> keptOrComputed(metric), pool);
+            settled.whenComplete((value, why) -> failed(why));
+            metrics.put(metric, settled);
+        }
+        return settled;
+    }
+
+    private CompletableFuture<Settled> keptOrComputed(Metric metric) {
+        Map<String, String> inputs =
+                current.inputs(metric, one -> metrics.get(one).join().digest());
+        Optional<Surroundings.Published> there = around.published(metric.table());
+        Optional<String> why = Current.why(there, inputs);
+        if (why.isEmpty()) {
+            Surroundings.Published before = there.orElseThrow();
+            around.keep(metric.table());
+            note(metric, new Outcome.Made(null, null, before.madeOf(), inputs));
+            done(metric);
+            return CompletableFuture.completedFuture(
+                    new Settled(Relation.of(() -> around.keptRows(metric.table())), before.digest()));
+        }
+        CompletableFuture<?>[] needed =
+                needs(metric).stream().map(this::demanded).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(needed)
+                .thenApplyAsync(nothing -> computed(metric, why.orElseThrow(), inputs), pool);
+    }
+
+    private Settled computed(Metric metric, String why, Map<String, String> inputs) {
+        around.spark().sparkContext().setJobGroup(group, metric.name(), true);
+        long began = System.nanoTime();
+        Settled settled;
+        try {
+            settled = published(metric, new Inputs(metric, need -> handed(metric, need), around));
         } catch (LeftOut nothing) {
-            value = nothing;
-        }
-        if (value instanceof LeftOut nothing && input instanceof Metric) {
             synchronized (leftOut) {
-                leftOut.put(input.name(), nothing.getMessage());
+                leftOut.put(metric.name(), nothing.getMessage());
             }
+            settled = new Settled(nothing, nothing.getMessage());
         }
-        if (settles(input)) {
-            if (!input.needs().isEmpty() && !(input instanceof Collected)) {
-                double took = Math.round((System.nanoTime() - began) / 1e7) / 100.0;
-                seconds.put(input.name(), took);
-                LOG.info("{} took {} s", input.name(), took);
-            }
-            sources(input, new LinkedHashSet<>()).forEach(source -> done(source, input));
+        note(metric, new Outcome.Made(seconds(metric, began), why, madeOf(metric), inputs));
+        done(metric);
+        return settled;
+    }
+
+    private void note(Metric metric, Outcome.Made what) {
+        synchronized (made) {
+            made.put(metric.name(), what);
+        }
+    }
+
+    private Settled published(Metric metric, Inputs in) {
+        Table table = metric.table();
+        if (metric.inMemory()) {
+            return small(table, metric.computedInMemory(in));
+        }
+        Dataset<Row> rows = metric.computed(in);
+        if (metric.growsWithTrade() && around.flows() > FLOWS_IN_HAND) {
+            String digest = around.write(table, rows, around.flows());
+            return new Settled(Relation.of(() -> around.written(table)), digest);
+        }
+        Checkpoint checkpoint = Checkpoint.of(rows);
+        long count = checkpoint.count();
+        if (count <= ROWS_IN_MEMORY) {
+            List<Row> few = checkpoint.rows().collectAsList();
+            checkpoint.free();
+            return small(table, few);
+        }
+        String digest = around.write(table, checkpoint.rows(), count);
+        if (readers.containsKey(metric)) {
+            kept.put(metric, checkpoint);
+        } else {
+            checkpoint.free();
+        }
+        return new Settled(Relation.of(checkpoint::rows), digest);
+    }
+
+    private Settled small(Table table, List<Row> rows) {
+        String digest = around.write(table, rows);
+        return new Settled(Relation.of(around.spark(), new SmallTable(table.schema(), rows)), digest);
+    }
+
+    // ---- other inputs --------------------------------------------------------------------------------------------
+
+    /** The value of an input, which is computed when it is first asked for. */
+    private synchronized CompletableFuture<Object> demanded(Input<?> input) {
+        if (input instanceof Metric metric) {
+            return settled(metric).thenApply(Settled::value);
+        }
+        CompletableFuture<Object> value = values.get(input);
+        if (value == null) {
+            CompletableFuture<?>[] before =
+                    needs(input).stream().map(this::demanded).toArray(CompletableFuture[]::new);
+            value = CompletableFuture.allOf(before).thenApplyAsync(nothing -> valueOf(input), pool);
+            value.whenComplete((one, why) -> failed(why));
+            values.put(input, value);
         }
         return value;
     }
 
-    private void done(Input<?> source, Input<?> reader) {
-        Set<Input<?>> waiting = readers.get(source);
-        waiting.remove(reader);
-        if (waiting.isEmpty()) {
-            Checkpoint unused = kept.remove(source);
-            if (unused != null) {
-                unused.free();
+    private Object valueOf(Input<?> input) {
+        around.spark().sparkContext().setJobGroup(group, input.name(), true);
+        long began = System.nanoTime();
+        Object value;
+        try {
+            value = computed(input, new Inputs(input, need -> handed(input, need), around));
+        } catch (LeftOut nothing) {
+            return nothing;
+        }
+        if (input instanceof Intermediate rows && rows.isKept()) {
+            synchronized (made) {
+                made.put(input.name(), new Outcome.Made(seconds(input, began), null, Set.of(), Map.of()));
             }
         }
-    }
-
-    /** What a computation gets for a need. */
-    private Object handed(Input<?> reader, Input<?> need) {
-        read.computeIfAbsent(reader, none -> ConcurrentHashMap.newKeySet()).add(need);
-        CompletableFuture<Object> made = values.get(need);
-        Object value = made == null ? null : made.join();
-        if (value instanceof LeftOut nothing) {
-            throw nothing;
-        }
-        return value instanceof Relation rows ? rows.dataset() : value;
+        return value;
     }
 
     private Object computed(Input<?> input, Inputs in) {
         if (input instanceof LakeTable stored) {
-            return Relation.of(around.read(stored.table()));
+            return Relation.of(() -> around.read(stored.table()));
         } else if (input instanceof GivenRows given) {
             return Relation.of(around.spark(), around.reference(given.name()));
         } else if (input instanceof Given<?> given) {
@@ -257,104 +303,80 @@ public final class Engine {
         } else if (input instanceof Value<?> value) {
             return value.computed(in);
         } else if (input instanceof OrEmpty optional) {
-            Object made = needs(optional).isEmpty() ? null : passed(optional, optional.of());
-            return made instanceof Relation
-                    ? made
+            Object there = needs(optional).isEmpty() ? null : passed(optional, optional.of());
+            return there instanceof Relation
+                    ? there
                     : Relation.of(
                             around.spark(), new SmallTable(optional.of().table().schema(), List.of()));
         } else if (input instanceof When rows) {
             return needs(rows).isEmpty() ? null : passed(rows, rows.of());
         } else if (input instanceof Collected collected) {
-            return passed(collected, collected.of()) instanceof Relation rows ? rows.inMemory() : List.of();
-        } else if (input instanceof Intermediate rows) {
-            Dataset<Row> computed = rows.computed(in);
-            return Relation.of(rows.isKept() ? keep(rows, computed).rows() : computed);
+            Object there = passed(collected, collected.of());
+            return there instanceof Relation rows ? rows.inMemory() : there;
         }
-        return published((Metric) input, in);
+        Intermediate rows = (Intermediate) input;
+        Dataset<Row> computed = rows.computed(in);
+        if (!rows.isKept()) {
+            return Relation.of(() -> computed);
+        }
+        Checkpoint checkpoint = Checkpoint.of(computed);
+        kept.put(rows, checkpoint);
+        return Relation.of(checkpoint::rows);
     }
 
-    /** The value of what an input passes on. */
-    private Object passed(Input<?> through, Input<?> of) {
-        read.computeIfAbsent(through, none -> ConcurrentHashMap.newKeySet()).add(of);
-        return values.get(of).join();
+    /** What a computation gets for a need. */
+    private Object handed(Input<?> reader, Input<?> need) {
+        Object value = passed(reader, need);
+        if (value instanceof LeftOut nothing) {
+            throw nothing;
+        }
+        return value instanceof Relation rows ? rows.dataset() : value;
     }
 
-    private Checkpoint keep(Input<?> input, Dataset<Row> rows) {
-        Checkpoint checkpoint = Checkpoint.of(rows);
-        kept.put(input, checkpoint);
-        return checkpoint;
+    /** What a need came to, noting that it was read. */
+    private Object passed(Input<?> reader, Input<?> need) {
+        read.computeIfAbsent(reader, none -> ConcurrentHashMap.newKeySet()).add(need);
+        return demanded(need).join();
     }
 
-    private Relation published(Metric metric, Inputs in) {
-        Table table = metric.table();
-        if (metric.inMemory()) {
-            return small(table, metric.computedInMemory(in));
-        }
-        Dataset<Row> rows = metric.computed(in);
-        if (metric.growsWithTrade() && around.flows() > FLOWS_IN_HAND) {
-            around.write(table, rows, around.flows());
-            return Relation.of(around.written(table));
-        }
-        Checkpoint checkpoint = Checkpoint.of(rows);
-        long count = checkpoint.count();
-        if (count <= ROWS_IN_MEMORY) {
-            List<Row> few = checkpoint.rows().collectAsList();
-            checkpoint.free();
-            return small(table, few);
-        }
-        around.write(table, checkpoint.rows(), count);
-        if (readers.containsKey(metric)) {
-            kept.put(metric, checkpoint);
-        } else {
-            checkpoint.free();
-        }
-        return Relation.of(checkpoint.rows());
+    // ---- the end -------------------------------------------------------------------------------------------------
+
+    private static double seconds(Input<?> input, long began) {
+        double seconds = Math.round((System.nanoTime() - began) / 1e7) / 100.0;
+        LOG.info("{} took {} s", input.name(), seconds);
+        return seconds;
     }
 
-    private Relation small(Table table, List<Row> rows) {
-        around.write(table, rows);
-        return Relation.of(around.spark(), new SmallTable(table.schema(), rows));
+    /** Names of the metrics that one has read, and through all else what that has read. */
+    private Set<String> madeOf(Metric metric) {
+        Set<Input<?>> all = new LinkedHashSet<>();
+        addRead(metric, all);
+        Set<String> names = new TreeSet<>();
+        all.stream().filter(Metric.class::isInstance).forEach(one -> names.add(one.name()));
+        return names;
     }
 
-    // ---- what became of it ---------------------------------------------------------------------------------------
-
-    private Map<String, Set<String>> madeOf(List<Input<?>> computed) {
-        Map<String, Set<String>> madeOf = new TreeMap<>();
-        for (Input<?> metric : computed) {
-            Set<Input<?>> behind = new LinkedHashSet<>();
-            behind(metric, behind);
-            Set<String> names = new TreeSet<>();
-            behind.stream().filter(one -> one instanceof Metric).forEach(one -> names.add(one.name()));
-            madeOf.put(metric.name(), names);
-        }
-        return madeOf;
-    }
-
-    /** What was read, and through all but metrics what that read. */
-    private void behind(Input<?> input, Set<Input<?>> behind) {
+    private void addRead(Input<?> input, Set<Input<?>> all) {
         for (Input<?> one : read.getOrDefault(input, Set.of())) {
-            if (behind.add(one) && !(one instanceof Metric)) {
-                behind(one, behind);
+            if (all.add(one) && !(one instanceof Metric)) {
+                addRead(one, all);
             }
         }
     }
 
-    private Set<Table> tables() {
-        Set<Table> tables = new LinkedHashSet<>();
-        values.keySet().forEach(input -> {
-            if (input instanceof LakeTable stored) {
-                tables.add(stored.table());
-            }
-        });
-        return tables;
+    /** What waits does not start, and what runs is cancelled. */
+    private void failed(Throwable why) {
+        if (why != null && fault.completeExceptionally(why)) {
+            pool.shutdownNow();
+            SparkContext context = around.spark().sparkContext();
+            context.cancelJobGroup(group);
+        }
     }
 
-    /** Waits for all, or for the first that fails: what waited for it never ends. */
-    private void await() {
+    /** Waits for something, or for the first that fails: what waited for it never ends. */
+    private void await(CompletableFuture<?> something) {
         try {
-            CompletableFuture.anyOf(
-                            fault, CompletableFuture.allOf(values.values().toArray(CompletableFuture[]::new)))
-                    .join();
+            CompletableFuture.anyOf(fault, something).join();
         } catch (CompletionException e) {
             Throwable why = e;
             while (why instanceof CompletionException && why.getCause() != null) {
@@ -367,16 +389,6 @@ public final class Engine {
                 throw cause;
             }
             throw e;
-        }
-    }
-
-    /** What still runs after a failure must not write once the run has ended. */
-    private static void end(ExecutorService pool) {
-        pool.shutdownNow();
-        try {
-            pool.awaitTermination(1, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.lodestone.metric;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +10,7 @@ import org.lodestone.table.SmallTable;
 
 /** Rows as a Dataset, in memory, or both: each is made from the other when it is asked for, once. */
 final class Relation {
+    private Supplier<Dataset<Row>> source;
     private Dataset<Row> dataset;
     private List<Row> rows;
     private SparkSession spark;
@@ -16,9 +18,10 @@ final class Relation {
 
     private Relation() {}
 
-    static Relation of(Dataset<Row> dataset) {
+    /** @param rows asked for at most once */
+    static Relation of(Supplier<Dataset<Row>> rows) {
         Relation relation = new Relation();
-        relation.dataset = dataset;
+        relation.source = rows;
         return relation;
     }
 
@@ -32,14 +35,14 @@ final class Relation {
 
     synchronized Dataset<Row> dataset() {
         if (dataset == null) {
-            dataset = spark.createDataFrame(rows, schema);
+            dataset = source != null ? source.get() : spark.createDataFrame(rows, schema);
         }
         return dataset;
     }
 
     synchronized List<Row> inMemory() {
         if (rows == null) {
-            rows = dataset.collectAsList();
+            rows = dataset().collectAsList();
         }
         return rows;
     }

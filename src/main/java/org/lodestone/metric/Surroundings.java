@@ -1,6 +1,9 @@
 package org.lodestone.metric;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,15 +29,44 @@ public interface Surroundings {
     /** Reference data by name. */
     SmallTable reference(String name);
 
-    /** Writes a report of few rows aside. */
-    void write(Table table, List<Row> rows);
+    /** What tells this program from others; null where that is not known. */
+    String program();
+
+    /** A digest of what a table of the lake holds; null where it is not known. */
+    String digest(Table table);
+
+    /**
+     * A report that is there as it was published.
+     *
+     * @param digest of its rows
+     * @param inputs digests of what it was made of, by name
+     * @param madeOf names of the reports that it took figures from
+     */
+    record Published(String digest, Map<String, String> inputs, Set<String> madeOf) {}
+
+    /** What was published of a report before; empty where nothing was, or the file is not the one that was published. */
+    Optional<Published> published(Table table);
+
+    /** Leaves a report as it was published. */
+    void keep(Table table);
+
+    /** The rows of a report that is kept. */
+    Dataset<Row> keptRows(Table table);
+
+    /**
+     * Writes a report of few rows aside.
+     *
+     * @return a digest of the rows
+     */
+    String write(Table table, List<Row> rows);
 
     /**
      * Writes a report aside.
      *
      * @param count how many rows there are, about
+     * @return a digest of the rows
      */
-    void write(Table table, Dataset<Row> rows, long count);
+    String write(Table table, Dataset<Row> rows, long count);
 
     /** What was written aside of a report. */
     Dataset<Row> written(Table table);

@@ -1,17 +1,20 @@
 package org.lodestone.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +28,8 @@ import org.lodestone.lake.UnusableInput;
  * are of one run.
  */
 public final class Manifest {
+    private static final String FILE = "manifest.json";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Manifest() {}
@@ -37,7 +42,8 @@ public final class Manifest {
      * @param state what all figures follow from, as {@link #state} gives it
      * @param reports what was published
      * @param dimensions the tables of keys beside them
-     * @param computed what was computed, by name: the seconds that it took, and the reports that it took figures from
+     * @param computed what became of each report and intermediate result, by name: the seconds that it took and why it was
+     *     computed, or that it was kept; the reports that it took figures from, and digests of all that it is made of
      * @param leftOut reports that were not, with the reason
      * @param withheld reports that were made but not published: by name, the conditions that rows break with some of these
      *     rows, or the report that is withheld and that they follow from
@@ -110,7 +116,7 @@ public final class Manifest {
      * @throws UnusableInput where the folder has no manifest with a state
      */
     public static String stateOf(Configuration conf, String root) {
-        Path path = new Path(root, "manifest.json");
+        Path path = new Path(root, FILE);
         String remedy = " Publish the reports anew: lodestone report --reports " + root + ".";
         String state;
         try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
@@ -124,8 +130,60 @@ public final class Manifest {
         return state;
     }
 
+    /** The manifest of an earlier run; empty where there is none that can be read. */
+    public static Optional<JsonNode> read(Configuration conf, String root) {
+        Path path = new Path(root, FILE);
+        try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+            return Optional.of(JSON.readTree((InputStream) in)).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Files that a manifest names, by the name of their table.
+     *
+     * @param list {@code reports} or {@code dimensions}
+     * @return those of which it says all that a manifest of this version says
+     */
+    public static Map<String, ParquetReports.Published> published(JsonNode manifest, String list) {
+        Map<String, ParquetReports.Published> published = new TreeMap<>();
+        for (JsonNode one : manifest.path(list)) {
+            if (one.path("bytes").isNumber() && one.path("modified_at").isTextual()) {
+                String name = one.path("name").asText();
+                published.put(
+                        name,
+                        new ParquetReports.Published(
+                                name,
+                                one.path("path").asText(),
+                                one.path("rows").asLong(),
+                                one.path("sha256").asText(),
+                                one.path("schema").asText(),
+                                one.path("bytes").asLong(),
+                                Instant.parse(one.path("modified_at").asText()).toEpochMilli()));
+            }
+        }
+        return published;
+    }
+
+    /** A digest of all that a manifest says but when it was written and what was computed for it. */
+    public static String digest(Contents contents) {
+        Map<String, Object> json = json(contents);
+        json.remove("written_at");
+        json.remove("computed");
+        try {
+            return HexFormat.of().formatHex(SourceFiles.sha256().digest(JSON.writeValueAsBytes(json)), 0, 16);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Puts the manifest in place. */
     public static void write(Configuration conf, String root, Contents contents) {
+        write(conf, new Path(root, FILE), json(contents));
+    }
+
+    private static Map<String, Object> json(Contents contents) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("program", contents.program());
         json.put("written_at", contents.writtenAt());
@@ -139,7 +197,7 @@ public final class Manifest {
         json.put("reference_fingerprint", contents.referenceFingerprint());
         json.put("settings", contents.settings());
         json.put("source_files", contents.sourceFiles());
-        write(conf, new Path(root, "manifest.json"), json);
+        return json;
     }
 
     private static List<Map<String, Object>> files(List<ParquetReports.Published> published) {
@@ -151,6 +209,8 @@ public final class Manifest {
             file.put("rows", one.rows());
             file.put("sha256", one.sha256());
             file.put("schema", one.schema());
+            file.put("bytes", one.bytes());
+            file.put("modified_at", Instant.ofEpochMilli(one.modifiedAt()).toString());
             files.add(file);
         }
         return files;

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +79,7 @@ public final class ParquetReports {
     private final long rowsATask;
     private final List<Written> written = new ArrayList<>();
     private final List<Withheld> withheld = new ArrayList<>();
+    private final List<Published> kept = new ArrayList<>();
 
     /**
      * @param name the report's
@@ -85,10 +87,27 @@ public final class ParquetReports {
      * @param rows in it
      * @param sha256 of the file
      * @param schema hash of its columns' names, types and units
+     * @param bytes the file's length
+     * @param modifiedAt when the file system says that it was written, in milliseconds
      */
-    public record Published(String name, String path, long rows, String sha256, String schema) {}
+    public record Published(
+            String name, String path, long rows, String sha256, String schema, long bytes, long modifiedAt) {
 
-    private record Written(Table table, Path staged, boolean byYear, long rows) {}
+        /** Whether the file is there with the length and time that it was published with. */
+        public boolean isThere(Configuration conf, String root) {
+            Path file = new Path(root, path);
+            try {
+                FileStatus status = file.getFileSystem(conf).getFileStatus(file);
+                return status.getLen() == bytes && status.getModificationTime() == modifiedAt;
+            } catch (FileNotFoundException e) {
+                return false;
+            } catch (IOException e) {
+                throw new UnusableInput(file + ": cannot be looked at (" + e.getMessage() + ").", e);
+            }
+        }
+    }
+
+    private record Written(Table table, Path file, long rows, String sha256) {}
 
     /**
      * A report with rows that break its declaration.
@@ -116,8 +135,9 @@ public final class ParquetReports {
      * would write.
      *
      * @param rows of the table's schema, in any order
+     * @return the file's SHA-256; null where the report is withheld
      */
-    public void write(Table table, List<Row> rows) {
+    public String write(Table table, List<Row> rows) {
         Dataset<Row> conformed = table.conform(spark.createDataFrame(rows, table.schema()));
         InternalRow[] cells = conformed.queryExecution().executedPlan().executeCollect();
         Map<String, Long> broken = new TreeMap<>();
@@ -146,7 +166,7 @@ public final class ParquetReports {
         } catch (IOException e) {
             throw unwritable(e);
         }
-        settle(table, staged, false, cells.length, broken);
+        return settle(table, staged, false, cells.length, broken);
     }
 
     /** Compares rows of a table by its key, as Spark sorts them. */
@@ -170,8 +190,9 @@ public final class ParquetReports {
      *
      * @param rows as {@link Table#conform} gives them
      * @param count how many, where the caller knows; else -1
+     * @return the file's SHA-256; null where the report is withheld
      */
-    public void write(Table table, Dataset<Row> rows, long count) {
+    public String write(Table table, Dataset<Row> rows, long count) {
         long size = count >= 0 ? count : rows.count();
         Dataset<Row> declared = declared(table, rows);
         boolean byYear = size > rowsATask
@@ -213,19 +234,36 @@ public final class ParquetReports {
                 broken.put(name, rowsBroken);
             }
         });
-        settle(table, staged, byYear, ((Number) result.get(ROWS)).longValue(), broken);
+        return settle(table, staged, byYear, ((Number) result.get(ROWS)).longValue(), broken);
     }
 
-    private void settle(Table table, Path staged, boolean byYear, long rows, Map<String, Long> broken) {
-        if (!broken.isEmpty()) {
-            Withheld one = new Withheld(table.name(), broken, examples(table, broken));
-            synchronized (withheld) {
-                withheld.add(one);
+    private String settle(Table table, Path staged, boolean byYear, long rows, Map<String, Long> broken) {
+        try {
+            FileSystem files = root.getFileSystem(conf());
+            Path file = staged.suffix(".parquet");
+            String sha256 =
+                    CanonicalParquet.copy(files, byYear ? joined(files, staged) : onlyPart(files, staged), file);
+            files.delete(staged, true);
+            if (!broken.isEmpty()) {
+                Withheld one = new Withheld(table.name(), broken, examples(table, broken));
+                synchronized (withheld) {
+                    withheld.add(one);
+                }
+                return null;
             }
-            return;
+            synchronized (written) {
+                written.add(new Written(table, file, rows, sha256));
+            }
+            return sha256;
+        } catch (IOException e) {
+            throw unwritable(e);
         }
-        synchronized (written) {
-            written.add(new Written(table, staged, byYear, rows));
+    }
+
+    /** Leaves a report as an earlier run published it. */
+    public void keep(Published report) {
+        synchronized (kept) {
+            kept.add(report);
         }
     }
 
@@ -245,7 +283,9 @@ public final class ParquetReports {
 
     /** What was written aside of a report. */
     public Dataset<Row> staged(Table table) {
-        return spark.read().schema(table.schema()).parquet(new Path(new Path(root, STAGING), table.name()).toString());
+        return spark.read()
+                .schema(table.schema())
+                .parquet(new Path(new Path(root, STAGING), table.name() + ".parquet").toString());
     }
 
     /** Rows that break a condition, from what was written; the first of each condition by key. */
@@ -314,7 +354,7 @@ public final class ParquetReports {
     }
 
     /**
-     * Moves what was written into place.
+     * Moves what was written into place; what is kept stays.
      *
      * @param withdrawn names of reports that are not to be published, also where they were written: what an earlier run
      *     published of them goes, and of those that are withheld
@@ -322,7 +362,6 @@ public final class ParquetReports {
      */
     public List<Published> publish(Collection<String> withdrawn) {
         List<Published> published = new ArrayList<>();
-        written.sort(Comparator.comparing(one -> one.table().name()));
         try {
             FileSystem files = root.getFileSystem(conf());
             files.mkdirs(root);
@@ -335,17 +374,20 @@ public final class ParquetReports {
                 if (without.contains(one.table().name())) {
                     continue;
                 }
-                Path target = new Path(root, one.table().name() + ".parquet");
-                Path settled = new Path(one.staged().getParent(), target.getName());
-                String sha256 = CanonicalParquet.copy(files, whole(files, one), settled);
-                Moves.replace(files, settled, target);
+                Path target = new Path(root, one.file().getName());
+                Moves.replace(files, one.file(), target);
+                FileStatus status = files.getFileStatus(target);
                 published.add(new Published(
                         one.table().name(),
                         target.getName(),
                         one.rows(),
-                        sha256,
-                        one.table().fingerprint()));
+                        one.sha256(),
+                        one.table().fingerprint(),
+                        status.getLen(),
+                        status.getModificationTime()));
             }
+            published.addAll(kept);
+            published.sort(Comparator.comparing(Published::name));
             remove(new Path(root, STAGING));
         } catch (IOException e) {
             throw unwritable(e);
@@ -360,18 +402,15 @@ public final class ParquetReports {
                 e);
     }
 
-    /** What was written of a report, as one file. */
-    private Path whole(FileSystem files, Written one) throws IOException {
-        if (!one.byYear()) {
-            return onlyPart(files, one.staged());
-        }
+    /** The years of a report, which a task each wrote, as one file. */
+    private Path joined(FileSystem files, Path staged) throws IOException {
         Map<String, Path> years = new TreeMap<>();
-        for (FileStatus year : files.listStatus(one.staged())) {
+        for (FileStatus year : files.listStatus(staged)) {
             if (year.isDirectory()) {
                 years.put(year.getPath().getName(), onlyPart(files, year.getPath()));
             }
         }
-        Path joined = new Path(one.staged(), "joined.parquet");
+        Path joined = new Path(staged, "joined.parquet");
         JoinedParquet.join(conf(), List.copyOf(years.values()), joined);
         return joined;
     }

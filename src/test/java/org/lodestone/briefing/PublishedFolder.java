@@ -26,7 +26,9 @@ final class PublishedFolder {
                     report.get("path").asText(),
                     report.get("rows").asLong(),
                     report.get("sha256").asText(),
-                    report.get("schema").asText()));
+                    report.get("schema").asText(),
+                    0,
+                    0));
         }
         return new Manifest.Contents(
                 json.get("program").asText(),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +68,9 @@ class EngineTest {
         final Map<String, List<Row>> lake = new HashMap<>();
         final Map<String, Object> given = new HashMap<>();
         final Map<String, List<Row>> written = new ConcurrentHashMap<>();
-        final AtomicInteger inMemory = new AtomicInteger();
+        final Map<String, Published> published = new HashMap<>();
+        final Set<String> kept = ConcurrentHashMap.newKeySet();
+        String program = "this one";
         long flows = 10;
 
         Made(int mines) {
@@ -109,14 +112,56 @@ class EngineTest {
         }
 
         @Override
-        public void write(Table table, List<Row> rows) {
-            inMemory.incrementAndGet();
-            written.put(table.name(), rows);
+        public String program() {
+            return program;
         }
 
         @Override
-        public void write(Table table, Dataset<Row> rows, long count) {
-            written.put(table.name(), rows.collectAsList());
+        public String digest(Table table) {
+            return String.valueOf(lake.get(table.name()).hashCode());
+        }
+
+        @Override
+        public Optional<Published> published(Table table) {
+            return Optional.ofNullable(published.get(table.name()));
+        }
+
+        @Override
+        public void keep(Table table) {
+            kept.add(table.name());
+        }
+
+        @Override
+        public Dataset<Row> keptRows(Table table) {
+            return written(table);
+        }
+
+        @Override
+        public String write(Table table, List<Row> rows) {
+            written.put(table.name(), rows);
+            return String.valueOf(rows.hashCode());
+        }
+
+        @Override
+        public String write(Table table, Dataset<Row> rows, long count) {
+            return write(table, rows.collectAsList());
+        }
+
+        /** Runs, and publishes what was written. */
+        Outcome run(Metric... metrics) {
+            kept.clear();
+            try (Engine engine = new Engine(this)) {
+                Outcome outcome = engine.run(List.of(metrics));
+                outcome.made().forEach((name, one) -> {
+                    if (written.containsKey(name) && !kept.contains(name)) {
+                        published.put(
+                                name,
+                                new Published(
+                                        String.valueOf(written.get(name).hashCode()), one.inputs(), one.madeOf()));
+                    }
+                });
+                return outcome;
+            }
         }
 
         @Override
@@ -141,7 +186,7 @@ class EngineTest {
                 made.flows = flows;
                 Metric large = Metric.of(DOUBLED).needs(STORED).growsWithTrade().compute(in -> DOUBLE.computed(in));
                 for (Metric doubled : List.of(DOUBLE, large)) {
-                    Engine.Outcome outcome = new Engine(made).run(List.of(total(doubled), doubled));
+                    Outcome outcome = made.run(total(doubled), doubled);
                     String how = mines + " mines, " + flows + " flows";
                     // 2 (0 + 1 + ... + n - 1) = n (n - 1)
                     assertThat(made.written.get("total").get(0).getDouble(1))
@@ -150,7 +195,7 @@ class EngineTest {
                     assertThat(made.written.get("doubled")).as(how).hasSize(mines);
                     assertThat(outcome.madeOf()).containsEntry("total", Set.of("doubled"));
                     assertThat(outcome.tables()).containsExactly(MINED);
-                    assertThat(outcome.seconds()).containsOnlyKeys("doubled", "total");
+                    assertThat(outcome.made()).containsOnlyKeys("doubled", "total");
                 }
             }
         }
@@ -166,7 +211,7 @@ class EngineTest {
                 .needs(lacking.orEmpty(), STORED)
                 .compute(in -> in.get(STORED).unionByName(in.get(lacking.orEmpty())));
 
-        Engine.Outcome outcome = new Engine(made).run(List.of(lacking, total(lacking), without));
+        Outcome outcome = made.run(lacking, total(lacking), without);
 
         assertThat(outcome.leftOut())
                 .containsEntry("doubled", "the lake has no never_loaded; load it first")
@@ -186,7 +231,7 @@ class EngineTest {
         Metric without =
                 Metric.of(table("without", "tonnes")).needs(nothing.orEmpty()).compute(in -> in.get(nothing.orEmpty()));
 
-        Engine.Outcome outcome = new Engine(made).run(List.of(nothing, total(nothing), without));
+        Outcome outcome = made.run(nothing, total(nothing), without);
 
         assertThat(outcome.leftOut()).isEqualTo(Map.of("doubled", "no mine is open", "total", "no mine is open"));
         assertThat(made.written).containsOnlyKeys("without");
@@ -208,7 +253,7 @@ class EngineTest {
         for (boolean ask : new boolean[] {false, true}) {
             Made made = new Made(3);
             made.given.put("asked", ask);
-            new Engine(made).run(List.of(metric));
+            made.run(metric);
             assertThat(made.written.get("total")).hasSize(ask ? 3 : 1);
             assertThat(computed.get()).isEqualTo(ask ? 1 : 0);
         }
@@ -230,12 +275,17 @@ class EngineTest {
         Metric other = Metric.of(TOTAL).needs(value, one.collected()).computeInMemory(in -> in.get(one.collected()));
         Made made = new Made(5);
 
-        Engine engine = new Engine(made);
-        Engine.Outcome outcome = engine.run(List.of(other, one));
+        Outcome outcome;
+        try (Engine engine = new Engine(made)) {
+            outcome = engine.run(List.of(other, one));
+            assertThat(engine.rows(one)).hasSize(1);
+            assertThat(engine.rows(STORED.collected())).hasSize(5);
+            assertThat(engine.rows(LakeTable.of(NEVER_LOADED).orEmpty().collected()))
+                    .isEmpty();
+        }
 
         assertThat(computed.get()).isEqualTo(1);
         assertThat(made.written.get("total").get(0).getDouble(1)).isEqualTo(5);
-        assertThat(engine.rows(one)).hasSize(1);
         assertThat(outcome.madeOf()).containsEntry("total", Set.of("doubled"));
     }
 
@@ -243,7 +293,7 @@ class EngineTest {
     void readingWhatIsNotDeclaredIsAnErrorThatNamesBoth() {
         Metric sly = Metric.of(DOUBLED).needs(STORED).compute(in -> in.get(LakeTable.of(TOTAL)));
 
-        assertThatThrownBy(() -> new Engine(new Made(1)).run(List.of(sly)))
+        assertThatThrownBy(() -> new Made(1).run(sly))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("doubled reads total without declaring it among its needs.");
     }
@@ -259,9 +309,66 @@ class EngineTest {
             return in.get(failing);
         });
 
-        assertThatThrownBy(() -> new Engine(new Made(1)).run(List.of(waiting, failing)))
+        assertThatThrownBy(() -> new Made(1).run(waiting, failing))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("of no use");
         assertThat(after.get()).isZero();
+    }
+
+    @Test
+    void whatIsPublishedFromTheSameStaysAndWhatIsOtherIsComputedWithWhatFollows() {
+        Given<Long> factor = Given.number("factor");
+        AtomicInteger selected = new AtomicInteger();
+        Intermediate large = Intermediate.kept("large mines", List.of(STORED, factor), in -> {
+            selected.incrementAndGet();
+            return in.get(STORED).where(col("tonnes").gt(in.get(factor)));
+        });
+        Metric one = Metric.of(DOUBLED).needs(large).compute(in -> DOUBLED.conform(in.get(large)));
+        Metric total = total(one);
+        Table elsewhere = table("elsewhere", "tonnes");
+        RowInput other = LakeTable.of(elsewhere).orEmpty();
+        Metric beside = Metric.of(table("beside", "tonnes"))
+                .needs(STORED, other)
+                .compute(in -> in.get(STORED).unionByName(in.get(other)));
+        Made made = new Made(5);
+        made.given.put("factor", 1L);
+
+        Outcome first = made.run(one, total, beside);
+        assertThat(first.kept()).isZero();
+        assertThat(first.made().get("doubled").why()).isEqualTo("not published, or not as it was");
+        assertThat(first.made().get("doubled").inputs()).containsOnlyKeys("program", "table mined", "setting factor");
+        assertThat(first.made().get("total").inputs()).containsOnlyKeys("program", "report doubled");
+        assertThat(first.made().get("beside").inputs()).containsEntry("table elsewhere", "none");
+
+        Outcome again = made.run(one, total, beside);
+        assertThat(again.kept()).isEqualTo(3);
+        assertThat(again.madeOf()).isEqualTo(first.madeOf());
+        assertThat(made.kept).containsExactlyInAnyOrder("doubled", "total", "beside");
+        assertThat(selected.get()).as("what only kept metrics need").isEqualTo(1);
+
+        // Another factor that selects the same: what follows from the same rows stays.
+        made.given.put("factor", 0L);
+        made.lake.put(MINED.name(), made.lake.get(MINED.name()).subList(1, 5));
+        made.run(one, total, beside);
+        made.given.put("factor", -1L);
+        Outcome same = made.run(one, total, beside);
+        assertThat(same.made().get("doubled").why()).isEqualTo("setting factor");
+        assertThat(made.kept).containsExactlyInAnyOrder("total", "beside");
+
+        made.lake.put(elsewhere.name(), List.of(RowFactory.create("E1", 3.0)));
+        Outcome more = made.run(one, total, beside);
+        assertThat(more.made().get("beside").why()).isEqualTo("table elsewhere");
+        assertThat(made.kept).containsExactlyInAnyOrder("doubled", "total");
+        assertThat(made.written.get("beside")).hasSize(5);
+
+        made.program = "another one";
+        assertThat(made.run(one, total, beside).made().get("beside").why()).isEqualTo("program");
+        assertThat(made.kept).isEmpty();
+
+        // Whoever does not know what the program is keeps nothing.
+        made.program = null;
+        made.run(one, total, beside);
+        made.run(one, total, beside);
+        assertThat(made.kept).isEmpty();
     }
 }

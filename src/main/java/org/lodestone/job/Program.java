@@ -1,0 +1,74 @@
+package org.lodestone.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.parquet.Version;
+import org.apache.spark.package$;
+import org.lodestone.lake.SourceFiles;
+
+/** What tells this program from others that may compute other figures. */
+final class Program {
+    private Program() {}
+
+    /**
+     * A hash of the program's classes and of what is shipped in them, with the versions of Java, Spark, Delta and Parquet. No
+     * attempt is made to tell which figures a class has a part in: any change of the program computes all anew.
+     *
+     * @return 32 hexadecimal digits; null where the program's files cannot be read
+     */
+    static String fingerprint() {
+        MessageDigest digest = SourceFiles.sha256();
+        try {
+            CodeSource source = Program.class.getProtectionDomain().getCodeSource();
+            Path place = Path.of(source.getLocation().toURI());
+            if (Files.isDirectory(place)) {
+                add(place, digest);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(place, (ClassLoader) null)) {
+                    add(jar.getPath("/"), digest);
+                }
+            }
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            return null;
+        }
+        for (String version : List.of(
+                Runtime.version().toString(),
+                package$.MODULE$.SPARK_VERSION(),
+                String.valueOf(io.delta.package$.MODULE$.VERSION()),
+                Version.FULL_VERSION)) {
+            digest.update((version + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static void add(Path root, MessageDigest digest) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(root)) {
+            files = all.filter(file -> {
+                        String name = root.relativize(file).toString();
+                        return (name.startsWith("org/lodestone/") || name.startsWith("reference/"))
+                                && Files.isRegularFile(file);
+                    })
+                    .sorted(java.util.Comparator.comparing(
+                            file -> root.relativize(file).toString()))
+                    .toList();
+        }
+        for (Path file : files) {
+            digest.update((root.relativize(file) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+        }
+    }
+}

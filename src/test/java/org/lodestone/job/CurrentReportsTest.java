@@ -1,0 +1,223 @@
+package org.lodestone.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.testing.Spark;
+
+/**
+ * What is current stays, and nothing else does: after each change the reports are, to the byte, those that are computed all
+ * anew into another folder.
+ */
+@ExtendWith(Spark.class)
+@Tag("heavy")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CurrentReportsTest {
+    private static final Set<String> OF_CONTRACTS = Set.of("delivery_schedule", "contract_audit", "contract_origin");
+    private static final Set<String> OF_DRAWS = Set.of("target_odds", "target_odds_input");
+
+    @TempDir
+    private static Path folder;
+
+    private static final List<String> settings = new ArrayList<>();
+
+    @BeforeAll
+    static void first() throws IOException {
+        Path project = Path.of(System.getProperty("lodestone.basedir", "."));
+        FileUtils.copyDirectory(
+                project.resolve("sample-data").toFile(),
+                folder.resolve("sample-data").toFile());
+        FileUtils.copyFileToDirectory(
+                project.resolve("jobs/sample.conf").toFile(),
+                folder.resolve("jobs").toFile());
+        Captured run = execute("run", "reports");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(computed()).hasSize(Catalogue.METRICS.size());
+    }
+
+    private static Captured execute(String command, String reports, String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                command,
+                "--config",
+                folder.resolve("jobs/sample.conf").toString(),
+                "--lake",
+                folder.resolve("lake").toString(),
+                "--reports",
+                folder.resolve(reports).toString(),
+                "--set",
+                "odds.draws=2000"));
+        words.addAll(settings);
+        words.addAll(Arrays.asList(more));
+        return Captured.execute(words.toArray(String[]::new));
+    }
+
+    private static JsonNode manifest() throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve("reports/manifest.json").toFile());
+    }
+
+    /** The reports that the last run computed. */
+    private static Set<String> computed() throws IOException {
+        Set<String> computed = new TreeSet<>();
+        JsonNode made = manifest().get("computed");
+        Catalogue.REPORTS.forEach(report -> {
+            if (made.path(report.name()).has("seconds")) {
+                computed.add(report.name());
+            }
+        });
+        return computed;
+    }
+
+    private static Map<String, String> bytes(String reports) throws IOException {
+        Map<String, String> bytes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve(reports))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".parquet")).toList()) {
+                bytes.put(file.getFileName().toString(), sha256(file));
+            }
+        }
+        return bytes;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file)));
+    }
+
+    /** Runs, and holds what is there against all reports computed anew. */
+    private static Set<String> after(String command) throws IOException {
+        Captured run = execute(command, "reports");
+        assertThat(run.code()).as(run.err()).isZero();
+        Set<String> computed = computed();
+        FileUtils.deleteDirectory(folder.resolve("anew").toFile());
+        Captured anew = execute("report", "anew", "--force");
+        assertThat(anew.code()).as(anew.err()).isZero();
+        assertThat(bytes("reports")).isEqualTo(bytes("anew"));
+        return computed;
+    }
+
+    private static void change(String file, String from, String to) throws IOException {
+        Path path = folder.resolve("sample-data").resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    private static Map<String, Object> times() throws IOException {
+        Map<String, Object> times = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
+            for (Path file : files.filter(one -> one.toString().matches(".*\\.(parquet|html)"))
+                    .toList()) {
+                times.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
+    }
+
+    @Test
+    @Order(1)
+    void withoutNewsNothingIsComputedOrWritten() throws IOException {
+        Map<String, Object> before = times();
+        JsonNode sources = manifest().get("source_files");
+        Captured run = execute("run", "reports");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Nothing new", "25 reports are as computed before");
+        assertThat(run.out()).contains("China", "87.40 %", "path to 10 % of ev_magnet by 2030");
+        assertThat(computed()).isEmpty();
+        assertThat(times()).isEqualTo(before);
+        assertThat(manifest().get("source_files")).isEqualTo(sources);
+        assertThat(manifest().get("dimensions")).hasSize(5);
+    }
+
+    @Test
+    @Order(2)
+    void aReportThatIsNotAsItWasPublishedIsMadeAnewAlone() throws IOException {
+        Path damaged = folder.resolve("reports/n_minus_one.parquet");
+        Files.write(damaged, new byte[] {0}, StandardOpenOption.APPEND);
+        Files.delete(folder.resolve("reports/mirror_gap.parquet"));
+
+        assertThat(after("report")).isEqualTo(Set.of("n_minus_one", "mirror_gap"));
+    }
+
+    @Test
+    @Order(3)
+    void aSettingComputesWhatItIsAParameterOfAndWhatThenFollows() throws IOException {
+        settings.addAll(List.of("--set", "odds.seed=7"));
+        assertThat(after("report")).isEqualTo(OF_DRAWS);
+        settings.addAll(List.of("--set", "unit-value.width=1"));
+        assertThat(after("report")).contains("unit_value_check").doesNotContain("mirror_gap", "series_break");
+        settings.addAll(List.of("--set", "trade.reconcile=true"));
+        assertThat(after("report"))
+                .contains("import_dependency", "supplier_concentration", "claim_check")
+                .doesNotContain("mirror_gap", "reporter_reliability", "capacity_outlook");
+        settings.addAll(List.of("--set", "world.least-exporters=3"));
+        assertThat(after("report")).contains("origin_mix");
+    }
+
+    @Test
+    @Order(4)
+    void aTableOfReferenceDataComputesWhatIsMadeOfIt() throws IOException {
+        Path lines = folder.resolve("lines.csv");
+        Files.writeString(
+                lines,
+                Files.readString(folder.resolve("sample-data/reference/policy-lines.csv"))
+                        .replaceFirst("0\\.65", "0.6"));
+        settings.addAll(List.of("--set", "reference.policy-lines=" + lines));
+        assertThat(after("report")).containsExactly("policy_headroom");
+    }
+
+    @Test
+    @Order(5)
+    void oneChangedContractLeavesTradeAlone() throws IOException {
+        change("contracts/contracts.csv", ",7700,t,", ",7900,t,");
+        assertThat(after("run"))
+                .containsAll(OF_CONTRACTS)
+                .contains("share_trajectory", "target_odds")
+                .doesNotContain("import_dependency", "supplier_concentration", "origin_mix", "disruption");
+    }
+
+    @Test
+    @Order(6)
+    void oneFlowOfTheOldestYearReachesWhatIsMadeOfTrade() throws IOException {
+        change("trade/usa-280530-imports.csv", ",126485,,,", ",126480,,,");
+        assertThat(after("run"))
+                .contains("import_dependency", "supplier_concentration", "mirror_gap", "unit_value_check")
+                .doesNotContain("delivery_schedule", "capacity_outlook", "target_odds", "ec_supply_risk");
+    }
+
+    @Test
+    @Order(7)
+    void anotherLakeWithoutSomeFilesIsAnotherLake() throws IOException {
+        FileUtils.deleteDirectory(folder.resolve("lake").toFile());
+        Files.delete(folder.resolve("sample-data/disruption/scenarios.csv"));
+        Files.delete(folder.resolve("sample-data/disruption/inputs.csv"));
+        Files.delete(folder.resolve("sample-data/trade/usa-280530-imports.csv"));
+        Set<String> computed = after("run");
+        assertThat(computed).contains("import_dependency").doesNotContain("disruption");
+        assertThat(folder.resolve("reports/disruption.parquet")).doesNotExist();
+    }
+}
