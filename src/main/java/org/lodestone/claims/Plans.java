@@ -36,6 +36,7 @@ final class Plans {
                 continue;
             }
             String key = String.format(
+                    Locale.ROOT,
                     "company=%s market=%s scenario=%s plan=%s basis=%s year=%d",
                     row.<String>getAs("company").replace(' ', '_'),
                     row.getAs("market"),

@@ -201,7 +201,9 @@ public final class ImportDependency {
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED)
             .needs(needs(Suppliers.AS_REPORTED))
-            .growsWithTrade()
+            // The world's suppliers are in no row.
+            .growsWithTrade(in ->
+                    in.get(Suppliers.AS_REPORTED).where(col("importer_iso3").notEqual(Suppliers.WORLD)))
             .compute(in -> of(in, Suppliers.AS_REPORTED));
 
     private static final Intermediate FROM_OTHER_EDITIONS = Intermediate.view(

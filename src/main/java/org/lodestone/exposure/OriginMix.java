@@ -263,7 +263,6 @@ public final class OriginMix {
                     Suppliers.LEAST_EXPORTERS,
                     LEAST_TRACED,
                     References.REPORTING_GROUPS.collected())
-            .growsWithTrade()
             .compute(in -> of(
                     in.get(ImportDependency.METRIC),
                     in.get(ImportDependency.JOINED),

@@ -35,6 +35,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Table;
 
@@ -140,7 +141,9 @@ final class Ingest {
     Output.Section plan(List<String> paths) {
         SourceFiles source = new SourceFiles(spark);
         List<Recognised> files = usable(source, paths);
-        Map<String, Recognised> inForce = inForce(Lake.open(spark, settings.text(Setting.LAKE)), files);
+        String root = settings.text(Setting.LAKE);
+        InForce noted = new InForce(spark.sparkContext().hadoopConfiguration(), root, fingerprint());
+        Map<String, Recognised> inForce = inForce(Lake.open(spark, root), files, noted);
         Output.Section plan = new Output.Section("files", "", "file", "format", "into", "would be");
         files.stream()
                 .sorted(Comparator.comparing(file -> file.file().path()))
@@ -170,17 +173,15 @@ final class Ingest {
         console.step("Looking the source files over");
         SourceFiles source = new SourceFiles(spark);
         List<Recognised> files = usable(source, paths);
-        Lake lake = Lake.open(spark, root);
         InForce noted = new InForce(spark.sparkContext().hadoopConfiguration(), root, fingerprint());
-        Map<String, Recognised> inForce = noted.holds(files) ? bySha256(files) : inForce(lake, files);
+        Lake lake = Lake.open(spark, root);
+        Map<String, Recognised> inForce = inForce(lake, files, noted);
         List<Recognised> fresh = files.stream()
                 .filter(file -> !inForce.containsKey(file.file().sha256()))
                 .toList();
         int unchanged = files.size() - fresh.size();
         if (fresh.isEmpty()) {
-            if (!noted.holds(files)) {
-                noted.note(files, Set.of());
-            }
+            note(() -> noted.found(files));
             console.finish();
             return new Outcome(lake, 0, unchanged, refused, gateFailures, Counts.NONE);
         }
@@ -217,7 +218,7 @@ final class Ingest {
                     SideBySide.start(() -> append(load, Findings.TABLE, findings))));
             after = load.commit(clock.instant(), entries);
             Set<String> written = entries.stream().map(Ledger.Entry::table).collect(Collectors.toSet());
-            noted.note(afterwards(files, inForce, entries, written), written);
+            note(() -> noted.loaded(afterwards(files, inForce, entries, written), written));
         }
         spark.catalog().clearCache();
         console.finish();
@@ -250,6 +251,15 @@ final class Ingest {
         return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, counts);
     }
 
+    /** The load is real whether or not the note of it can be written. */
+    private void note(Runnable note) {
+        try {
+            note.run();
+        } catch (UnusableInput e) {
+            console.say(e.getMessage() + " The next run counts rows instead.");
+        }
+    }
+
     /**
      * The files whose rows are all in the lake after a load: those that landed, and of those that were there the ones of tables
      * to which none landed. Whether others lost rows to these is for the next run to count.
@@ -263,12 +273,6 @@ final class Ingest {
                         || inForce.containsKey(one.file().sha256())
                                 && !written.contains(one.format().table().name()))
                 .toList();
-    }
-
-    private static Map<String, Recognised> bySha256(List<Recognised> files) {
-        Map<String, Recognised> known = new TreeMap<>();
-        files.forEach(one -> known.put(one.file().sha256(), one));
-        return known;
     }
 
     private static long sum(List<Ledger.Entry> entries, ToLongFunction<Ledger.Entry> rows) {
@@ -373,7 +377,21 @@ final class Ingest {
     }
 
     /** The files that need not be read: known, read the same way, and with all their rows still in the lake. */
-    private Map<String, Recognised> inForce(Lake lake, List<Recognised> files) {
+    private Map<String, Recognised> inForce(Lake lake, List<Recognised> files, InForce noted) {
+        Map<String, Recognised> inForce = new TreeMap<>();
+        List<Recognised> others = new ArrayList<>();
+        for (Recognised file : files) {
+            if (noted.holds(file)) {
+                inForce.put(file.file().sha256(), file);
+            } else {
+                others.add(file);
+            }
+        }
+        inForce.putAll(counted(lake, others));
+        return inForce;
+    }
+
+    private Map<String, Recognised> counted(Lake lake, List<Recognised> files) {
         Map<String, Row> known = new HashMap<>();
         for (Row entry :
                 lake.known(files.stream().map(file -> file.file().sha256()).toList())) {

@@ -2,6 +2,7 @@ package org.lodestone.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,10 +37,12 @@ final class LakeInputs implements Surroundings {
     private final ReferenceData reference;
     private final Lake lake;
     private final ParquetReports reports;
+    private final boolean afresh;
     private final TableFiles tables;
     private final JsonNode manifest;
     private final Map<String, ParquetReports.Published> before;
     private final String program;
+    private final Map<Table, Map<String, Long>> files = new ConcurrentHashMap<>();
     private long flows = -1;
 
     /** @param afresh whether nothing that was published is kept */
@@ -46,6 +51,7 @@ final class LakeInputs implements Surroundings {
         this.settings = settings;
         this.reference = reference;
         this.lake = lake;
+        this.afresh = afresh;
         String folder = settings.text(Setting.REPORTS);
         reports = new ParquetReports(spark, folder);
         Configuration conf = spark.sparkContext().hadoopConfiguration();
@@ -53,12 +59,12 @@ final class LakeInputs implements Surroundings {
         manifest =
                 afresh ? MissingNode.getInstance() : Manifest.read(conf, folder).orElse(MissingNode.getInstance());
         before = there("reports");
-        program = Program.fingerprint();
+        program = Program.fingerprint(spark);
     }
 
-    /** What an earlier run noted something to be made of, by name. */
+    /** What an earlier run noted of something, by name. */
     JsonNode noted(String name) {
-        return manifest.path("computed").path(name).path("inputs");
+        return manifest.path("computed").path(name);
     }
 
     /** The source files that the manifest of an earlier run names. */
@@ -74,12 +80,27 @@ final class LakeInputs implements Surroundings {
         return there;
     }
 
-    /** Whether a file is in the reports' folder. */
-    boolean isInFolder(String name) {
+    /** The reports' folder, whoever names it. */
+    String folder() {
+        Path folder = new Path(settings.text(Setting.REPORTS));
+        try {
+            return folder.getFileSystem(spark.sparkContext().hadoopConfiguration())
+                    .makeQualified(folder)
+                    .toString();
+        } catch (IOException e) {
+            throw new UnusableInput(folder + ": cannot be reached (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Length and time of a file in the reports' folder; {@code none} where it is not there. */
+    String stamp(String name) {
         Path file = new Path(settings.text(Setting.REPORTS), name);
         try {
-            return file.getFileSystem(spark.sparkContext().hadoopConfiguration())
-                    .exists(file);
+            FileStatus status = file.getFileSystem(spark.sparkContext().hadoopConfiguration())
+                    .getFileStatus(file);
+            return status.getLen() + " " + status.getModificationTime();
+        } catch (FileNotFoundException e) {
+            return "none";
         } catch (IOException e) {
             throw new UnusableInput(file + ": cannot be looked at (" + e.getMessage() + ").", e);
         }
@@ -103,6 +124,11 @@ final class LakeInputs implements Surroundings {
     @Override
     public Dataset<Row> read(Table table) {
         return lake.read(table);
+    }
+
+    @Override
+    public long bytes(Table table) {
+        return files(table).values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override
@@ -130,7 +156,18 @@ final class LakeInputs implements Surroundings {
 
     @Override
     public String digest(Table table) {
-        return tables.digest(table.name(), lake.versions().get(table.name()));
+        return tables.digest(table.name(), files(table));
+    }
+
+    /** The data files of a table with their sizes. */
+    private Map<String, Long> files(Table table) {
+        return files.computeIfAbsent(
+                table, one -> tables.of(one.name(), lake.versions().get(one.name())));
+    }
+
+    @Override
+    public boolean afresh() {
+        return afresh;
     }
 
     @Override

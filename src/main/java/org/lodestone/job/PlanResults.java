@@ -1,10 +1,11 @@
 package org.lodestone.job;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.contracts.ContractAudit;
@@ -27,16 +28,20 @@ final class PlanResults {
     private static final List<Metric> REPORTS =
             List.of(ContractAudit.METRIC, ShareTrajectory.METRIC, TargetOdds.METRIC, ClaimCheck.METRIC);
 
-    private final Map<Metric, List<Row>> rows = new HashMap<>();
-    private final List<Row> targets;
-    private final List<Row> plans;
+    private final Map<Metric, List<Row>> rows = new ConcurrentHashMap<>();
+    private final List<Row> targets = new ArrayList<>();
+    private final List<Row> plans = new ArrayList<>();
 
     PlanResults(Engine engine, Withholding withheld) {
-        REPORTS.stream()
-                .filter(report -> !withheld.withholds(report.name()))
-                .forEach(report -> rows.put(report, engine.rows(report)));
-        targets = engine.rows(TARGETS);
-        plans = engine.rows(PLANS);
+        List<CompletableFuture<Void>> reads = new ArrayList<>();
+        for (Metric report : REPORTS) {
+            if (!withheld.withholds(report.name())) {
+                reads.add(SideBySide.start(() -> rows.put(report, engine.rows(report))));
+            }
+        }
+        reads.add(SideBySide.start(() -> targets.addAll(engine.rows(TARGETS))));
+        reads.add(SideBySide.start(() -> plans.addAll(engine.rows(PLANS))));
+        SideBySide.await(reads);
     }
 
     /** The rows of a report; none where it was left out or withheld. */

@@ -3,6 +3,7 @@ package org.lodestone.job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,22 +13,33 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.parquet.Version;
 import org.apache.spark.package$;
+import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.SourceFiles;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What tells this program from others that may compute other figures. */
 final class Program {
+    /** What the names of such settings begin with. */
+    private static final List<String> MEANING = List.of(
+            "spark.sql.ansi.",
+            "spark.sql.legacy.",
+            "spark.sql.parquet.",
+            "spark.sql.session.",
+            "spark.sql.timestampType");
+
     private Program() {}
 
     /**
-     * A hash of the program's classes and of what is shipped in them, with the versions of Java, Spark, Delta and Parquet. No
-     * attempt is made to tell which figures a class has a part in: any change of the program computes all anew.
+     * A hash of the program's classes and of what is shipped in them, with the versions of Java, Spark, Delta and Parquet, and
+     * the settings of Spark that decide what SQL means and how Parquet is written. No attempt is made to tell which figures a class has a part in: any change of the program computes all anew.
      *
      * @return 32 hexadecimal digits; null where the program's files cannot be read
      */
-    static String fingerprint() {
+    static String fingerprint(SparkSession spark) {
         MessageDigest digest = SourceFiles.sha256();
         try {
             CodeSource source = Program.class.getProtectionDomain().getCodeSource();
@@ -47,8 +59,13 @@ final class Program {
                 package$.MODULE$.SPARK_VERSION(),
                 String.valueOf(io.delta.package$.MODULE$.VERSION()),
                 Version.FULL_VERSION)) {
-            digest.update((version + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((version + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        new TreeMap<>(CollectionConverters.asJava(spark.conf().getAll())).forEach((name, value) -> {
+            if (MEANING.stream().anyMatch(name::startsWith)) {
+                digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
@@ -65,7 +82,7 @@ final class Program {
                     .toList();
         }
         for (Path file : files) {
-            digest.update((root.relativize(file) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update((root.relativize(file) + "\n").getBytes(StandardCharsets.UTF_8));
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
                 in.transferTo(java.io.OutputStream.nullOutputStream());
             }

@@ -118,7 +118,9 @@ final class Report {
         try (Engine engine = new Engine(inputs)) {
             return publish(lake, inputs, engine);
         } finally {
-            spark.catalog().clearCache();
+            if (!spark.sparkContext().isStopped()) {
+                spark.catalog().clearCache();
+            }
         }
     }
 
@@ -138,6 +140,8 @@ final class Report {
                 + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " left out: " + why + "."));
         Withholding withheld = new Withholding(inputs.reports().withheld(), computed.madeOf());
         withheld.lines().forEach(console::say);
+        // Before what is written aside is moved away.
+        PlanResults plans = new PlanResults(engine, withheld);
         console.step("Publishing");
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
@@ -176,13 +180,9 @@ final class Report {
             }
             if (!beside.pageIsCurrent(contents)) {
                 new DataPackage(conf, reports, Catalogue.SCHEMA_VERSION).write(Catalogue.published(), contents);
-                Briefing page = new Briefing(conf, reports, new Excerpts(spark, reports), subject());
-                if (settings.flag(Setting.BRIEFING_PAGE)) {
-                    page.write(contents).forEach(console::say);
-                } else {
-                    page.remove();
-                }
+                beside.pageIsWritten(page(contents));
             }
+            beside.said().forEach(console::say);
             beside.note(contents.computed());
         } finally {
             // The reports are in place, whatever became of what lies beside them.
@@ -197,6 +197,18 @@ final class Report {
                 kept,
                 contents.state(),
                 contents.lake());
+    }
+
+    /** Writes the page, or removes it where the settings want none; says what there is to say of it. */
+    private List<String> page(Manifest.Contents contents) {
+        String reports = settings.text(Setting.REPORTS);
+        Briefing page = new Briefing(
+                spark.sparkContext().hadoopConfiguration(), reports, new Excerpts(spark, reports), subject());
+        if (settings.flag(Setting.BRIEFING_PAGE)) {
+            return page.write(contents);
+        }
+        page.remove();
+        return List.of();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -453,7 +454,9 @@ public final class Lake {
             if (entries.isEmpty()) {
                 throw new IllegalArgumentException("A load without a file has nothing to say to the ledger.");
             }
-            Instant time = stateTime == null || loadedAt.isAfter(stateTime) ? loadedAt : stateTime.plusMillis(1);
+            // As exactly as the ledger keeps it.
+            Instant now = loadedAt.truncatedTo(ChronoUnit.MICROS);
+            Instant time = stateTime == null || now.isAfter(stateTime) ? now : stateTime.plusMillis(1);
             List<Row> rows = new ArrayList<>();
             for (Ledger.Entry entry : entries) {
                 rows.add(RowFactory.create(

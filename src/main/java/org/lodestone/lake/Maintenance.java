@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -300,7 +301,9 @@ public final class Maintenance {
         }
         boolean old = there.stream()
                 .filter(file -> isLog(folder, file)
-                        && file.getPath().getName().equals("%020d.json".formatted(newest.getAsLong())))
+                        && file.getPath()
+                                .getName()
+                                .equals(String.format(Locale.ROOT, "%020d.json", newest.getAsLong())))
                 .allMatch(file -> isOld(file, grace));
         Set<String> goes = doomed.keySet().stream().map(TableFiles::plain).collect(Collectors.toSet());
         return old

@@ -1,6 +1,7 @@
 package org.lodestone.lake;
 
 import io.delta.kernel.Scan;
+import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -57,20 +59,37 @@ public final class TableFiles {
     }
 
     /**
-     * A digest of what a table holds at a version: of the names of its data files, which are unlike all others, and their sizes.
-     * It does not depend on where the lake is, and tells a version from one of the same number in a lake that was put back.
+     * A digest of what a table holds: of the names of its data files, which are unlike all others, and their sizes. It does not
+     * depend on where the lake is, and tells a version from one of the same number in a lake that was put back.
      *
+     * @param files as {@link #of} gives them
      * @return 32 hexadecimal digits
-     * @throws UnusableInput where the table's log does not give that version
      */
-    public String digest(String table, long version) {
+    public String digest(String table, Map<String, Long> files) {
         String folder = folder(table);
         MessageDigest digest = SourceFiles.sha256();
-        of(table, version).forEach((path, size) -> {
+        files.forEach((path, size) -> {
             String file = plain(path).substring(folder.length()) + " " + size + "\n";
             digest.update(file.getBytes(StandardCharsets.UTF_8));
         });
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    /**
+     * The digest of a table's newest version; empty where the lake has no such table.
+     *
+     * @throws UnusableInput where the table's log cannot be read
+     */
+    public Optional<String> digest(String table) {
+        String path = new Path(root, table).toString();
+        try {
+            return Optional.of(digest(table, files(Table.forPath(engine, path).getLatestSnapshot(engine))));
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+            // The kernel's other errors have no type of their own.
+        } catch (RuntimeException | IOException e) {
+            throw new UnusableInput(path + ": its log cannot be read (" + e.getMessage() + ").", e);
+        }
     }
 
     /** The path of a table's folder, as {@link #plain} gives those of files in it. */
@@ -113,26 +132,27 @@ public final class TableFiles {
      */
     public Map<String, Long> of(String table, long version) {
         String path = new Path(root, table).toString();
-        Map<String, Long> files = new TreeMap<>();
         try {
-            Scan scan = Table.forPath(engine, path)
-                    .getSnapshotAsOfVersion(engine, version)
-                    .getScanBuilder()
-                    .build();
-            try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
-                while (batches.hasNext()) {
-                    try (CloseableIterator<Row> rows = batches.next().getRows()) {
-                        while (rows.hasNext()) {
-                            io.delta.kernel.utils.FileStatus file = InternalScanFileUtils.getAddFileStatus(rows.next());
-                            files.put(file.getPath(), file.getSize());
-                        }
-                    }
-                }
-            }
+            return files(Table.forPath(engine, path).getSnapshotAsOfVersion(engine, version));
             // The kernel's errors have no type of their own.
         } catch (RuntimeException | IOException e) {
             throw new UnusableInput(
                     path + ": its log does not give version " + version + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private Map<String, Long> files(Snapshot snapshot) throws IOException {
+        Map<String, Long> files = new TreeMap<>();
+        Scan scan = snapshot.getScanBuilder().build();
+        try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    while (rows.hasNext()) {
+                        io.delta.kernel.utils.FileStatus file = InternalScanFileUtils.getAddFileStatus(rows.next());
+                        files.put(file.getPath(), file.getSize());
+                    }
+                }
+            }
         }
         return files;
     }

@@ -112,7 +112,10 @@ final class Current {
      * @param inputs what it would be computed from
      * @return empty where it is current
      */
-    static Optional<String> why(Optional<Surroundings.Published> there, Map<String, String> inputs) {
+    Optional<String> why(Optional<Surroundings.Published> there, Map<String, String> inputs) {
+        if (around.afresh()) {
+            return Optional.of("all are computed anew");
+        }
         if (there.isEmpty()) {
             return Optional.of("not published, or not as it was");
         }

@@ -9,7 +9,7 @@ import org.lodestone.table.Table;
 public record Either(LakeTable one, LakeTable other) implements Input<Boolean> {
     @Override
     public String name() {
-        return one + " or " + other;
+        return one.name() + " or " + other.name();
     }
 
     @Override

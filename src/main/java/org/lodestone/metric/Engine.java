@@ -43,8 +43,14 @@ public final class Engine implements AutoCloseable {
     /** A result of more rows stays in Spark. */
     private static final int ROWS_IN_MEMORY = 20_000;
 
+    /** A table of the lake with more bytes stays there; fewer are some ten thousand rows. */
+    private static final long BYTES_IN_MEMORY = 512 << 10;
+
     /** A lake with more flows is large: of it reports that grow with trade are not kept beside their file. */
     private static final long FLOWS_IN_HAND = 1_000_000;
+
+    /** Each computes with all cores; more at once would only take each other's memory. */
+    private static final int SIDE_BY_SIDE = 3;
 
     private final Surroundings around;
     private final Current current;
@@ -63,16 +69,14 @@ public final class Engine implements AutoCloseable {
      * What became of a metric.
      *
      * @param value a Relation, or LeftOut
-     * @param digest of its rows
+     * @param digest of what was written, or why it was left out; null where it is withheld or made of what is
      */
     private record Settled(Object value, String digest) {}
 
     public Engine(Surroundings around) {
         this.around = around;
         current = new Current(around);
-        // Each computes with all cores; more at once would only take each other's memory.
-        pool = Executors.newFixedThreadPool(
-                Math.max(3, around.spark().sparkContext().defaultParallelism()));
+        pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     }
 
     /**
@@ -117,6 +121,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
+        if (fault.isCompletedExceptionally()) {
+            cancel();
+        }
         try {
             pool.awaitTermination(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
@@ -155,9 +162,8 @@ public final class Engine implements AutoCloseable {
 
     private void done(Metric metric) {
         for (Input<?> source : behind(metric)) {
-            Set<Metric> waiting = readers.get(source);
-            waiting.remove(metric);
-            if (waiting.isEmpty()) {
+            Set<Metric> waiting = readers.getOrDefault(source, Set.of());
+            if (waiting.remove(metric) && waiting.isEmpty()) {
                 Checkpoint unused = kept.remove(source);
                 if (unused != null) {
                     unused.free();
@@ -187,7 +193,7 @@ public final class Engine implements AutoCloseable {
         Map<String, String> inputs =
                 current.inputs(metric, one -> metrics.get(one).join().digest());
         Optional<Surroundings.Published> there = around.published(metric.table());
-        Optional<String> why = Current.why(there, inputs);
+        Optional<String> why = current.why(there, inputs);
         if (why.isEmpty()) {
             Surroundings.Published before = there.orElseThrow();
             around.keep(metric.table());
@@ -214,6 +220,10 @@ public final class Engine implements AutoCloseable {
             }
             settled = new Settled(nothing, nothing.getMessage());
         }
+        if (inputs.containsValue(null)) {
+            // Made of a report that is withheld, it is none that others can be held against.
+            settled = new Settled(settled.value(), null);
+        }
         note(metric, new Outcome.Made(seconds(metric, began), why, madeOf(metric), inputs));
         done(metric);
         return settled;
@@ -228,27 +238,29 @@ public final class Engine implements AutoCloseable {
     private Settled published(Metric metric, Inputs in) {
         Table table = metric.table();
         if (metric.inMemory()) {
-            return small(table, metric.computedInMemory(in));
+            // What is read of a report is what is published of it: rounded.
+            Dataset<Row> computed = around.spark().createDataFrame(metric.computedInMemory(in), table.schema());
+            return small(table, table.conform(computed).collectAsList());
         }
         Dataset<Row> rows = metric.computed(in);
         if (metric.growsWithTrade() && around.flows() > FLOWS_IN_HAND) {
-            String digest = around.write(table, rows, around.flows());
+            String digest = around.write(table, rows, metric.count(in));
             return new Settled(Relation.of(() -> around.written(table)), digest);
         }
         Checkpoint checkpoint = Checkpoint.of(rows);
+        kept.put(metric, checkpoint);
         long count = checkpoint.count();
         if (count <= ROWS_IN_MEMORY) {
             List<Row> few = checkpoint.rows().collectAsList();
-            checkpoint.free();
+            kept.remove(metric).free();
             return small(table, few);
         }
         String digest = around.write(table, checkpoint.rows(), count);
         if (readers.containsKey(metric)) {
-            kept.put(metric, checkpoint);
-        } else {
-            checkpoint.free();
+            return new Settled(Relation.of(checkpoint::rows), digest);
         }
-        return new Settled(Relation.of(checkpoint::rows), digest);
+        kept.remove(metric).free();
+        return new Settled(Relation.of(() -> around.written(table)), digest);
     }
 
     private Settled small(Table table, List<Row> rows) {
@@ -293,7 +305,7 @@ public final class Engine implements AutoCloseable {
 
     private Object computed(Input<?> input, Inputs in) {
         if (input instanceof LakeTable stored) {
-            return Relation.of(() -> around.read(stored.table()));
+            return stored(stored.table());
         } else if (input instanceof GivenRows given) {
             return Relation.of(around.spark(), around.reference(given.name()));
         } else if (input instanceof Given<?> given) {
@@ -322,6 +334,14 @@ public final class Engine implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.of(computed);
         kept.put(rows, checkpoint);
         return Relation.of(checkpoint::rows);
+    }
+
+    private Relation stored(Table table) {
+        if (around.bytes(table) > BYTES_IN_MEMORY) {
+            return Relation.of(() -> around.read(table));
+        }
+        Dataset<Row> rows = around.read(table);
+        return Relation.of(around.spark(), new SmallTable(rows.schema(), rows.collectAsList()));
     }
 
     /** What a computation gets for a need. */
@@ -368,8 +388,14 @@ public final class Engine implements AutoCloseable {
     private void failed(Throwable why) {
         if (why != null && fault.completeExceptionally(why)) {
             pool.shutdownNow();
-            SparkContext context = around.spark().sparkContext();
-            context.cancelJobGroup(group);
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        SparkContext context = around.spark().sparkContext();
+        if (!context.isStopped()) {
+            context.cancelJobGroupAndFutureJobs(group);
         }
     }
 

@@ -20,7 +20,7 @@ import org.lodestone.table.Table;
 public final class Metric implements Declared {
     private final Table table;
     private final List<Input<?>> needs;
-    private final boolean growsWithTrade;
+    private final Function<Inputs, Dataset<Row>> counted;
     private final Function<Inputs, Dataset<Row>> computation;
     private final Function<Inputs, List<Row>> computationInMemory;
 
@@ -30,7 +30,7 @@ public final class Metric implements Declared {
             Function<Inputs, List<Row>> computationInMemory) {
         table = builder.table;
         needs = List.copyOf(builder.needs);
-        growsWithTrade = builder.growsWithTrade;
+        counted = builder.counted;
         this.computation = computation;
         this.computationInMemory = computationInMemory;
     }
@@ -56,7 +56,12 @@ public final class Metric implements Declared {
     }
 
     boolean growsWithTrade() {
-        return growsWithTrade;
+        return counted != null;
+    }
+
+    /** How many rows it has. */
+    long count(Inputs in) {
+        return counted.apply(in).count();
     }
 
     boolean inMemory() {
@@ -80,7 +85,7 @@ public final class Metric implements Declared {
     public static final class Builder {
         private final Table table;
         private final List<Input<?>> needs = new ArrayList<>();
-        private boolean growsWithTrade;
+        private Function<Inputs, Dataset<Row>> counted;
 
         private Builder(Table table) {
             this.table = table;
@@ -95,9 +100,11 @@ public final class Metric implements Declared {
         /**
          * Says that the report has about as many rows as there are trade flows: of a large lake it is written straight away,
          * and what builds on it reads the file.
+         *
+         * @param sameRows rows that are quickly counted and as many as the report has
          */
-        public Builder growsWithTrade() {
-            growsWithTrade = true;
+        public Builder growsWithTrade(Function<Inputs, Dataset<Row>> sameRows) {
+            counted = sameRows;
             return this;
         }
 

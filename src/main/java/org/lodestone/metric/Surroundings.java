@@ -20,6 +20,9 @@ public interface Surroundings {
     /** A table of the lake, at one state for the whole run. */
     Dataset<Row> read(Table table);
 
+    /** How many bytes a table of the lake has. */
+    long bytes(Table table);
+
     /** How many trade flows there are, about: whether rows fit one hand. */
     long flows();
 
@@ -38,11 +41,14 @@ public interface Surroundings {
     /**
      * A report that is there as it was published.
      *
-     * @param digest of its rows
+     * @param digest of what was written
      * @param inputs digests of what it was made of, by name
      * @param madeOf names of the reports that it took figures from
      */
     record Published(String digest, Map<String, String> inputs, Set<String> madeOf) {}
+
+    /** Whether all is computed, whatever was published. */
+    boolean afresh();
 
     /** What was published of a report before; empty where nothing was, or the file is not the one that was published. */
     Optional<Published> published(Table table);
@@ -56,15 +62,16 @@ public interface Surroundings {
     /**
      * Writes a report of few rows aside.
      *
-     * @return a digest of the rows
+     * @param rows as they are published
+     * @return a digest of what was written; null where the report is withheld
      */
     String write(Table table, List<Row> rows);
 
     /**
      * Writes a report aside.
      *
-     * @param count how many rows there are, about
-     * @return a digest of the rows
+     * @param count how many rows there are
+     * @return a digest of what was written; null where the report is withheld
      */
     String write(Table table, Dataset<Row> rows, long count);
 

@@ -40,8 +40,14 @@ final class LocalParquet {
                 file.toString(), schema, new TaskAttemptContextImpl(job.getConfiguration(), new TaskAttemptID()));
         try {
             rows.forEach(writer::write);
-        } finally {
-            writer.close();
+        } catch (RuntimeException | Error e) {
+            try {
+                writer.close();
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
         }
+        writer.close();
     }
 }

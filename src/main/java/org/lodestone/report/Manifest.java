@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -149,7 +148,7 @@ public final class Manifest {
     public static Map<String, ParquetReports.Published> published(JsonNode manifest, String list) {
         Map<String, ParquetReports.Published> published = new TreeMap<>();
         for (JsonNode one : manifest.path(list)) {
-            if (one.path("bytes").isNumber() && one.path("modified_at").isTextual()) {
+            if (one.path("bytes").isNumber() && one.path("modified_ms").isNumber()) {
                 String name = one.path("name").asText();
                 published.put(
                         name,
@@ -160,7 +159,7 @@ public final class Manifest {
                                 one.path("sha256").asText(),
                                 one.path("schema").asText(),
                                 one.path("bytes").asLong(),
-                                Instant.parse(one.path("modified_at").asText()).toEpochMilli()));
+                                one.path("modified_ms").asLong()));
             }
         }
         return published;
@@ -210,7 +209,7 @@ public final class Manifest {
             file.put("sha256", one.sha256());
             file.put("schema", one.schema());
             file.put("bytes", one.bytes());
-            file.put("modified_at", Instant.ofEpochMilli(one.modifiedAt()).toString());
+            file.put("modified_ms", one.modifiedAt());
             files.add(file);
         }
         return files;

@@ -386,7 +386,7 @@ public final class ParquetReports {
                         status.getLen(),
                         status.getModificationTime()));
             }
-            published.addAll(kept);
+            kept.stream().filter(one -> !without.contains(one.name())).forEach(published::add);
             published.sort(Comparator.comparing(Published::name));
             remove(new Path(root, STAGING));
         } catch (IOException e) {

@@ -1028,6 +1028,11 @@ class SampleRunTest {
         assertThat(manifest.get("reports")).isEmpty();
         assertThat(manifest.get("left_out").get("import_dependency").asText()).contains("no trade_flow");
         assertThat(files(others)).containsExactlyInAnyOrderElementsOf(beside());
+
+        Captured again = Captured.execute(
+                "report", "--lake", folder.resolve("other lake").toString(), "--reports", others.toString());
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(files(others)).containsExactlyInAnyOrderElementsOf(beside());
     }
 
     /** What a run writes beside the Parquet. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,7 @@ class EngineTest {
         final Map<String, List<Row>> written = new ConcurrentHashMap<>();
         final Map<String, Published> published = new HashMap<>();
         final Set<String> kept = ConcurrentHashMap.newKeySet();
+        final Set<String> withheld = new HashSet<>();
         String program = "this one";
         long flows = 10;
 
@@ -94,6 +96,11 @@ class EngineTest {
         @Override
         public Dataset<Row> read(Table table) {
             return spark.createDataFrame(lake.get(table.name()), table.schema());
+        }
+
+        @Override
+        public long bytes(Table table) {
+            return 40L * lake.get(table.name()).size();
         }
 
         @Override
@@ -122,6 +129,11 @@ class EngineTest {
         }
 
         @Override
+        public boolean afresh() {
+            return false;
+        }
+
+        @Override
         public Optional<Published> published(Table table) {
             return Optional.ofNullable(published.get(table.name()));
         }
@@ -139,7 +151,7 @@ class EngineTest {
         @Override
         public String write(Table table, List<Row> rows) {
             written.put(table.name(), rows);
-            return String.valueOf(rows.hashCode());
+            return withheld.contains(table.name()) ? null : String.valueOf(rows.hashCode());
         }
 
         @Override
@@ -153,7 +165,7 @@ class EngineTest {
             try (Engine engine = new Engine(this)) {
                 Outcome outcome = engine.run(List.of(metrics));
                 outcome.made().forEach((name, one) -> {
-                    if (written.containsKey(name) && !kept.contains(name)) {
+                    if (written.containsKey(name) && !kept.contains(name) && !withheld.contains(name)) {
                         published.put(
                                 name,
                                 new Published(
@@ -184,7 +196,10 @@ class EngineTest {
             for (long flows : new long[] {10, 2_000_000}) {
                 Made made = new Made(mines);
                 made.flows = flows;
-                Metric large = Metric.of(DOUBLED).needs(STORED).growsWithTrade().compute(in -> DOUBLE.computed(in));
+                Metric large = Metric.of(DOUBLED)
+                        .needs(STORED)
+                        .growsWithTrade(in -> in.get(STORED))
+                        .compute(in -> DOUBLE.computed(in));
                 for (Metric doubled : List.of(DOUBLE, large)) {
                     Outcome outcome = made.run(total(doubled), doubled);
                     String how = mines + " mines, " + flows + " flows";
@@ -287,6 +302,53 @@ class EngineTest {
         assertThat(computed.get()).isEqualTo(1);
         assertThat(made.written.get("total").get(0).getDouble(1)).isEqualTo(5);
         assertThat(outcome.madeOf()).containsEntry("total", Set.of("doubled"));
+    }
+
+    /** Else a report would depend on whether the one that it is made of was computed in the same run. */
+    @Test
+    void whatIsReadOfAReportInMemoryIsWhatIsPublished() {
+        Table thirds = Table.named("thirds")
+                .grain("One row a mine.")
+                .key(org.lodestone.table.Column.required("mine", Unit.CODE, "The mine."))
+                .column("share", Unit.FRACTION, "Its share.")
+                .build();
+        Metric third = Metric.of(thirds)
+                .computeInMemory(in -> List.of(
+                        thirds.row().set("mine", "M1").set("share", 1 / 3.0).build()));
+        Metric tenfold = Metric.of(TOTAL)
+                .needs(third.collected())
+                .computeInMemory(in -> List.of(TOTAL.row()
+                        .set("mine", "M1")
+                        .set("tonnes", 10 * in.get(third.collected()).get(0).<Double>getAs("share"))
+                        .build()));
+        Made made = new Made(1);
+
+        made.run(third, tenfold);
+
+        assertThat(made.written.get("thirds").get(0).getDouble(1)).isEqualTo(0.333333333);
+        assertThat(made.written.get("total").get(0).getDouble(1)).isEqualTo(3.33333333);
+    }
+
+    /** What comes out as it was is still made of rows that are in doubt. */
+    @Test
+    void nothingIsKeptThatIsMadeOfAWithheldReport() {
+        Metric single = Metric.of(table("single", "tonnes"))
+                .needs(DOUBLE)
+                .compute(in -> in.get(DOUBLE).limit(1));
+        RowInput chosen = single;
+        Metric last = Metric.of(TOTAL).needs(chosen).compute(in -> TOTAL.conform(in.get(chosen)));
+        Made made = new Made(3);
+        made.run(DOUBLE, single, last);
+        made.withheld.add("doubled");
+        made.published.remove("doubled");
+
+        Outcome outcome = made.run(DOUBLE, single, last);
+
+        assertThat(made.kept).isEmpty();
+        assertThat(outcome.madeOf())
+                .containsEntry("total", Set.of("single"))
+                .containsEntry("single", Set.of("doubled"));
+        assertThat(outcome.made().get("total").inputs()).containsEntry("report single", null);
     }
 
     @Test
