@@ -326,7 +326,7 @@ class EngineTest {
         made.run(third, tenfold);
 
         assertThat(made.written.get("thirds").get(0).getDouble(1)).isEqualTo(0.333333333);
-        assertThat(made.written.get("total").get(0).getDouble(1)).isEqualTo(3.33333333);
+        assertThat(made.written.get("total").get(0).getDouble(1)).isEqualTo(10 * 0.333333333);
     }
 
     /** What comes out as it was is still made of rows that are in doubt. */

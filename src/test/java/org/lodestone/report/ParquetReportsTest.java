@@ -172,13 +172,11 @@ class ParquetReportsTest {
             rows.add(RowFactory.create(
                     List.of("", "a", "Z", "\u00e9", "\ud83d\ude00", "\uffee").get(i % 6) + i % 5,
                     (long) (i - count / 2) * 1_000_000_007L,
+                    empty ? null : Date.valueOf(LocalDate.parse("1969-12-30").plusDays(i)),
                     empty
                             ? null
-                            : java.sql.Date.valueOf("1969-12-30").toLocalDate().plusDays(i),
-                    empty
-                            ? null
-                            : java.time.Instant.parse("2026-01-02T03:04:05.678901Z")
-                                    .plusSeconds(i),
+                            : Timestamp.from(
+                                    Instant.parse("2026-01-02T03:04:05.678901Z").plusSeconds(i)),
                     2000 + i % 3,
                     empty ? null : random.nextDouble(),
                     i % 11 == 0 ? -0.0 : random.nextGaussian() * 1e12,
@@ -189,47 +187,50 @@ class ParquetReportsTest {
         return rows;
     }
 
+    private void writtenByTask(List<Row> rows) throws IOException {
+        ParquetReports writer = new ParquetReports(spark, reports.toString());
+        writer.write(
+                ALL_TYPES,
+                ALL_TYPES.conform(
+                        spark.createDataFrame(rows, ALL_TYPES.schema()).repartition(3)),
+                rows.size());
+        isPublished(writer, rows.size());
+    }
+
+    private void writtenFromMemory(List<Row> rows) throws IOException {
+        ParquetReports writer = new ParquetReports(spark, reports.toString());
+        writer.write(ALL_TYPES, rows);
+        isPublished(writer, rows.size());
+    }
+
+    private static void isPublished(ParquetReports writer, int rows) {
+        assertThat(writer.withheld()).isEmpty();
+        assertThat(writer.publish(List.of()).get(0).rows()).isEqualTo(rows);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 6, 3000})
-    void rowsInMemoryGiveTheBytesThatATaskWrites(int count) throws Exception {
-        List<Row> rows = allTypes(count).stream()
-                .map(row -> {
-                    Object[] cells = new Object[row.size()];
-                    for (int i = 0; i < cells.length; i++) {
-                        Object cell = row.get(i);
-                        cells[i] = cell instanceof java.time.LocalDate day
-                                ? java.sql.Date.valueOf(day)
-                                : cell instanceof java.time.Instant time ? java.sql.Timestamp.from(time) : cell;
-                    }
-                    return RowFactory.create(cells);
-                })
-                .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+    @ValueSource(ints = {0, 6, 3000})
+    void rowsInMemoryGiveTheBytesThatATaskWrites(int count) throws IOException {
+        List<Row> rows = allTypes(count);
         Path file = reports.resolve("types_test.parquet");
-        Spark.Job byTask = () -> {
-            ParquetReports writer = new ParquetReports(spark, reports.toString());
-            writer.write(
-                    ALL_TYPES,
-                    ALL_TYPES.conform(
-                            spark.createDataFrame(rows, ALL_TYPES.schema()).repartition(3)),
-                    count);
-            assertThat(writer.withheld()).isEmpty();
-            assertThat(writer.publish(List.of()).get(0).rows()).isEqualTo(count);
-        };
-        Spark.Job inMemory = () -> {
-            ParquetReports writer = new ParquetReports(spark, reports.toString());
-            writer.write(ALL_TYPES, rows);
-            assertThat(writer.withheld()).isEmpty();
-            assertThat(writer.publish(List.of()).get(0).rows()).isEqualTo(count);
-        };
-        byTask.run();
+        writtenByTask(rows);
         String hash = sha256(file);
-        inMemory.run();
-        assertThat(sha256(file)).as("in memory").isEqualTo(hash);
         Collections.shuffle(rows, new Random(1));
-        Spark.large(inMemory);
-        assertThat(sha256(file)).as("in memory, settings for large jobs").isEqualTo(hash);
-        Spark.large(byTask);
-        assertThat(sha256(file)).as("by a task, settings for large jobs").isEqualTo(hash);
+        writtenFromMemory(rows);
+        assertThat(sha256(file)).isEqualTo(hash);
+    }
+
+    @Test
+    @Tag("heavy")
+    void rowsInMemoryGiveTheBytesThatATaskWritesWithSettingsForLargeJobsToo() throws Exception {
+        List<Row> rows = allTypes(3000);
+        Path file = reports.resolve("types_test.parquet");
+        writtenFromMemory(rows);
+        String hash = sha256(file);
+        Spark.large(() -> writtenFromMemory(rows));
+        assertThat(sha256(file)).as("in memory").isEqualTo(hash);
+        Spark.large(() -> writtenByTask(rows));
+        assertThat(sha256(file)).as("by a task").isEqualTo(hash);
     }
 
     /** What Spark knows to be never null depends on how a result is planned. */
