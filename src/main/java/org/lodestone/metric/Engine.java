@@ -162,8 +162,8 @@ public final class Engine implements AutoCloseable {
 
     private void done(Metric metric) {
         for (Input<?> source : behind(metric)) {
-            Set<Metric> waiting = readers.getOrDefault(source, Set.of());
-            if (waiting.remove(metric) && waiting.isEmpty()) {
+            Set<Metric> waiting = readers.get(source);
+            if (waiting != null && waiting.remove(metric) && waiting.isEmpty()) {
                 Checkpoint unused = kept.remove(source);
                 if (unused != null) {
                     unused.free();
