@@ -31,6 +31,7 @@ public final class Spark implements BeforeAllCallback, ParameterResolver {
             System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
             System.setProperty("spark.sql.adaptive.enabled", "false");
             System.setProperty("spark.buffer.pageSize", "2m");
+            System.setProperty("spark.sql.icu.caseMappings.enabled", "false");
             // Planning is most of what a test costs, and there is little to be saved by what it would find out.
             System.setProperty("spark.sql.constraintPropagation.enabled", "false");
             System.setProperty("spark.databricks.delta.stats.skipping", "false");
