@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
@@ -136,7 +136,7 @@ public final class Contracts {
                         .gt(years.plus(slack))
                         .or(end.plus(latest).leq(years.minus(1).plus(slack))))
                 .select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         lit("duration_conflict").as("kind"),
                         concat_ws(", ", col("contract_id"), col("stated_by")).as("subject"),
                         col("duration_years").as("found"),

@@ -37,7 +37,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -230,7 +230,7 @@ public final class DeclaredCsv {
                                         slice.stream()
                                                 .map(part -> col(part).cast(DataTypes.StringType))
                                                 .toArray(Column[]::new)))
-                        .withColumn("source_line", col(SourceFiles.LINE)),
+                        .withColumn("source_line", col(SourceLines.LINE)),
                 table);
     }
 

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -52,16 +52,16 @@ public final class Findings {
     public static Dataset<Row> ofRemarks(Dataset<Row> used) {
         Column none = lit(null).cast(DataTypes.DoubleType);
         return used.select(
-                        col(SourceFiles.FILE),
-                        col(SourceFiles.LINE),
+                        col(SourceLines.FILE),
+                        col(SourceLines.LINE),
                         explode(col(Staged.REMARKS)).as("remark"))
-                .groupBy(col(SourceFiles.FILE), col("remark.code").as("kind"))
+                .groupBy(col(SourceLines.FILE), col("remark.code").as("kind"))
                 .agg(
                         count(lit(1)).as("rows"),
-                        min(struct(col(SourceFiles.LINE), col("remark.words").as("words")))
+                        min(struct(col(SourceLines.LINE), col("remark.words").as("words")))
                                 .as("first"))
                 .select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         col("kind"),
                         col("rows").cast(DataTypes.DoubleType).as("found"),
                         none.as("expected"),

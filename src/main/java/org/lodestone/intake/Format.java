@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.lake.TextLayout;
 import org.lodestone.table.Table;
 
@@ -36,7 +36,7 @@ public final class Format implements Serializable {
     @FunctionalInterface
     public interface Reader extends Serializable {
         /**
-         * @param lines as {@link SourceFiles#lines} gives them, with the format's columns
+         * @param lines as {@link SourceLines#of} gives them, with the format's columns
          * @param lookups reference data
          */
         Dataset<Row> read(Dataset<Row> lines, Lookups lookups);
@@ -180,12 +180,11 @@ public final class Format implements Serializable {
     /**
      * Reads files of this format.
      *
-     * @param source where their lines come from
      * @param files files that {@link Recognition} found to be of this format
-     * @return staged rows; {@link SourceFiles#FILE} is the place in {@code files}
+     * @return staged rows; {@link SourceLines#FILE} is the place in {@code files}
      */
-    public Dataset<Row> read(SourceFiles source, List<Recognition.Recognised> files, Lookups lookups) {
-        Dataset<Row> lines = source.lines(
+    public Dataset<Row> read(SourceLines source, List<Recognition.Recognised> files, Lookups lookups) {
+        Dataset<Row> lines = source.of(
                 files.stream().map(Recognition.Recognised::file).toList(),
                 files.stream().map(Recognition.Recognised::layout).toList(),
                 lineColumns(),

@@ -22,7 +22,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 
 /**
@@ -47,7 +47,7 @@ public final class Overlaps {
         List<Column> all = new ArrayList<>();
         table.key().forEach(part -> all.add(col(part)));
         all.add(Settlement.digest(used, table));
-        return used.groupBy(col(SourceFiles.FILE), col(Lake.SLICE))
+        return used.groupBy(col(SourceLines.FILE), col(Lake.SLICE))
                 .agg(
                         count(lit(1)).as("rows"),
                         complete.as("complete"),
@@ -65,7 +65,7 @@ public final class Overlaps {
     public static Dataset<Row> shared(Dataset<Row> slices) {
         return slices.groupBy(col(Lake.SLICE))
                 .agg(
-                        collect_set(col(SourceFiles.FILE)).as("files"),
+                        collect_set(col(SourceLines.FILE)).as("files"),
                         countDistinct(when(col("whole"), col("digest"))).gt(1).as("differ"),
                         max(when(col("whole"), col("rows"))).as("most_rows"))
                 .where(org.apache.spark.sql.functions.size(col("files")).gt(1));
@@ -106,11 +106,11 @@ public final class Overlaps {
     public static Dataset<Row> once(Dataset<Row> used, Table table) {
         WindowSpec key = Window.partitionBy(table.keyColumns());
         Dataset<Row> all =
-                used.withColumn("first_file", min(col(SourceFiles.FILE)).over(key));
+                used.withColumn("first_file", min(col(SourceLines.FILE)).over(key));
         for (String remark : table.remarks()) {
             all = all.withColumn(remark, max(col(remark)).over(key));
         }
-        return all.where(col(SourceFiles.FILE).equalTo(col("first_file"))).drop("first_file");
+        return all.where(col(SourceLines.FILE).equalTo(col("first_file"))).drop("first_file");
     }
 
     /**

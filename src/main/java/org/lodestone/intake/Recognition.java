@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.TextLayout;
+import org.lodestone.lake.TextRecords;
 
 /** Tells by its header which format a file has, and whether its lines stand under that header. */
 public final class Recognition {
@@ -64,7 +64,7 @@ public final class Recognition {
         List<String> lines = lines(file);
         return headers(lines.get(0)).stream().anyMatch(header -> {
             long alike = lines.stream()
-                    .filter(line -> SourceFiles.fields(line, header.delimiter()).size()
+                    .filter(line -> TextRecords.fields(line, header.delimiter()).size()
                             == header.fields().size())
                     .count();
             return alike * 2 > lines.size();
@@ -86,7 +86,7 @@ public final class Recognition {
         List<Header> headers = new ArrayList<>();
         for (char delimiter : new char[] {',', '\t', ';', '|'}) {
             if (line.indexOf(delimiter) >= 0) {
-                headers.add(new Header(delimiter, SourceFiles.fields(line, delimiter)));
+                headers.add(new Header(delimiter, TextRecords.fields(line, delimiter)));
             }
         }
         return headers;
@@ -164,7 +164,7 @@ public final class Recognition {
         // The last line that was looked at may be cut off in the middle.
         List<Integer> ends = lines.subList(0, Math.max(lines.size() - 1, Math.min(lines.size(), 1))).stream()
                 .map(text -> {
-                    List<String> fields = SourceFiles.fields(text, header.delimiter());
+                    List<String> fields = TextRecords.fields(text, header.delimiter());
                     int count = fields.size();
                     while (count > header.fields().size()
                             && fields.get(count - 1).isEmpty()) {
@@ -197,7 +197,7 @@ public final class Recognition {
             if (head.get(i).isBlank()) {
                 continue;
             }
-            List<String> fields = SourceFiles.fields(head.get(i), layout.delimiter());
+            List<String> fields = TextRecords.fields(head.get(i), layout.delimiter());
             int count = fields.size();
             for (int end = 0; end < layout.blankEnds(); end++) {
                 if (count > layout.fieldCount() && fields.get(count - 1).isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -64,18 +64,18 @@ public final class RejectedRows {
                 .select(
                         lit(loadId).as("load_id"),
                         ofFile(sha256).as("file_sha256"),
-                        col(SourceFiles.LINE),
+                        col(SourceLines.LINE),
                         col("fault.cell").as("cell"),
                         ofFile(names).as("file_name"),
                         col("fault.code").as("reason_code"),
                         col("fault.words").as("reason"),
-                        substring(col(SourceFiles.LINE_TEXT), 1, LONGEST_TEXT).as(SourceFiles.LINE_TEXT)));
+                        substring(col(SourceLines.LINE_TEXT), 1, LONGEST_TEXT).as(SourceLines.LINE_TEXT)));
     }
 
     /** A value that differs by file: the place in the list that {@code file} names. */
     public static Column ofFile(List<String> values) {
         // One literal: as one for each of many thousand files they would make every step of the plan slow.
         return element_at(
-                lit(values.toArray(String[]::new)), col(SourceFiles.FILE).plus(1));
+                lit(values.toArray(String[]::new)), col(SourceLines.FILE).plus(1));
     }
 }

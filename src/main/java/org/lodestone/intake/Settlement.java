@@ -27,7 +27,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 
 /**
@@ -111,11 +111,11 @@ public final class Settlement {
      */
     private static Dataset<Row> byControl(Dataset<Row> staged, Dataset<Row> repeated, Table table, Measure measure) {
         Dataset<Row> unknown = repeated.where(not(col(KNOWN)))
-                .select(col(SourceFiles.FILE), col(Lake.SLICE))
+                .select(col(SourceLines.FILE), col(Lake.SLICE))
                 .distinct();
         Column value = col(measure.column());
         Dataset<Row> keys = Staged.used(staged)
-                .join(unknown, columns(SourceFiles.FILE, Lake.SLICE), "left_semi")
+                .join(unknown, columns(SourceLines.FILE, Lake.SLICE), "left_semi")
                 .withColumn("is_control", measure.control())
                 .withColumn("is_part", measure.part())
                 .groupBy(key(table, "is_control", "is_part"))
@@ -125,7 +125,7 @@ public final class Settlement {
         Column between = abs(col("parts").minus(col("margins")));
         Column limit = between.multiply(DECIDES);
         // The control total may be repeated itself: it is read as its partners are.
-        return keys.groupBy(col(SourceFiles.FILE), col(Lake.SLICE))
+        return keys.groupBy(col(SourceLines.FILE), col(Lake.SLICE))
                 .agg(
                         parts.as("parts"),
                         margins.as("margins"),
@@ -139,7 +139,7 @@ public final class Settlement {
                         abs(col("control_margins").minus(col("margins"))).leq(limit))
                 .where(between.gt(0).and(col("as_parts").notEqual(col("as_margins"))))
                 .select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         col(Lake.SLICE),
                         when(col("as_parts"), "parts").otherwise("margin").as("decided"));
     }
@@ -175,7 +175,7 @@ public final class Settlement {
 
     private static Column[] key(Table table, String... more) {
         List<Column> key = new ArrayList<>();
-        key.add(col(SourceFiles.FILE));
+        key.add(col(SourceLines.FILE));
         table.key().forEach(part -> key.add(col(part)));
         for (String name : more) {
             key.add(col(name));
@@ -200,7 +200,7 @@ public final class Settlement {
         Dataset<Row> settled = repeated;
         if (measure != null) {
             settled = repeated.join(
-                            byControl(staged, repeated, table, measure), columns(SourceFiles.FILE, Lake.SLICE), "left")
+                            byControl(staged, repeated, table, measure), columns(SourceLines.FILE, Lake.SLICE), "left")
                     .withColumn(
                             VERDICT,
                             when(not(col(KNOWN)), coalesce(col("decided"), col(VERDICT)))
@@ -209,7 +209,7 @@ public final class Settlement {
         }
         List<Column> renamed = new ArrayList<>();
         Column matches = col(Staged.REJECT).isNull().and(col(Staged.LEFT_OUT).isNull());
-        List<String> on = new ArrayList<>(List.of(SourceFiles.FILE));
+        List<String> on = new ArrayList<>(List.of(SourceLines.FILE));
         on.addAll(table.key());
         for (String name : on) {
             renamed.add(col(name).as("key_" + name));
@@ -227,7 +227,7 @@ public final class Settlement {
                                 .orderBy(
                                         col(VERDICT).asc_nulls_last(),
                                         largest.desc(),
-                                        col(SourceFiles.LINE).asc())));
+                                        col(SourceLines.LINE).asc())));
         Column reject = when(
                 col(VERDICT).equalTo("ambiguous"),
                 struct(

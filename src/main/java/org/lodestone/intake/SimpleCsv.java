@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.TextRecords;
 import org.lodestone.lake.UnusableInput;
 
 /** The project's own small CSV files of reference data: comma-separated, UTF-8, a header, one row a line. */
@@ -39,7 +39,7 @@ public final class SimpleCsv {
             if (line.isBlank()) {
                 continue;
             }
-            List<String> fields = SourceFiles.fields(line, ',');
+            List<String> fields = TextRecords.fields(line, ',');
             if (header == null) {
                 header = fields;
                 List<String> missing = new ArrayList<>(needed);

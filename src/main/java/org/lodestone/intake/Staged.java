@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 
 /**
@@ -59,7 +59,7 @@ public final class Staged {
 
     /** The columns that every staged Dataset has beside its table's. */
     public static List<String> marks() {
-        return List.of(SourceFiles.FILE, SourceFiles.LINE, CELL, SourceFiles.LINE_TEXT, LEFT_OUT, REJECT, REMARKS);
+        return List.of(SourceLines.FILE, SourceLines.LINE, CELL, SourceLines.LINE_TEXT, LEFT_OUT, REJECT, REMARKS);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Staged {
         boolean severalRowsALine = Arrays.asList(rows.columns()).contains(CELL);
         boolean remarks = Arrays.asList(rows.columns()).contains(REMARKS);
         // A line of another shape has its values under other headings, so they say nothing, not even to leave it out.
-        Column shapely = col(SourceFiles.SURPLUS_FIELDS).equalTo(0);
+        Column shapely = col(SourceLines.SURPLUS_FIELDS).equalTo(0);
         marks().forEach(mark -> columns.add(
                 switch (mark) {
                     case CELL -> severalRowsALine ? col(CELL) : lit("").as(CELL);
@@ -188,15 +188,15 @@ public final class Staged {
         /** Starts with what goes wrong before any value is read: a line of another shape than its header. */
         public Rejects() {
             when(
-                    col(SourceFiles.SURPLUS_FIELDS).notEqual(0),
+                    col(SourceLines.SURPLUS_FIELDS).notEqual(0),
                     "field_count",
                     lit("the line has "),
-                    abs(col(SourceFiles.SURPLUS_FIELDS)),
+                    abs(col(SourceLines.SURPLUS_FIELDS)),
                     org.apache
                             .spark
                             .sql
                             .functions
-                            .when(col(SourceFiles.SURPLUS_FIELDS).gt(0), " fields too many")
+                            .when(col(SourceLines.SURPLUS_FIELDS).gt(0), " fields too many")
                             .otherwise(" fields too few"),
                     lit(" for its header"));
         }

@@ -18,6 +18,9 @@ import org.apache.spark.sql.SparkSession;
 final class Console {
     private static final String ERASE = "\r\u001b[2K";
 
+    /** How many files of a kind are named. */
+    private static final int NAMED = 5;
+
     /** Lines of running words are no longer than this. */
     private static final int WIDTH = 120;
 
@@ -27,8 +30,16 @@ final class Console {
     private final AtomicReference<String> step = new AtomicReference<>();
     private final AtomicReference<SparkStatusTracker> tracker = new AtomicReference<>();
     private final List<Step> steps = new ArrayList<>();
+    private final List<Said> said = new ArrayList<>();
     private Instant began;
     private Thread painter;
+
+    /**
+     * A line that was said.
+     *
+     * @param result whether to standard output
+     */
+    record Said(boolean result, String line) {}
 
     /**
      * A step that has ended.
@@ -51,14 +62,52 @@ final class Console {
 
     /** A line of the result. */
     void result(String line) {
+        said.add(new Said(true, line));
         clear();
         out.println(line);
     }
 
     /** A line about the run. */
     void say(String line) {
+        said.add(new Said(false, line));
+        sayOnce(line);
+    }
+
+    /** A line about this run alone, which one that finds all as it is does not repeat. */
+    void sayOnce(String line) {
         clear();
         err.println(line);
+    }
+
+    /** A line on each of the first few of some files, and how many more there are. */
+    void sayOf(String what, List<String> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        say((files.size() == 1 ? "1 file " : files.size() + " files ") + what + ":");
+        files.stream().limit(NAMED).forEach(file -> say("  " + file));
+        if (files.size() > NAMED) {
+            say("  and " + (files.size() - NAMED) + " more");
+        }
+    }
+
+    /** Says again what an earlier run said. */
+    void repeat(Said line) {
+        if (line.result()) {
+            result(line.line());
+        } else {
+            say(line.line());
+        }
+    }
+
+    /** How much was said. */
+    int saidSoFar() {
+        return said.size();
+    }
+
+    /** What was said after so much. */
+    List<Said> saidAfter(int before) {
+        return List.copyOf(said.subList(before, said.size()));
     }
 
     /** The step that runs from now on. */

@@ -35,8 +35,9 @@ final class InForce {
     private final TableFiles tables;
     private final String fingerprint;
     private final OptionalLong version;
-    private final String ledger;
+    private String ledger;
     private final Map<String, String> known = new TreeMap<>();
+    private final Map<String, Long> versions = new TreeMap<>();
     private final Map<String, String> digests = new ConcurrentHashMap<>();
 
     /**
@@ -63,11 +64,27 @@ final class InForce {
         }
     }
 
+    /** The versions of the lake's tables in its newest state, where any file is noted. */
+    Map<String, Long> versions() {
+        return versions;
+    }
+
+    /**
+     * A digest of the ledger that the newest state is read from: as it was before the lake was opened, or after a load of one's
+     * own; null where another load may have come in between.
+     */
+    String ledger() {
+        return ledger;
+    }
+
     private void read(JsonNode note) {
         Set<String> same = note.path("tables").properties().parallelStream()
                 .filter(one -> one.getValue().asText().equals(digest(one.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+        note.path("versions")
+                .properties()
+                .forEach(one -> versions.put(one.getKey(), one.getValue().asLong()));
         note.path("files").properties().forEach(one -> {
             String readAs = one.getValue().asText();
             if (same.contains(table(readAs))) {
@@ -89,11 +106,12 @@ final class InForce {
     /**
      * Notes files that were found in the lake, beside those that are noted.
      *
+     * @param of the lake's tables
      * @throws org.lodestone.lake.UnusableInput where the note cannot be written
      */
-    void found(Collection<Recognised> files) {
+    void found(Collection<Recognised> files, Map<String, Long> of) {
         if (!files.stream().allMatch(this::holds)) {
-            write(files, ledger);
+            write(files, of);
         }
     }
 
@@ -102,25 +120,30 @@ final class InForce {
      *
      * @param files with all their rows in the lake
      * @param written tables that were written: what was noted of other files of these is dropped
+     * @param of the lake's tables
      * @throws org.lodestone.lake.UnusableInput where the note cannot be written
      */
-    void loaded(Collection<Recognised> files, Set<String> written) {
+    void loaded(Collection<Recognised> files, Set<String> written, Map<String, Long> of) {
         known.values().removeIf(readAs -> written.contains(table(readAs)));
         digests.clear();
         // On file systems without locks another load may have come in between.
         if (tables.newest(Ledger.TABLE.name()).orElse(-1) == version.orElse(-1) + 1) {
-            write(files, digest(Ledger.TABLE.name()));
+            ledger = digest(Ledger.TABLE.name());
+            write(files, of);
+        } else {
+            ledger = null;
         }
     }
 
-    private void write(Collection<Recognised> files, String ofLedger) {
+    private void write(Collection<Recognised> files, Map<String, Long> ofTables) {
         files.forEach(one -> known.put(one.file().sha256(), readAs(one)));
         Map<String, String> of = new TreeMap<>();
         known.values().forEach(readAs -> of.put(table(readAs), digest(table(readAs))));
         Map<String, Object> note = new LinkedHashMap<>();
-        note.put("ledger", ofLedger);
+        note.put("ledger", ledger);
         note.put("fingerprint", fingerprint);
         note.put("tables", of);
+        note.put("versions", new TreeMap<>(ofTables));
         note.put("files", known);
         Manifest.write(conf, file, note);
     }

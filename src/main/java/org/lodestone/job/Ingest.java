@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,20 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Lookups;
-import org.lodestone.intake.Recognition;
 import org.lodestone.intake.Recognition.Recognised;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Table;
@@ -51,14 +50,24 @@ final class Ingest {
     /**
      * What became of a run.
      *
-     * @param lake at its newest state
+     * @param lake at its newest state; null where nothing was new, so that it was not opened
+     * @param versions of its tables
+     * @param ledger digest of the ledger that the state is read from; null where another load may have come in between
      * @param landed files whose rows are in the lake from now on
      * @param unchanged files that were known
      * @param refused why each other file is not, by path
      * @param gateFailures how many of these for their share of rejected rows
      * @param counts of the rows of the files that landed
      */
-    record Outcome(Lake lake, int landed, int unchanged, Map<String, String> refused, int gateFailures, Counts counts) {
+    record Outcome(
+            Lake lake,
+            Map<String, Long> versions,
+            String ledger,
+            int landed,
+            int unchanged,
+            Map<String, String> refused,
+            int gateFailures,
+            Counts counts) {
         /** For the note of the run. */
         Map<String, Object> noted() {
             Map<String, Object> files = new LinkedHashMap<>();
@@ -77,7 +86,7 @@ final class Ingest {
             noted.put("rejected_value_usd", counts.rejectedUsd());
             noted.put("findings", counts.findings());
             noted.put("refused", new TreeMap<>(refused));
-            noted.put("table_versions", new TreeMap<>(lake.versions()));
+            noted.put("table_versions", new TreeMap<>(versions));
             return noted;
         }
     }
@@ -91,9 +100,6 @@ final class Ingest {
     record Counts(long read, long landed, long leftOut, long rejected, long rejectedUsd, long findings) {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
     }
-
-    /** How many files of a kind are named on the terminal. */
-    private static final int NAMED = 5;
 
     final SparkSession spark;
     final Settings settings;
@@ -121,14 +127,44 @@ final class Ingest {
     }
 
     /**
+     * What a run would find of files that are all known to be in the lake, for which neither Spark nor the lake is needed.
+     *
+     * @return empty where a file may be new or cannot be used
+     */
+    static Optional<Outcome> nothingNew(
+            Configuration conf, Settings settings, ReferenceData reference, Sources.Looked looked) {
+        if (looked.files().isEmpty() || !looked.refused().isEmpty()) {
+            return Optional.empty();
+        }
+        InForce noted = new InForce(conf, settings.text(Setting.LAKE), fingerprint(settings, reference));
+        return looked.files().stream().allMatch(noted::holds)
+                ? Optional.of(new Outcome(
+                        null,
+                        noted.versions(),
+                        noted.ledger(),
+                        0,
+                        looked.files().size(),
+                        Map.of(),
+                        0,
+                        Counts.NONE))
+                : Optional.empty();
+    }
+
+    /**
      * @param paths files, folders and patterns
-     * @throws org.lodestone.lake.UnusableInput for a lake that cannot be used
+     * @throws UnusableInput for a lake that cannot be used
      */
     Outcome run(List<String> paths) {
+        return run(Sources.look(conf(), console, paths));
+    }
+
+    /** @throws UnusableInput for a lake that cannot be used */
+    Outcome run(Sources.Looked looked) {
         String root = settings.text(Setting.LAKE);
+        refused.putAll(looked.refused());
         Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
         try (FolderLock lock = FolderLock.onLocal(root, "lake", patience, console::say)) {
-            return load(root, paths);
+            return load(root, looked.files());
         }
     }
 
@@ -138,42 +174,28 @@ final class Ingest {
      *
      * @return a row each file: file, format, table, what would become of it
      */
-    Output.Section plan(List<String> paths) {
-        SourceFiles source = new SourceFiles(spark);
-        List<Recognised> files = usable(source, paths);
+    Output.Section plan(Sources.Looked looked) {
         String root = settings.text(Setting.LAKE);
-        InForce noted = new InForce(spark.sparkContext().hadoopConfiguration(), root, fingerprint());
-        Map<String, Recognised> inForce = inForce(Lake.open(spark, root), files, noted);
+        InForce noted = new InForce(conf(), root, fingerprint());
+        Map<String, Recognised> inForce = inForce(Lake.open(spark, root), looked.files(), noted);
         Output.Section plan = new Output.Section("files", "", "file", "format", "into", "would be");
-        files.stream()
+        looked.files().stream()
                 .sorted(Comparator.comparing(file -> file.file().path()))
                 .forEach(file -> plan.row(
                         file.file().path(),
                         file.format().name(),
                         file.format().table().name(),
                         inForce.containsKey(file.file().sha256()) ? "left as it is in the lake" : "read"));
-        refused.forEach((path, why) -> plan.row(path, null, null, "refused: " + why));
+        looked.refused().forEach((path, why) -> plan.row(path, null, null, "refused: " + why));
         return plan;
     }
 
-    /** The files that can be recognised; the others are refused with the reason. */
-    private List<Recognised> usable(SourceFiles source, List<String> paths) {
-        List<Recognised> files = recognised(source, source.find(paths, refused::put));
-        if (files.stream().map(Recognised::file).allMatch(Recognition::hasNoRow)) {
-            files.forEach(file -> refuse(
-                    file.file(),
-                    "the file has a header but no row, and no other file of the run has one. Fetch it again; beside files"
-                            + " with rows it is an answer: that there is nothing"));
-            return List.of();
-        }
-        return files;
+    private Configuration conf() {
+        return spark.sparkContext().hadoopConfiguration();
     }
 
-    private Outcome load(String root, List<String> paths) {
-        console.step("Looking the source files over");
-        SourceFiles source = new SourceFiles(spark);
-        List<Recognised> files = usable(source, paths);
-        InForce noted = new InForce(spark.sparkContext().hadoopConfiguration(), root, fingerprint());
+    private Outcome load(String root, List<Recognised> files) {
+        InForce noted = new InForce(conf(), root, fingerprint());
         Lake lake = Lake.open(spark, root);
         Map<String, Recognised> inForce = inForce(lake, files, noted);
         List<Recognised> fresh = files.stream()
@@ -181,14 +203,15 @@ final class Ingest {
                 .toList();
         int unchanged = files.size() - fresh.size();
         if (fresh.isEmpty()) {
-            note(() -> noted.found(files));
+            note(() -> noted.found(files, lake.versions()));
             console.finish();
-            return new Outcome(lake, 0, unchanged, refused, gateFailures, Counts.NONE);
+            return new Outcome(lake, lake.versions(), noted.ledger(), 0, unchanged, refused, gateFailures, Counts.NONE);
         }
 
         Instant now = clock.instant();
         Lake.Load load = lake.begin(Lake.idOf(now));
         Lookups lookups = lookups();
+        SourceLines lines = new SourceLines(spark);
         List<Ledger.Entry> entries = new ArrayList<>();
         List<Dataset<Row>> rejects = new ArrayList<>();
         List<Dataset<Row>> findings = new ArrayList<>();
@@ -201,7 +224,7 @@ final class Ingest {
                             (Recognised file) -> file.file().sha256()))
                     .toList();
             if (!ofTable.isEmpty()) {
-                Landing landing = new Landing(this, source, lake, load, table, ofTable, lookups, inForce, Set.of());
+                Landing landing = new Landing(this, lines, lake, load, table, ofTable, lookups, inForce, Set.of());
                 // While a table is being written the next one is read: a small write leaves cores idle.
                 landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
                 entries.addAll(landing.entries);
@@ -218,11 +241,12 @@ final class Ingest {
                     SideBySide.start(() -> append(load, Findings.TABLE, findings))));
             after = load.commit(clock.instant(), entries);
             Set<String> written = entries.stream().map(Ledger.Entry::table).collect(Collectors.toSet());
-            note(() -> noted.loaded(afterwards(files, inForce, entries, written), written));
+            Map<String, Long> versions = after.versions();
+            note(() -> noted.loaded(afterwards(files, inForce, entries, written), written, versions));
         }
         spark.catalog().clearCache();
         console.finish();
-        sayOf(
+        console.sayOf(
                 "with rows that cannot be used; see rejected_row",
                 partlyRead.stream()
                         .sorted(Comparator.comparing(Landing.Rejected::share)
@@ -230,12 +254,12 @@ final class Ingest {
                                 .thenComparing(one -> one.file().path()))
                         .map(one -> one.file().path() + ": " + one.words())
                         .toList());
-        sayOf(
+        console.sayOf(
                 "with weights or codes that were not taken as they stand; see finding",
                 remarked.entrySet().stream()
                         .map(one -> one.getKey() + ": " + one.getValue())
                         .toList());
-        sayOf(
+        console.sayOf(
                 "with a header and no row; nothing is replaced",
                 entries.stream()
                         .filter(entry -> entry.rowsRead() == 0)
@@ -248,7 +272,15 @@ final class Ingest {
                 sum(entries, Ledger.Entry::rowsRejected),
                 rejectedUsd,
                 noticed.get());
-        return new Outcome(after, entries.size(), unchanged - landedAgain, refused, gateFailures, counts);
+        return new Outcome(
+                after,
+                after.versions(),
+                noted.ledger(),
+                entries.size(),
+                unchanged - landedAgain,
+                refused,
+                gateFailures,
+                counts);
     }
 
     /** The load is real whether or not the note of it can be written. */
@@ -279,18 +311,6 @@ final class Ingest {
         return entries.stream().mapToLong(rows).sum();
     }
 
-    /** A line on each of the first few of some files, and how many more there are. */
-    private void sayOf(String what, List<String> files) {
-        if (files.isEmpty()) {
-            return;
-        }
-        console.say((files.size() == 1 ? "1 file " : files.size() + " files ") + what + ":");
-        files.stream().limit(NAMED).forEach(file -> console.say("  " + file));
-        if (files.size() > NAMED) {
-            console.say("  and " + (files.size() - NAMED) + " more");
-        }
-    }
-
     private void append(Lake.Load load, Table table, List<Dataset<Row>> parts) {
         parts.stream().reduce(Dataset::unionByName).ifPresent(all -> {
             Dataset<Row> once = all.persist(StorageLevel.MEMORY_AND_DISK());
@@ -304,69 +324,13 @@ final class Ingest {
         });
     }
 
-    private List<Recognised> recognised(SourceFiles source, List<SourceFiles.Found> found) {
-        List<String> passedOver = new ArrayList<>(found.stream()
-                .filter(file -> !file.table())
-                .map(SourceFiles.Found::path)
-                .toList());
-        List<Recognised> files = new ArrayList<>();
-        Map<String, String> firstWith = new HashMap<>();
-        for (SourceFile file : source.inspect(found)) {
-            if (file.problem() != null) {
-                refuse(file, file.problem());
-                continue;
-            }
-            // What lies in a folder beside the tables, such as a README.txt, was not meant.
-            if (!file.named() && file.name().toLowerCase(Locale.ROOT).endsWith(".txt") && !Recognition.isTable(file)) {
-                passedOver.add(file.path());
-                continue;
-            }
-            String first = firstWith.putIfAbsent(file.sha256(), file.path());
-            if (first != null) {
-                console.say(file.path() + ": has the same contents as " + first + "; it is read once");
-                continue;
-            }
-            Recognition.of(file, Catalogue.FORMATS, Catalogue.FOREIGN, why -> {
-                        refuse(file, aboutReference(file).orElse(why));
-                        return Optional.empty();
-                    })
-                    .filter(one -> isLegible(source, one))
-                    .ifPresent(files::add);
-        }
-        sayOf("passed over in folders, for not being tables", passedOver);
-        return files;
-    }
-
-    /** Whether what is read of a file is the same whatever its encoding is. */
-    private boolean isLegible(SourceFiles source, Recognised found) {
-        SourceFile file = found.file();
-        if (file.encoding().certain()) {
-            return true;
-        }
-        Optional<String> undecided = source.undecided(file, found.layout());
-        undecided.ifPresent(where -> refuse(
-                file,
-                "it has letters in columns that are read, and which they are depends on its encoding: " + where
-                        + ". Save it as CSV in UTF-8, which spreadsheets call \"CSV UTF-8\""));
-        return undecided.isEmpty();
-    }
-
-    private static Optional<String> aboutReference(SourceFile file) {
-        return ReferenceData.tableOf(SourceFiles.fields(file.head().get(0), ','))
-                .map(table ->
-                        "it is reference data, which is read from its file at each run and not loaded. Name it with --set"
-                                + " reference." + table + "=" + file.path());
-    }
-
     /** The latest day that has begun anywhere: nothing can have been observed after it. */
     LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.ofHours(14));
     }
 
     void refuse(SourceFile file, String why) {
-        refused.put(
-                file.path(),
-                file.encoding().certain() ? why : why + ". " + file.encoding().words());
+        refused.put(file.path(), Sources.words(file, why));
     }
 
     private Lookups lookups() {
@@ -444,6 +408,10 @@ final class Ingest {
 
     /** Of all that decides how a file is read, besides the reader's version. */
     String fingerprint() {
+        return fingerprint(settings, reference);
+    }
+
+    private static String fingerprint(Settings settings, ReferenceData reference) {
         return reference.fingerprint() + (settings.flag(Setting.WITHOUT_WORLD_COMPLETE) ? "+complete" : "");
     }
 }

@@ -42,14 +42,14 @@ import org.lodestone.intake.Staged;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Table;
 import org.lodestone.trade.TradeFlows;
 
 /** The files of one table on their way into it. */
 final class Landing {
     private final Ingest ingest;
-    private final SourceFiles source;
+    private final SourceLines lines;
     private final Lake lake;
     private final Lake.Load load;
     private final Table table;
@@ -67,7 +67,7 @@ final class Landing {
 
     Landing(
             Ingest ingest,
-            SourceFiles source,
+            SourceLines lines,
             Lake lake,
             Lake.Load load,
             Table table,
@@ -76,7 +76,7 @@ final class Landing {
             Map<String, Recognised> inForce,
             Set<String> readAgain) {
         this.ingest = ingest;
-        this.source = source;
+        this.lines = lines;
         this.lake = lake;
         this.load = load;
         this.table = table;
@@ -125,7 +125,7 @@ final class Landing {
         if (!sharing.isEmpty()) {
             used = Overlaps.once(used, table).persist(StorageLevel.MEMORY_AND_DISK());
             landed.replaceAll((file, rows) -> 0L);
-            used.groupBy(SourceFiles.FILE)
+            used.groupBy(SourceLines.FILE)
                     .count()
                     .collectAsList()
                     .forEach(row -> landed.put(row.getInt(0), row.getLong(1)));
@@ -165,10 +165,10 @@ final class Landing {
         files.forEach(file -> byFormat.computeIfAbsent(file.format(), format -> new ArrayList<>())
                 .add(file));
         for (Map.Entry<Format, List<Recognised>> one : byFormat.entrySet()) {
-            Dataset<Row> read = one.getKey().read(source, one.getValue(), lookups);
+            Dataset<Row> read = one.getKey().read(lines, one.getValue(), lookups);
             Dataset<Row> numbered = offset == 0
                     ? read
-                    : read.withColumn(SourceFiles.FILE, col(SourceFiles.FILE).plus(offset));
+                    : read.withColumn(SourceLines.FILE, col(SourceLines.FILE).plus(offset));
             all = all == null ? numbered : all.unionByName(numbered);
             offset += one.getValue().size();
         }
@@ -180,7 +180,7 @@ final class Landing {
         Column rejected = col(Staged.REJECT).isNotNull();
         Column leftOut = col(Staged.REJECT).isNull().and(col(Staged.LEFT_OUT).isNotNull());
         Column used = not(rejected).and(not(leftOut));
-        settled.groupBy(col(SourceFiles.FILE))
+        settled.groupBy(col(SourceLines.FILE))
                 .agg(
                         count(lit(1)).as("read"),
                         count(when(rejected, 1)).as("rejected"),
@@ -199,7 +199,7 @@ final class Landing {
                         min(when(
                                         rejected,
                                         org.apache.spark.sql.functions.struct(
-                                                col(SourceFiles.LINE), col(Staged.REJECT))))
+                                                col(SourceLines.LINE), col(Staged.REJECT))))
                                 .as("first_reject"))
                 .collectAsList()
                 .forEach(row -> counts.put(row.getInt(0), row));
@@ -234,8 +234,8 @@ final class Landing {
         Map<Integer, List<Row>> leftOut = settled
                 .where(col(Staged.LEFT_OUT)
                         .isNotNull()
-                        .and(col(SourceFiles.FILE).isin(useless.keySet().toArray())))
-                .groupBy(col(SourceFiles.FILE), col(Staged.LEFT_OUT))
+                        .and(col(SourceLines.FILE).isin(useless.keySet().toArray())))
+                .groupBy(col(SourceLines.FILE), col(Staged.LEFT_OUT))
                 .agg(count(lit(1)).as("rows"))
                 .orderBy(col("rows").desc(), col(Staged.LEFT_OUT))
                 .collectAsList()
@@ -295,7 +295,7 @@ final class Landing {
     }
 
     private Dataset<Row> withoutRefused(Dataset<Row> rows) {
-        return out.isEmpty() ? rows : rows.where(not(col(SourceFiles.FILE).isin(out.toArray())));
+        return out.isEmpty() ? rows : rows.where(not(col(SourceLines.FILE).isin(out.toArray())));
     }
 
     /** Which files give slices that others of this run give too, after those that disagree were refused. */
@@ -372,7 +372,7 @@ final class Landing {
         Map<String, Recognised> others = new TreeMap<>(inForce);
         again.forEach(file -> others.remove(file.file().sha256()));
         Set<String> hashes = again.stream().map(file -> file.file().sha256()).collect(Collectors.toSet());
-        Landing landing = new Landing(ingest, source, lake, load, table, all, lookups, others, hashes);
+        Landing landing = new Landing(ingest, lines, lake, load, table, all, lookups, others, hashes);
         Optional<Runnable> write = landing.run();
         ingest.landedAgain += (int) landing.entries.stream()
                 .filter(entry -> hashes.contains(entry.file().sha256()))
@@ -471,7 +471,7 @@ final class Landing {
         return Findings.TABLE.conform(found.withColumn("load_id", lit(load.id()))
                 .withColumn("file_sha256", ofFile(sha256()))
                 .withColumn("file_name", ofFile(names))
-                .drop(SourceFiles.FILE));
+                .drop(SourceLines.FILE));
     }
 
     /** Findings about whole files. */

@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.bi.Export;
@@ -34,6 +36,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.StateName;
+import org.lodestone.lake.TableFiles;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.metric.Metric;
 import org.lodestone.notebook.KernelSpec;
@@ -246,26 +249,40 @@ public final class Lodestone implements Runnable {
         Settings settings;
         ReferenceData reference;
         private RunLog log;
+        private SparkSession spark;
 
         @Override
         public final Integer call() {
             settings = options.settings();
             reference = ReferenceData.load(settings.referenceFiles());
             check();
-            console.step("Starting Spark");
-            SparkSession spark = SparkSessions.start();
-            console.follow(spark);
-            return work(spark);
+            return work();
         }
 
-        /** What can be seen to be wrong before Spark is started. */
+        /** What can be seen to be wrong before any work is done. */
         void check() {}
 
-        abstract int work(SparkSession spark);
+        abstract int work();
 
-        final int ingest(SparkSession spark, List<String> sources, List<Lake> after) {
-            Ingest.Outcome outcome = new Ingest(spark, settings, console, reference, clock).run(sources);
-            after.add(outcome.lake());
+        /** The session, which is started when it is first asked for. */
+        final SparkSession spark() {
+            if (spark == null) {
+                console.step("Starting Spark");
+                spark = SparkSessions.start();
+                console.follow(spark);
+            }
+            return spark;
+        }
+
+        final Sources.Looked look(List<String> files) {
+            return Sources.look(SparkSessions.files(), console, sources(files));
+        }
+
+        /** Ingests; without Spark where all files are known to be in the lake. */
+        final Ingest.Outcome ingest(List<String> files) {
+            Sources.Looked looked = look(files);
+            Ingest.Outcome outcome = Ingest.nothingNew(SparkSessions.files(), settings, reference, looked)
+                    .orElseGet(() -> new Ingest(spark(), settings, console, reference, clock).run(looked));
             log.part("ingest", outcome.noted());
             outcome.refused().forEach((path, why) -> console.say("Refused: " + path + ": " + why + "."));
             if (outcome.landed() == 0 && outcome.refused().isEmpty()) {
@@ -277,29 +294,69 @@ public final class Lodestone implements Runnable {
                                 java.util.Locale.ROOT, "%,d", outcome.counts().landed()) + " rows; "
                         + outcome.unchanged() + " unchanged, "
                         + outcome.refused().size() + " refused. Lake: "
-                        + outcome.lake().root());
+                        + settings.text(Setting.LAKE));
             }
+            return outcome;
+        }
+
+        static int exitCode(Ingest.Outcome outcome) {
             if (outcome.refused().isEmpty()) {
                 return DONE;
             }
             return outcome.refused().size() > outcome.gateFailures() ? INPUT : GATE;
         }
 
-        final int report(SparkSession spark, Lake lake, Publishing publishing) {
+        /**
+         * Reports on the lake's newest state, unless that was done before and all is as it was left.
+         *
+         * @param open gives the lake
+         * @param ledger digest of the ledger that its newest state is read from; null where that is not known
+         */
+        final int report(Supplier<Lake> open, String ledger, Publishing publishing) {
+            Unchanged unchanged = new Unchanged(SparkSessions.files(), settings, reference, ledger);
+            boolean plain = !publishing.force && publishing.formats.isEmpty();
+            Optional<Unchanged.Earlier> earlier = plain ? unchanged.earlier() : Optional.empty();
+            if (earlier.isPresent()) {
+                console.finish();
+                Map<String, Object> report = earlier.get().report();
+                log.part("report", report);
+                console.sayOnce(Report.keptWords(kept(report)));
+                earlier.get().said().forEach(console::repeat);
+                return DONE;
+            }
+            Lake lake = open.get();
             mustHoldSomething(lake);
-            Report.Outcome outcome = new Report(spark, settings, console, reference, clock, publishing.force).run(lake);
+            int before = console.saidSoFar();
+            Report.Outcome outcome =
+                    new Report(spark(), settings, console, reference, clock, publishing.force).run(lake);
             log.part("report", outcome.noted());
+            int code = say(outcome, publishing.formats);
+            if (code == DONE && publishing.formats.isEmpty()) {
+                unchanged.note(spark(), outcome.noted(), console.saidAfter(before));
+            }
+            return code;
+        }
+
+        /** How many reports were kept, as a run noted it. */
+        private static long kept(Map<String, Object> report) {
+            return report.get("reports") instanceof Map<?, ?> counts && counts.get("kept") instanceof Number kept
+                    ? kept.longValue()
+                    : 0;
+        }
+
+        /** Shows what was published in short, and writes the copies that were asked for. */
+        private int say(Report.Outcome outcome, List<Export.Format> formats) {
             int code = outcome.withheld().isEmpty() ? DONE : GATE;
             String folder = settings.text(Setting.REPORTS);
             if (outcome.published().isEmpty()) {
-                Export.forget(spark.sparkContext().hadoopConfiguration(), folder);
+                Export.forget(SparkSessions.files(), folder);
                 return code;
             }
-            code = Math.max(code, copies(spark.sparkContext().hadoopConfiguration(), outcome, publishing.formats));
+            code = Math.max(code, copies(SparkSessions.files(), outcome, formats));
             List<String> pairs = settings.list(Setting.SUMMARY);
             if (outcome.has(ImportDependency.TABLE) && outcome.has(SupplierConcentration.TABLE)) {
                 Summary.print(
-                        spark, folder, pairs, reference.countryTitles(), outcome.has(ChainExposure.TABLE), console);
+                        spark(), folder, pairs, reference.countryTitles(), outcome.has(ChainExposure.TABLE), console);
             }
             PlanSummary.print(outcome.plans(), pairs, console);
             outcome.plans().problems().forEach(console::say);
@@ -339,9 +396,8 @@ public final class Lodestone implements Runnable {
         }
 
         /** What an ingest would read. */
-        final Output.Section loading(SparkSession spark, List<String> sources) {
-            console.step("Looking the source files over");
-            return new Ingest(spark, settings, console, reference, clock).plan(sources);
+        final Output.Section loading(List<String> files) {
+            return new Ingest(spark(), settings, console, reference, clock).plan(look(files));
         }
 
         /**
@@ -508,11 +564,11 @@ public final class Lodestone implements Runnable {
         }
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
             if (rehearsal.only) {
-                return rehearsed(List.of(loading(spark, sources(files))));
+                return rehearsed(List.of(loading(files)));
             }
-            return noted("ingest", Setting.LAKE, () -> ingest(spark, sources(files), new ArrayList<>()));
+            return noted("ingest", Setting.LAKE, () -> exitCode(ingest(files)));
         }
     }
 
@@ -569,16 +625,23 @@ public final class Lodestone implements Runnable {
         }
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
             if (from != null) {
-                return backfill(spark);
+                return backfill(spark());
             }
-            console.step("Opening the lake");
             String lake = settings.text(Setting.LAKE);
             if (rehearsal.only) {
-                return rehearsed(reporting(Lake.open(spark, lake, asOf), Set.of()));
+                return rehearsed(reporting(Lake.open(spark(), lake, asOf), Set.of()));
             }
-            return noted("report", Setting.REPORTS, () -> report(spark, Lake.open(spark, lake, asOf), publishing));
+            return noted("report", Setting.REPORTS, () -> {
+                console.step("Opening the lake");
+                String ledger = asOf == null
+                        ? new TableFiles(SparkSessions.files(), lake)
+                                .digest(Ledger.TABLE.name())
+                                .orElse(null)
+                        : null;
+                return report(() -> Lake.open(spark(), lake, asOf), ledger, publishing);
+            });
         }
 
         private int backfill(SparkSession spark) {
@@ -608,7 +671,9 @@ public final class Lodestone implements Runnable {
                                     "report",
                                     Setting.REPORTS,
                                     () -> report(
-                                            spark, Lake.open(spark, lake, StateName.of(day.toString())), publishing)));
+                                            () -> Lake.open(spark, lake, StateName.of(day.toString())),
+                                            null,
+                                            publishing)));
                 }
             }
             return code;
@@ -640,21 +705,26 @@ public final class Lodestone implements Runnable {
         Rehearsal rehearsal;
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
             if (rehearsal.only) {
                 List<Output.Section> sections = new ArrayList<>();
-                sections.add(loading(spark, sources(files)));
+                sections.add(loading(files));
                 Set<String> coming = new TreeSet<>();
                 sections.get(0).rows().stream()
                         .filter(row -> "read".equals(row.get(3)))
                         .forEach(row -> coming.add((String) row.get(2)));
-                sections.addAll(reporting(Lake.open(spark, settings.text(Setting.LAKE)), coming));
+                sections.addAll(reporting(Lake.open(spark(), settings.text(Setting.LAKE)), coming));
                 return rehearsed(sections);
             }
             return noted("run", Setting.REPORTS, () -> {
-                List<Lake> lake = new ArrayList<>();
-                int ingested = ingest(spark, sources(files), lake);
-                return Math.max(ingested, report(spark, lake.get(0), publishing));
+                Ingest.Outcome ingested = ingest(files);
+                int reported = report(
+                        () -> ingested.lake() == null
+                                ? Lake.open(spark(), settings.text(Setting.LAKE))
+                                : ingested.lake(),
+                        ingested.ledger(),
+                        publishing);
+                return Math.max(exitCode(ingested), reported);
             });
         }
     }
@@ -718,7 +788,8 @@ public final class Lodestone implements Runnable {
         Printed printed;
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
+            SparkSession spark = spark();
             console.step("Opening the lake");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE), asOf);
             mustHoldSomething(lake);
@@ -807,7 +878,8 @@ public final class Lodestone implements Runnable {
         }
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
+            SparkSession spark = spark();
             console.step("Looking it up");
             Lake lake = Lake.open(spark, settings.text(Setting.LAKE));
             mustHoldSomething(lake);
@@ -878,7 +950,8 @@ public final class Lodestone implements Runnable {
         }
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
+            SparkSession spark = spark();
             console.step("Looking them up");
             Verify.Outcome outcome =
                     new Verify(new PublishedReports(spark, settings.text(Setting.REPORTS))).of(List.copyOf(ids));
@@ -920,7 +993,8 @@ public final class Lodestone implements Runnable {
         Printed printed;
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
+            SparkSession spark = spark();
             List<Output.Section> sections = new Diff(spark, settings, console, reference, clock).run(before, after);
             console.result(printed.output.render(sections));
             return DONE;
@@ -1053,7 +1127,8 @@ public final class Lodestone implements Runnable {
         Printed printed;
 
         @Override
-        int work(SparkSession spark) {
+        int work() {
+            SparkSession spark = spark();
             Check check = new Check(spark, console);
             check.lake(settings.text(Setting.LAKE));
             reports(check);

@@ -36,7 +36,8 @@ final class MaintainCommand extends Lodestone.Job {
     Lodestone.Printed printed;
 
     @Override
-    int work(SparkSession spark) {
+    int work() {
+        SparkSession spark = spark();
         String root = settings.text(Setting.LAKE);
         mustHoldSomething(spark, root);
         if (rehearsal) {

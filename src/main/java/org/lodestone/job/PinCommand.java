@@ -53,7 +53,8 @@ final class PinCommand extends Lodestone.Job {
     }
 
     @Override
-    int work(SparkSession spark) {
+    int work() {
+        SparkSession spark = spark();
         String root = settings.text(Setting.LAKE);
         mustHoldSomething(spark, root);
         Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));

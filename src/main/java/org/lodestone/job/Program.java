@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.parquet.Version;
@@ -35,11 +36,13 @@ final class Program {
 
     /**
      * A hash of the program's classes and of what is shipped in them, with the versions of Java, Spark, Delta and Parquet, and
-     * the settings of Spark that decide what SQL means and how Parquet is written. No attempt is made to tell which figures a class has a part in: any change of the program computes all anew.
+     * the settings of Spark that decide what SQL means and how Parquet is written. No attempt is made to tell which
+     * figures a class has a part in: any change of the program computes all anew.
      *
+     * @param settings of Spark, by name
      * @return 32 hexadecimal digits; null where the program's files cannot be read
      */
-    static String fingerprint(SparkSession spark) {
+    static String fingerprint(Map<String, String> settings) {
         MessageDigest digest = SourceFiles.sha256();
         try {
             CodeSource source = Program.class.getProtectionDomain().getCodeSource();
@@ -61,12 +64,17 @@ final class Program {
                 Version.FULL_VERSION)) {
             digest.update((version + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        new TreeMap<>(CollectionConverters.asJava(spark.conf().getAll())).forEach((name, value) -> {
+        new TreeMap<>(settings).forEach((name, value) -> {
             if (MEANING.stream().anyMatch(name::startsWith)) {
                 digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
             }
         });
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    /** The same with the settings of a session. */
+    static String fingerprint(SparkSession spark) {
+        return fingerprint(CollectionConverters.asJava(spark.conf().getAll()));
     }
 
     private static void add(Path root, MessageDigest digest) throws IOException {

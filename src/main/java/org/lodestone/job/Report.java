@@ -124,14 +124,18 @@ final class Report {
         }
     }
 
+    static String keptWords(long kept) {
+        return (kept == 1 ? "1 report is" : kept + " reports are")
+                + " as computed before, from the same data and settings; --force computes all.";
+    }
+
     private Outcome publish(Lake lake, LakeInputs inputs, Engine engine) {
         console.step("Computing reports");
         org.lodestone.metric.Outcome computed = engine.run(Catalogue.METRICS);
         Map<String, String> leftOut = computed.leftOut();
         long kept = computed.kept();
         if (kept > 0) {
-            console.say((kept == 1 ? "1 report is" : kept + " reports are")
-                    + " as computed before, from the same data and settings; --force computes all.");
+            console.sayOnce(keptWords(kept));
         }
         Map<String, List<String>> without = new TreeMap<>();
         leftOut.forEach((name, why) ->

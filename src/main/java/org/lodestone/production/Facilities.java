@@ -18,7 +18,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -149,7 +149,7 @@ public final class Facilities {
 
     private static Dataset<Row> besideEarlierPhases(Dataset<Row> rows) {
         WindowSpec order =
-                Window.partitionBy(SourceFiles.FILE, "facility_id", "stated_by").orderBy("phase");
+                Window.partitionBy(SourceLines.FILE, "facility_id", "stated_by").orderBy("phase");
         WindowSpec earlier = order.rowsBetween(Window.unboundedPreceding(), -1);
         return rows.withColumn("earlier_end", max(col("end_year")).over(earlier))
                 .withColumn("earlier_start", max(col("start_year")).over(earlier))
@@ -165,11 +165,11 @@ public final class Facilities {
      * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
      */
     public static Dataset<Row> findings(Dataset<Row> used) {
-        return used.groupBy(col(SourceFiles.FILE), col("facility_id"), col("phase"))
+        return used.groupBy(col(SourceLines.FILE), col("facility_id"), col("phase"))
                 .agg(min(col("start_year")).as("first"), max(col("start_year")).as("last"))
                 .where(col("first").lt(col("last")))
                 .select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         lit("start_conflict").as("kind"),
                         concat_ws(", phase ", col("facility_id"), col("phase")).as("subject"),
                         col("first").cast(DataTypes.DoubleType).as("found"),

@@ -40,7 +40,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
@@ -243,7 +243,7 @@ public final class Production {
 
     /** One row a line and year. */
     private static Dataset<Row> years(Dataset<Row> lines) {
-        return lines.withColumn("year_cell", explode(col(SourceFiles.WIDE)))
+        return lines.withColumn("year_cell", explode(col(SourceLines.WIDE)))
                 .withColumn(Staged.CELL, col("year_cell.name"))
                 .withColumn("figure", col("year_cell.value"))
                 .withColumn("year", whole(regexp_extract(col(Staged.CELL), "([0-9]{4})$", 1)));
@@ -331,7 +331,7 @@ public final class Production {
                                         lower(col("commodity")),
                                         lower(col("measure")),
                                         col("year").cast(DataTypes.StringType)))
-                        .withColumn("source_line", col(SourceFiles.LINE)),
+                        .withColumn("source_line", col(SourceLines.LINE)),
                 TABLE);
     }
 }

@@ -28,7 +28,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Value;
@@ -73,7 +73,7 @@ public final class ExchangeRates {
 
     /** What a file says of one currency: how many rows it has a year and month tells what they are averages of. */
     private static WindowSpec series() {
-        return Window.partitionBy(col(SourceFiles.FILE), lower(col("area")));
+        return Window.partitionBy(col(SourceLines.FILE), lower(col("area")));
     }
 
     private static Dataset<Row> monthly(Dataset<Row> lines, Lookups lookups) {
@@ -143,7 +143,7 @@ public final class ExchangeRates {
                                         col("currency_code"),
                                         date_format(col("period_start"), "yyyy-MM")
                                                 .cast(DataTypes.StringType)))
-                        .withColumn("source_line", col(SourceFiles.LINE)),
+                        .withColumn("source_line", col(SourceLines.LINE)),
                 TABLE);
     }
 }

@@ -25,7 +25,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -113,7 +113,7 @@ public final class Governance {
                 .groupBy(col("iso3").as("code_iso3"))
                 .agg(org.apache.spark.sql.functions.min(col("kind")).as("code_kind"));
         Column kind = coalesce(col("named_kind"), col("code_kind"));
-        Dataset<Row> rows = lines.withColumn("year_cell", explode(col(SourceFiles.WIDE)))
+        Dataset<Row> rows = lines.withColumn("year_cell", explode(col(SourceLines.WIDE)))
                 .withColumn(Staged.CELL, col("year_cell.name"))
                 .withColumn("figure", col("year_cell.value"))
                 .join(
@@ -130,7 +130,7 @@ public final class Governance {
                         max(col("indicator_code")
                                         .isNotNull()
                                         .or(col("indicator_name").isNotNull()))
-                                .over(Window.partitionBy(col(SourceFiles.FILE))))
+                                .over(Window.partitionBy(col(SourceLines.FILE))))
                 .withColumn(
                         "indicator",
                         when(not(col("names_indicator")), DIMENSIONS.get("PV")).otherwise(dimension()))
@@ -174,7 +174,7 @@ public final class Governance {
                                         col("dataset"),
                                         col("indicator"),
                                         col("year").cast(DataTypes.StringType)))
-                        .withColumn("source_line", col(SourceFiles.LINE)),
+                        .withColumn("source_line", col(SourceLines.LINE)),
                 TABLE);
     }
 }

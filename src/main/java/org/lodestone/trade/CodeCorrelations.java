@@ -19,7 +19,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -57,9 +57,9 @@ public final class CodeCorrelations {
             .build();
 
     private static Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
-        Column two = size(col(SourceFiles.WIDE)).equalTo(2);
-        Dataset<Row> rows = lines.withColumn("newer", when(two, element_at(col(SourceFiles.WIDE), 1)))
-                .withColumn("older", when(two, element_at(col(SourceFiles.WIDE), 2)))
+        Column two = size(col(SourceLines.WIDE)).equalTo(2);
+        Dataset<Row> rows = lines.withColumn("newer", when(two, element_at(col(SourceLines.WIDE), 1)))
+                .withColumn("older", when(two, element_at(col(SourceLines.WIDE), 2)))
                 .withColumn("from_edition", edition(col("newer.name")))
                 .withColumn("to_edition", edition(col("older.name")))
                 .withColumn("from_code", code(col("newer.value")))
@@ -88,7 +88,7 @@ public final class CodeCorrelations {
                 rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
                         .withColumn(Staged.REJECT, rejects.column())
                         .withColumn("slice", concat_ws("/", lit("hs"), col("from_edition"), col("to_edition")))
-                        .withColumn("source_line", col(SourceFiles.LINE)),
+                        .withColumn("source_line", col(SourceLines.LINE)),
                 TABLE);
     }
 

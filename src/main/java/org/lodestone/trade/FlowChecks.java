@@ -23,7 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 
 /** What is odd about trade flows that are nevertheless taken as they are. */
 public final class FlowChecks {
@@ -69,7 +69,7 @@ public final class FlowChecks {
                 // Files of one load may hold parts of a slice: the finding is about the first of them.
                 .groupBy(col("flow"), col("dataset"))
                 .agg(
-                        min(col(SourceFiles.FILE)).as(SourceFiles.FILE),
+                        min(col(SourceLines.FILE)).as(SourceLines.FILE),
                         max(when(kind.equalTo("world"), value)).as("world"),
                         max(when(kind.equalTo("world"), weight)).as("world_weight"),
                         // A World without any partner is a gap of all of it.
@@ -194,11 +194,11 @@ public final class FlowChecks {
                                         + " are added up",
                                 col("parts")))));
         return slices.select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         col("flow").as("subject"),
                         explode(findings).as("finding"))
                 .select(
-                        col(SourceFiles.FILE),
+                        col(SourceLines.FILE),
                         col("finding.kind").as("kind"),
                         col("subject"),
                         col("finding.found").as("found"),

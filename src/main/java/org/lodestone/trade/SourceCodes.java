@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.RowInput;
@@ -85,7 +85,7 @@ public final class SourceCodes {
                         .withColumn("hs_edition", when(col("edition").notEqual(""), col("edition")))
                         .withColumn(
                                 "slice", concat_ws("/", col("dataset"), col("hs_edition"), col("release"), col("kind")))
-                        .withColumn("source_line", col(SourceFiles.LINE))
+                        .withColumn("source_line", col(SourceLines.LINE))
                         .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
                         .withColumn(Staged.REJECT, rejects.column()),
                 TABLE);

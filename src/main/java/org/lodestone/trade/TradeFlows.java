@@ -32,7 +32,7 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
@@ -262,7 +262,7 @@ public final class TradeFlows {
                                         col("product_code"))))
                 .withColumn("slice", slice())
                 .withColumn("slice_complete", col("complete_by_nature"))
-                .withColumn("source_line", col(SourceFiles.LINE));
+                .withColumn("source_line", col(SourceLines.LINE));
         return Staged.select(rows, TABLE, Settlement.CUBE_KNOWN);
     }
 

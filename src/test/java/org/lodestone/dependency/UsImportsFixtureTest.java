@@ -16,7 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.TextRecords;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
 import org.lodestone.trade.Editions;
@@ -76,10 +76,10 @@ class UsImportsFixtureTest {
 
     private static List<Map<String, String>> lines(Path file) throws IOException {
         List<String> all = Files.readAllLines(file);
-        List<String> header = SourceFiles.fields(all.get(0), ',');
+        List<String> header = TextRecords.fields(all.get(0), ',');
         List<Map<String, String>> lines = new ArrayList<>();
         for (String text : all.subList(1, all.size())) {
-            List<String> cells = SourceFiles.fields(text, ',');
+            List<String> cells = TextRecords.fields(text, ',');
             Map<String, String> line = new LinkedHashMap<>();
             for (int i = 0; i < header.size(); i++) {
                 line.put(header.get(i), cells.get(i));

@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -167,8 +167,8 @@ class SettlementTest {
 
     private static Dataset<Row> marked(SparkSession spark, String... flows) {
         StructType schema = new StructType()
-                .add(SourceFiles.FILE, DataTypes.IntegerType)
-                .add(SourceFiles.LINE, DataTypes.LongType)
+                .add(SourceLines.FILE, DataTypes.IntegerType)
+                .add(SourceLines.LINE, DataTypes.LongType)
                 .add(Staged.LEFT_OUT, DataTypes.StringType)
                 .add(
                         Staged.REJECT,

@@ -44,9 +44,10 @@ class CurrentReportsTest {
     private static Path folder;
 
     private static final List<String> settings = new ArrayList<>();
+    private static Captured first;
 
     @BeforeAll
-    static void first() throws IOException {
+    static void run() throws IOException {
         Path project = Path.of(System.getProperty("lodestone.basedir", "."));
         FileUtils.copyDirectory(
                 project.resolve("sample-data").toFile(),
@@ -54,8 +55,8 @@ class CurrentReportsTest {
         FileUtils.copyFileToDirectory(
                 project.resolve("jobs/sample.conf").toFile(),
                 folder.resolve("jobs").toFile());
-        Captured run = execute("run", "reports");
-        assertThat(run.code()).as(run.err()).isZero();
+        first = execute("run", "reports");
+        assertThat(first.code()).as(first.err()).isZero();
         // All but ec_supply_risk, whose inputs are not in the sample.
         assertThat(computed()).hasSize(Catalogue.METRICS.size() - 1);
     }
@@ -141,19 +142,50 @@ class CurrentReportsTest {
     }
 
     @Test
-    @Order(1)
+    @Order(0)
     void withoutNewsNothingIsComputedOrWritten() throws IOException {
         Map<String, Object> before = times();
-        JsonNode sources = manifest().get("source_files");
+        String made = Files.readString(folder.resolve("reports/manifest.json"));
         Captured run = execute("run", "reports");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("Nothing new", "24 reports are as computed before");
-        assertThat(run.out()).contains("China", "87.40 %", "path to 10 % of ev_magnet by 2030");
+        assertThat(run.err())
+                .contains("Nothing new", "24 reports are as computed before", "Report ec_supply_risk is left out")
+                .doesNotContain("Starting Spark", "Computing");
+        assertThat(run.out()).isEqualTo(first.out()).contains("China", "87.40 %", "path to 10 % of ev_magnet by 2030");
+        assertThat(times()).isEqualTo(before);
+        assertThat(folder.resolve("reports/manifest.json")).hasContent(made);
+        JsonNode noted =
+                new ObjectMapper().readTree(folder.resolve("reports/run.json").toFile());
+        assertThat(noted.at("/report/reports/kept").asInt()).isEqualTo(24);
+        assertThat(noted.at("/ingest/table_versions/trade_flow").isNumber()).isTrue();
+        assertThat(noted.at("/ingest/nothing_new").asBoolean()).isTrue();
+    }
+
+    /** Without the note that spares Spark each report is looked at, and kept. */
+    @Test
+    @Order(1)
+    void withoutTheNoteReportsAreKeptOneByOne() throws IOException {
+        Map<String, Object> before = times();
+        JsonNode sources = manifest().get("source_files");
+        Files.delete(folder.resolve("reports").resolve(Unchanged.FILE));
+        Captured run = execute("run", "reports");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Nothing new", "Starting Spark", "24 reports are as computed before");
+        assertThat(run.out()).isEqualTo(first.out());
         assertThat(computed()).isEmpty();
         assertThat(times()).isEqualTo(before);
         assertThat(manifest().get("source_files")).isEqualTo(sources);
         assertThat(manifest().get("dimensions")).hasSize(5);
+        assertThat(execute("report", "reports").err()).doesNotContain("Starting Spark");
+        assertThat(execute("report", "reports", "--dry-run").err()).contains("Starting Spark");
+        assertThat(execute("report", "reports", "--as-of", lastLoad()).err()).contains("Starting Spark");
+        assertThat(execute("ingest", "reports").err()).contains("Nothing new").doesNotContain("Starting Spark");
+    }
+
+    private static String lastLoad() throws IOException {
+        return manifest().at("/lake/load_id").asText();
     }
 
     @Test

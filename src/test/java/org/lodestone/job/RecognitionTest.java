@@ -32,7 +32,7 @@ class RecognitionTest {
     @BeforeEach
     void open(SparkSession spark) {
         files = new TestLake(folder);
-        source = new SourceFiles(spark);
+        source = new SourceFiles(spark.sparkContext().hadoopConfiguration());
     }
 
     @Test

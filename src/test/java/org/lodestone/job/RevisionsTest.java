@@ -176,7 +176,7 @@ class RevisionsTest {
         assertThat(lake.commits()).isEqualTo(Map.of("exchange_rate", 2, "ledger", 2));
 
         // As if a reader of version 0 had been the last to read the file.
-        SourceFiles source = new SourceFiles(spark);
+        SourceFiles source = new SourceFiles(spark.sparkContext().hadoopConfiguration());
         SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
                 .get(0);
         lake.lake()

@@ -30,12 +30,14 @@ class SourceFilesTest {
     @TempDir
     private Path folder;
 
+    private SparkSession spark;
     private SourceFiles source;
     private final Map<String, String> missing = new HashMap<>();
 
     @BeforeEach
-    void open(SparkSession spark) {
-        source = new SourceFiles(spark);
+    void open(SparkSession session) {
+        spark = session;
+        source = new SourceFiles(spark.sparkContext().hadoopConfiguration());
     }
 
     @Test
@@ -165,7 +167,8 @@ class SourceFilesTest {
         assertThat(source.undecided(found, layout(List.of(0, 1)))).isEmpty();
         assertThat(source.undecided(found, layout(List.of(0, 2))))
                 .hasValue("line 2 has '금속제의 영구자석, 자화한 후 영구자석으로 되는 물품'");
-        List<Row> lines = source.lines(List.of(found), List.of(layout(List.of(0, 1))), List.of("a", "b"), false)
+        List<Row> lines = new SourceLines(spark)
+                .of(List.of(found), List.of(layout(List.of(0, 1))), List.of("a", "b"), false)
                 .collectAsList();
         assertThat(lines)
                 .extracting(line -> line.getString(2) + " +" + line.getInt(3) + " " + line.getString(5))
@@ -196,7 +199,7 @@ class SourceFilesTest {
         String second = "x".repeat(20_000);
         String line = '"' + first.replace("\"", "\"\"") + "\"," + second + ",\"last\"";
 
-        assertThat(SourceFiles.fields(line, ',')).containsExactly(first.strip(), second, "last");
+        assertThat(TextRecords.fields(line, ',')).containsExactly(first.strip(), second, "last");
     }
 
     @Test
@@ -245,7 +248,7 @@ class SourceFilesTest {
                 .get(0);
         TextLayout layout = new TextLayout(',', 3, 0, List.of(0, 1, 2), List.of(), List.of(), List.of());
         org.apache.spark.sql.Dataset<Row> lines =
-                source.lines(List.of(found), List.of(layout), List.of("a", "b", "c"), false);
+                new SourceLines(spark).of(List.of(found), List.of(layout), List.of("a", "b", "c"), false);
         assertThat(lines.javaRDD().getNumPartitions()).isGreaterThan(1);
         Row sums = lines.selectExpr(
                         "count(1)", "sum(line)", "count_if(line <> cast(a as long) or c <> 'ü' or surplus_fields <> 0)")
@@ -289,12 +292,12 @@ class SourceFilesTest {
         SourceFile found = source.inspect(source.find(List.of(file.toString()), (none, reason) -> {}))
                 .get(0);
         TextLayout layout = new TextLayout(delimiter, 3, blankEnds, List.of(0, 1, 2), List.of(), List.of(), List.of());
-        return source
-                .lines(Collections.singletonList(found), List.of(layout), List.of("a", "b", "c"), false)
-                .collectAsList()
-                .stream()
-                .map(SourceFilesTest::text)
-                .toList();
+        return new SourceLines(spark)
+                        .of(Collections.singletonList(found), List.of(layout), List.of("a", "b", "c"), false)
+                        .collectAsList()
+                        .stream()
+                        .map(SourceFilesTest::text)
+                        .toList();
     }
 
     private static String text(Row row) {

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.TextRecords;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 
@@ -150,7 +150,7 @@ public final class Golden {
         try {
             return Files.readAllLines(folder.resolve(file)).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(line -> SourceFiles.fields(line, ','))
+                    .map(line -> TextRecords.fields(line, ','))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,172 @@
+package org.lodestone.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.lodestone.lake.SourceFiles;
+import org.lodestone.lake.SparkSessions;
+import org.lodestone.lake.UnusableInput;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.report.Manifest;
+
+/**
+ * A note beside the reports of what they were made from, what their folder held then, and what was said. Where all that is as
+ * it was, another run would change nothing, and Spark need not be started to find that out. It is a short cut only: what a run
+ * keeps is decided report by report where this note does not hold, and it can be deleted at any time.
+ */
+final class Unchanged {
+    static final String FILE = "unchanged.json";
+
+    /** What runs note of themselves. */
+    private static final Set<String> NOTES = Set.of(FILE, RunLog.FILE, RunLog.METRICS);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Configuration conf;
+    private final Path folder;
+    private final String program;
+    private final String key;
+
+    /**
+     * What an earlier run left.
+     *
+     * @param report what it noted of its reports
+     * @param said of them
+     */
+    record Earlier(Map<String, Object> report, List<Console.Said> said) {}
+
+    /** @param ledger digest of the ledger that the lake's newest state is read from; null where that is not known */
+    Unchanged(Configuration conf, Settings settings, ReferenceData reference, String ledger) {
+        this.conf = conf;
+        folder = new Path(settings.text(Setting.REPORTS));
+        program = Program.fingerprint(SparkSessions.settings());
+        key = program == null || ledger == null
+                ? null
+                : digest(List.of(
+                        program,
+                        reference.fingerprint(),
+                        qualified(new Path(settings.text(Setting.LAKE))),
+                        ledger,
+                        settings.all()));
+    }
+
+    /** What the run left that would be repeated; empty where something is other than it was. */
+    Optional<Earlier> earlier() {
+        // Of a driver within a cluster the cluster expects that it starts Spark.
+        if (key == null || "cluster".equals(SparkSessions.settings().get("spark.submit.deployMode"))) {
+            return Optional.empty();
+        }
+        try (FSDataInputStream in = files().open(new Path(folder, FILE))) {
+            JsonNode note = JSON.readTree((InputStream) in);
+            if (!note.path("key").asText().equals(key)
+                    || !note.path("folder").asText().equals(held())) {
+                return Optional.empty();
+            }
+            List<Console.Said> said = new ArrayList<>();
+            note.path("said")
+                    .forEach(line -> said.add(new Console.Said(
+                            line.path("result").asBoolean(), line.path("line").asText())));
+            return Optional.of(new Earlier(report(note.path("report")), said));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> report(JsonNode noted) {
+        Map<String, Object> report = JSON.convertValue(noted, LinkedHashMap.class);
+        if (report.get("reports") instanceof Map<?, ?> counts) {
+            Map<String, Object> now = new LinkedHashMap<>((Map<String, Object>) counts);
+            now.put("kept", now.get("published"));
+            report.put("reports", now);
+        }
+        return report;
+    }
+
+    /**
+     * Notes what this run left, as its last act on the folder.
+     *
+     * @param spark whose settings another session may have had changed since it was started: then nothing is noted
+     */
+    void note(SparkSession spark, Map<String, Object> report, List<Console.Said> said) {
+        if (key == null || !program.equals(Program.fingerprint(spark))) {
+            return;
+        }
+        Map<String, Object> note = new LinkedHashMap<>();
+        note.put("key", key);
+        try {
+            note.put("folder", held());
+        } catch (IOException e) {
+            return;
+        }
+        note.put("report", report);
+        note.put("said", said);
+        Manifest.write(conf, new Path(folder, FILE), note);
+    }
+
+    /** A digest of the names, lengths and times of all files in the folder, but of what runs note of themselves. */
+    private String held() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        addHeld(files(), folder, "", files);
+        return digest(files);
+    }
+
+    private static void addHeld(FileSystem files, Path folder, String above, Map<String, String> held)
+            throws IOException {
+        FileStatus[] children;
+        try {
+            children = files.listStatus(folder);
+        } catch (FileNotFoundException e) {
+            return;
+        }
+        for (FileStatus child : children) {
+            String name = child.getPath().getName();
+            if (name.startsWith(".") || above.isEmpty() && NOTES.contains(name)) {
+                continue;
+            }
+            if (child.isDirectory()) {
+                addHeld(files, child.getPath(), above + name + "/", held);
+            } else {
+                held.put(above + name, child.getLen() + " " + child.getModificationTime());
+            }
+        }
+    }
+
+    private FileSystem files() throws IOException {
+        return folder.getFileSystem(conf);
+    }
+
+    private String qualified(Path path) {
+        try {
+            return path.getFileSystem(conf).makeQualified(path).toString();
+        } catch (IOException e) {
+            throw new UnusableInput(path + ": cannot be reached (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static String digest(Object what) {
+        try {
+            byte[] text = JSON.writeValueAsString(what).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(SourceFiles.sha256().digest(text), 0, 16);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
