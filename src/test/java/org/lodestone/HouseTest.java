@@ -94,23 +94,30 @@ class HouseTest {
                 .resideInAnyPackage(METRIC_ROOMS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.lodestone.job..", "org.lodestone.report..")
+                .resideInAnyPackage("org.lodestone.cli..", "org.lodestone.job..", "org.lodestone.report..")
                 .check(HOUSE);
     }
 
     @Test
-    void nobodyKnowsTheJobs() {
+    void onlyTheCommandLineKnowsTheJobsAndNobodyKnowsIt() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.lodestone.job..")
+                .resideOutsideOfPackages("org.lodestone.job..", "org.lodestone.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.lodestone.job..")
                 .check(HOUSE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.lodestone.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.lodestone.cli..")
+                .check(HOUSE);
     }
 
     @Test
-    void sessionsAreForLakeMetricReportAndJob() {
+    void sessionsAreForLakeMetricReportJobAndCommands() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -118,7 +125,8 @@ class HouseTest {
                         "org.lodestone.metric..",
                         "org.lodestone.report..",
                         "org.lodestone.notebook..",
-                        "org.lodestone.job..")
+                        "org.lodestone.job..",
+                        "org.lodestone.cli..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.spark.sql.SparkSession")

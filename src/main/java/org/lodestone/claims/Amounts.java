@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.metric.RowName;
+import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Statements;
 
 /** What claimed amounts of money could be: sums of contracts, and their value in another currency. */
@@ -31,7 +34,7 @@ final class Amounts {
     void add(Claim claim, List<Definition> found) {
         for (String one : claim.about("amount")) {
             String[] parts = one.split(":");
-            converted(claim, found, parts[0], Double.parseDouble(parts[1]), "amount:" + one);
+            converted(claim, found, parts[0], Double.parseDouble(parts[1]), List.of());
         }
         List<String> parts = parts(contracts, claim.about("contract"));
         Map<String, Double> sums = new TreeMap<>();
@@ -54,7 +57,7 @@ final class Amounts {
         if (sums.size() == 1) {
             String currency = sums.keySet().iterator().next();
             double sum = sums.get(currency);
-            String rows = "contract " + String.join(" ", parts);
+            List<RowName> rows = Stated.ofContracts(parts);
             if (!currency.equals(claim.unit())) {
                 converted(claim, found, currency, sum, rows);
                 atSigning(claim, found, currency, sum, rows, signed);
@@ -89,7 +92,7 @@ final class Amounts {
     }
 
     /** At the rates of the claim's month and year. */
-    private void converted(Claim claim, List<Definition> found, String currency, double amount, String rows) {
+    private void converted(Claim claim, List<Definition> found, String currency, double amount, List<RowName> rows) {
         claim.month().ifPresent(month -> {
             Kind own = claim.names("month") ? Kind.SAME : Kind.PRESUMED;
             rate(currency, claim.unit(), month)
@@ -100,7 +103,7 @@ final class Amounts {
                             amount,
                             currency,
                             rate,
-                            rows + "; exchange_rate " + currency + " " + month)));
+                            and(rows, rates(currency, claim.unit()).with("period_start", month.atDay(1))))));
             facts.rates()
                     .perUsd(currency, month.getYear())
                     .filter(rate -> "USD".equals(claim.unit()))
@@ -111,7 +114,7 @@ final class Amounts {
                             amount,
                             currency,
                             rate,
-                            rows + "; exchange_rate " + currency + " " + month.getYear())));
+                            and(rows, rates(currency, claim.unit()).with("year", month.getYear())))));
         });
     }
 
@@ -125,13 +128,13 @@ final class Amounts {
             List<Definition> found,
             String currency,
             double sum,
-            String rows,
+            List<RowName> rows,
             TreeMap<YearMonth, Double> signed) {
         String unit = claim.unit();
         double dated = 0;
         double amount = 0;
         List<String> terms = new ArrayList<>();
-        StringBuilder from = new StringBuilder(rows);
+        List<RowName> from = new ArrayList<>(rows);
         for (Map.Entry<YearMonth, Double> one : signed.entrySet()) {
             Optional<Double> rate = rate(currency, unit, one.getKey());
             if (rate.isEmpty()) {
@@ -141,7 +144,7 @@ final class Amounts {
             amount += one.getValue() / rate.get();
             terms.add(String.format(
                     Locale.ROOT, "%,.0f %s / %.4f (%s)", one.getValue(), currency, rate.get(), one.getKey()));
-            from.append("; exchange_rate ").append(currency).append(' ').append(one.getKey());
+            from.add(rates(currency, unit).with("period_start", one.getKey().atDay(1)));
         }
         // Some of the contracts have no date.
         if (terms.isEmpty() || Math.abs(dated - sum) > 0.5) {
@@ -154,8 +157,21 @@ final class Amounts {
                 anotherDate(claim),
                 amount,
                 String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f %s", amount, unit),
-                from.toString(),
+                from,
                 holdsIf(claim, sum, sum / amount, currency)));
+    }
+
+    /** Dollars have no rate. */
+    static RowName rates(String currency, String unit) {
+        List<String> currencies =
+                Stream.of(currency, unit).filter(one -> !"USD".equals(one)).toList();
+        return RowName.of(ExchangeRates.TABLE).with("currency_code", currencies);
+    }
+
+    private static List<RowName> and(List<RowName> rows, RowName more) {
+        List<RowName> all = new ArrayList<>(rows);
+        all.add(more);
+        return all;
     }
 
     private Optional<Double> rate(String currency, String unit, YearMonth month) {
@@ -165,7 +181,7 @@ final class Amounts {
     }
 
     private Definition atRate(
-            Claim claim, String name, Kind kind, double amount, String currency, double rate, String rows) {
+            Claim claim, String name, Kind kind, double amount, String currency, double rate, List<RowName> rows) {
         String formula = String.format(
                 Locale.ROOT,
                 "%,.0f %s / %.4f %s per %s = %,.0f",
@@ -223,7 +239,10 @@ final class Amounts {
                 sum,
                 "published claims",
                 String.join(" + ", terms) + String.format(Locale.ROOT, " = %,.0f", sum),
-                "published_claim " + String.join(" ", parts),
+                List.of(RowName.of(PublishedClaims.TABLE)
+                        .with(
+                                "about",
+                                parts.stream().map(part -> "contract:" + part).toList())),
                 null));
     }
 

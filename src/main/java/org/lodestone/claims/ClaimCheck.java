@@ -6,10 +6,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.ShareTrajectory;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.RowName;
+import org.lodestone.metric.Trace;
+import org.lodestone.production.Facilities;
+import org.lodestone.production.Production;
+import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -121,7 +133,10 @@ public final class ClaimCheck {
             .column("holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.")
             .column("holds_if_unit", Unit.TEXT, "Unit of these three.")
             .column("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.")
-            .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
+            .column(
+                    "source_rows",
+                    Unit.TEXT,
+                    "The rows that it comes from: report or table, and the values of columns.")
             .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
             .check(
                     Check.oneOf("verdict", VERDICTS.toArray(String[]::new)),
@@ -133,8 +148,31 @@ public final class ClaimCheck {
 
     private static final Collected CLAIMS = LakeTable.of(PublishedClaims.TABLE).collected();
 
-    public static final Metric METRIC =
-            Metric.of(TABLE).needs(CLAIMS, Facts.KNOWN).computeInMemory(in -> of(in.get(CLAIMS), in.get(Facts.KNOWN)));
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(CLAIMS, Facts.KNOWN)
+            .traces(ClaimCheck::traces)
+            .computeInMemory(in -> of(in.get(CLAIMS), in.get(Facts.KNOWN)));
+
+    /** What {@link #TABLE} names rows of. */
+    private static final Map<String, Table> NAMED = Stream.of(
+                    ImportDependency.TABLE,
+                    SupplierConcentration.TABLE,
+                    ShareTrajectory.TABLE,
+                    Contracts.TABLE,
+                    Facilities.TABLE,
+                    MarketOutlook.TABLE,
+                    Production.TABLE,
+                    ExchangeRates.TABLE,
+                    PublishedClaims.TABLE)
+            .collect(Collectors.toMap(Table::name, table -> table));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        List<Trace> traces = new ArrayList<>();
+        traces.add(new Trace(PublishedClaims.TABLE, Trace.same(row, "claim_id")));
+        RowName.read(row.getAs("source_rows"))
+                .forEach(name -> traces.add(new Trace(NAMED.get(name.table()), name.rows())));
+        return traces;
+    }
 
     /**
      * @param claims of {@link PublishedClaims#TABLE}
@@ -184,7 +222,7 @@ public final class ClaimCheck {
                 .set("basis", definition.basis())
                 .set("source", definition.source())
                 .set("formula", definition.formula())
-                .set("source_rows", definition.rows());
+                .set("source_rows", RowName.text(definition.rows()));
         row.set("gap", claim.wording().gap(definition.computed()))
                 .set("fits", definition.fits(claim.wording()))
                 .set("nearest", definition == judgement.nearest());

@@ -1,5 +1,8 @@
 package org.lodestone.claims;
 
+import java.util.List;
+import org.lodestone.metric.RowName;
+
 /**
  * One thing that a claim could mean, with its figure.
  *
@@ -14,7 +17,7 @@ package org.lodestone.claims;
  * @param source data set or publisher
  * @param purity of the code, or null
  * @param formula with the numbers in it
- * @param rows where the figure comes from: report or table and key
+ * @param rows of reports and tables that the figure comes from
  * @param holdsIf the condition under which the claim is true by it; null where none follows
  */
 record Definition(
@@ -30,7 +33,7 @@ record Definition(
         String source,
         String purity,
         String formula,
-        String rows,
+        List<RowName> rows,
         Condition holdsIf) {
 
     /** What a definition can settle. The order is that in which the nearest is looked for. */
@@ -75,14 +78,20 @@ record Definition(
     private static final double RATE_OF_A_DAY = 0.005;
 
     static Definition of(
-            String name, Kind kind, double computed, String source, String formula, String rows, Condition holdsIf) {
+            String name,
+            Kind kind,
+            double computed,
+            String source,
+            String formula,
+            List<RowName> rows,
+            Condition holdsIf) {
         return new Definition(
                 name, kind, computed, computed, computed, false, null, null, null, source, null, formula, rows,
                 holdsIf);
     }
 
     static Definition converted(
-            String name, Kind kind, double computed, String formula, String rows, Condition holdsIf) {
+            String name, Kind kind, double computed, String formula, List<RowName> rows, Condition holdsIf) {
         return new Definition(
                 name,
                 kind,

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.metric.RowName;
 import org.lodestone.reference.Statements;
 
 /**
@@ -35,15 +39,6 @@ final class Plans {
                     || !claim.period().is(row.<Integer>getAs("year"))) {
                 continue;
             }
-            String key = String.format(
-                    Locale.ROOT,
-                    "company=%s market=%s scenario=%s plan=%s basis=%s year=%d",
-                    row.<String>getAs("company").replace(' ', '_'),
-                    row.getAs("market"),
-                    row.getAs("scenario"),
-                    row.getAs("plan"),
-                    row.getAs("basis"),
-                    row.<Integer>getAs("year"));
             boolean tonnes = "tonnes".equals(row.getAs("basis"));
             double delivered = row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd");
             double market = row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd");
@@ -56,9 +51,23 @@ final class Plans {
                     "plans and outlooks",
                     String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", delivered, unit, market, unit, share)
                             + (row.getAs("assumptions") == null ? "" : "; assumes " + row.getAs("assumptions")),
-                    "share_trajectory " + key,
+                    List.of(trajectory(row)),
                     Condition.delivery(claim.wording().widest().times(1 / claim.scale()), delivered, market, unit)));
         }
+    }
+
+    private static RowName trajectory(Row row) {
+        RowName name = RowName.of(ShareTrajectory.TABLE);
+        for (String column : ShareTrajectory.TABLE.key()) {
+            name = name.with(column, row.<Object>getAs(column));
+        }
+        return name;
+    }
+
+    private static RowName ofOutlook(Row row) {
+        return RowName.of(MarketOutlook.TABLE)
+                .with("slice", row.<Object>getAs("slice"))
+                .with("year", row.<Object>getAs("year"));
     }
 
     /** What outlooks state of a column. */
@@ -76,7 +85,7 @@ final class Plans {
                         value * times,
                         row.getAs("stated_by"),
                         "as stated",
-                        "market_outlook " + row.<String>getAs("slice") + " " + row.<Integer>getAs("year"),
+                        List.of(ofOutlook(row)),
                         null));
             }
         }
@@ -91,7 +100,7 @@ final class Plans {
                 continue;
             }
             Double usd = row.getAs("market_usd");
-            String rows = "market_outlook " + row.<String>getAs("slice");
+            List<RowName> rows = List.of(ofOutlook(row));
             if (usd != null && !claim.said(row) && "USD".equals(claim.unit())) {
                 found.add(Definition.of(
                         "scenario " + row.getAs("scenario"),
@@ -104,15 +113,19 @@ final class Plans {
             }
             Double tonnes = tonnes(row);
             if (tonnes != null && "USD".equals(claim.unit())) {
-                prices().forEach((whose, price) -> found.add(Definition.of(
-                        "tonnes of " + row.getAs("scenario") + " at the price of " + whose,
+                prices().forEach((contract, price) -> found.add(Definition.of(
+                        "tonnes of " + row.getAs("scenario") + " at the price of contract " + contract,
                         Kind.ASSUMED,
-                        tonnes * 1000 * price,
+                        tonnes * 1000 * price.usdPerKg(),
                         row.getAs("stated_by"),
                         String.format(
-                                Locale.ROOT, "%,.0f t x %.2f USD/kg = %,.0f USD", tonnes, price, tonnes * 1000 * price),
-                        rows,
-                        Condition.price(claim.wording().widest(), tonnes, price))));
+                                Locale.ROOT,
+                                "%,.0f t x %.2f USD/kg = %,.0f USD",
+                                tonnes,
+                                price.usdPerKg(),
+                                tonnes * 1000 * price.usdPerKg()),
+                        both(rows, price.rows()),
+                        Condition.price(claim.wording().widest(), tonnes, price.usdPerKg()))));
             }
         }
     }
@@ -128,18 +141,31 @@ final class Plans {
                         / 1000);
     }
 
-    /** Prices per kg at hand: each contract's at the rate of the month of its value. */
-    private Map<String, Double> prices() {
-        Map<String, Double> prices = new TreeMap<>();
+    private static List<RowName> both(List<RowName> one, List<RowName> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    /** @param rows that it comes from */
+    private record Price(double usdPerKg, List<RowName> rows) {}
+
+    /** Prices at hand, by contract: each at the rate of the month of its value. */
+    private Map<String, Price> prices() {
+        Map<String, Price> prices = new TreeMap<>();
         contracts.forEach((id, contract) -> {
             Row valued = contract.sayer("contract_value");
             Double volume = contract.figure("volume");
             if (valued != null && volume != null && "t".equals(contract.said("volume_unit"))) {
                 YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
                 double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
+                String currency = valued.getAs("currency_code");
+                List<RowName> rates = "USD".equals(currency)
+                        ? List.of()
+                        : List.of(Amounts.rates(currency, "USD").with("period_start", month.atDay(1)));
                 facts.rates()
-                        .perUsd(valued.getAs("currency_code"), month)
-                        .ifPresent(rate -> prices.put("contract " + id, value / rate / volume / 1000));
+                        .perUsd(currency, month)
+                        .ifPresent(rate -> prices.put(
+                                id,
+                                new Price(value / rate / volume / 1000, both(Stated.ofContracts(List.of(id)), rates))));
             }
         });
         return prices;
@@ -159,7 +185,7 @@ final class Plans {
                         last - first + 1,
                         source,
                         last + " - " + first + " + 1 = " + (last - first + 1),
-                        "contract " + id,
+                        Stated.ofContracts(List.of(id)),
                         lastYear(claim, first, last, 1)));
                 found.add(Definition.of(
                         "last year less first year",
@@ -167,7 +193,7 @@ final class Plans {
                         last - first,
                         source,
                         last + " - " + first + " = " + (last - first),
-                        "contract " + id,
+                        Stated.ofContracts(List.of(id)),
                         lastYear(claim, first, last, 0)));
             }
         }
@@ -188,19 +214,19 @@ final class Plans {
             }
             tonnes += contract.figure("volume");
         }
-        perVehicle(claim, found, tonnes, "contract " + String.join(" ", parts));
+        perVehicle(claim, found, tonnes, Stated.ofContracts(parts));
     }
 
     void unitsCovered(Claim claim, List<Definition> found) {
         stated.facilities(claim).forEach((name, phase) -> {
             Double nameplate = phase.figure("nameplate");
             if (nameplate != null && "t_per_year".equals(phase.said("nameplate_unit"))) {
-                perVehicle(claim, found, nameplate, "facility_phase " + name);
+                perVehicle(claim, found, nameplate, Stated.ofPhase(name));
             }
         });
     }
 
-    private void perVehicle(Claim claim, List<Definition> found, double tonnes, String rows) {
+    private void perVehicle(Claim claim, List<Definition> found, double tonnes, List<RowName> rows) {
         if (tonnes <= 0) {
             return;
         }
@@ -223,7 +249,7 @@ final class Plans {
                                 tonnes,
                                 Statements.shown(kg),
                                 tonnes * 1000 / kg),
-                        rows + "; market_outlook " + row.<String>getAs("slice"),
+                        both(rows, List.of(ofOutlook(row))),
                         Condition.perUnit(claim.wording().widest(), tonnes, kg, "a unit")));
             }
         }
@@ -251,7 +277,7 @@ final class Plans {
                 nameplate / mined.origin() * claim.scale(),
                 mined.source(),
                 mined.over(nameplate, mined.origin()),
-                "facility_phase " + name + "; " + mined.rows(),
+                both(Stated.ofPhase(name), mined.rows()),
                 Condition.wholeOf(
                         claim.wording().widest().times(1 / claim.scale()),
                         nameplate,

@@ -28,6 +28,7 @@ public final class PublishedClaims {
 
     public static final Table TABLE = Table.named("published_claim")
             .grain("One row per claim.")
+            .shown("claim_id", "publisher", "value_low", "value_high", "unit", "wording", "about")
             .key(Columns.SLICE)
             .required("claim_id", Unit.CODE, "The claim.")
             .column("source_document", Unit.TEXT, "Where it stands.")

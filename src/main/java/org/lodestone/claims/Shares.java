@@ -1,6 +1,5 @@
 package org.lodestone.claims;
 
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +11,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.dependency.ImportDependency;
+import org.lodestone.dependency.SupplierConcentration;
+import org.lodestone.metric.RowName;
+import org.lodestone.production.Production;
 
 /**
  * What claimed shares could be: of a country's imports, by each code, year, basis and source; of what the world exports
@@ -198,7 +201,7 @@ final class Shares {
                 holdsIf = Condition.partOfCode(claimed, low, high, goods(claim), where, origin);
             }
         }
-        List<String> rows = years.stream().map(Shares::key).toList();
+        List<RowName> rows = years.stream().map(Shares::rowName).toList();
         return new Definition(
                 code + ", " + period + ", by " + first.basis() + ", " + first.source(),
                 kind,
@@ -219,18 +222,17 @@ final class Shares {
                         Condition.amount(total),
                         unit,
                         share),
-                String.join("; ", rows),
+                rows,
                 holdsIf);
     }
 
-    private static String key(Import one) {
-        return String.format(
-                "import_dependency source=%s importer_iso3=%s product_code=%s period_start=%s supplier_iso3=%s",
-                one.source().replace(' ', '_'),
-                one.row().getAs("importer_iso3"),
-                one.product(),
-                one.row().<Date>getAs("period_start"),
-                one.row().getAs("supplier_iso3"));
+    private static RowName rowName(Import one) {
+        return RowName.of(ImportDependency.TABLE)
+                .with("source", one.source())
+                .with("importer_iso3", one.row().<Object>getAs("importer_iso3"))
+                .with("product_code", one.product())
+                .with("period_start", one.row().<Object>getAs("period_start"))
+                .with("supplier_iso3", one.row().<Object>getAs("supplier_iso3"));
     }
 
     /** Such as rare-earth magnets. */
@@ -261,8 +263,11 @@ final class Shares {
                         source,
                         null,
                         "share of exports, not of what is made: home use is left out",
-                        "supplier_concentration source=" + source.replace(' ', '_') + " importer_iso3=WLD product_code="
-                                + product + " year=" + year,
+                        List.of(RowName.of(SupplierConcentration.TABLE)
+                                .with("source", source)
+                                .with("importer_iso3", "WLD")
+                                .with("product_code", product)
+                                .with("year", year)),
                         null));
             }
         }
@@ -286,17 +291,12 @@ final class Shares {
      *
      * @param name of the statement, with year and releases
      * @param source data set, year and releases
-     * @param commodity as the source names it, without blanks
+     * @param rows that the tonnes come from
      * @param goods the commodity and the kind of production, as the source names them
      * @param origin tonnes
      * @param all tonnes, above zero
      */
-    record Mined(String name, String source, String commodity, String goods, double origin, double all) {
-
-        /** The rows that the tonnes come from. */
-        String rows() {
-            return "production commodity=" + commodity + " " + source;
-        }
+    record Mined(String name, String source, List<RowName> rows, String goods, double origin, double all) {
 
         /** A part of what is made, in words. */
         String over(double tonnes, double whole) {
@@ -340,13 +340,21 @@ final class Shares {
                 mined.add(new Mined(
                         name + (releases.isEmpty() ? "" : ", " + releases),
                         (source + " " + releases).strip(),
-                        commodity.replace(' ', '_'),
+                        List.of(rowName(rows.get(0), releases)),
                         commodity + ", " + rows.get(0).getAs("measure"),
                         tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
                         all));
             }
         });
         return mined;
+    }
+
+    private static RowName rowName(Row produced, String releases) {
+        RowName name = RowName.of(Production.TABLE)
+                .with("commodity", produced.<Object>getAs("commodity"))
+                .with("dataset", produced.<Object>getAs("dataset"))
+                .with("year", produced.<Object>getAs("year"));
+        return releases.isEmpty() ? name : name.with("release", List.of(releases.split(" ")));
     }
 
     private static double tonnes(List<Row> rows, Predicate<Row> which) {

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.metric.RowName;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.Statements;
 
 /** What sources other than the claim's own state of the same thing. */
@@ -21,7 +24,7 @@ final class Stated {
     void ofContracts(Claim claim, List<Definition> found, String column) {
         List<String> ids = claim.about("contract");
         if (ids.size() == 1) {
-            add(claim, found, contracts.get(ids.get(0)), column, "contract " + ids.get(0));
+            add(claim, found, contracts.get(ids.get(0)), column, ofContracts(ids));
         }
     }
 
@@ -30,7 +33,19 @@ final class Stated {
         if (claim.about("facility").size() > 1) {
             return;
         }
-        facilities(claim).forEach((name, phase) -> add(claim, found, phase, column, "facility_phase " + name));
+        facilities(claim).forEach((name, phase) -> add(claim, found, phase, column, ofPhase(name)));
+    }
+
+    static List<RowName> ofContracts(List<String> ids) {
+        return List.of(RowName.of(Contracts.TABLE).with("contract_id", ids));
+    }
+
+    /** @param name facility and phase */
+    static List<RowName> ofPhase(String name) {
+        int slash = name.lastIndexOf('/');
+        return List.of(RowName.of(Facilities.TABLE)
+                .with("facility_id", name.substring(0, slash))
+                .with("phase", name.substring(slash + 1)));
     }
 
     /** The phases that a claim is about, by facility and phase. */
@@ -47,7 +62,7 @@ final class Stated {
         return meant;
     }
 
-    private static void add(Claim claim, List<Definition> found, Statements about, String column, String rows) {
+    private static void add(Claim claim, List<Definition> found, Statements about, String column, List<RowName> rows) {
         if (about == null) {
             return;
         }

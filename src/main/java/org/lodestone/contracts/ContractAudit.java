@@ -1,9 +1,11 @@
 package org.lodestone.contracts;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.lodestone.table.Column.required;
 
 import java.sql.Date;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.SupplierConcentration;
@@ -20,6 +24,7 @@ import org.lodestone.metric.Collected;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ExchangeRates;
@@ -29,6 +34,7 @@ import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceName;
 
 /**
  * Whether what is said of contracts fits together, and fits what customs see: implied prices beside unit values of trade
@@ -78,12 +84,55 @@ public final class ContractAudit {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(Contracts.ROWS, DELIVERIES, FACILITIES, IMPORTERS, ExchangeRates.RATES)
+            .traces(ContractAudit::traces)
             .computeInMemory(in -> of(
                     in.get(Contracts.ROWS),
                     in.get(DELIVERIES),
                     in.get(FACILITIES),
                     in.get(IMPORTERS),
                     in.get(ExchangeRates.RATES)));
+
+    /** What is compared: contracts with their parts, plants, the rates of the months of their values, and customs. */
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        String subject = row.getAs("subject");
+        List<String> items =
+                new ArrayList<>(List.of(row.<String>getAs("item_id").split(" ")));
+        // The other contract of a comparison, or the maker.
+        items.add(subject.split(" ")[0]);
+        lookup.rows(new Trace(Contracts.TABLE, col("contract_id").isin(items.toArray())))
+                .forEach(contract -> {
+                    String parts = contract.getAs("parts");
+                    if (parts != null) {
+                        items.addAll(List.of(parts.split(" +")));
+                    }
+                });
+        Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(items.toArray()));
+        List<Trace> traces = new ArrayList<>(List.of(
+                contracts, new Trace(Facilities.TABLE, col("facility_id").isin(items.toArray()))));
+        if (!IN_OWN_UNITS.contains(row.<String>getAs("check_kind"))) {
+            Column months = lit(false);
+            for (Row contract : lookup.rows(contracts)) {
+                if (contract.getAs("contract_value") != null) {
+                    LocalDate month =
+                            contract.<Date>getAs("stated_on").toLocalDate().withDayOfMonth(1);
+                    months = months.or(col("period_start")
+                            .equalTo(lit(Date.valueOf(month)))
+                            .and(col("currency_code").isin(contract.<String>getAs("currency_code"), "KRW")));
+                }
+            }
+            traces.add(new Trace(ExchangeRates.TABLE, months));
+        }
+        CustomsPrice.read(subject)
+                .ifPresent(customs -> traces.add(SourceName.of(customs.source())
+                        .imports(
+                                List.of(customs.importer()),
+                                customs.product(),
+                                col("year").equalTo(customs.year()))));
+        return traces;
+    }
+
+    /** Checks into which no rate of exchange enters. */
+    private static final Set<String> IN_OWN_UNITS = Set.of("duration_beside_years", "sources_disagree", "kg_per_unit");
 
     private static Dataset<Row> importers(Dataset<Row> concentration, List<Row> contracts) {
         return concentration.where(col("period_type")
@@ -243,11 +292,11 @@ public final class ContractAudit {
         }
         double price = usd / tonnes / 1000;
         for (Row row : newest(trade, product)) {
-            String where = " of HS " + product + " by " + row.getAs("importer_iso3") + " in "
-                    + row.<Integer>getAs("year") + ", " + row.getAs("source");
+            CustomsPrice customs =
+                    new CustomsPrice(null, product, row.getAs("importer_iso3"), row.getAs("year"), row.getAs("source"));
             double weight = row.<Double>getAs("total_weight_kg");
             double value = row.<Double>getAs("total_value_usd");
-            besideCustoms(id, contract, usd, tonnes, "imports" + where, value / weight, row, null);
+            besideCustoms(id, contract, usd, tonnes, customs.words(), value / weight, row, null);
             Double topValue = row.getAs("top_supplier_value_share");
             Double topWeight = row.getAs("top_supplier_weight_share");
             Double covered = row.getAs("weight_coverage_share");
@@ -259,7 +308,7 @@ public final class ContractAudit {
                         contract,
                         usd,
                         tonnes,
-                        "imports from " + row.getAs("top_supplier_iso3") + where,
+                        customs.from(row.getAs("top_supplier_iso3")).words(),
                         topValue * value / (topWeight * weight),
                         row,
                         row.getAs("top_supplier_certain"));
@@ -379,7 +428,7 @@ public final class ContractAudit {
             }
         }
         List<Row> customs = newest.values().stream()
-                .filter(row -> !row.<String>getAs("source").startsWith("BACI"))
+                .filter(row -> !SourceName.of(row.getAs("source")).isBaci())
                 .toList();
         return customs.isEmpty()
                 ? newest.values().stream()

@@ -27,6 +27,16 @@ public final class Contracts {
 
     public static final Table TABLE = Table.named("contract")
             .grain("One row per contract and source that states something of it.")
+            .shown(
+                    "contract_id",
+                    "stated_by",
+                    "contract_value",
+                    "currency_code",
+                    "volume",
+                    "volume_unit",
+                    "first_year",
+                    "last_year",
+                    "duration_years")
             .key(Columns.SLICE, Columns.STATED_BY)
             .required("contract_id", Unit.CODE, "The contract, or a total that a source states of several.")
             .column(Columns.STATED_ON)

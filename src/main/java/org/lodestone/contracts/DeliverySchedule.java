@@ -1,5 +1,7 @@
 package org.lodestone.contracts;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
@@ -105,7 +108,18 @@ public final class DeliverySchedule {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(Contracts.ROWS, ExchangeRates.RATES)
+            .traces(DeliverySchedule::traces)
             .computeInMemory(in -> of(in.get(Contracts.ROWS), in.get(ExchangeRates.RATES)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(
+                new Trace(Contracts.TABLE, Trace.same(row, "contract_id")),
+                new Trace(
+                        ExchangeRates.TABLE,
+                        col("period_start")
+                                .equalTo(lit(row.<Object>getAs("rate_month")))
+                                .and(col("currency_code").isin(row.getAs("currency_code"), "KRW"))));
+    }
 
     /**
      * @param contracts of {@link Contracts#TABLE}

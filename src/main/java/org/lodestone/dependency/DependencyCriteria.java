@@ -31,12 +31,14 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.SourceName;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -241,6 +243,7 @@ public final class DependencyCriteria {
                     References.BLOCS,
                     SourceCodes.PRODUCTS,
                     References.COUNTRY_TITLES)
+            .traces(DependencyCriteria::traces)
             .compute(in -> of(
                     in.get(Suppliers.IN_ALL_EDITIONS),
                     in.get(Suppliers.REPORTING),
@@ -248,6 +251,30 @@ public final class DependencyCriteria {
                     in.get(References.BLOCS),
                     in.get(SourceCodes.PRODUCTS),
                     in.get(References.COUNTRY_TITLES)));
+
+    /** The importer's purchases, or those of a bloc's members, and the world's. */
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        SourceName source = SourceName.of(row.getAs("source"));
+        String product = row.getAs("product_code");
+        Column year = Trace.same(row, "year");
+        return List.of(
+                source.imports(importers(row, lookup), product, year),
+                source.imports(List.of(SourceName.WORLD), product, year));
+    }
+
+    private static List<String> importers(Row row, Trace.Lookup lookup) {
+        String importer = row.getAs("importer_iso3");
+        if (!"bloc".equals(row.getAs("importer_kind"))) {
+            return List.of(importer);
+        }
+        int year = row.<Integer>getAs("year");
+        return lookup.rows(References.BLOCS).stream()
+                .filter(member -> importer.equals(member.getAs("bloc")))
+                .filter(member ->
+                        member.<Integer>getAs("from_year") <= year && year <= member.<Integer>getAs("to_year"))
+                .map(member -> member.<String>getAs("iso3"))
+                .toList();
+    }
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them, joined ones too: who did not report in an edition is no importer

@@ -19,6 +19,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Governance;
 import org.lodestone.reference.Groups;
@@ -49,6 +50,7 @@ public final class EcAssessments {
     /** What assessments state, input by input. */
     public static final Table INPUTS = Table.named("supply_risk_input")
             .grain("One row per material, assessment, input and country.")
+            .shown("input_kind", "country_iso3", "amount", "stated_by")
             .key(
                     Columns.SLICE,
                     required(
@@ -153,7 +155,12 @@ public final class EcAssessments {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(STATED, GOVERNANCE, GROUPS)
+            .traces(EcAssessments::traces)
             .computeInMemory(in -> of(in.get(STATED), in.get(GOVERNANCE), in.get(GROUPS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(new Trace(INPUTS, Trace.same(row, "material", "vintage", "stated_by")));
+    }
 
     /**
      * @param inputs rows of supply_risk_input

@@ -204,6 +204,7 @@ public final class ImportDependency {
             // The world's suppliers are in no row.
             .growsWithTrade(in ->
                     in.get(Suppliers.AS_REPORTED).where(col("importer_iso3").notEqual(Suppliers.WORLD)))
+            .traces(Suppliers::traces)
             .compute(in -> of(in, Suppliers.AS_REPORTED));
 
     private static final Intermediate FROM_OTHER_EDITIONS = Intermediate.view(

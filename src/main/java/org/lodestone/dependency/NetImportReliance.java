@@ -13,6 +13,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -154,11 +155,25 @@ public final class NetImportReliance {
 
     private static final Collected STATED = LakeTable.of(INPUTS).collected();
 
-    public static final Metric METRIC = Metric.of(TABLE).needs(STATED).computeInMemory(in -> of(in.get(STATED)));
+    public static final Metric METRIC =
+            Metric.of(TABLE).needs(STATED).traces(NetImportReliance::traces).computeInMemory(in -> of(in.get(STATED)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(new Trace(INPUTS, Trace.same(row, "commodity", "country_iso3", "year", "vintage", "stated_by")));
+    }
 
     private static Table inputs() {
         Table.Builder table = Table.named("reliance_input")
                 .grain("One row per commodity, country, year, vintage and source.")
+                .shown(
+                        "vintage",
+                        "stated_by",
+                        "production_tonnes",
+                        "imports_tonnes",
+                        "exports_tonnes",
+                        "stock_change_tonnes",
+                        "apparent_consumption_tonnes",
+                        "published_reliance")
                 .key(
                         Columns.SLICE,
                         Columns.YEAR

@@ -10,10 +10,12 @@ import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
@@ -92,8 +94,14 @@ public final class PolicyHeadroom {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(DependencyCriteria.METRIC, References.POLICY_LINES, SourceCodes.PRODUCTS)
+            .traces(PolicyHeadroom::traces)
             .compute(in -> of(
                     in.get(DependencyCriteria.METRIC), in.get(References.POLICY_LINES), in.get(SourceCodes.PRODUCTS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(new Trace(
+                DependencyCriteria.TABLE, Trace.same(row, "source", "importer_iso3", "product_code", "year")));
+    }
 
     /**
      * @param criteria rows of {@link DependencyCriteria#TABLE}

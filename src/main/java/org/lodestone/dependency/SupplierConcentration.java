@@ -179,6 +179,7 @@ public final class SupplierConcentration {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED, Suppliers.AS_REPORTED)
+            .traces(Suppliers::traces)
             .compute(in -> of(in.get(Suppliers.AS_REPORTED)));
 
     /** The reason for no index where all is bought from nobody named. */

@@ -23,6 +23,8 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,12 +39,14 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
+import org.lodestone.metric.Trace;
 import org.lodestone.metric.Value;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
+import org.lodestone.trade.SourceName;
 import org.lodestone.trade.UnitValues;
 
 /**
@@ -71,7 +75,7 @@ public final class Suppliers {
     /** Who stands for suppliers that the source does not name. */
     public static final String UNSPECIFIED = "XXX";
     /** The world as an importer. */
-    public static final String WORLD = "WLD";
+    public static final String WORLD = SourceName.WORLD;
 
     /** A weight share is not stated where known weights cover less than this part of the value. */
     public static final double LEAST_WEIGHT_COVERAGE = 0.95;
@@ -312,6 +316,20 @@ public final class Suppliers {
             edition = when(code.equalTo("H" + i), "HS" + years[i]).otherwise(edition);
         }
         return edition;
+    }
+
+    /** The flows behind a row on an importer's suppliers: those of all of them, since a share follows from all. */
+    static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        LocalDate start = row.<Date>getAs("period_start").toLocalDate();
+        Column period = switch (row.<String>getAs("period_type")) {
+            case "year" -> col("year").equalTo(row.<Integer>getAs("year"));
+            // Named by its first day.
+            case "rolling_12_months" ->
+                col("period_start").between(lit(Date.valueOf(start)), lit(Date.valueOf(start.plusMonths(11))));
+            default -> col("period_start").equalTo(lit(Date.valueOf(start)));
+        };
+        return List.of(SourceName.of(row.getAs("source"))
+                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), period));
     }
 
     static Column source(Column edition) {

@@ -39,6 +39,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.RowInput;
+import org.lodestone.metric.Trace;
 import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
@@ -48,6 +49,7 @@ import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
+import org.lodestone.trade.SourceName;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -216,6 +218,7 @@ public final class SupplyRisk {
                     References.COMMODITIES,
                     References.REPORTING_GROUPS,
                     SourceCodes.PRODUCTS)
+            .traces(SupplyRisk::traces)
             .compute(in -> of(
                     in.get(Suppliers.AS_REPORTED),
                     in.get(Production.IN_FORCE),
@@ -223,6 +226,29 @@ public final class SupplyRisk {
                     in.get(References.COMMODITIES),
                     in.get(References.REPORTING_GROUPS),
                     in.get(SourceCodes.PRODUCTS)));
+
+    /** Purchases, the world's production by the statement that was taken, and governance up to the year that was. */
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        Column year = Trace.same(row, "year");
+        String releases = row.getAs("production_release");
+        Integer governance = row.getAs("governance_year");
+        Column governed = governance == null
+                ? lit(false)
+                : row.getAs("governance_other_years") == null
+                        ? col("year").equalTo(governance)
+                        : col("year").leq(governance);
+        return List.of(
+                SourceName.of(row.getAs("source"))
+                        .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), year),
+                new Trace(
+                        Production.TABLE,
+                        year.and(lit(row.<String>getAs("production_source")).startsWith(Production.named()))
+                                .and(
+                                        releases == null
+                                                ? col("release").isNull()
+                                                : col("release").isin((Object[]) releases.split(" ")))),
+                new Trace(Governance.TABLE, governed));
+    }
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them

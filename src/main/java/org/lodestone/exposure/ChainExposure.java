@@ -21,6 +21,7 @@ import org.lodestone.exposure.Links.Mix;
 import org.lodestone.exposure.Links.Part;
 import org.lodestone.exposure.Links.Stage;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
@@ -131,7 +132,12 @@ public final class ChainExposure {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(OriginMix.METRIC, References.CHAINS)
+            .traces(ChainExposure::traces)
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return DataUsed.traces(row.getAs("data_used"));
+    }
 
     /**
      * @param mixes rows of origin_mix

@@ -20,6 +20,7 @@ import org.lodestone.exposure.Links.Part;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -97,7 +98,14 @@ public final class ContractOrigin {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(OriginMix.METRIC, References.CHAINS, CONTRACTS)
+            .traces(ContractOrigin::traces)
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS), in.get(CONTRACTS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        List<Trace> traces = new ArrayList<>(DataUsed.traces(row.getAs("data_used")));
+        traces.add(new Trace(Contracts.TABLE, Trace.same(row, "contract_id")));
+        return traces;
+    }
 
     /**
      * @param mixes rows of origin_mix

@@ -3,6 +3,7 @@ package org.lodestone.exposure;
 import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +24,14 @@ import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.LeftOut;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceName;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -279,6 +283,7 @@ public final class Disruption {
                     CHAINS,
                     SCENARIOS,
                     STATED)
+            .traces(Disruption::traces)
             .compute(in -> {
                 Set<String> computed = new TreeSet<>();
                 in.get(COMPUTED).forEach(row -> computed.add(row.getString(0)));
@@ -286,6 +291,25 @@ public final class Disruption {
                         .unionByName(in.dataset(
                                 TABLE, without(computed, goods(in.get(CHAINS)), in.get(SCENARIOS), in.get(STATED))));
             });
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        List<Trace> traces = new ArrayList<>(List.of(
+                new Trace(Scenarios.TABLE, Trace.same(row, "scenario_id")),
+                new Trace(Scenarios.INPUTS, Trace.same(row, "scenario_id"))));
+        if ("direct".equals(row.getAs("loss_basis"))) {
+            traces.add(SourceName.of(row.getAs("source"))
+                    .imports(
+                            List.of(row.<String>getAs("importer_iso3")),
+                            row.getAs("product_code"),
+                            Trace.same(row, "year")));
+        } else {
+            traces.addAll(DataUsed.traces(row.getAs("data_used")));
+        }
+        Plants.ids(row.getAs("plants"))
+                .ifPresent(ids -> traces.add(
+                        new Trace(Facilities.TABLE, col("facility_id").isin((Object[]) ids))));
+        return traces;
+    }
 
     private static Collected rows(Table table) {
         return LakeTable.of(table).orEmpty().collected();

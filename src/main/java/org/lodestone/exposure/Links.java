@@ -199,7 +199,7 @@ final class Links {
 
     /** The data that were used of a stage, as the reports name them. */
     static String used(Stage stage, String code, int year, String source) {
-        return stage.name() + "=" + code + "/" + year + "/" + source;
+        return DataUsed.text(List.of(new DataUsed(stage.name(), code, year, source)));
     }
 
     /** The newest year of any stage; null without data. */

@@ -147,6 +147,7 @@ public final class NMinusOne {
                     ImportDependency.JOINED,
                     OriginMix.METRIC,
                     References.REPORTING_GROUPS.collected())
+            .traces(OriginMix::traces)
             .compute(in -> of(
                     in.get(ImportDependency.METRIC),
                     in.get(ImportDependency.JOINED),

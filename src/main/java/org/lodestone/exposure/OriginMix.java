@@ -40,6 +40,7 @@ import org.lodestone.dependency.Suppliers;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
@@ -47,6 +48,7 @@ import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceName;
 
 /**
  * Where a country's supply of a product was made, seen through the countries that pass it on: Kastner, Kastner and
@@ -263,6 +265,7 @@ public final class OriginMix {
                     Suppliers.LEAST_EXPORTERS,
                     LEAST_TRACED,
                     References.REPORTING_GROUPS.collected())
+            .traces(OriginMix::traces)
             .compute(in -> of(
                     in.get(ImportDependency.METRIC),
                     in.get(ImportDependency.JOINED),
@@ -270,6 +273,13 @@ public final class OriginMix {
                     in.get(Suppliers.LEAST_EXPORTERS).intValue(),
                     in.get(LEAST_TRACED),
                     in.get(References.REPORTING_GROUPS.collected())));
+
+    /** What all countries traded and made: the origin of what one has follows from all of it. */
+    static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(
+                SourceName.of(row.getAs("source")).trade(row.getAs("product_code"), row.getAs("year")),
+                new Trace(Production.TABLE, Trace.same(row, "year")));
+    }
 
     /**
      * Production by product, where a source counts what the product is.

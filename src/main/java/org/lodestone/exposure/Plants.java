@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -176,6 +177,12 @@ final class Plants implements Serializable {
             }
         });
         return names.isEmpty() ? null : String.join(", ", names);
+    }
+
+    /** The plants that {@link #named} names; empty of null. */
+    static Optional<String[]> ids(String named) {
+        return Optional.ofNullable(named)
+                .map(text -> text.replaceAll(" \\([^)]*\\)", "").split(", "));
     }
 
     /** A plant whose place is not told could be anywhere, in a stopped country too. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Groups;
 import org.lodestone.table.RowBuilder;
+import org.lodestone.trade.SourceName;
 
 /**
  * Who made one product that was traded in one year, by one source: the rows of {@link OriginMix} of them, from what is known
@@ -168,7 +169,7 @@ final class ProductOrigins {
     }
 
     private boolean reconciled() {
-        return source.startsWith("BACI");
+        return SourceName.of(source).isBaci();
     }
 
     /**

@@ -18,6 +18,7 @@ public final class Scenarios {
 
     public static final Table TABLE = Table.named("disruption_scenario")
             .grain("One row per scenario.")
+            .shown("scenario_id", "stopped_iso3", "stage", "stopped_share", "duration_days", "stated_by")
             .key(Columns.SLICE)
             .required("scenario_id", Unit.CODE, "The scenario.")
             .required("scenario_name", Unit.TEXT, "The scenario in words.")
@@ -42,6 +43,7 @@ public final class Scenarios {
 
     public static final Table INPUTS = Table.named("disruption_input")
             .grain("One row per scenario, kind of input, stage of goods, country and first day.")
+            .shown("input_kind", "stage", "country_iso3", "from_day", "amount", "input_unit", "stated_by")
             .key(
                     Columns.SLICE,
                     required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use."),

@@ -60,14 +60,14 @@ import org.lodestone.trade.TradeFlows;
 import org.lodestone.trade.UnitValues;
 
 /** What the program knows: source formats, tables of the lake, reports. */
-final class Catalogue {
+public final class Catalogue {
     /** Of the columns of all reports: it grows where one changes its type, place or meaning. */
     static final int SCHEMA_VERSION = 1;
 
     private Catalogue() {}
 
     /** In order of preference where a header fits several. */
-    static final List<Format> FORMATS = List.of(
+    public static final List<Format> FORMATS = List.of(
             Comtrade.API,
             Comtrade.BULK,
             Comtrade.LEGACY,
@@ -96,7 +96,7 @@ final class Catalogue {
     static final List<ForeignFormat> FOREIGN = ForeignFormats.ALL;
 
     /** Tables that source files fill. */
-    static final List<Table> SOURCE_TABLES = List.of(
+    public static final List<Table> SOURCE_TABLES = List.of(
             TradeFlows.TABLE,
             SourceCodes.TABLE,
             CodeCorrelations.TABLE,
@@ -126,11 +126,11 @@ final class Catalogue {
     static final List<Table> INTAKE_TABLES = List.of(RejectedRows.TABLE, Findings.TABLE, Ledger.TABLE, Upkeep.TABLE);
 
     /** All tables that a lake may have. */
-    static final List<Table> LAKE_TABLES =
+    public static final List<Table> LAKE_TABLES =
             Stream.concat(SOURCE_TABLES.stream(), INTAKE_TABLES.stream()).toList();
 
     /** The reports, in the order in which they are listed. */
-    static final List<Metric> METRICS = List.of(
+    public static final List<Metric> METRICS = List.of(
             ImportDependency.METRIC,
             SupplierConcentration.METRIC,
             DependencyCriteria.METRIC,
@@ -158,20 +158,29 @@ final class Catalogue {
             ClaimCheck.METRIC);
 
     /** Their tables. */
-    static final List<Table> REPORTS = METRICS.stream().map(Metric::table).toList();
+    public static final List<Table> REPORTS =
+            METRICS.stream().map(Metric::table).toList();
 
     /** All that lies in a folder of reports as Parquet. */
-    static List<Table> published() {
+    public static List<Table> published() {
         return Stream.of(REPORTS, List.of(Restatements.TABLE), Dimensions.TABLES)
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** The report of a name; null where there is none. */
-    static Table report(String name) {
+    public static Table report(String name) {
         return REPORTS.stream()
                 .filter(table -> table.name().equals(name))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The metric of a report. */
+    static Metric metric(Table report) {
+        return METRICS.stream()
+                .filter(metric -> metric.table() == report)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
+import org.lodestone.exposure.DataUsed;
 import org.lodestone.exposure.OriginMix;
 
 /**
@@ -156,8 +157,10 @@ final class ChainSummary {
 
     /** Whether a row is on trade in a product: what was used begins with its stage, code and year. */
     private static boolean isOf(Row row, String product) {
-        String used = row.getAs("data_used");
-        return used != null && used.startsWith(row.getAs("end_stage") + "=" + product + "/");
+        List<DataUsed> used = DataUsed.read(row.getAs("data_used"));
+        return !used.isEmpty()
+                && used.get(0).stage().equals(row.getAs("end_stage"))
+                && used.get(0).product().equals(product);
     }
 
     /** A line for the goods and one for each stage before them that is known. */
@@ -173,12 +176,12 @@ final class ChainSummary {
             }
         });
         byStage.values().stream()
-                .sorted(Comparator.comparing((List<Row> stage) -> used(stage).length))
+                .sorted(Comparator.comparing((List<Row> stage) -> used(stage).size()))
                 .forEach(stage -> {
-                    String[] used = used(stage);
-                    boolean goods = used.length == 1;
-                    String[] last = used[used.length - 1].split("[=/]", 4);
-                    String what = last[0] + ", HS " + last[1] + ", " + last[2];
+                    List<DataUsed> used = used(stage);
+                    boolean goods = used.size() == 1;
+                    DataUsed last = used.get(used.size() - 1);
+                    String what = last.stage() + ", HS " + last.product() + ", " + last.year();
                     table.add(new String[] {
                         goods ? what : "  made of " + what, goods ? suppliers(stage) : "", makers(stage)
                     });
@@ -186,8 +189,8 @@ final class ChainSummary {
                 });
     }
 
-    private static String[] used(List<Row> stage) {
-        return stage.get(0).<String>getAs("data_used").split("; ");
+    private static List<DataUsed> used(List<Row> stage) {
+        return DataUsed.read(stage.get(0).getAs("data_used"));
     }
 
     private static void flags(String text, Map<String, Set<String>> flags) {

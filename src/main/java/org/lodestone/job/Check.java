@@ -47,7 +47,7 @@ import org.lodestone.table.Table;
  * Whether a lake and its reports are as the program left them: every state that the ledger names can be read, every data
  * file is there, whole and undamaged, the tables keep their declarations, and each report is the one that the manifest names.
  */
-final class Check {
+public final class Check {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Spark names the file that it could not read. */
@@ -60,7 +60,7 @@ final class Check {
      * @param what is wrong, with the values
      * @param remedy what to do
      */
-    record Fault(String where, String what, String remedy) {}
+    public record Fault(String where, String what, String remedy) {}
 
     private final SparkSession spark;
     private final Configuration conf;
@@ -68,19 +68,19 @@ final class Check {
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Long> looked = new LinkedHashMap<>();
 
-    Check(SparkSession spark, Console console) {
+    public Check(SparkSession spark, Console console) {
         this.spark = spark;
         this.conf = spark.sparkContext().hadoopConfiguration();
         this.console = console;
     }
 
     /** What was found, in the order of the looks. */
-    List<Fault> faults() {
+    public List<Fault> faults() {
         return List.copyOf(faults);
     }
 
     /** What was looked at, with how many there were. */
-    String looked() {
+    public String looked() {
         return looked.entrySet().stream()
                 .map(one -> one.getValue() + " " + one.getKey())
                 .collect(Collectors.joining(", "));
@@ -88,7 +88,7 @@ final class Check {
 
     // ---- the lake ----------------------------------------------------------------------------------------------
 
-    void lake(String root) {
+    public void lake(String root) {
         console.step("Checking the states of the lake");
         Lake lake;
         TableFiles kernel = new TableFiles(conf, root);
@@ -307,7 +307,7 @@ final class Check {
 
     // ---- the reports -------------------------------------------------------------------------------------------
 
-    void reports(String root) {
+    public void reports(String root) {
         Path manifest = new Path(root, "manifest.json");
         console.step("Checking the reports");
         try {

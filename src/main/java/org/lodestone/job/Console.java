@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * What the program says: results to standard output, what it is doing to standard error. On a terminal the running step
  * shows how far it is; elsewhere each step is one plain line.
  */
-final class Console {
+public final class Console {
     private static final String ERASE = "\r\u001b[2K";
 
     /** How many files of a kind are named. */
@@ -49,26 +49,26 @@ final class Console {
      */
     record Step(String words, Duration took) {}
 
-    Console(PrintStream out, PrintStream err, boolean terminal) {
+    public Console(PrintStream out, PrintStream err, boolean terminal) {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
     }
 
     /** The session whose progress is shown. */
-    void follow(SparkSession spark) {
+    public void follow(SparkSession spark) {
         tracker.set(spark.sparkContext().statusTracker());
     }
 
     /** A line of the result. */
-    void result(String line) {
+    public void result(String line) {
         said.add(new Said(true, line));
         clear();
         out.println(line);
     }
 
     /** A line about the run. */
-    void say(String line) {
+    public void say(String line) {
         said.add(new Said(false, line));
         sayOnce(line);
     }
@@ -111,7 +111,7 @@ final class Console {
     }
 
     /** The step that runs from now on. */
-    void step(String words) {
+    public void step(String words) {
         finish();
         began = Instant.now();
         step.set(words);
@@ -127,7 +127,7 @@ final class Console {
     }
 
     /** The end of the running step. */
-    void finish() {
+    public void finish() {
         String done = step.getAndSet(null);
         if (done == null) {
             return;
@@ -202,7 +202,7 @@ final class Console {
     }
 
     /** A table of texts with aligned columns; the first row is the heading. Columns of figures stand to the right. */
-    static String table(List<String[]> rows) {
+    public static String table(List<String[]> rows) {
         int columns = rows.get(0).length;
         int[] width = new int[columns];
         boolean[] figures = new boolean[columns];

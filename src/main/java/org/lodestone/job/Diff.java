@@ -17,7 +17,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.lodestone.job.Output.Section;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.StateName;
 import org.lodestone.lake.UnusableInput;
@@ -30,7 +29,7 @@ import org.lodestone.table.Table;
  * What changed between two states: days, loads, or folders of published reports. The reports of a state of the lake are
  * computed anew, with today's program and settings, so that only the data differ.
  */
-final class Diff {
+public final class Diff {
     private static final int MOST_LINES = 20;
 
     private final SparkSession spark;
@@ -39,7 +38,7 @@ final class Diff {
     private final ReferenceData reference;
     private final Clock clock;
 
-    Diff(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
+    public Diff(SparkSession spark, Settings settings, Console console, ReferenceData reference, Clock clock) {
         this.spark = spark;
         this.settings = settings;
         this.console = console;
@@ -54,7 +53,7 @@ final class Diff {
      * @param after the same, or null for the newest state of the lake
      * @return how many changes of which kind, and the largest of them
      */
-    List<Section> run(String before, String after) {
+    public List<Section> run(String before, String after) {
         Path scratch = new Path(settings.text(Setting.REPORTS), ".diff");
         try {
             Path one = reportsOf(before, new Path(scratch, "before"));
@@ -77,7 +76,7 @@ final class Diff {
             return new Path(state);
         }
         Lake lake = Lake.open(spark, root, state == null ? null : name(state));
-        Lodestone.Job.mustHoldSomething(lake);
+        lake.mustHoldSomething();
         Settings aside = settings.with(Setting.REPORTS, into.toString()).with(Setting.BRIEFING_PAGE, "false");
         new Report(spark, aside, console, reference, clock, true).run(lake);
         return into;

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.regexp_replace;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -26,36 +26,48 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.intake.Nearest;
-import org.lodestone.job.Lineage.Origin;
-import org.lodestone.job.Output.Section;
 import org.lodestone.lake.Lake;
+import org.lodestone.metric.GivenRows;
+import org.lodestone.metric.Trace;
+import org.lodestone.reference.ReferenceData;
+import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * Where a figure comes from: one figure of a report, or a published claim, with its formula, the numbers in it, the rows
  * of the lake that it follows from, and their files.
  */
-final class Explain {
+public final class Explain {
     private static final int MOST_ROWS = 20;
     private static final int MOST_NAMES = 12;
+    /** Rows of other reports whose own rows are looked for. */
+    private static final int MOST_FOLLOWED = 200;
 
     private final SparkSession spark;
     private final PublishedReports reports;
     private final Lake lake;
-    private final List<Row> blocs;
+    private final Trace.Lookup lookup;
 
-    /**
-     * @param blocs members of groups of countries, as the reference data give them: bloc, bloc_name, iso3, from_year, to_year
-     */
-    Explain(SparkSession spark, String reports, Lake lake, List<Row> blocs) {
-        this.blocs = blocs;
+    public Explain(SparkSession spark, String reports, Lake lake, ReferenceData reference) {
         this.spark = spark;
         this.reports = new PublishedReports(spark, reports);
         this.lake = lake;
+        lookup = new Trace.Lookup() {
+            @Override
+            public List<Row> rows(Trace trace) {
+                return traced(trace).map(Dataset::collectAsList).orElse(List.of());
+            }
+
+            @Override
+            public List<Row> rows(GivenRows given) {
+                return References.table(reference, given.name()).rows();
+            }
+        };
     }
 
     /**
@@ -64,7 +76,7 @@ final class Explain {
      * @param key column=value, enough of them to name one row
      * @throws Settings.Wrong naming the nearest known names
      */
-    List<Section> of(String what, String column, Map<String, String> key) {
+    public List<Section> of(String what, String column, Map<String, String> key) {
         Table report = Catalogue.report(what);
         if (report == null) {
             return claim(what);
@@ -81,7 +93,7 @@ final class Explain {
      *
      * @throws Settings.Wrong where the reports have no such figure
      */
-    List<Section> of(FigureId id) {
+    public List<Section> of(FigureId id) {
         Verify.Found found = new Verify(reports).find(id);
         if (found.row() == null) {
             throw new Settings.Wrong(id + ": " + found.verdict() + ".");
@@ -95,7 +107,12 @@ final class Explain {
     // ---- one figure --------------------------------------------------------------------------------------------
 
     private List<Section> figure(Table report, Column column, Row row) {
-        List<Section> sections = new ArrayList<>();
+        List<Section> sections = new ArrayList<>(List.of(figureOf(report, column, row)));
+        sections.addAll(origins(List.of(row), report));
+        return sections;
+    }
+
+    Section figureOf(Table report, Column column, Row row) {
         Section figure = new Section("figure", report.name() + ", " + column.name(), "what", "is");
         report.key().forEach(part -> figure.row(part, row.getAs(part)));
         Object value = row.getAs(column.name());
@@ -127,9 +144,7 @@ final class Explain {
                 figure.row(other.name(), row.getAs(other.name()));
             }
         }
-        sections.add(figure);
-        sections.addAll(origins(List.of(row), report));
-        return sections;
+        return figure;
     }
 
     /** The formula with each column's name replaced by its value. */
@@ -296,29 +311,16 @@ final class Explain {
     // ---- rows and files ----------------------------------------------------------------------------------------
 
     private List<Section> origins(List<Row> rows, Table report) {
-        Lineage lineage =
-                new Lineage(origin -> lake.has(origin.table()) ? select(origin).collectAsList() : List.of(), blocs);
-        Map<String, Origin> origins = new LinkedHashMap<>();
-        for (Row row : rows) {
-            for (Origin origin : lineage.of(report, row)) {
-                origins.merge(
-                        origin.table().name(),
-                        origin,
-                        (one, other) -> new Origin(one.table(), one.condition().or(other.condition()), one.columns()));
-            }
-        }
-        List<Section> sections = new ArrayList<>();
+        Map<String, Trace> traces = traces(report, rows);
         Set<String> hashes = new LinkedHashSet<>();
-        Map<String, List<Row>> found = new LinkedHashMap<>();
-        for (Origin origin : origins.values()) {
-            if (lake.has(origin.table())) {
-                List<Row> of = select(origin).collectAsList();
-                if (!of.isEmpty()) {
-                    found.put(origin.table().name(), of);
-                    of.forEach(row -> hashes.add(row.getAs(Lake.SOURCE_SHA256)));
-                }
-            }
-        }
+        traces.values().stream()
+                .filter(trace -> isStored(trace.table()))
+                .forEach(trace -> traced(trace)
+                        .ifPresent(found -> found.select(Lake.SOURCE_SHA256)
+                                .distinct()
+                                .orderBy(Lake.SOURCE_SHA256)
+                                .collectAsList()
+                                .forEach(row -> hashes.add(row.getString(0)))));
         Map<String, String> names = new LinkedHashMap<>();
         Section files = new Section("files", "Files", "file", "sha256", "format", "loaded_at");
         lake.known(hashes).forEach(file -> {
@@ -329,33 +331,87 @@ final class Explain {
                     file.getAs("format"),
                     file.<java.sql.Timestamp>getAs("loaded_at").toInstant().toString());
         });
-        found.forEach((table, all) -> {
-            List<String> columns = origins.get(table).columns();
-            List<String> header = new ArrayList<>(columns);
-            header.add("file");
-            header.add("line");
-            List<List<Object>> shown = all.stream()
-                    .limit(MOST_ROWS)
-                    .map(row -> {
-                        List<Object> cells = new ArrayList<>();
-                        columns.forEach(name -> cells.add(row.getAs(name)));
-                        cells.add(names.get(row.<String>getAs(Lake.SOURCE_SHA256)));
-                        cells.add(row.getAs("source_line"));
-                        return cells;
-                    })
-                    .toList();
-            String more = all.size() > MOST_ROWS ? ", the first " + MOST_ROWS + " of " + all.size() : "";
-            sections.add(new Section(table, "Rows of " + table + more, header, shown));
-        });
+        List<Section> sections = new ArrayList<>();
+        traces.values()
+                .forEach(trace -> traced(trace).ifPresent(found -> {
+                    List<Row> first =
+                            ordered(trace.table(), found).limit(MOST_ROWS + 1).collectAsList();
+                    if (!first.isEmpty()) {
+                        long all = first.size() > MOST_ROWS ? found.count() : first.size();
+                        sections.add(section(trace.table(), first, all, names));
+                    }
+                }));
         sections.add(files);
         return sections;
     }
 
+    /** What rows of a report are made from, by table. */
+    Map<String, Trace> traces(Table report, List<Row> rows) {
+        Map<String, Trace> traces = new LinkedHashMap<>();
+        rows.forEach(row -> follow(report, row, traces));
+        return traces;
+    }
+
+    /** Adds what a row of a report is made from, and what the rows of other reports among that are made from. */
+    private void follow(Table report, Row row, Map<String, Trace> traces) {
+        for (Trace trace : Catalogue.metric(report).traces(row, lookup)) {
+            String table = trace.table().name();
+            traces.merge(
+                    table,
+                    trace,
+                    (one, other) -> new Trace(one.table(), one.rows().or(other.rows())));
+            if (!isStored(trace.table())) {
+                traced(trace)
+                        .ifPresent(found -> ordered(trace.table(), found)
+                                .limit(MOST_FOLLOWED)
+                                .collectAsList()
+                                .forEach(one -> follow(trace.table(), one, traces)));
+            }
+        }
+    }
+
+    /** @param names of files by their hashes */
+    private static Section section(Table table, List<Row> first, long all, Map<String, String> names) {
+        List<String> header = new ArrayList<>(table.shown());
+        if (isStored(table)) {
+            header.addAll(List.of("file", "line"));
+        }
+        List<List<Object>> shown = first.stream()
+                .limit(MOST_ROWS)
+                .map(row -> {
+                    List<Object> cells = new ArrayList<>();
+                    table.shown().forEach(name -> cells.add(row.getAs(name)));
+                    if (isStored(table)) {
+                        cells.add(names.get(row.<String>getAs(Lake.SOURCE_SHA256)));
+                        cells.add(row.getAs("source_line"));
+                    }
+                    return cells;
+                })
+                .toList();
+        String more = all > MOST_ROWS ? ", the first " + MOST_ROWS + " of " + all : "";
+        return new Section(table.name(), "Rows of " + table + more, header, shown);
+    }
+
+    /** Whether a table is the lake's, and no report. */
+    private static boolean isStored(Table table) {
+        return Catalogue.report(table.name()) == null;
+    }
+
+    /** The rows of a trace; empty where there is no such table or report. */
+    private Optional<Dataset<Row>> traced(Trace trace) {
+        Table table = trace.table();
+        if (isStored(table)) {
+            return lake.has(table) ? Optional.of(lake.read(table).where(trace.rows())) : Optional.empty();
+        }
+        return reports.has(table) ? Optional.of(reports.read(table).where(trace.rows())) : Optional.empty();
+    }
+
     /** Large flows first. */
-    private Dataset<Row> select(Origin origin) {
-        Dataset<Row> rows = lake.read(origin.table()).where(origin.condition());
-        boolean trade = Arrays.asList(rows.columns()).contains("value_usd");
-        return trade
+    private static Dataset<Row> ordered(Table table, Dataset<Row> rows) {
+        if (!isStored(table)) {
+            return rows.orderBy(table.keyColumns());
+        }
+        return table == TradeFlows.TABLE
                 ? rows.orderBy(col("value_usd").desc(), col("partner_code"), col("year"))
                 : rows.orderBy(col(Lake.SLICE), col("source_line"));
     }

@@ -68,6 +68,13 @@ final class Ingest {
             Map<String, String> refused,
             int gateFailures,
             Counts counts) {
+        int exitCode() {
+            if (refused.isEmpty()) {
+                return ExitCode.DONE;
+            }
+            return refused.size() > gateFailures ? ExitCode.INPUT : ExitCode.GATE;
+        }
+
         /** For the note of the run. */
         Map<String, Object> noted() {
             Map<String, Object> files = new LinkedHashMap<>();
@@ -174,11 +181,11 @@ final class Ingest {
      *
      * @return a row each file: file, format, table, what would become of it
      */
-    Output.Section plan(Sources.Looked looked) {
+    Section plan(Sources.Looked looked) {
         String root = settings.text(Setting.LAKE);
         InForce noted = new InForce(conf(), root, fingerprint());
         Map<String, Recognised> inForce = inForce(Lake.open(spark, root), looked.files(), noted);
-        Output.Section plan = new Output.Section("files", "", "file", "format", "into", "would be");
+        Section plan = new Section("files", "", "file", "format", "into", "would be");
         looked.files().stream()
                 .sorted(Comparator.comparing(file -> file.file().path()))
                 .forEach(file -> plan.row(

@@ -132,7 +132,7 @@ final class RunLog {
      */
     void end(int code, String failure, List<Console.Step> steps) {
         Instant now = clock.instant();
-        State state = failure != null ? State.failed : code == Lodestone.DONE ? State.done : State.partial;
+        State state = failure != null ? State.failed : code == ExitCode.DONE ? State.done : State.partial;
         log.put("state", state.name());
         log.put("ended_at", now.toString());
         log.put("seconds", seconds(Duration.between(began, now)));

@@ -1,7 +1,7 @@
 package org.lodestone.job;
 
 /** The settings, each declared once: from here come their defaults, their checks and docs/settings.md. */
-enum Setting {
+public enum Setting {
     LAKE(
             "lake",
             Kind.PATH,
@@ -161,7 +161,7 @@ enum Setting {
         }
     }
 
-    final String key;
+    public final String key;
     final Kind kind;
     private final long least;
     private final long most;

@@ -32,11 +32,11 @@ import org.lodestone.intake.Nearest;
  * <p>A path in the settings file is relative to that file; one from the environment or the command line to the working
  * folder.
  */
-final class Settings {
+public final class Settings {
 
     /** A setting that is unknown, missing or of the wrong kind; the message names it and its nearest neighbour. */
-    static final class Wrong extends RuntimeException {
-        Wrong(String message) {
+    public static final class Wrong extends RuntimeException {
+        public Wrong(String message) {
             super(message);
         }
     }
@@ -57,7 +57,7 @@ final class Settings {
      * @param options by key, in the order of the command line
      * @throws Wrong for the first setting that is not right
      */
-    static Settings of(Path file, Map<String, String> environment, Map<String, String> options) {
+    public static Settings of(Path file, Map<String, String> environment, Map<String, String> options) {
         Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             values.put(setting, setting.byDefault.isEmpty() ? List.of() : List.of(setting.byDefault));
@@ -191,13 +191,13 @@ final class Settings {
     }
 
     /** The same settings with another value for one of them. */
-    Settings with(Setting setting, String value) {
+    public Settings with(Setting setting, String value) {
         Map<Setting, List<String>> other = new EnumMap<>(values);
         other.put(setting, List.of(value));
         return new Settings(other);
     }
 
-    String text(Setting setting) {
+    public String text(Setting setting) {
         return values.get(setting).get(0);
     }
 
@@ -205,19 +205,19 @@ final class Settings {
         return values.get(setting).stream().findFirst();
     }
 
-    List<String> list(Setting setting) {
+    public List<String> list(Setting setting) {
         return values.get(setting);
     }
 
-    long number(Setting setting) {
+    public long number(Setting setting) {
         return Long.parseLong(text(setting));
     }
 
-    double share(Setting setting) {
+    public double share(Setting setting) {
         return Double.parseDouble(text(setting));
     }
 
-    boolean flag(Setting setting) {
+    public boolean flag(Setting setting) {
         return Boolean.parseBoolean(text(setting));
     }
 
@@ -233,7 +233,7 @@ final class Settings {
     }
 
     /** Files that take the place of shipped reference data, by table. */
-    Map<String, Path> referenceFiles() {
+    public Map<String, Path> referenceFiles() {
         Map<String, Path> files = new HashMap<>();
         for (Setting setting : Setting.values()) {
             if (setting.key.startsWith("reference.")) {

@@ -5,15 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Runs steps at the same time: one small Spark job after the other leaves cores idle. */
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
-    static CompletableFuture<Void> start(Runnable step) {
+    public static CompletableFuture<Void> start(Runnable step) {
         return CompletableFuture.runAsync(step);
     }
 
     /** Waits for all, then fails as the first that failed. */
-    static void await(List<CompletableFuture<Void>> steps) {
+    public static void await(List<CompletableFuture<Void>> steps) {
         try {
             CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {

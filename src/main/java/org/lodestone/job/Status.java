@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.lodestone.job.Output.Section;
 import org.lodestone.job.RunLog.State;
 
 /**
  * How the last runs ended, and whether the reports are fresh: by what runs noted beside the reports and, where loading is a
  * run of its own, in the lake.
  */
-final class Status {
+public final class Status {
     /** The last run that did all of its work is older than it should be, or there was none. */
     static final int STALE = 5;
     /** The last run ended before its work was done, or was killed. */
@@ -36,7 +35,7 @@ final class Status {
      * @param words it in a sentence
      * @param section a row for each run that was noted
      */
-    record Outcome(int code, String words, Section section) {}
+    public record Outcome(int code, String words, Section section) {}
 
     /** A note, and whether its process is gone although it says that it runs. */
     private record Noted(JsonNode run, boolean killed) {
@@ -62,7 +61,7 @@ final class Status {
 
     private final Configuration conf;
 
-    Status(Configuration conf) {
+    public Status(Configuration conf) {
         this.conf = conf;
     }
 
@@ -71,7 +70,7 @@ final class Status {
      *
      * @param freshBy the day, UTC, since whose beginning a run must have done all of its work; null for any
      */
-    Outcome of(String reports, String lake, LocalDate freshBy) {
+    public Outcome of(String reports, String lake, LocalDate freshBy) {
         Optional<Noted> reported = noted(reports);
         Optional<Noted> loaded = noted(lake).filter(load -> !superseded(load, reported));
         Section section =
@@ -134,10 +133,10 @@ final class Status {
                     section);
         }
         if (runs.stream().anyMatch(one -> one.state().equals(State.partial.name()))) {
-            return new Outcome(Lodestone.GATE, "Done in part: " + partly(runs), section);
+            return new Outcome(ExitCode.GATE, "Done in part: " + partly(runs), section);
         }
         return new Outcome(
-                Lodestone.DONE,
+                ExitCode.DONE,
                 "Fresh: the last run did all of its work and ended at "
                         + fresh.get().truncatedTo(ChronoUnit.SECONDS) + "." + nothingNew(reported, loaded),
                 section);

@@ -50,7 +50,14 @@ final class Unchanged {
      * @param report what it noted of its reports
      * @param said of them
      */
-    record Earlier(Map<String, Object> report, List<Console.Said> said) {}
+    record Earlier(Map<String, Object> report, List<Console.Said> said) {
+        /** How many reports there are, all of which are kept. */
+        long kept() {
+            return report.get("reports") instanceof Map<?, ?> counts && counts.get("kept") instanceof Number kept
+                    ? kept.longValue()
+                    : 0;
+        }
+    }
 
     /** @param ledger digest of the ledger that the lake's newest state is read from; null where that is not known */
     Unchanged(Configuration conf, Settings settings, ReferenceData reference, String ledger) {

@@ -11,13 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.lodestone.job.Output.Section;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.Table;
 
 /** Whether quoted figures still hold: what the published reports say now where the ids of figures point. */
-final class Verify {
+public final class Verify {
     /**
      * What was found.
      *
@@ -25,7 +24,7 @@ final class Verify {
      * @param held how many figures are as they were
      * @param all how many were looked for
      */
-    record Outcome(Section section, int held, int all) {}
+    public record Outcome(Section section, int held, int all) {}
 
     /** A path of names, as ids begin with one. */
     private static final Pattern PATH = Pattern.compile("(?<![A-Za-z0-9._%/-])[a-z][a-z0-9_]*(?:/[A-Za-z0-9._%-]*)+");
@@ -35,12 +34,12 @@ final class Verify {
 
     private final PublishedReports reports;
 
-    Verify(PublishedReports reports) {
+    public Verify(PublishedReports reports) {
         this.reports = reports;
     }
 
     /** All ids of figures in a text. */
-    static List<FigureId> ids(String text) {
+    public static List<FigureId> ids(String text) {
         return FigureId.in(
                 text,
                 Catalogue.REPORTS.stream()
@@ -49,7 +48,7 @@ final class Verify {
     }
 
     /** What looks like ids of figures in a text, but lacks the state and the checksum. */
-    static List<String> cut(String text) {
+    public static List<String> cut(String text) {
         Set<String> cut = new LinkedHashSet<>();
         String plain = FigureId.plain(text);
         Matcher path = PATH.matcher(plain);
@@ -73,7 +72,7 @@ final class Verify {
     }
 
     /** Looks up all figures, in their order. */
-    Outcome of(List<FigureId> ids) {
+    public Outcome of(List<FigureId> ids) {
         String state = reports.state();
         Map<String, List<FigureId>> byReport =
                 ids.stream().collect(Collectors.groupingBy(FigureId::report, LinkedHashMap::new, Collectors.toList()));

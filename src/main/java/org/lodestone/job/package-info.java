@@ -1,2 +1,2 @@
-/** The command line and its jobs: wires rooms together; nobody imports it. */
+/** What a run does: from source files to the lake, and from the lake to published reports. Only the command line knows it. */
 package org.lodestone.job;

@@ -238,6 +238,19 @@ public final class Lake {
         return Optional.ofNullable(stateTime);
     }
 
+    /**
+     * This lake.
+     *
+     * @throws UnusableInput where nothing was loaded into it yet
+     */
+    public Lake mustHoldSomething() {
+        if (stateTime == null) {
+            throw new UnusableInput(root + ": there is no lake here, or nothing was loaded into it yet."
+                    + " Load something first: lodestone ingest --lake " + root + " FILE...");
+        }
+        return this;
+    }
+
     public boolean has(Table table) {
         return versions.containsKey(table.name());
     }

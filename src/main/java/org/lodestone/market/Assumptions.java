@@ -1,14 +1,17 @@
 package org.lodestone.market;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -21,6 +24,7 @@ import org.lodestone.table.Unit;
 public final class Assumptions {
     public static final Table TABLE = Table.named("assumption")
             .grain("One row per scope and input.")
+            .shown("slice", "distribution", "low", "central", "high", "unit", "stated_by", "reason")
             .key(
                     Columns.SLICE,
                     required(
@@ -164,6 +168,15 @@ public final class Assumptions {
     private final Map<String, Row> rows = new HashMap<>();
 
     private Assumptions() {}
+
+    /** The rows that a text names as reports do: {@code scope/input=figure}, one after the other. */
+    static Trace named(String text) {
+        Object[] ids = Arrays.stream(text == null ? new String[0] : text.split("[ ;]+"))
+                .filter(word -> word.contains("/") && word.contains("="))
+                .map(word -> word.substring(0, word.indexOf('=')))
+                .toArray();
+        return new Trace(TABLE, col("slice").isin(ids));
+    }
 
     /**
      * @param rows of {@link #TABLE}

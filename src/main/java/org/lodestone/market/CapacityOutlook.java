@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
@@ -112,7 +113,14 @@ public final class CapacityOutlook {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(LakeTable.of(Facilities.TABLE), PlanBook.KNOWN)
+            .traces(CapacityOutlook::traces)
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(
+                new Trace(Facilities.TABLE, Trace.same(row, "facility_id")),
+                Assumptions.named(row.getAs("assumptions")));
+    }
 
     /**
      * @param book with facilities, assumptions and targets, which say how far to look

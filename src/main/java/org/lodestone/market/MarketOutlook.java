@@ -13,6 +13,15 @@ public final class MarketOutlook {
 
     public static final Table TABLE = Table.named("market_outlook")
             .grain("One row per market, scenario and year.")
+            .shown(
+                    "scenario",
+                    "year",
+                    "market_usd",
+                    "market_tonnes",
+                    "vehicles",
+                    "permanent_magnet_share",
+                    "magnet_kg_per_vehicle",
+                    "stated_by")
             .key(Columns.SLICE, Columns.YEAR)
             .required("market", Unit.CODE, "The market, such as ev_magnet.")
             .required("scenario", Unit.CODE, "The scenario.")

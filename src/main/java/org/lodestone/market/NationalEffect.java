@@ -21,6 +21,7 @@ import org.lodestone.metric.Collected;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
@@ -30,6 +31,7 @@ import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.SourceName;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -139,7 +141,19 @@ public final class NationalEffect {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED, TARGETS, LakeTable.of(SalesPlans.TABLE), FACILITIES, PlanBook.KNOWN, MAGNETS)
+            .traces(NationalEffect::traces)
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN), in.get(MAGNETS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(
+                new Trace(Facilities.TABLE, Trace.same(row, "facility_id")),
+                Assumptions.named(row.getAs("assumptions")),
+                SourceName.of(row.getAs("source"))
+                        .imports(
+                                List.of(row.<String>getAs("country_iso3")),
+                                row.getAs("product_code"),
+                                Trace.same(row, "year")));
+    }
 
     private static Dataset<Row> magnets(
             Dataset<Row> dependency, List<Row> products, List<Row> targets, List<Row> facilities) {

@@ -1,11 +1,19 @@
 package org.lodestone.market;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Trace;
 import org.lodestone.metric.Value;
 import org.lodestone.production.Facilities;
 import org.lodestone.table.Table;
@@ -39,6 +47,31 @@ public record PlanBook(
     private static final Collected OUTLOOK = rows(MarketOutlook.TABLE);
     private static final Collected ASSUMPTIONS = rows(Assumptions.TABLE);
     private static final Collected CONTENTS = rows(ElementContents.TABLE);
+
+    /** The target and the market, the plan with its contracts and plants, and the assumptions on them. */
+    static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        Column ofTarget = Trace.same(row, "company", "market");
+        Trace members = new Trace(SalesPlans.TABLE, ofTarget.and(Trace.same(row, "plan")));
+        List<String> ids = new ArrayList<>();
+        lookup.rows(members).forEach(member -> ids.add(member.getAs("member_id")));
+        Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(ids.toArray()));
+        lookup.rows(contracts).forEach(contract -> {
+            String maker = contract.getAs("made_by");
+            if (maker != null) {
+                ids.add(maker);
+            }
+        });
+        return List.of(
+                new Trace(Targets.TABLE, ofTarget),
+                members,
+                contracts,
+                new Trace(Facilities.TABLE, col("facility_id").isin(ids.toArray())),
+                new Trace(MarketOutlook.TABLE, Trace.same(row, "market", "scenario")),
+                // Only a path names what it assumes.
+                Arrays.asList(row.schema().fieldNames()).contains("assumptions")
+                        ? Assumptions.named(row.getAs("assumptions"))
+                        : new Trace(Assumptions.TABLE, lit(true)));
+    }
 
     /** Without these nothing can be said of a target. */
     static final LakeTable[] TABLES_OF_TARGETS = {

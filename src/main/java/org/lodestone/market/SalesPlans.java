@@ -16,6 +16,7 @@ public final class SalesPlans {
 
     public static final Table TABLE = Table.named("sales_plan")
             .grain("One row per company, market, plan and member.")
+            .shown("plan", "member_kind", "member_id", "reading", "through_phase")
             .key(
                     Columns.SLICE,
                     required("member_kind", Unit.CODE, "contract or facility."),

@@ -135,6 +135,7 @@ public final class ShareTrajectory {
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(PlanBook.KNOWN)
             .needs(PlanBook.TABLES_OF_TARGETS)
+            .traces(PlanBook::traces)
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
     /**

@@ -129,11 +129,17 @@ public final class TargetOdds {
                     in.get(DRAWS).intValue(),
                     in.get(SEED)));
 
-    public static final Metric METRIC =
-            Metric.of(TABLE).needs(DRAWN).needs(PlanBook.TABLES_OF_TARGETS).compute(in -> odds(in.get(DRAWN)));
+    public static final Metric METRIC = Metric.of(TABLE)
+            .needs(DRAWN)
+            .needs(PlanBook.TABLES_OF_TARGETS)
+            .traces(PlanBook::traces)
+            .compute(in -> odds(in.get(DRAWN)));
 
-    public static final Metric INPUTS_METRIC =
-            Metric.of(INPUTS).needs(DRAWN).needs(PlanBook.TABLES_OF_TARGETS).compute(in -> inputs(in.get(DRAWN)));
+    public static final Metric INPUTS_METRIC = Metric.of(INPUTS)
+            .needs(DRAWN)
+            .needs(PlanBook.TABLES_OF_TARGETS)
+            .traces(PlanBook::traces)
+            .compute(in -> inputs(in.get(DRAWN)));
 
     private static final double[] QUANTILES = {0.05, 0.25, 0.50, 0.75, 0.95};
 

@@ -15,6 +15,7 @@ public final class Targets {
 
     public static final Table TABLE = Table.named("market_target")
             .grain("One row per company, market, target year and source.")
+            .shown("company", "market", "target_year", "target_share", "stated_by")
             .key(
                     Columns.SLICE,
                     required("target_year", Unit.YEAR, "The year by which the share is wanted."),

@@ -23,6 +23,7 @@ public final class Metric implements Declared {
     private final Function<Inputs, Dataset<Row>> counted;
     private final Function<Inputs, Dataset<Row>> computation;
     private final Function<Inputs, List<Row>> computationInMemory;
+    private final Trace.Of traces;
 
     private Metric(
             Builder builder,
@@ -31,6 +32,7 @@ public final class Metric implements Declared {
         table = builder.table;
         needs = List.copyOf(builder.needs);
         counted = builder.counted;
+        traces = builder.traces;
         this.computation = computation;
         this.computationInMemory = computationInMemory;
     }
@@ -53,6 +55,15 @@ public final class Metric implements Declared {
     @Override
     public List<Input<?>> needs() {
         return needs;
+    }
+
+    /**
+     * Which rows a row of the report is made from.
+     *
+     * @param lookup reads rows, for traces that follow from other rows
+     */
+    public List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return traces.row(row, lookup);
     }
 
     boolean growsWithTrade() {
@@ -86,6 +97,7 @@ public final class Metric implements Declared {
         private final Table table;
         private final List<Input<?>> needs = new ArrayList<>();
         private Function<Inputs, Dataset<Row>> counted;
+        private Trace.Of traces = (row, lookup) -> List.of();
 
         private Builder(Table table) {
             this.table = table;
@@ -105,6 +117,12 @@ public final class Metric implements Declared {
          */
         public Builder growsWithTrade(Function<Inputs, Dataset<Row>> sameRows) {
             counted = sameRows;
+            return this;
+        }
+
+        /** Says which rows a row is made from, for those who ask where a figure comes from. */
+        public Builder traces(Trace.Of rows) {
+            traces = rows;
             return this;
         }
 

@@ -30,6 +30,7 @@ public final class Facilities {
 
     public static final Table TABLE = Table.named("facility_phase")
             .grain("One row per facility, phase and source that states something of it.")
+            .shown("facility_id", "phase", "stated_by", "nameplate", "nameplate_unit", "start_year")
             .key(
                     Columns.SLICE,
                     required("phase", Unit.CODE, "Number of the phase, 1 the first.")

@@ -54,6 +54,7 @@ public final class Production {
 
     public static final Table TABLE = Table.named("production")
             .grain("One row per source, commodity, kind of production, country and year.")
+            .shown("release", "commodity", "country_iso3", "year", "production_tonnes")
             .key(
                     Columns.SLICE,
                     org.lodestone.table.Column.required(

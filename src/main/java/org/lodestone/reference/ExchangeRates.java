@@ -42,6 +42,7 @@ public final class ExchangeRates {
 
     public static final Table TABLE = Table.named("exchange_rate")
             .grain("One row per currency and month.")
+            .shown("currency_code", "period_start", "rate_per_usd")
             .key(
                     Columns.SLICE,
                     org.lodestone.table.Column.required("currency_code", Unit.CODE, "The currency, ISO 4217."))

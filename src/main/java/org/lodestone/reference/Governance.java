@@ -44,6 +44,7 @@ public final class Governance {
 
     public static final Table TABLE = Table.named("governance")
             .grain("One row per indicator, country and year.")
+            .shown("indicator", "country_iso3", "year", "estimate")
             .key(
                     Columns.SLICE,
                     org.lodestone.table.Column.required(

@@ -38,6 +38,7 @@ public final class Table implements Serializable {
     private final List<String> key;
     private final List<Column> columns;
     private final List<Check> checks;
+    private final List<String> shown;
     private final Map<String, List<String>> sums;
     private final StructType schema;
     private final Map<String, Integer> places = new LinkedHashMap<>();
@@ -48,6 +49,7 @@ public final class Table implements Serializable {
         key = List.copyOf(builder.key);
         columns = List.copyOf(builder.columns);
         checks = List.copyOf(builder.checks);
+        shown = List.copyOf(builder.shown);
         sums = Map.copyOf(builder.sums);
         Set<String> names = new LinkedHashSet<>();
         columns.forEach(column -> {
@@ -67,6 +69,9 @@ public final class Table implements Serializable {
                         + "; a measure is an amount, and what it is added up over is of the key.");
             }
         });
+        if (!names.containsAll(shown)) {
+            throw new IllegalArgumentException("Table " + name + " has not all of the columns " + shown + ".");
+        }
         schema = new StructType(columns.stream()
                 .map(column -> new StructField(column.name(), column.type(), true, column.metadata()))
                 .toArray(StructField[]::new));
@@ -94,6 +99,18 @@ public final class Table implements Serializable {
 
     public List<Column> columns() {
         return columns;
+    }
+
+    /** The columns that tell a person what a row says; the key and all amounts and ratios where nothing else is declared. */
+    public List<String> shown() {
+        if (!shown.isEmpty()) {
+            return shown;
+        }
+        Set<String> names = new LinkedHashSet<>(key);
+        columns.stream()
+                .filter(column -> column.unit().isAmount() || column.unit().isRatio())
+                .forEach(column -> names.add(column.name()));
+        return List.copyOf(names);
     }
 
     /** The columns that only say how the figures of their row were made; see {@link Column#asRemark}. */
@@ -224,6 +241,7 @@ public final class Table implements Serializable {
         private final List<String> key = new ArrayList<>();
         private final List<Column> columns = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
+        private final List<String> shown = new ArrayList<>();
         private final Map<String, List<String>> sums = new LinkedHashMap<>();
 
         private Builder(String name) {
@@ -270,6 +288,12 @@ public final class Table implements Serializable {
             for (String measure : measures) {
                 sums.put(measure, over);
             }
+            return this;
+        }
+
+        /** Says which columns tell a person what a row says; see {@link Table#shown}. */
+        public Builder shown(String... names) {
+            shown.addAll(Arrays.asList(names));
             return this;
         }
 

@@ -34,6 +34,7 @@ public final class CodeCorrelations {
 
     public static final Table TABLE = Table.named("code_correlation")
             .grain("One row per pair of editions and pair of codes that have goods in common.")
+            .shown("from_edition", "to_edition", "from_code", "to_code", "relation")
             .key(
                     Columns.SLICE,
                     required("from_code", Unit.CODE, "Six-digit code of the newer edition."),

@@ -34,6 +34,7 @@ import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.RowInput;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
@@ -128,10 +129,41 @@ public final class MirrorGap {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED, Editions.IN_ALL_EDITIONS, References.REPORTERS)
+            .traces(MirrorGap::traces)
             .compute(in -> of(in.get(Editions.IN_ALL_EDITIONS), in.get(References.REPORTERS)));
 
+    /** The flow as its importer reports it, and as its exporter does. */
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        String importer = row.getAs("importer_iso3");
+        String exporter = row.getAs("exporter_iso3");
+        Column imported = col("direction")
+                .equalTo("import")
+                .and(col("reporter_iso3").equalTo(importer))
+                .and(col("partner_iso3").equalTo(exporter));
+        Column exported = col("direction")
+                .equalTo("export")
+                .and(col("reporter_iso3").equalTo(exporter))
+                .and(col("partner_iso3").equalTo(importer));
+        return List.of(new Trace(
+                TradeFlows.TABLE,
+                Trace.same(row, "product_code", "year")
+                        .and(col("dataset").notEqual("baci"))
+                        .and(imported.or(exported))));
+    }
+
     public static final Metric RELIABILITY_METRIC =
-            Metric.of(RELIABILITY).needs(METRIC).compute(in -> reliability(in.get(METRIC)));
+            Metric.of(RELIABILITY).needs(METRIC).traces(MirrorGap::reported).compute(in -> reliability(in.get(METRIC)));
+
+    /** All that the reporter says on that side, and what its partners say of the same trade. */
+    private static List<Trace> reported(Row row, Trace.Lookup lookup) {
+        String reporter = row.getAs("reporter_iso3");
+        String direction = row.getAs("direction");
+        Column own = col("reporter_iso3").equalTo(reporter).and(col("direction").equalTo(direction));
+        Column partners =
+                col("partner_iso3").equalTo(reporter).and(col("direction").notEqual(direction));
+        return List.of(
+                new Trace(TradeFlows.TABLE, col("dataset").notEqual("baci").and(own.or(partners))));
+    }
 
     /** Whether imports are also reconciled with their mirror exports. */
     private static final Given<Boolean> RECONCILE = Given.flag("trade.reconcile");

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.RowInput;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -95,7 +97,19 @@ public final class SeriesBreaks {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED, CORRELATIONS)
+            .traces(SeriesBreaks::traces)
             .compute(in -> of(in.get(TradeFlows.STORED), in.get(CORRELATIONS)));
+
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(
+                new Trace(
+                        TradeFlows.TABLE,
+                        Trace.same(row, "product_code")
+                                .and(col("reporter_iso3").equalTo(row.getAs("importer_iso3")))
+                                .and(col("direction").equalTo("import"))
+                                .and(col("year").isin(row.getAs("year"), row.getAs("year_before")))),
+                new Trace(CodeCorrelations.TABLE, col("to_code").equalTo(row.getAs("product_code"))));
+    }
 
     /**
      * @param flows rows of {@link TradeFlows#TABLE}

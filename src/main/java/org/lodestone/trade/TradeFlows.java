@@ -59,6 +59,14 @@ public final class TradeFlows {
 
     public static final Table TABLE = Table.named("trade_flow")
             .grain("One row per source, reporter, direction, period, product and partner, as the source reports it.")
+            .shown(
+                    "direction",
+                    "reporter_iso3",
+                    "partner_iso3",
+                    "product_code",
+                    "period_start",
+                    "value_usd",
+                    "net_weight_kg")
             .key(
                     Columns.SLICE,
                     Columns.code("reporter_code", "The source's numeric code of the reporter."),

@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.Metric;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -104,10 +105,19 @@ public final class UnitValues {
 
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(TradeFlows.STORED, PERIODS, EXPONENT, MINIMUM, WIDTH)
+            .traces(UnitValues::traces)
             .compute(in -> of(
                     in.get(TradeFlows.STORED),
                     new Limits(
                             in.get(PERIODS).intValue(), in.get(EXPONENT), in.get(MINIMUM), in.get(WIDTH), ROBUST_Z)));
+
+    /** The series up to the flow. */
+    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        return List.of(new Trace(
+                TradeFlows.TABLE,
+                Trace.same(row, "reporter_iso3", "direction", "partner_iso3", "product_code", "period_type")
+                        .and(col("period_start").leq(lit(row.<Object>getAs("period_start"))))));
+    }
 
     /** Fewer flows make no market. */
     private static final int FEWEST = 8;

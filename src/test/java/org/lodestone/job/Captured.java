@@ -3,6 +3,7 @@ package org.lodestone.job;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.lodestone.cli.Lodestone;
 
 /** A command that was executed in this JVM, with what it printed. */
 record Captured(int code, String out, String err) {

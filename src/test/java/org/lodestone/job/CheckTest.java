@@ -76,7 +76,7 @@ class CheckTest {
         assertThat(check.err()).contains("2 states", "All is as it should be");
         String no = folder.resolve("no").toString();
         Captured nothing = Captured.execute("check", "--lake", no, "--reports", no);
-        assertThat(nothing.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(nothing.code()).isEqualTo(ExitCode.INPUT);
         assertThat(nothing.err()).contains("There is neither a lake in");
         assertThat(Path.of(no)).doesNotExist();
     }
@@ -159,7 +159,7 @@ class CheckTest {
 
     private void assertFound(String... words) {
         Captured check = check();
-        assertThat(check.code()).as(check.out() + check.err()).isEqualTo(Lodestone.GATE);
+        assertThat(check.code()).as(check.out() + check.err()).isEqualTo(ExitCode.GATE);
         assertThat(check.out()).contains(words);
         assertThat(check.err()).contains("fault");
     }

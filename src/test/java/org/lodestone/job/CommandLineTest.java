@@ -19,7 +19,7 @@ class CommandLineTest {
     @ValueSource(strings = {"--help", "ingest --help", "report --help", "run --help", "tables --help"})
     void helpIsHelp(String line) {
         Captured help = Captured.execute(line.split(" "));
-        assertThat(help.code()).isEqualTo(Lodestone.DONE);
+        assertThat(help.code()).isEqualTo(ExitCode.DONE);
         assertThat(help.out()).startsWith("Usage: lodestone");
         assertThat(help.err()).isEmpty();
     }
@@ -35,7 +35,7 @@ class CommandLineTest {
     @Test
     void versionNamesTheProgram() {
         Captured version = Captured.execute("--version");
-        assertThat(version.code()).isEqualTo(Lodestone.DONE);
+        assertThat(version.code()).isEqualTo(ExitCode.DONE);
         assertThat(version.out()).matches("lodestone \\d+\\.\\d+\\.\\d+.*, Java .*\\R");
     }
 
@@ -43,7 +43,7 @@ class CommandLineTest {
     @ValueSource(strings = {"", "fetch", "run --colour", "report --as-of 18.2.2026", "run --set", "tables extra"})
     void unknownUseIsCodeTwo(String line) {
         Captured wrong = line.isEmpty() ? Captured.execute() : Captured.execute(line.split(" "));
-        assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
         assertThat(wrong.err()).isNotBlank();
         assertThat(wrong.out()).isEmpty();
     }
@@ -73,7 +73,7 @@ class CommandLineTest {
         // Its settings are settings: with nothing to read the run says so, and what is there stays.
         Files.writeString(mine.resolve("lodestone.conf"), "summary = []\n");
         Captured again = Captured.execute("init", mine.toString());
-        assertThat(again.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(again.code()).isEqualTo(ExitCode.INPUT);
         assertThat(again.err()).contains("is there already, and stays as it is");
         assertThat(mine.resolve("lodestone.conf")).content().isEqualTo("summary = []\n");
     }
@@ -91,36 +91,36 @@ class CommandLineTest {
                 .contains("--to 2026-01-31 is before --from 2026-02-01");
         assertThat(Captured.execute("report", "--from", "2026-02-01", "--as-of", "2026-01-31")
                         .code())
-                .isEqualTo(Lodestone.USAGE);
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test
     void anUnknownSettingNamesItsNearestNeighbour() throws IOException {
         Captured option = Captured.execute("run", "--set", "quality.max-rejected-shares=0.5");
-        assertThat(option.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(option.code()).isEqualTo(ExitCode.USAGE);
         assertThat(option.err()).contains("quality.max-rejected-shares", "Did you mean 'quality.max-rejected-share'");
 
         Path file = folder.resolve("my.conf");
         Files.writeString(file, "lake = \"a\"\nreprots = \"b\"\n");
         Captured inFile = Captured.execute("report", "--config", file.toString());
-        assertThat(inFile.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(inFile.code()).isEqualTo(ExitCode.USAGE);
         assertThat(inFile.err()).contains("my.conf, line 2", "reprots", "Did you mean 'reports'");
     }
 
     @Test
     void aMissingSourceFileAndAMissingSettingAreSaid() {
         Captured nothing = Captured.execute("run");
-        assertThat(nothing.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(nothing.code()).isEqualTo(ExitCode.USAGE);
         assertThat(nothing.err()).contains("Nothing to ingest", "sources");
         Captured conf =
                 Captured.execute("run", "--config", folder.resolve("none.conf").toString());
-        assertThat(conf.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(conf.code()).isEqualTo(ExitCode.USAGE);
         assertThat(conf.err()).contains("none.conf", "no such settings file");
         Captured wrong = Captured.execute("run", "a.csv", "--set", "odds.draws=many");
-        assertThat(wrong.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
         assertThat(wrong.err()).contains("odds.draws", "many", "a whole number");
         Captured empty = Captured.execute("report", "--set", "world.least-traced-share=");
-        assertThat(empty.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(empty.code()).isEqualTo(ExitCode.USAGE);
         assertThat(empty.err())
                 .contains("world.least-traced-share takes a number from 0 to 1, not ''", "its default is 0.25");
     }

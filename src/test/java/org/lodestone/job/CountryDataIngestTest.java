@@ -312,7 +312,7 @@ class CountryDataIngestTest {
                 reports.toString(),
                 "--set",
                 "baci.release=V202401");
-        assertThat(report.code()).as(report.err()).isEqualTo(Lodestone.USAGE);
+        assertThat(report.code()).as(report.err()).isEqualTo(ExitCode.USAGE);
         assertThat(report.err()).contains("baci.release names V202401, which is not in the lake", "(V202501, V202601)");
         assertThat(reports.resolve("manifest.json")).doesNotExist();
     }

@@ -104,7 +104,7 @@ class DiffTest {
 
         assertThat(diff(lake, out, "2025-01-01").err()).contains("held nothing yet at the end of 2025-01-01");
         assertThat(diff(lake, out, "nothing").err()).contains("no pin 'nothing'", "lodestone tables");
-        assertThat(diff(lake, out, "2026-13-01").code()).isEqualTo(Lodestone.USAGE);
+        assertThat(diff(lake, out, "2026-13-01").code()).isEqualTo(ExitCode.USAGE);
     }
 
     private static String load(TestLake lake) {

@@ -184,7 +184,7 @@ class MaintainTest {
     private void assertGone() {
         State gone = states.get(5);
         Captured load = lodestone(lake, "report", "--as-of", gone.loadId(), "--reports", folder + "/no");
-        assertThat(load.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(load.code()).isEqualTo(ExitCode.INPUT);
         assertThat(load.err())
                 .contains(
                         "the state " + gone.loadId(),
@@ -194,13 +194,13 @@ class MaintainTest {
                 .contains(states.get(11).loadId());
         LocalDate day = gone.at().atOffset(ZoneOffset.UTC).toLocalDate();
         Captured ofDay = lodestone(lake, "tables", "--as-of", day.toString());
-        assertThat(ofDay.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(ofDay.code()).isEqualTo(ExitCode.INPUT);
         assertThat(ofDay.err()).contains("the state of " + day, "is gone");
         Captured pin = lodestone(lake, "pin", "too-late", "--as-of", gone.loadId());
-        assertThat(pin.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(pin.code()).isEqualTo(ExitCode.INPUT);
         assertThat(pin.err()).contains("is gone");
         Captured diff = lodestone(lake, "diff", gone.loadId(), "--reports", folder + "/no");
-        assertThat(diff.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(diff.code()).isEqualTo(ExitCode.INPUT);
         assertThat(diff.err()).contains("is gone");
         assertThat(Lake.days(spark, lake.toString())).hasSize(kept().size());
         assertThat(lodestone(lake, "tables").out()).contains("load-11", "load-13", "gone since");
@@ -209,12 +209,12 @@ class MaintainTest {
     @Test
     void pinsAreTakenAwayAndNamesStandForOneState() {
         Captured other = lodestone(lake, "pin", "load-11");
-        assertThat(other.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(other.code()).isEqualTo(ExitCode.INPUT);
         assertThat(other.err())
                 .contains("pin 'load-11' keeps load " + states.get(11).loadId(), "lodestone pin --remove load-11");
         assertThat(lodestone(lake, "pin", "load-11", "--as-of", "load-11").err())
                 .contains("as it did before");
-        assertThat(lodestone(lake, "pin", "3rd").code()).isEqualTo(Lodestone.USAGE);
+        assertThat(lodestone(lake, "pin", "3rd").code()).isEqualTo(ExitCode.USAGE);
         assertThat(lodestone(lake, "pin", "--remove", "nobody").err())
                 .contains("no pin 'nobody'", "[load-11, load-13]");
         assertThat(lodestone(lake, "pin", "--remove", "load-11").code()).isZero();
@@ -294,7 +294,7 @@ class MaintainTest {
         DeltaLog.clearCache();
         long files = count(lake);
         Captured refused = lodestone(lake, "maintain", "--set", KEEP);
-        assertThat(refused.code()).as(refused.err()).isEqualTo(Lodestone.INPUT);
+        assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.INPUT);
         assertThat(refused.err()).contains(words).contains("Nothing was removed");
         assertThat(count(lake)).isEqualTo(files);
     }

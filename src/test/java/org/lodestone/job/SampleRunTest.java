@@ -351,7 +351,7 @@ class SampleRunTest {
         assertThat(days.out())
                 .contains(reports.resolve(today).resolve("n_minus_one.parquet").toString());
         Captured none = sample("report", "--from", "2001-01-01", "--to", "2001-12-31");
-        assertThat(none.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(none.code()).isEqualTo(ExitCode.INPUT);
         assertThat(none.err()).contains("nothing that is kept was loaded from 2001-01-01 to 2001-12-31");
         assertThat(files(reports)).isEqualTo(before);
         assertThat(others).doesNotExist();
@@ -384,7 +384,7 @@ class SampleRunTest {
             }
         }
         assertThat(sample("export", "--format", "csv", "dim_contry").err()).contains("Did you mean 'dim_country'");
-        assertThat(sample("export", "dim_country").code()).isEqualTo(Lodestone.USAGE);
+        assertThat(sample("export", "dim_country").code()).isEqualTo(ExitCode.USAGE);
     }
 
     /** All reports but the one whose inputs come from assessments that the sample does not hold. */
@@ -916,18 +916,18 @@ class SampleRunTest {
         assertThat(holds.out()).contains(id.toString(), "0.873993", "holds", "the same");
         Files.writeString(article, other + ", " + gone + "; made_up/KOR/share@00000000~00000000");
         Captured not = sample("verify", id.toString(), article.toString());
-        assertThat(not.code()).isEqualTo(Lodestone.GATE);
+        assertThat(not.code()).isEqualTo(ExitCode.GATE);
         assertThat(not.out())
                 .contains("changed", "gone: no row has this key", "there is no report of this name", "now ");
         assertThat(not.err()).contains("1 of 4 quoted figures hold");
-        assertThat(sample("verify", "kita-magnet-dependence").code()).isEqualTo(Lodestone.USAGE);
+        assertThat(sample("verify", "kita-magnet-dependence").code()).isEqualTo(ExitCode.USAGE);
 
         // An article that names a figure without the end of its id, and another with a wrong sign in it.
         String names = id.toString().substring(0, id.toString().indexOf('@'));
         String mistyped = id.toString().replace("/value_share@", "/valeu_share@");
         Files.writeString(article, "Of " + names + " the id was cut; " + mistyped + ".");
         Captured half = sample("verify", article.toString());
-        assertThat(half.code()).isEqualTo(Lodestone.GATE);
+        assertThat(half.code()).isEqualTo(ExitCode.GATE);
         assertThat(half.out()).contains("the report has no such column");
         assertThat(half.err())
                 .contains("0 of 1 quoted figures hold")
@@ -946,7 +946,7 @@ class SampleRunTest {
                         .err())
                 .contains("company=POSKO", "POSCO");
         Captured open = sample("explain", "share_trajectory", "share", "year=2030");
-        assertThat(open.code()).isEqualTo(Lodestone.USAGE);
+        assertThat(open.code()).isEqualTo(ExitCode.USAGE);
         assertThat(open.err()).contains("More than 20 rows", "plan (contracts,", "scenario (");
     }
 
@@ -975,7 +975,7 @@ class SampleRunTest {
         Map<String, String> hashes = parquetHashes();
         Captured report = Captured.execute(
                 "report", "--lake", lake.toString(), "--reports", reports.toString(), "--as-of", "2020-01-01");
-        assertThat(report.code()).isEqualTo(Lodestone.INPUT);
+        assertThat(report.code()).isEqualTo(ExitCode.INPUT);
         assertThat(report.err()).contains("the lake held nothing yet", "2020-01-01");
         assertThat(parquetHashes()).isEqualTo(hashes);
     }
@@ -991,7 +991,7 @@ class SampleRunTest {
                     empty.toString(),
                     "--reports",
                     folder.resolve("none").toString());
-            assertThat(said.code()).as(command).isEqualTo(Lodestone.INPUT);
+            assertThat(said.code()).as(command).isEqualTo(ExitCode.INPUT);
             assertThat(said.err())
                     .contains(empty.toString(), "there is no lake here", "lodestone ingest")
                     .doesNotContain("internal error");

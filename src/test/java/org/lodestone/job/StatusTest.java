@@ -40,7 +40,7 @@ class StatusTest {
         assertThat(status().code()).isEqualTo(Status.RUNNING);
         assertThat(status().err()).contains("Running: run since 2026-11-20T06:15:00Z");
         run.part("ingest", Map.of("nothing_new", true, "rows", Map.of("rejected", 7L), "rejected_value_usd", 1234L));
-        run.end(Lodestone.DONE, null, STEPS);
+        run.end(ExitCode.DONE, null, STEPS);
         assertThat(status().code()).isZero();
         assertThat(status().err()).contains("Fresh: the last run did all of its work", "It found nothing new");
         assertThat(status("--fresh-by", "2026-11-20").code()).isZero();
@@ -61,16 +61,16 @@ class StatusTest {
         // A later run in part keeps the reports fresh, and is told.
         RunLog later = begin("run");
         later.part("ingest", Map.of("files", Map.of("refused", 2)));
-        later.end(Lodestone.GATE, null, STEPS);
+        later.end(ExitCode.GATE, null, STEPS);
         Captured part = status("--fresh-by", "2026-11-20");
-        assertThat(part.code()).isEqualTo(Lodestone.GATE);
+        assertThat(part.code()).isEqualTo(ExitCode.GATE);
         assertThat(part.err()).contains("Done in part", "2 of the files were refused");
         assertThat(status("--fresh-by", "2026-11-21").code()).isEqualTo(Status.STALE);
     }
 
     @Test
     void aRunThatFailedSaysWhy() throws Exception {
-        begin("report").end(Lodestone.INPUT, "the lake is not there", STEPS);
+        begin("report").end(ExitCode.INPUT, "the lake is not there", STEPS);
         Captured failed = status();
         assertThat(failed.code()).isEqualTo(Status.FAILED);
         assertThat(failed.err()).contains("report ended at", "exit code 4", "the lake is not there");
@@ -111,21 +111,21 @@ class StatusTest {
 
     @Test
     void reportsAreNoFresherThanWhatWasLoaded() throws Exception {
-        begin("report").end(Lodestone.DONE, null, STEPS);
+        begin("report").end(ExitCode.DONE, null, STEPS);
         Files.createDirectories(folder.resolve("lake"));
         Clock before = Clock.fixed(Instant.parse("2026-10-18T06:15:00Z"), ZoneOffset.UTC);
         RunLog.begin(new Configuration(), folder.resolve("lake").toString(), before, "ingest")
-                .end(Lodestone.DONE, null, STEPS);
+                .end(ExitCode.DONE, null, STEPS);
         assertThat(status("--fresh-by", "2026-10-18").code()).isZero();
         assertThat(status("--fresh-by", "2026-11-01").code()).isEqualTo(Status.STALE);
 
         // Where runs load themselves, an old load of its own says nothing any more, however it ended.
         RunLog.begin(new Configuration(), folder.resolve("lake").toString(), before, "ingest")
-                .end(Lodestone.INPUT, "no disk", STEPS);
+                .end(ExitCode.INPUT, "no disk", STEPS);
         assertThat(status().code()).isEqualTo(Status.FAILED);
-        begin("run").end(Lodestone.DONE, null, STEPS);
+        begin("run").end(ExitCode.DONE, null, STEPS);
         assertThat(status("--fresh-by", "2026-11-20").code()).isZero();
-        begin("report").end(Lodestone.DONE, null, STEPS);
+        begin("report").end(ExitCode.DONE, null, STEPS);
         assertThat(status("--fresh-by", "2026-11-20").code()).isZero();
     }
 
@@ -134,9 +134,9 @@ class StatusTest {
         Clock before = Clock.fixed(Instant.parse("2026-10-18T06:15:00Z"), ZoneOffset.UTC);
         Files.createDirectories(folder.resolve("reports"));
         RunLog.begin(new Configuration(), folder.resolve("reports").toString(), before, "run")
-                .end(Lodestone.DONE, null, STEPS);
-        begin("run").end(Lodestone.INPUT, "no disk", STEPS);
-        begin("report").end(Lodestone.DONE, null, STEPS);
+                .end(ExitCode.DONE, null, STEPS);
+        begin("run").end(ExitCode.INPUT, "no disk", STEPS);
+        begin("report").end(ExitCode.DONE, null, STEPS);
         assertThat(status("--fresh-by", "2026-10-18").code()).isZero();
         assertThat(status("--fresh-by", "2026-11-01").code()).isEqualTo(Status.STALE);
     }
@@ -145,7 +145,7 @@ class StatusTest {
     void metricsThatCannotBeWrittenKeepNoRunFromSayingHowItEnded() throws Exception {
         RunLog run = begin("run");
         Files.createDirectories(folder.resolve("reports/.run.prom.new/in the way"));
-        run.end(Lodestone.DONE, null, STEPS);
+        run.end(ExitCode.DONE, null, STEPS);
         assertThat(note().get("state").asText()).isEqualTo("done");
         assertThat(note().get("metrics_failure").asText()).contains("run.prom");
     }
@@ -154,9 +154,9 @@ class StatusTest {
     void aNoteThatNobodyCanReadIsToldAndKeepsNoRunFromStarting() throws Exception {
         Files.createDirectories(folder.resolve("reports"));
         Files.writeString(folder.resolve("reports/run.json"), "{ half a no");
-        assertThat(status().code()).isEqualTo(Lodestone.INPUT);
+        assertThat(status().code()).isEqualTo(ExitCode.INPUT);
         assertThat(status().err()).contains("run.json", "cannot be read");
-        begin("run").end(Lodestone.DONE, null, STEPS);
+        begin("run").end(ExitCode.DONE, null, STEPS);
         assertThat(status().code()).isZero();
     }
 

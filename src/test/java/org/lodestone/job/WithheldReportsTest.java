@@ -98,7 +98,7 @@ class WithheldReportsTest {
                         file, "reliance-inputs", 1, "none", NetImportReliance.INPUTS.name(), 1, 1, 0, 0, null)));
         Captured after = Captured.execute(report);
 
-        assertThat(after.code()).as(after.err()).isEqualTo(Lodestone.GATE);
+        assertThat(after.code()).as(after.err()).isEqualTo(ExitCode.GATE);
         assertThat(after.err())
                 .contains(
                         "Report net_import_reliance is withheld: rows break its declaration, key_repeated (1 rows)",
@@ -120,7 +120,7 @@ class WithheldReportsTest {
                         .get("commodity")
                         .asText())
                 .isEqualTo("Rare earths");
-        assertThat(json(reports.resolve("run.json")).get("exit_code").asInt()).isEqualTo(Lodestone.GATE);
+        assertThat(json(reports.resolve("run.json")).get("exit_code").asInt()).isEqualTo(ExitCode.GATE);
     }
 
     private static JsonNode json(Path file) throws Exception {

@@ -36,7 +36,7 @@ public final class Programs {
                 "-Dspark.driver.bindAddress=127.0.0.1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.lodestone.job.Lodestone"));
+                "org.lodestone.cli.Lodestone"));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

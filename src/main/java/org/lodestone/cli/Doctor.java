@@ -1,4 +1,4 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.lodestone.job.Output.Section;
+import org.lodestone.job.Section;
+import org.lodestone.job.Setting;
+import org.lodestone.job.Settings;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SparkSessions;
 

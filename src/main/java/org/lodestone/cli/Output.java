@@ -1,16 +1,14 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.lodestone.job.Section;
 import org.lodestone.reference.Statements;
 
 /** How a command shows what it found: tables to be read, JSON, or CSV. */
@@ -21,57 +19,12 @@ enum Output {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /**
-     * Rows under a title.
-     *
-     * @param name for JSON and CSV, lower_snake_case
-     * @param title for people; blank for none
-     * @param header the columns' names
-     * @param rows one list of values each; null is unknown
-     */
-    record Section(String name, String title, List<String> header, List<List<Object>> rows) {
-        Section(String name, String title, String... header) {
-            this(name, title, List.of(header), new ArrayList<>());
-        }
-
-        Section row(Object... values) {
-            rows.add(java.util.Arrays.asList(values));
-            return this;
-        }
-    }
-
     String render(List<Section> sections) {
         return switch (this) {
-            case table -> sections.stream().map(Output::text).collect(Collectors.joining("\n\n"));
+            case table -> Section.text(sections);
             case json -> json(sections);
             case csv -> csv(sections);
         };
-    }
-
-    private static String text(Section section) {
-        List<String[]> rows = new ArrayList<>();
-        rows.add(section.header().toArray(String[]::new));
-        for (List<Object> row : section.rows()) {
-            rows.add(
-                    row.stream().map(value -> value == null ? "" : shown(value)).toArray(String[]::new));
-        }
-        String title = section.title().isEmpty() ? "" : section.title() + "\n";
-        return title + (section.rows().isEmpty() ? "  none" : Console.table(rows));
-    }
-
-    /** Large figures in groups of three digits, others with nine digits at most. */
-    private static String shown(Object value) {
-        if (value instanceof Long number) {
-            return String.format(Locale.ROOT, "%,d", number);
-        }
-        if (value instanceof Double figure && Math.abs(figure) >= 10_000) {
-            return String.format(Locale.ROOT, figure == Math.rint(figure) ? "%,.0f" : "%,.2f", figure);
-        }
-        return value instanceof Double figure && figure != 0
-                ? new BigDecimal(figure, new MathContext(9))
-                        .stripTrailingZeros()
-                        .toPlainString()
-                : Statements.shown(value);
     }
 
     private static String json(List<Section> sections) {

@@ -1,4 +1,4 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.SourceColumn;
+import org.lodestone.job.Catalogue;
 import org.lodestone.lake.UnusableInput;
 
 /** The settings file and the folders that one's own data begin with. */

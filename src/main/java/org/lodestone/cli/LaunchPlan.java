@@ -1,4 +1,4 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,6 +8,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.lodestone.job.Setting;
+import org.lodestone.job.Settings;
 import picocli.CommandLine;
 
 /**
@@ -35,15 +37,15 @@ public final class LaunchPlan {
                 return true;
             }
             Object command = parsed.subcommand().commandSpec().userObject();
-            if (!(command instanceof Lodestone.Job job)) {
+            if (!(command instanceof SparkCommand job)) {
                 return true;
             }
             Settings settings = job.options.settings();
             List<String> paths = new ArrayList<>();
             paths.add(settings.text(Setting.LAKE));
-            List<String> files = command instanceof Lodestone.IngestCommand ingest
+            List<String> files = command instanceof IngestCommand ingest
                     ? ingest.files
-                    : command instanceof Lodestone.RunCommand run ? run.files : List.of();
+                    : command instanceof RunCommand run ? run.files : List.of();
             paths.addAll(files.isEmpty() ? settings.list(Setting.SOURCES) : files);
             long bytes = 0;
             for (String path : paths) {

@@ -1,9 +1,13 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.job.ExitCode;
+import org.lodestone.job.Setting;
+import org.lodestone.job.Settings;
 import org.lodestone.lake.FolderLock;
+import org.lodestone.lake.Lake;
 import org.lodestone.lake.State;
 import org.lodestone.lake.StateName;
 import org.lodestone.lake.Upkeep;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "          lodestone report --config my.conf --reports hearing --as-of committee-hearing",
             "          lodestone pin --config my.conf --remove press-release-march"
         })
-final class PinCommand extends Lodestone.Job {
+final class PinCommand extends SparkCommand {
     @Parameters(paramLabel = "NAME", description = "A letter, then at most 63 letters, digits, - _ or .")
     String given;
 
@@ -56,7 +60,7 @@ final class PinCommand extends Lodestone.Job {
     int work() {
         SparkSession spark = spark();
         String root = settings.text(Setting.LAKE);
-        mustHoldSomething(spark, root);
+        Lake.open(spark, root).mustHoldSomething();
         Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
         console.step("Opening the lake");
         try (FolderLock lock = FolderLock.onLocal(root, Setting.LAKE.key, patience, console::say)) {
@@ -71,7 +75,7 @@ final class PinCommand extends Lodestone.Job {
                         + (pinned.before() ? ", as it did before." : "."));
             }
         }
-        return Lodestone.DONE;
+        return ExitCode.DONE;
     }
 
     private static String words(State state) {

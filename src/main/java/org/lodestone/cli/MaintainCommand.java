@@ -1,11 +1,16 @@
-package org.lodestone.job;
+package org.lodestone.cli;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.job.Catalogue;
+import org.lodestone.job.ExitCode;
+import org.lodestone.job.Section;
+import org.lodestone.job.Setting;
 import org.lodestone.lake.FolderLock;
+import org.lodestone.lake.Lake;
 import org.lodestone.lake.Maintenance;
 import org.lodestone.lake.State;
 import picocli.CommandLine.Command;
@@ -26,26 +31,26 @@ import picocli.CommandLine.Option;
             "Examples: lodestone maintain --config my.conf --dry-run",
             "          lodestone maintain --config my.conf --set lake-states.keep-days=365"
         })
-final class MaintainCommand extends Lodestone.Job {
+final class MaintainCommand extends SparkCommand {
     @Option(
             names = "--dry-run",
             description = "Says which states would be given up and which files would go, and does nothing of it.")
     boolean rehearsal;
 
     @Mixin
-    Lodestone.Printed printed;
+    Printed printed;
 
     @Override
     int work() {
         SparkSession spark = spark();
         String root = settings.text(Setting.LAKE);
-        mustHoldSomething(spark, root);
+        Lake.open(spark, root).mustHoldSomething();
         if (rehearsal) {
             Maintenance.Plan plan = plan(maintenance(spark, root), clock.instant());
             console.finish();
             console.result(printed.output.render(List.of(states(plan, true), tables(plan, true), files(plan))));
             console.say(summary(plan, true));
-            return Lodestone.DONE;
+            return ExitCode.DONE;
         }
         Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
         try (FolderLock lock = FolderLock.onLocal(root, Setting.LAKE.key, patience, console::say)) {
@@ -58,7 +63,7 @@ final class MaintainCommand extends Lodestone.Job {
             console.result(printed.output.render(List.of(states(plan, false), tables(plan, false))));
             console.say(summary(plan, false));
         }
-        return Lodestone.DONE;
+        return ExitCode.DONE;
     }
 
     private Maintenance maintenance(SparkSession spark, String root) {
@@ -70,8 +75,8 @@ final class MaintainCommand extends Lodestone.Job {
         return maintenance.plan(Duration.ofDays(settings.number(Setting.KEEP)), now);
     }
 
-    private static Output.Section states(Maintenance.Plan plan, boolean would) {
-        Output.Section states = new Output.Section("states", "States", "load", "at (UTC)", "pins", "state");
+    private static Section states(Maintenance.Plan plan, boolean would) {
+        Section states = new Section("states", "States", "load", "at (UTC)", "pins", "state");
         for (State state : plan.states()) {
             String becomes = state.isRemoved()
                     ? "gone since " + state.removedAt()
@@ -81,8 +86,8 @@ final class MaintainCommand extends Lodestone.Job {
         return states;
     }
 
-    private static Output.Section tables(Maintenance.Plan plan, boolean would) {
-        Output.Section tables = new Output.Section(
+    private static Section tables(Maintenance.Plan plan, boolean would) {
+        Section tables = new Section(
                 "tables",
                 "Tables, with their logs",
                 "table",
@@ -107,8 +112,8 @@ final class MaintainCommand extends Lodestone.Job {
         return tables;
     }
 
-    private static Output.Section files(Maintenance.Plan plan) {
-        Output.Section files = new Output.Section("files", "Files that would go", "file", "bytes");
+    private static Section files(Maintenance.Plan plan) {
+        Section files = new Section("files", "Files that would go", "file", "bytes");
         plan.work().forEach(work -> work.doomed().forEach(files::row));
         return files;
     }

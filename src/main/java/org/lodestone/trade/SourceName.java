@@ -1,0 +1,67 @@
+package org.lodestone.trade;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.lodestone.metric.Trace;
+
+/**
+ * What reports call a source of trade: {@code UN Comtrade HS2022}, {@code UN Comtrade reconciled HS2017},
+ * {@code BACI HS2017 V202601}.
+ *
+ * @param data the data set
+ * @param edition of the Harmonized System
+ * @param release null where the data set has none
+ */
+public record SourceName(String data, String edition, String release) {
+    /** The importer of rows on the world. */
+    public static final String WORLD = "WLD";
+
+    private static final String BACI = "BACI";
+
+    public static SourceName of(String text) {
+        List<String> words = new ArrayList<>(List.of(text.split(" ")));
+        String release = words.get(0).equals(BACI) && words.size() > 2 ? words.remove(2) : null;
+        String edition = words.remove(words.size() - 1);
+        return new SourceName(String.join(" ", words), edition, release);
+    }
+
+    /** Whether it has all countries' trade, each flow once. */
+    public boolean isBaci() {
+        return data.equals(BACI);
+    }
+
+    /** The flows of the source. What is reconciled is made of flows as they are reported. */
+    private Column flows() {
+        Column baci = col("dataset").equalTo("baci");
+        return isBaci()
+                ? baci.and(
+                        release == null
+                                ? col("release").isNull()
+                                : col("release").equalTo(release))
+                : col("dataset").notEqual("baci");
+    }
+
+    /** What importers bought of all suppliers, with the control total; of {@link #WORLD}, what the world bought. */
+    public Trace imports(Collection<String> importers, String product, Column period) {
+        Column rows = flows().and(col("product_code").equalTo(product)).and(period);
+        if (!importers.contains(WORLD)) {
+            rows = rows.and(col("direction").equalTo("import"))
+                    .and(col("reporter_iso3").isin(importers.toArray()));
+        } else if (!isBaci()) {
+            rows = rows.and(col("direction").equalTo("export"));
+        }
+        return new Trace(TradeFlows.TABLE, rows);
+    }
+
+    /** All trade of a product in a year, of which what all countries have is made. */
+    public Trace trade(String product, Integer year) {
+        return new Trace(
+                TradeFlows.TABLE,
+                flows().and(col("product_code").equalTo(product))
+                        .and(col("year").equalTo(year)));
+    }
+}
