@@ -26,7 +26,8 @@ class HouseTest {
         "org.lodestone.trade..",
         "org.lodestone.production..",
         "org.lodestone.dependency..",
-        "org.lodestone.exposure..",
+        "org.lodestone.origins..",
+        "org.lodestone.disruption..",
         "org.lodestone.contracts..",
         "org.lodestone.market..",
         "org.lodestone.claims.."

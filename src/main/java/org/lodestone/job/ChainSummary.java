@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.lodestone.exposure.DataUsed;
-import org.lodestone.exposure.OriginMix;
+import org.lodestone.origins.DataUsed;
+import org.lodestone.origins.OriginMix;
 
 /**
  * What direct shares hide, in a few lines: of whom an importer buys, beside who made the goods and what they are made of.

@@ -16,8 +16,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
-import org.lodestone.exposure.ChainExposure;
-import org.lodestone.exposure.OriginMix;
+import org.lodestone.origins.ChainExposure;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.table.SmallTable;
 
 /** The short tables at the end of a run: what was published of an importer and a product, and of what is behind it. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.Contracts;
-import org.lodestone.exposure.Scenarios;
+import org.lodestone.disruption.Scenarios;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.ElementContents;

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.lodestone.table.Column.required;
 
@@ -14,11 +14,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.ImportDependency;
-import org.lodestone.exposure.ProductYear.Had;
-import org.lodestone.exposure.ProductYear.Importer;
-import org.lodestone.exposure.ProductYear.Made;
-import org.lodestone.exposure.ProductYear.Purchase;
+import org.lodestone.disruption.BilateralTrade.Had;
+import org.lodestone.disruption.BilateralTrade.Importer;
+import org.lodestone.disruption.BilateralTrade.Made;
+import org.lodestone.disruption.BilateralTrade.Purchase;
 import org.lodestone.metric.Metric;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
@@ -162,15 +163,15 @@ public final class NMinusOne {
      */
     public static Dataset<Row> of(Dataset<Row> dependency, Dataset<Row> joined, Dataset<Row> mixes, List<Row> groups) {
         List<Row> members = List.copyOf(groups);
-        return TABLE.conform(ProductYear.bought(dependency, joined)
+        return TABLE.conform(BilateralTrade.bought(dependency, joined)
                 .cogroup(
-                        ProductYear.byProductYear(mixes),
+                        BilateralTrade.byProductYear(mixes),
                         (CoGroupFunction<String, Row, Row, Row>)
-                                (group, bought, mix) -> rows(new ProductYear(group, bought, mix, members)),
+                                (group, bought, mix) -> rows(new BilateralTrade(group, bought, mix, members)),
                         Encoders.row(TABLE.schema())));
     }
 
-    private static Iterator<Row> rows(ProductYear world) {
+    private static Iterator<Row> rows(BilateralTrade world) {
         List<Row> rows = new ArrayList<>();
         world.importers.forEach((country, importer) -> {
             if (!importer.joined()) {
@@ -180,7 +181,7 @@ public final class NMinusOne {
         return rows.iterator();
     }
 
-    private static Row row(ProductYear world, String country, Importer importer) {
+    private static Row row(BilateralTrade world, String country, Importer importer) {
         RowBuilder row = TABLE.row()
                 .like(importer.any())
                 .set(
@@ -266,7 +267,7 @@ public final class NMinusOne {
         return row.build();
     }
 
-    private static void others(RowBuilder row, ProductYear world, Set<String> leftOut, String worst, Double tonnes) {
+    private static void others(RowBuilder row, BilateralTrade world, Set<String> leftOut, String worst, Double tonnes) {
         double others = sum(world.makersBesides(leftOut).values());
         row.set("other_makers_tonnes", others)
                 .set("required_increase", tonnes == null || others == 0 ? null : tonnes / others);

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -169,7 +169,7 @@ class LookThroughBenchmark {
         return 26 * (name.charAt(0) - 'A') + name.charAt(1) - 'A';
     }
 
-    /** F = (I - Q)⁻¹ diag(p/x) for each product, with production as exports beyond imports; see {@link Balance}. */
+    /** F = (I - Q)⁻¹ diag(p/x) for each product, with production as exports beyond imports; see {@link OriginTracing}. */
     private static void solve(List<int[]> places, List<double[]> tonnes, int products, double[] checks) {
         for (int product = 0; product < products; product++) {
             double[] imports = new double[COUNTRIES];

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class TradeWorld {
     final double[][] trade;
 
     final double[] made;
-    final Balance truth;
+    final OriginTracing truth;
     final boolean[] reports;
     /** Whether all that a country bought is shown. */
     final boolean[] whole;
@@ -25,7 +25,7 @@ final class TradeWorld {
     private final Random random;
     private final List<Row> imports = new ArrayList<>();
 
-    private TradeWorld(String product, Random random) throws Balance.Unsolvable {
+    private TradeWorld(String product, Random random) throws OriginTracing.Unsolvable {
         this.product = product;
         this.random = random;
         size = 3 + random.nextInt(6);
@@ -51,7 +51,7 @@ final class TradeWorld {
             made[i] = kilograms(Math.max(0, net)) + (i == 0 ? 1 : 0) + more;
         }
         boolean[] exact = new boolean[size];
-        truth = Balance.of(Balance.Known.of(trade, made, exact, exact));
+        truth = OriginTracing.of(OriginTracing.Known.of(trade, made, exact, exact));
         for (int i = 0; i < size; i++) {
             reports[i] = random.nextInt(5) > 0;
             whole[i] = reports[i] && random.nextInt(8) > 0;

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.disruption.NMinusOne;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.SmallTable;
@@ -27,9 +28,9 @@ import org.lodestone.testing.Spark;
 
 /** Origins behind suppliers: by hand, and what holds whatever was traded. */
 @ExtendWith(Spark.class)
-class OriginMixTest {
+public class OriginMixTest {
     private static final int LEAST_IMPORTERS = 100;
-    static final StructType COMMODITIES = new StructType()
+    public static final StructType COMMODITIES = new StructType()
             .add("product_code", DataTypes.StringType)
             .add("commodities", DataTypes.StringType)
             .add("production_counts", DataTypes.StringType);
@@ -112,7 +113,7 @@ class OriginMixTest {
     void totalsAreConserved() throws Exception {
         for (int seed = 0; seed < 300; seed++) {
             Made made = Made.of(new Random(seed));
-            Balance balance = made.solve();
+            OriginTracing balance = made.solve();
             int size = made.production.length;
             double[] consumed = new double[size];
             for (int i = 0; i < size; i++) {
@@ -198,7 +199,7 @@ class OriginMixTest {
         assertThat(losses.get("850512").<Double>getAs("lost_origin_tonnes")).isNull();
     }
 
-    static Row bought(String product, String importer, String supplier, double value, Double kilograms) {
+    public static Row bought(String product, String importer, String supplier, double value, Double kilograms) {
         return ImportDependency.TABLE
                 .row()
                 .set("source", "BACI made up")
@@ -243,7 +244,7 @@ class OriginMixTest {
         return mixes;
     }
 
-    static List<Row> groups() {
+    public static List<Row> groups() {
         return ReferenceData.load(Map.of()).reportingGroups().rows();
     }
 
@@ -279,9 +280,9 @@ class OriginMixTest {
             return new Made(trade, production);
         }
 
-        Balance solve() throws Balance.Unsolvable {
+        OriginTracing solve() throws OriginTracing.Unsolvable {
             boolean[] none = new boolean[production.length];
-            return Balance.of(Balance.Known.of(trade, production, none, none));
+            return OriginTracing.of(OriginTracing.Known.of(trade, production, none, none));
         }
     }
 }

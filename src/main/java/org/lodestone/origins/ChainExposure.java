@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
@@ -16,12 +16,12 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.lodestone.exposure.Links.Data;
-import org.lodestone.exposure.Links.Mix;
-import org.lodestone.exposure.Links.Part;
-import org.lodestone.exposure.Links.Stage;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
+import org.lodestone.origins.ChainStages.Data;
+import org.lodestone.origins.ChainStages.Mix;
+import org.lodestone.origins.ChainStages.Part;
+import org.lodestone.origins.ChainStages.Stage;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
@@ -149,7 +149,7 @@ public final class ChainExposure {
                 .cogroup(
                         byChain(ofChains(mixes, chains)),
                         (CoGroupFunction<String, Row, Row, Row>)
-                                (chain, declared, rows) -> rows(new Links(chain, declared, rows)),
+                                (chain, declared, rows) -> rows(new ChainStages(chain, declared, rows)),
                         Encoders.row(TABLE.schema())));
     }
 
@@ -165,7 +165,7 @@ public final class ChainExposure {
                 col("product_code").equalTo(col("chain_code")));
     }
 
-    private static Iterator<Row> rows(Links links) {
+    private static Iterator<Row> rows(ChainStages links) {
         List<Row> rows = new ArrayList<>();
         for (int end = 0; end < links.stages.size(); end++) {
             for (Data data : links.ends(links.stages.get(end))) {
@@ -191,7 +191,7 @@ public final class ChainExposure {
                         .set("product_code", code)
                         .set("through_stage", stage.name())
                         .set("origin_iso3", OriginMix.ALL)
-                        .set("data_used", Links.used(stage, code, mix.getAs("year"), mix.getAs("source")))
+                        .set("data_used", ChainStages.used(stage, code, mix.getAs("year"), mix.getAs("source")))
                         .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
                         .build();
                 // Of several codes of a stage the preferred one speaks.
@@ -210,7 +210,7 @@ public final class ChainExposure {
 
     /** From one stage's trade back: which data stand for which stage. */
     static final class Way {
-        private final Links links;
+        private final ChainStages links;
         private final int end;
         private final Data data;
         private final Data[] before;
@@ -218,7 +218,7 @@ public final class ChainExposure {
         private final Set<String> missing = new TreeSet<>();
         private final Map<String, Mix> inputs = new TreeMap<>();
 
-        Way(Links links, int end, Data data) {
+        Way(ChainStages links, int end, Data data) {
             this.links = links;
             this.end = end;
             this.data = data;
@@ -237,7 +237,7 @@ public final class ChainExposure {
         }
 
         private String used(int stage, Data one) {
-            return Links.used(links.stages.get(stage), one.code, one.year, one.source);
+            return ChainStages.used(links.stages.get(stage), one.code, one.year, one.source);
         }
 
         /** The first stage on the way back that has no data; null where the way is whole. */
@@ -276,7 +276,7 @@ public final class ChainExposure {
                 Mix supply = before[stage - 1].supply.getOrDefault(maker, Mix.UNKNOWN);
                 known = through == stage - 1
                         ? supply
-                        : Links.through(supply, other -> inputs(stage - 1, other, through));
+                        : ChainStages.through(supply, other -> inputs(stage - 1, other, through));
                 inputs.put(key, known);
             }
             return known;
@@ -370,7 +370,7 @@ public final class ChainExposure {
         }
 
         private Mix through(Mix makers, int through) {
-            return through == end ? makers : Links.through(makers, maker -> inputs(end, maker, through));
+            return through == end ? makers : ChainStages.through(makers, maker -> inputs(end, maker, through));
         }
 
         /**

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import java.io.Serializable;
 import java.util.ArrayList;

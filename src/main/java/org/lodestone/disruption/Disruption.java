@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
@@ -25,6 +25,9 @@ import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.LeftOut;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
+import org.lodestone.origins.ChainExposure;
+import org.lodestone.origins.DataUsed;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.production.Facilities;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
@@ -305,7 +308,7 @@ public final class Disruption {
         } else {
             traces.addAll(DataUsed.traces(row.getAs("data_used")));
         }
-        Plants.ids(row.getAs("plants"))
+        AnnouncedCapacity.ids(row.getAs("plants"))
                 .ifPresent(ids -> traces.add(
                         new Trace(Facilities.TABLE, col("facility_id").isin((Object[]) ids))));
         return traces;
@@ -370,9 +373,9 @@ public final class Disruption {
             List<Row> capacity,
             List<Row> groups) {
         List<Scenario> stated = Scenario.of(scenarios, inputs);
-        Fed fed = Fed.of(helpers);
+        SupplyOrigins fed = SupplyOrigins.of(helpers);
         List<Row> members = List.copyOf(groups);
-        Plants plants = Plants.of(capacity);
+        AnnouncedCapacity plants = AnnouncedCapacity.of(capacity);
         Map<String, Set<String>> codes = new TreeMap<>(goods);
         Column concerned = col("product_code").isin(allCodes(stated, goods));
         // What was made and what it was made of in one table, so that one shuffle brings all of a product and year
@@ -384,11 +387,11 @@ public final class Disruption {
                                 .isNotNull()
                                 .and(col("through_stage").notEqual(col("end_stage")))),
                         true);
-        return TABLE.conform(ProductYear.bought(dependency.where(concerned), joined.where(concerned))
+        return TABLE.conform(BilateralTrade.bought(dependency.where(concerned), joined.where(concerned))
                 .cogroup(
-                        ProductYear.byProductYear(seen),
+                        BilateralTrade.byProductYear(seen),
                         (CoGroupFunction<String, Row, Row, Row>) (group, bought, rows) ->
-                                new Stoppage(group, bought, rows, codes, members, fed, plants).of(stated),
+                                new ScenarioRun(group, bought, rows, codes, members, fed, plants).of(stated),
                         Encoders.row(TABLE.schema())));
     }
 

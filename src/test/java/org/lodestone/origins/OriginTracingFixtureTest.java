@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,7 +17,7 @@ import org.lodestone.testing.Fixtures;
  * Real trade of thirty codes, at full precision: origin_mix sums origins below 0.1 % up and cannot show what becomes of
  * each origin's goods.
  */
-class BalanceFixtureTest {
+class OriginTracingFixtureTest {
 
     /** Production is what a country sells beyond what it buys, so that nobody sells more than there is. */
     @Test
@@ -60,7 +60,8 @@ class BalanceFixtureTest {
                 // A flow of no weight leaves a country without supply; it gets a tonne of its own, which it keeps.
                 production[i] = traded[i] ? production[i] : 1;
             }
-            Balance balance = Balance.of(Balance.Known.of(trade, production, new boolean[size], new boolean[size]));
+            OriginTracing balance =
+                    OriginTracing.of(OriginTracing.Known.of(trade, production, new boolean[size], new boolean[size]));
             for (int origin = 0; origin < size; origin++) {
                 double consumed = 0;
                 for (int i = 0; i < size; i++) {

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.Collection;
 import java.util.Map;
@@ -15,12 +15,12 @@ import java.util.TreeMap;
  * unspecified ones together is surely beyond them; the rest of what the group bought in all beyond its members is of
  * unspecified suppliers. Whether anything is beyond them is judged by value, which is always known: weights may be filled.
  */
-final class BeyondMembers {
+public final class BeyondMembers {
     /** So small a part of the group's value is rounding. */
     private static final double ROUNDING = 1e-5;
 
     /** What was bought of one supplier, in any units that are the same throughout. */
-    record Bought(double value, double weight) {
+    public record Bought(double value, double weight) {
         static final Bought NOTHING = new Bought(0, 0);
 
         Bought plus(Bought more) {
@@ -41,7 +41,7 @@ final class BeyondMembers {
      * @param codes the members' codes
      * @return weights by supplier, without those of which nothing is beyond the members
      */
-    static Map<String, Double> of(
+    public static Map<String, Double> of(
             Map<String, Bought> group, Collection<Map<String, Bought>> members, Set<String> codes) {
         Map<String, Bought> named = new TreeMap<>();
         Bought unspecified = Bought.NOTHING;

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lodestone.exposure.BeyondMembers.Bought;
+import org.lodestone.origins.BeyondMembers.Bought;
 
 /** A group that reports beside its members, at two dollars a tonne. */
 class BeyondMembersTest {

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -17,13 +17,15 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.origins.BeyondMembers;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.reference.Groups;
 
 /**
  * What is known of the trade in one product in one year by one source: who bought how much from whom, and who made what
  * they bought. Countries are in the order of their codes, so that the order of rows changes nothing.
  */
-final class ProductYear {
+final class BilateralTrade {
 
     /**
      * What a country bought from one supplier.
@@ -164,7 +166,7 @@ final class ProductYear {
      * @param mixes rows of origin_mix of them
      * @param members members of groups of countries that report as one, as ReferenceData.reportingGroups gives them
      */
-    ProductYear(String productYear, Iterator<Row> bought, Iterator<Row> mixes, List<Row> members) {
+    BilateralTrade(String productYear, Iterator<Row> bought, Iterator<Row> mixes, List<Row> members) {
         groups = Groups.members(members, Integer.parseInt(productYear.split("\\|")[2]));
         Map<String, List<Row>> byImporter = new TreeMap<>();
         bought.forEachRemaining(row -> byImporter
@@ -213,7 +215,7 @@ final class ProductYear {
                         .filter(row -> !"self".equals(row.getAs("supplier_role")))
                         .mapToDouble(row -> unweighed(row) / middle)
                         .sum();
-        return filled > ProductOrigins.IMPLAUSIBLE_TONNES ? null : middle;
+        return filled > OriginMix.IMPLAUSIBLE_TONNES ? null : middle;
     }
 
     private static Double middleUnitValue(Map<String, List<Row>> byImporter) {
@@ -283,7 +285,7 @@ final class ProductYear {
                         .map(importers::get)
                         .filter(member -> member != null
                                 && (member.reason() == null || member.reason().equals("no_named_supplier")))
-                        .map(ProductYear::bySupplier)
+                        .map(BilateralTrade::bySupplier)
                         .toList(),
                 members);
     }

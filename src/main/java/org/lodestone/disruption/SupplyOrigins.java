@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import java.io.Serializable;
 import java.util.List;
@@ -6,19 +6,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.lodestone.origins.DataUsed;
+import org.lodestone.origins.OriginMix;
 
 /** What part of a country's own supply of some goods others made. */
-final class Fed implements Serializable {
+final class SupplyOrigins implements Serializable {
     /** A part with its upper bound. */
     record Part(double share, double high) implements Serializable {}
 
     private final Map<String, Map<String, Map<String, Part>>> mixes = new TreeMap<>();
 
-    private Fed() {}
+    private SupplyOrigins() {}
 
     /** @param mixes rows of origin_mix that have a mix */
-    static Fed of(List<Row> mixes) {
-        Fed fed = new Fed();
+    static SupplyOrigins of(List<Row> mixes) {
+        SupplyOrigins fed = new SupplyOrigins();
         for (Row row : mixes) {
             fed.mixes
                     .computeIfAbsent(
@@ -32,7 +34,7 @@ final class Fed implements Serializable {
         return fed;
     }
 
-    /** How trade in a product is named here, as in {@link Links#used}. */
+    /** How trade in a product is named here, as in {@link DataUsed}. */
     static String goods(String code, int year, String source) {
         return code + "/" + year + "/" + source;
     }

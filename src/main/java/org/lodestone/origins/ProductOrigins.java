@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,9 +21,6 @@ import org.lodestone.trade.SourceName;
 final class ProductOrigins {
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;
-
-    /** The most tonnes that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
-    static final double IMPLAUSIBLE_TONNES = 9e9;
 
     /**
      * What a country bought from another, in thousandths of USD and of kilograms.
@@ -80,7 +77,7 @@ final class ProductOrigins {
             }
             return switch (stated.basis()) {
                 case "reported" ->
-                    net > stated.tonnes() * (1 + Balance.SAME)
+                    net > stated.tonnes() * (1 + OriginTracing.SAME)
                             ? new Made(atLeast, atLeast, "exports_above_reported", stated.release())
                             : stated;
                 case "reported_related" -> new Made(taken, atLeast, stated.basis(), stated.release());
@@ -118,7 +115,7 @@ final class ProductOrigins {
     /** Weights that count in sums over importers, by importer and supplier. */
     private final Map<String, Map<String, Long>> counted = new TreeMap<>();
 
-    private Balance balance;
+    private OriginTracing balance;
 
     /**
      * @param group source, product and year with a bar between
@@ -185,7 +182,7 @@ final class ProductOrigins {
                         .filter(flow -> flow.unweighed() > 0)
                         .mapToDouble(flow -> flow.unweighed() / unitValue)
                         .sum()
-                > IMPLAUSIBLE_TONNES * TONNE) {
+                > OriginMix.IMPLAUSIBLE_TONNES * TONNE) {
             return none("no_weights");
         }
         Map<String, Map<String, Long>> weights = new TreeMap<>();
@@ -227,8 +224,8 @@ final class ProductOrigins {
         made = made(bought, sold);
         names = made.keySet().toArray(String[]::new);
         try {
-            balance = Balance.of(known(weights, sold));
-        } catch (Balance.Unsolvable unsolvable) {
+            balance = OriginTracing.of(known(weights, sold));
+        } catch (OriginTracing.Unsolvable unsolvable) {
             String countries =
                     unsolvable.places().stream().map(place -> names[place]).collect(Collectors.joining(" "));
             return none(unsolvable.reason() + ": " + countries);
@@ -333,9 +330,9 @@ final class ProductOrigins {
         return production;
     }
 
-    private Balance.Known known(Map<String, Map<String, Long>> weights, Map<String, Long> sold) {
+    private OriginTracing.Known known(Map<String, Map<String, Long>> weights, Map<String, Long> sold) {
         int size = names.length;
-        Balance.Known known = new Balance.Known(
+        OriginTracing.Known known = new OriginTracing.Known(
                 new double[size][size],
                 new double[size],
                 new double[size],

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.lodestone.table.Column.required;
 

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
  * <p>The inputs of a maker at a stage have the mix of its supply at the stage before. A maker without a mix there has
  * unknown inputs, never its own.
  */
-final class Links {
+final class ChainStages {
     /** Data of another stage that are more years away say nothing. */
     static final int MOST_YEARS_APART = 5;
 
@@ -89,7 +89,7 @@ final class Links {
      * @param declared rows of one chain: chain, stage, stage_order, product_code, preference, code_purity, yield
      * @param mixes rows of origin_mix of the chain's codes
      */
-    Links(String chain, Iterator<Row> declared, Iterator<Row> mixes) {
+    ChainStages(String chain, Iterator<Row> declared, Iterator<Row> mixes) {
         this.chain = chain;
         Map<Integer, List<Row>> byOrder = new TreeMap<>();
         declared.forEachRemaining(row -> byOrder.computeIfAbsent(row.getAs("stage_order"), none -> new ArrayList<>())

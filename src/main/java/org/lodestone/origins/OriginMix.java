@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
@@ -53,7 +53,7 @@ import org.lodestone.trade.SourceName;
 /**
  * Where a country's supply of a product was made, seen through the countries that pass it on: Kastner, Kastner and
  * Nonhebel (2011), "Tracing distant environmental impacts of agricultural products from a consumer perspective",
- * doi:10.1016/j.ecolecon.2011.01.012, in tonnes, for all countries of a product and year at once. {@link Balance} has the
+ * doi:10.1016/j.ecolecon.2011.01.012, in tonnes, for all countries of a product and year at once. {@link OriginTracing} has the
  * formulas, {@link ProductOrigins} the rows of one product and year.
  *
  * <p>Value without a weight is divided by the median unit value of the product, source and year: of a flow that is
@@ -79,13 +79,16 @@ public final class OriginMix {
     /** Stands where a row is about all origins, or all countries: a mix that is not known. */
     public static final String ALL = "ALL";
 
-    static final String UNSPECIFIED = "XXX";
+    public static final String UNSPECIFIED = "XXX";
 
     /** Basis of a production of which nothing is known, not even that there was any. */
     static final String NOT_STATED = "not_stated";
 
     /** What production may be known as, the least exact last: of several rows of a country that one holds. */
     private static final List<String> BASES = List.of("reported", "reported_content", "at_least", "reported_related");
+
+    /** The most tonnes that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
+    public static final double IMPLAUSIBLE_TONNES = 9e9;
 
     public static final Table TABLE = Table.named("origin_mix")
             .grain(
@@ -275,7 +278,7 @@ public final class OriginMix {
                     in.get(References.REPORTING_GROUPS.collected())));
 
     /** What all countries traded and made: the origin of what one has follows from all of it. */
-    static List<Trace> traces(Row row, Trace.Lookup lookup) {
+    public static List<Trace> traces(Row row, Trace.Lookup lookup) {
         return List.of(
                 SourceName.of(row.getAs("source")).trade(row.getAs("product_code"), row.getAs("year")),
                 new Trace(Production.TABLE, Trace.same(row, "year")));

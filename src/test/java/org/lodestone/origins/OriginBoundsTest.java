@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.disruption.Disruption;
+import org.lodestone.disruption.DisruptionTest;
+import org.lodestone.disruption.NMinusOne;
 import org.lodestone.production.Production;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Spark;
@@ -57,10 +60,10 @@ class OriginBoundsTest {
                 least[i] = exact[i] ? world.made[i] : Math.max(net, world.made[i] * random.nextInt(2) / 2);
                 made[i] = exact[i] ? least[i] : least[i] + (random.nextBoolean() ? 10 * random.nextDouble() : 0);
             }
-            Balance balance;
+            OriginTracing balance;
             try {
-                balance = Balance.of(new Balance.Known(shown, exports, made, least, exact, untraced));
-            } catch (Balance.Unsolvable loop) {
+                balance = OriginTracing.of(new OriginTracing.Known(shown, exports, made, least, exact, untraced));
+            } catch (OriginTracing.Unsolvable loop) {
                 continue;
             }
             for (int i = 0; i < size; i++) {

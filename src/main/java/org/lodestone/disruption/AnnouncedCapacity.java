@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
  * <p>What counts is the change from the year of the trade. It is taken inside of each scenario, where a plant has one
  * start only, and is negative where a plant closes.
  */
-final class Plants implements Serializable {
+final class AnnouncedCapacity implements Serializable {
 
     /** What counts of a plant's output. */
     enum Counted {
@@ -77,13 +77,13 @@ final class Plants implements Serializable {
     private final Map<String, Map<String, Plant>> byStage = new TreeMap<>();
     private int lastYear;
 
-    private Plants() {}
+    private AnnouncedCapacity() {}
 
     /** @param capacity rows of capacity_outlook */
-    static Plants of(List<Row> capacity) {
+    static AnnouncedCapacity of(List<Row> capacity) {
         Map<String, Map<String, Map<String, TreeMap<Integer, Row>>>> outputs = new TreeMap<>();
         Map<String, Set<String>> readings = new TreeMap<>();
-        Plants plants = new Plants();
+        AnnouncedCapacity plants = new AnnouncedCapacity();
         for (Row row : capacity) {
             String id = row.getAs("facility_id");
             if (row.getAs("reading") != null) {

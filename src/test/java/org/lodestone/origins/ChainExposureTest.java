@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +18,7 @@ import org.lodestone.testing.Spark;
 
 /** Goods looked through to the metal and ore in them. */
 @ExtendWith(Spark.class)
-class ChainExposureTest {
+public class ChainExposureTest {
     private static final String QUESTION = "behind-the-makers";
 
     @Test
@@ -36,7 +36,7 @@ class ChainExposureTest {
         Golden.of(QUESTION).expect("expect-contracts.csv", origins, 5);
     }
 
-    static Dataset<Row> mixes(SparkSession spark) {
+    public static Dataset<Row> mixes(SparkSession spark) {
         Golden golden = Golden.of(QUESTION);
         Dataset<Row> commodities = spark.createDataFrame(
                 List.of(RowFactory.create("260500", "cobalt", "weight")), OriginMixTest.COMMODITIES);
@@ -51,7 +51,7 @@ class ChainExposureTest {
                 List.of());
     }
 
-    static Dataset<Row> chains(SparkSession spark) {
+    public static Dataset<Row> chains(SparkSession spark) {
         return spark.createDataFrame(
                 List.of(
                         RowFactory.create("whole", "ore", 1, "260500", 1, "exact", null),

@@ -1,16 +1,16 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.lodestone.exposure.Plants.Counted;
-import org.lodestone.exposure.Scenario.Input;
-import org.lodestone.exposure.Shortfall.Filling;
-import org.lodestone.exposure.Stoppage.Loss;
+import org.lodestone.disruption.AnnouncedCapacity.Counted;
+import org.lodestone.disruption.Scenario.Input;
+import org.lodestone.disruption.ScenarioRun.Loss;
+import org.lodestone.disruption.Shortfall.Filling;
 import org.lodestone.table.RowBuilder;
 
 /** What one importer misses in a scenario, and how far what there is goes. */
-final class Gap {
+final class ImporterShortfall {
     /** What all affected importers lose in a year, in tonnes: as expected, and if each loses the most that it may. */
     record Losses(double tonnes, double tonnesHigh) {
         double part(double lost) {
@@ -56,7 +56,7 @@ final class Gap {
      * @param apparent what the importer uses by production and trade
      * @param all what all affected importers lose
      */
-    Gap(Scenario scenario, Loss loss, Use apparent, Losses all, Spare spareForAll) {
+    ImporterShortfall(Scenario scenario, Loss loss, Use apparent, Losses all, Spare spareForAll) {
         this.scenario = scenario;
         this.loss = loss;
         this.spareLeftOut = spareForAll.leftOut();
@@ -239,7 +239,7 @@ final class Gap {
      *
      * @param together what all affected importers miss in a year, in tonnes of what stops
      */
-    void set(RowBuilder row, Plants plants, int from, double together) {
+    void set(RowBuilder row, AnnouncedCapacity plants, int from, double together) {
         Set<String> stopped = scenario.stopped();
         String goods = scenario.goods();
         double needed = missingPerYear();

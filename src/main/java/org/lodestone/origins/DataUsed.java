@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -40,7 +40,7 @@ public record DataUsed(String stage, String product, int year, String source) {
     }
 
     /** The trade of the stages and the production of their years, of which their origins are made. */
-    static List<Trace> traces(String text) {
+    public static List<Trace> traces(String text) {
         List<Trace> traces = new ArrayList<>();
         for (DataUsed one : read(text)) {
             traces.add(SourceName.of(one.source()).trade(one.product(), one.year()));

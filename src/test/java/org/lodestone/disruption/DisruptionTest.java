@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -19,8 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.dependency.ImportDependency;
-import org.lodestone.exposure.Shortfall.Filling;
+import org.lodestone.disruption.Shortfall.Filling;
 import org.lodestone.market.CapacityOutlook;
+import org.lodestone.origins.ChainExposure;
+import org.lodestone.origins.ChainExposureTest;
+import org.lodestone.origins.OriginMix;
+import org.lodestone.origins.OriginMixTest;
 import org.lodestone.production.Production;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.testing.ChecksHold;
@@ -30,7 +34,7 @@ import org.lodestone.testing.Spark;
 
 /** What a stop costs: by hand, and that a larger one never costs less. */
 @ExtendWith(Spark.class)
-class DisruptionTest {
+public class DisruptionTest {
     private static final String QUESTION = "a-supplier-stops";
     private static final Map<String, Set<String>> GOODS = Map.of("c/magnet", Set.of("850511"), "c/ore", Set.of("2612"));
 
@@ -335,7 +339,7 @@ class DisruptionTest {
                 OriginMixTest.groups());
     }
 
-    static Dataset<Row> noChains(SparkSession spark) {
+    public static Dataset<Row> noChains(SparkSession spark) {
         return ChainExposureTest.chains(spark).where("false");
     }
 
@@ -394,7 +398,7 @@ class DisruptionTest {
         return flows;
     }
 
-    static Row scenario(
+    public static Row scenario(
             String id, String stopped, String importers, String chain, String stage, double share, double days) {
         return Scenarios.TABLE
                 .row()

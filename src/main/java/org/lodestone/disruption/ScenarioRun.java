@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,16 +11,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.lodestone.exposure.ProductYear.Had;
-import org.lodestone.exposure.ProductYear.Importer;
-import org.lodestone.exposure.ProductYear.Made;
-import org.lodestone.exposure.ProductYear.Purchase;
-import org.lodestone.exposure.Scenario.Input;
-import org.lodestone.exposure.Shortfall.Filling;
+import org.lodestone.disruption.BilateralTrade.Had;
+import org.lodestone.disruption.BilateralTrade.Importer;
+import org.lodestone.disruption.BilateralTrade.Made;
+import org.lodestone.disruption.BilateralTrade.Purchase;
+import org.lodestone.disruption.Scenario.Input;
+import org.lodestone.disruption.Shortfall.Filling;
+import org.lodestone.origins.DataUsed;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.table.RowBuilder;
 
 /** Scenarios held against the trade in one product and year: the rows of {@link Disruption}. */
-final class Stoppage {
+final class ScenarioRun {
     /** Countries named in {@code who_could_fill}. */
     private static final int NAMED = 5;
 
@@ -33,7 +35,7 @@ final class Stoppage {
      * @param countedHigh the same at most
      * @param made of a tonne of what stops: tonnes of the goods that are missing; null where a yield is not known
      * @param stage of the goods that are missing
-     * @param dataUsed the trade that the loss follows from, as {@link Links#used} names it
+     * @param dataUsed the trade that the loss follows from, as {@link DataUsed} names it
      * @param assumed what the bounds suppose; null for nothing
      * @param reason why the imports are not known; null where they are
      */
@@ -84,32 +86,32 @@ final class Stoppage {
     private final String source;
     private final String code;
     private final int year;
-    private final ProductYear world;
+    private final BilateralTrade world;
     private final List<Row> exposures = new ArrayList<>();
     private final Map<String, Set<String>> codes;
-    private final Fed fed;
-    private final Plants plants;
+    private final SupplyOrigins fed;
+    private final AnnouncedCapacity plants;
 
     /**
      * @param group source, product and year with a bar between
      * @param bought rows of import_dependency
      * @param seen rows of origin_mix, and rows of chain_exposure, which have a chain
      */
-    Stoppage(
+    ScenarioRun(
             String group,
             Iterator<Row> bought,
             Iterator<Row> seen,
             Map<String, Set<String>> codes,
             List<Row> groups,
-            Fed fed,
-            Plants plants) {
+            SupplyOrigins fed,
+            AnnouncedCapacity plants) {
         String[] parts = group.split("\\|");
         source = parts[0];
         code = parts[1];
         year = Integer.parseInt(parts[2]);
         List<Row> mixes = new ArrayList<>();
         seen.forEachRemaining(row -> (row.getAs("chain") == null ? mixes : exposures).add(row));
-        world = new ProductYear(group, bought, mixes.iterator(), groups);
+        world = new BilateralTrade(group, bought, mixes.iterator(), groups);
         this.codes = codes;
         this.fed = fed;
         this.plants = plants;
@@ -267,7 +269,7 @@ final class Stoppage {
     }
 
     private String used(Scenario scenario) {
-        return scenario.stage() + "=" + Fed.goods(code, year, source);
+        return scenario.stage() + "=" + SupplyOrigins.goods(code, year, source);
     }
 
     /**
@@ -365,7 +367,7 @@ final class Stoppage {
                 leftOut.add(one.country() + ": stops itself");
                 counts = 0;
             } else if (!one.country().equals(Scenarios.EACH)) {
-                Fed.Part theirs = fed.share(goods, one.country(), scenario.stopped());
+                SupplyOrigins.Part theirs = fed.share(goods, one.country(), scenario.stopped());
                 if (theirs == null) {
                     leftOut.add(one.country() + ": where it has its supply from is not known");
                     counts = 0;
@@ -386,20 +388,23 @@ final class Stoppage {
     }
 
     private void add(List<Row> rows, Scenario scenario, String basis, List<Loss> losses) {
-        Gap.Losses all = new Gap.Losses(
+        ImporterShortfall.Losses all = new ImporterShortfall.Losses(
                 losses.stream().mapToDouble(Loss::counted).sum(),
                 losses.stream().mapToDouble(Loss::countedHigh).sum());
-        List<Gap> gaps = new ArrayList<>();
+        List<ImporterShortfall> gaps = new ArrayList<>();
         for (Loss loss : losses) {
             Set<String> leftOut = new TreeSet<>();
             String goods = goodsOf(loss.dataUsed(), scenario.stage());
             List<Filling> spare = spare(scenario, goods, false, leftOut);
             // Importers that are not in the data need help, too.
             List<Filling> atWorst = world.whole() ? spare(scenario, goods, true, new TreeSet<>()) : List.of();
-            gaps.add(new Gap(scenario, loss, use(loss), all, new Gap.Spare(spare, atWorst, leftOut)));
+            gaps.add(new ImporterShortfall(
+                    scenario, loss, use(loss), all, new ImporterShortfall.Spare(spare, atWorst, leftOut)));
         }
-        double together = gaps.stream().mapToDouble(Gap::countedMissingPerYear).sum();
-        for (Gap gap : gaps) {
+        double together = gaps.stream()
+                .mapToDouble(ImporterShortfall::countedMissingPerYear)
+                .sum();
+        for (ImporterShortfall gap : gaps) {
             // It is there in the edition that it reported.
             if (joined(gap.importer())) {
                 continue;
@@ -427,19 +432,19 @@ final class Stoppage {
     }
 
     /** What an importer uses in a year, by production and trade. */
-    private Gap.Use use(Loss loss) {
+    private ImporterShortfall.Use use(Loss loss) {
         Had had = world.had.get(loss.importer());
         if (had == null) {
-            return new Gap.Use(null, null, "no_origin_mix");
+            return new ImporterShortfall.Use(null, null, "no_origin_mix");
         }
         if (!world.whole()) {
             // What it sells to those who are not in the data is not known.
-            return new Gap.Use(null, null, world.worldBasis());
+            return new ImporterShortfall.Use(null, null, world.worldBasis());
         }
         boolean reported = had.productionBasis().equals("reported");
         return had.used() == null
-                ? new Gap.Use(null, null, reported ? "exports_above_supply" : "production_not_known")
-                : new Gap.Use(had.used(), reported ? "apparent" : "apparent_at_least", null);
+                ? new ImporterShortfall.Use(null, null, reported ? "exports_above_supply" : "production_not_known")
+                : new ImporterShortfall.Use(had.used(), reported ? "apparent" : "apparent_at_least", null);
     }
 
     private void others(RowBuilder row, Scenario scenario, String importer) {

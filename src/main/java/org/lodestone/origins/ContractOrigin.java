@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import static org.lodestone.table.Column.required;
 
@@ -13,14 +13,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.lodestone.contracts.Contracts;
-import org.lodestone.exposure.ChainExposure.Way;
-import org.lodestone.exposure.Links.Data;
-import org.lodestone.exposure.Links.Mix;
-import org.lodestone.exposure.Links.Part;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
+import org.lodestone.origins.ChainExposure.Way;
+import org.lodestone.origins.ChainStages.Data;
+import org.lodestone.origins.ChainStages.Mix;
+import org.lodestone.origins.ChainStages.Part;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -118,11 +118,11 @@ public final class ContractOrigin {
                 .cogroup(
                         ChainExposure.byChain(ChainExposure.ofChains(mixes, chains)),
                         (CoGroupFunction<String, Row, Row, Row>)
-                                (chain, declared, rows) -> rows(new Links(chain, declared, rows), stated),
+                                (chain, declared, rows) -> rows(new ChainStages(chain, declared, rows), stated),
                         Encoders.row(TABLE.schema())));
     }
 
-    private static Iterator<Row> rows(Links links, List<Row> contracts) {
+    private static Iterator<Row> rows(ChainStages links, List<Row> contracts) {
         List<Row> rows = new ArrayList<>();
         Statements.by(contracts, "contract_id").forEach((id, contract) -> {
             int stage = stage(links, contract);
@@ -137,7 +137,7 @@ public final class ContractOrigin {
     }
 
     /** The place of the contract's goods in the chain; -1 where they have none. */
-    private static int stage(Links links, Statements contract) {
+    private static int stage(ChainStages links, Statements contract) {
         String code = contract.said("product_code");
         for (int s = 0; code != null && s < links.stages.size(); s++) {
             if (links.stages.get(s).codes().contains(code)) {
@@ -147,7 +147,8 @@ public final class ContractOrigin {
         return -1;
     }
 
-    private static void test(List<Row> rows, Links links, Statements contract, String id, int stage, String excluded) {
+    private static void test(
+            List<Row> rows, ChainStages links, Statements contract, String id, int stage, String excluded) {
         String declared = contract.said("declared_source_iso3s");
         Data data = links.ends(links.stages.get(stage)).stream()
                 .max(Comparator.comparing((Data one) -> one.year)

@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.origins;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * make as little as they can, and smallest the other way round. A walk ends, too, at a country whose own purchases are not
  * known (it is <i>untraced</i>): what ends there could be anybody's.
  */
-final class Balance {
+final class OriginTracing {
     /** Two sums that are equal but for rounding are closer than this part of them. */
     static final double SAME = 1e-9;
 
@@ -118,7 +118,7 @@ final class Balance {
     private final double[][] fewestImported;
     private final double[] leastOwn;
 
-    private Balance(Known known, double[] imports, double[] supply) {
+    private OriginTracing(Known known, double[] imports, double[] supply) {
         this.known = known;
         this.imports = imports;
         this.supply = supply;
@@ -134,7 +134,7 @@ final class Balance {
     }
 
     /** @throws Unsolvable naming the places of countries whose supply nobody made */
-    static Balance of(Known known) throws Unsolvable {
+    static OriginTracing of(Known known) throws Unsolvable {
         int size = known.made().length;
         double[] imports = new double[size];
         double[] supply = new double[size];
@@ -148,7 +148,7 @@ final class Balance {
         if (!loop.isEmpty()) {
             throw new Unsolvable("loop_without_production", loop);
         }
-        Balance balance = new Balance(known, imports, supply);
+        OriginTracing balance = new OriginTracing(known, imports, supply);
         List<Integer> lost = IntStream.range(0, size)
                 .filter(i -> !balance.taken.ending(i))
                 .boxed()

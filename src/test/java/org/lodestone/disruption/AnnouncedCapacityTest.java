@@ -1,4 +1,4 @@
-package org.lodestone.exposure;
+package org.lodestone.disruption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.lodestone.exposure.Plants.Counted;
+import org.lodestone.disruption.AnnouncedCapacity.Counted;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.CapacityOutlook;
 import org.lodestone.market.PlanBook;
@@ -17,7 +17,7 @@ import org.lodestone.production.Facilities;
 import org.lodestone.table.RowBuilder;
 
 /** What plants make more than in the year of the trade, 2024, by hand: 50 t are needed. */
-class PlantsTest {
+class AnnouncedCapacityTest {
     private final List<Row> rows = new ArrayList<>();
 
     /** From 2023 on it makes the same 100 t as in 2024; from 2026 on 100 t more. Never is it sure to make more. */
@@ -99,7 +99,7 @@ class PlantsTest {
         assertThat(years()).containsExactly(2026, null, 2026, null);
         rows.removeIf(row -> !row.getAs("scenario").equals("magnet/from_2040"));
         assertThat(years()).containsExactly(null, null, null, null);
-        assertThat(Plants.of(rows).named("c/magnet", Set.of("CHN"))).isEqualTo("p (USA, 0 t, operating)");
+        assertThat(AnnouncedCapacity.of(rows).named("c/magnet", Set.of("CHN"))).isEqualTo("p (USA, 0 t, operating)");
     }
 
     private static Row stated(String id, int start, String on) {
@@ -132,7 +132,7 @@ class PlantsTest {
 
     /** By what is announced, late, as expected and as built. */
     private List<Integer> years() {
-        Plants plants = Plants.of(rows);
+        AnnouncedCapacity plants = AnnouncedCapacity.of(rows);
         return Arrays.stream(Counted.values())
                 .map(counted -> plants.firstYear("c/magnet", Set.of("CHN"), 2024, 50, counted))
                 .toList();
