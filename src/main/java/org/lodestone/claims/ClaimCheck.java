@@ -133,10 +133,7 @@ public final class ClaimCheck {
             .column("holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.")
             .column("holds_if_unit", Unit.TEXT, "Unit of these three.")
             .column("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.")
-            .column(
-                    "source_rows",
-                    Unit.TEXT,
-                    "The rows that it comes from: report or table, and the values of columns.")
+            .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
             .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
             .check(
                     Check.oneOf("verdict", VERDICTS.toArray(String[]::new)),
@@ -169,7 +166,8 @@ public final class ClaimCheck {
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         List<Trace> traces = new ArrayList<>();
         traces.add(new Trace(PublishedClaims.TABLE, Trace.same(row, "claim_id")));
-        RowName.read(row.getAs("source_rows"))
+        RowName.read(row.getAs("source_rows")).stream()
+                .filter(name -> NAMED.containsKey(name.table()))
                 .forEach(name -> traces.add(new Trace(NAMED.get(name.table()), name.rows())));
         return traces;
     }

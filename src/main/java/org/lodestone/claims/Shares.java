@@ -231,6 +231,7 @@ final class Shares {
                 .with("source", one.source())
                 .with("importer_iso3", one.row().<Object>getAs("importer_iso3"))
                 .with("product_code", one.product())
+                .with("period_type", "year")
                 .with("period_start", one.row().<Object>getAs("period_start"))
                 .with("supplier_iso3", one.row().<Object>getAs("supplier_iso3"));
     }
@@ -267,6 +268,7 @@ final class Shares {
                                 .with("source", source)
                                 .with("importer_iso3", "WLD")
                                 .with("product_code", product)
+                                .with("period_type", "year")
                                 .with("year", year)),
                         null));
             }
@@ -340,7 +342,7 @@ final class Shares {
                 mined.add(new Mined(
                         name + (releases.isEmpty() ? "" : ", " + releases),
                         (source + " " + releases).strip(),
-                        List.of(rowName(rows.get(0), releases)),
+                        List.of(rowName(rows, releases)),
                         commodity + ", " + rows.get(0).getAs("measure"),
                         tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
                         all));
@@ -349,11 +351,19 @@ final class Shares {
         return mined;
     }
 
-    private static RowName rowName(Row produced, String releases) {
+    /** @param rows of one statement, of which each release may spell the commodity in its own way */
+    private static RowName rowName(List<Row> rows, String releases) {
+        Row any = rows.get(0);
         RowName name = RowName.of(Production.TABLE)
-                .with("commodity", produced.<Object>getAs("commodity"))
-                .with("dataset", produced.<Object>getAs("dataset"))
-                .with("year", produced.<Object>getAs("year"));
+                .with(
+                        "commodity",
+                        rows.stream()
+                                .map(row -> row.<String>getAs("commodity"))
+                                .distinct()
+                                .sorted()
+                                .toList())
+                .with("dataset", any.<Object>getAs("dataset"))
+                .with("year", any.<Object>getAs("year"));
         return releases.isEmpty() ? name : name.with("release", List.of(releases.split(" ")));
     }
 

@@ -43,6 +43,7 @@ abstract class SparkCommand implements Callable<Integer> {
             console.step("Starting Spark");
             spark = SparkSessions.start();
             console.follow(spark);
+            console.finish();
         }
         return spark;
     }

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -109,30 +111,32 @@ public final class ContractAudit {
         Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(items.toArray()));
         List<Trace> traces = new ArrayList<>(List.of(
                 contracts, new Trace(Facilities.TABLE, col("facility_id").isin(items.toArray()))));
+        Optional<CustomsPrice> customs = CustomsPrice.read(subject);
         if (!IN_OWN_UNITS.contains(row.<String>getAs("check_kind"))) {
+            Set<String> currencies = new TreeSet<>(Set.of("KRW"));
             Column months = lit(false);
             for (Row contract : lookup.rows(contracts)) {
                 if (contract.getAs("contract_value") != null) {
+                    currencies.add(contract.getAs("currency_code"));
                     LocalDate month =
                             contract.<Date>getAs("stated_on").toLocalDate().withDayOfMonth(1);
-                    months = months.or(col("period_start")
-                            .equalTo(lit(Date.valueOf(month)))
-                            .and(col("currency_code").isin(contract.<String>getAs("currency_code"), "KRW")));
+                    months = months.or(col("period_start").equalTo(lit(Date.valueOf(month))));
                 }
             }
-            traces.add(new Trace(ExchangeRates.TABLE, months));
+            if (customs.isPresent()) {
+                months = months.or(col("year").equalTo(customs.get().year()));
+            }
+            traces.add(new Trace(
+                    ExchangeRates.TABLE, months.and(col("currency_code").isin(currencies.toArray()))));
         }
-        CustomsPrice.read(subject)
-                .ifPresent(customs -> traces.add(SourceName.of(customs.source())
-                        .imports(
-                                List.of(customs.importer()),
-                                customs.product(),
-                                col("year").equalTo(customs.year()))));
+        customs.ifPresent(one -> traces.addAll(SourceName.of(one.source())
+                .imports(List.of(one.importer()), one.product(), col("year").equalTo(one.year()), lookup)));
         return traces;
     }
 
     /** Checks into which no rate of exchange enters. */
-    private static final Set<String> IN_OWN_UNITS = Set.of("duration_beside_years", "sources_disagree", "kg_per_unit");
+    private static final Set<String> IN_OWN_UNITS =
+            Set.of("duration_beside_years", "sources_disagree", "kg_per_unit", "contracted_over_nameplate");
 
     private static Dataset<Row> importers(Dataset<Row> concentration, List<Row> contracts) {
         return concentration.where(col("period_type")

@@ -38,6 +38,7 @@ public final class DeliverySchedule {
 
     public static final Table TABLE = Table.named("delivery_schedule")
             .grain("One row per contract and year of delivery.")
+            .shown("contract_id", "year", "delivery_tonnes", "delivery_usd", "rate_month")
             .key(required("contract_id", Unit.CODE, "The contract."), Columns.YEAR)
             .required("seller", Unit.TEXT, "Who supplies.")
             .column("buyer", Unit.TEXT, "Who buys, as far as it is told.")

@@ -23,6 +23,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.table.Column.required;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -78,6 +79,16 @@ public final class DependencyCriteria {
 
     public static final Table TABLE = Table.named("dependency_criteria")
             .grain("One row per source, importer (country or bloc), product and year.")
+            .shown(
+                    "source",
+                    "importer_iso3",
+                    "product_code",
+                    "year",
+                    "top_supplier_iso3",
+                    "top_supplier_value_share",
+                    "cdi1_hhi",
+                    "cdi2_share",
+                    "cdi3_ratio")
             .key(Columns.SOURCE, IMPORTER, Columns.PRODUCT_CODE, Columns.YEAR)
             .column(
                     IMPORTER_KIND,
@@ -256,10 +267,12 @@ public final class DependencyCriteria {
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         SourceName source = SourceName.of(row.getAs("source"));
         String product = row.getAs("product_code");
-        Column year = Trace.same(row, "year");
-        return List.of(
-                source.imports(importers(row, lookup), product, year),
-                source.imports(List.of(SourceName.WORLD), product, year));
+        int last = row.<Integer>getAs("year");
+        // Some criteria look three years back.
+        Column years = col("year").between(last - 2, last);
+        List<Trace> traces = new ArrayList<>(source.imports(importers(row, lookup), product, years, lookup));
+        traces.addAll(source.imports(List.of(SourceName.WORLD), product, years, lookup));
+        return traces;
     }
 
     private static List<String> importers(Row row, Trace.Lookup lookup) {

@@ -1,11 +1,13 @@
 package org.lodestone.dependency;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -158,8 +160,15 @@ public final class EcAssessments {
             .traces(EcAssessments::traces)
             .computeInMemory(in -> of(in.get(STATED), in.get(GOVERNANCE), in.get(GROUPS)));
 
+    /** What was stated, and the lake's governance of its countries where none was. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return List.of(new Trace(INPUTS, Trace.same(row, "material", "vintage", "stated_by")));
+        Trace inputs = new Trace(INPUTS, Trace.same(row, "material", "vintage", "stated_by"));
+        Object[] countries = lookup.rows(inputs).stream()
+                .map(input -> input.getAs("country_iso3"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+        return List.of(inputs, new Trace(Governance.TABLE, col("country_iso3").isin(countries)));
     }
 
     /**

@@ -46,6 +46,16 @@ public final class ImportDependency {
 
     public static final Table TABLE = Table.named("import_dependency")
             .grain("One row per source, importer, product, period and supplier.")
+            .shown(
+                    "source",
+                    "importer_iso3",
+                    "product_code",
+                    "period_start",
+                    "supplier_iso3",
+                    "value_usd",
+                    "net_weight_kg",
+                    "value_share",
+                    "weight_share")
             .key(
                     Columns.SOURCE,
                     Columns.IMPORTER_ISO3,

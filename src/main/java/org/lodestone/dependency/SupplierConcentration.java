@@ -42,6 +42,15 @@ public final class SupplierConcentration {
 
     public static final Table TABLE = Table.named("supplier_concentration")
             .grain("One row per source, importer (WLD: the world, the export side), product and period.")
+            .shown(
+                    "source",
+                    "importer_iso3",
+                    "product_code",
+                    "period_start",
+                    "total_value_usd",
+                    "value_hhi",
+                    "top_supplier_iso3",
+                    "top_supplier_value_share")
             .key(
                     Columns.SOURCE,
                     Columns.IMPORTER_ISO3.meaning(

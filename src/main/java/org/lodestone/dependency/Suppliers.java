@@ -328,8 +328,8 @@ public final class Suppliers {
                 col("period_start").between(lit(Date.valueOf(start)), lit(Date.valueOf(start.plusMonths(11))));
             default -> col("period_start").equalTo(lit(Date.valueOf(start)));
         };
-        return List.of(SourceName.of(row.getAs("source"))
-                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), period));
+        return SourceName.of(row.getAs("source"))
+                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), period, lookup);
     }
 
     static Column source(Column edition) {

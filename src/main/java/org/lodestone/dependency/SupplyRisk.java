@@ -31,6 +31,7 @@ import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.weighed;
 import static org.lodestone.table.Column.required;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -235,19 +236,19 @@ public final class SupplyRisk {
         Column governed = governance == null
                 ? lit(false)
                 : row.getAs("governance_other_years") == null
-                        ? col("year").equalTo(governance)
+                        ? year.or(col("year").equalTo(governance))
                         : col("year").leq(governance);
-        return List.of(
-                SourceName.of(row.getAs("source"))
-                        .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), year),
-                new Trace(
-                        Production.TABLE,
-                        year.and(lit(row.<String>getAs("production_source")).startsWith(Production.named()))
-                                .and(
-                                        releases == null
-                                                ? col("release").isNull()
-                                                : col("release").isin((Object[]) releases.split(" ")))),
-                new Trace(Governance.TABLE, governed));
+        List<Trace> traces = new ArrayList<>(SourceName.of(row.getAs("source"))
+                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), year, lookup));
+        traces.add(new Trace(
+                Production.TABLE,
+                year.and(lit(row.<String>getAs("production_source")).startsWith(Production.named()))
+                        .and(
+                                releases == null
+                                        ? col("release").isNull()
+                                        : col("release").isin((Object[]) releases.split(" ")))));
+        traces.add(new Trace(Governance.TABLE, governed));
+        return traces;
     }
 
     /**

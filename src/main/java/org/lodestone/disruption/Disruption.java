@@ -28,13 +28,11 @@ import org.lodestone.metric.Trace;
 import org.lodestone.origins.ChainExposure;
 import org.lodestone.origins.DataUsed;
 import org.lodestone.origins.OriginMix;
-import org.lodestone.production.Facilities;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
-import org.lodestone.trade.SourceName;
 import org.lodestone.trade.TradeFlows;
 
 /**
@@ -299,18 +297,14 @@ public final class Disruption {
         List<Trace> traces = new ArrayList<>(List.of(
                 new Trace(Scenarios.TABLE, Trace.same(row, "scenario_id")),
                 new Trace(Scenarios.INPUTS, Trace.same(row, "scenario_id"))));
-        if ("direct".equals(row.getAs("loss_basis"))) {
-            traces.add(SourceName.of(row.getAs("source"))
-                    .imports(
-                            List.of(row.<String>getAs("importer_iso3")),
-                            row.getAs("product_code"),
-                            Trace.same(row, "year")));
-        } else {
-            traces.addAll(DataUsed.traces(row.getAs("data_used")));
-        }
+        traces.addAll(DataUsed.traces(row.getAs("data_used"), lookup));
         AnnouncedCapacity.ids(row.getAs("plants"))
-                .ifPresent(ids -> traces.add(
-                        new Trace(Facilities.TABLE, col("facility_id").isin((Object[]) ids))));
+                .ifPresent(ids -> traces.add(new Trace(
+                        CapacityOutlook.TABLE,
+                        col("facility_id")
+                                .isin((Object[]) ids)
+                                // A plant whose place is not told counts in bounds.
+                                .or(col("country_iso3").isNull()))));
         return traces;
     }
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -345,29 +346,36 @@ public final class Explain {
         return sections;
     }
 
-    /** What rows of a report are made from, by table. */
+    /**
+     * What rows of a report are made from, by table; with what the rows of other reports among that are made from. Equal
+     * conditions are followed once, and each report is read once for all that leads to it from one report.
+     */
     Map<String, Trace> traces(Table report, List<Row> rows) {
         Map<String, Trace> traces = new LinkedHashMap<>();
-        rows.forEach(row -> follow(report, row, traces));
+        Set<String> known = new HashSet<>();
+        Map<Table, List<Row>> open = new LinkedHashMap<>(Map.of(report, rows));
+        while (!open.isEmpty()) {
+            Map<Table, Trace> next = new LinkedHashMap<>();
+            open.forEach((table, some) -> some.forEach(row -> {
+                for (Trace trace : Catalogue.metric(table).traces(row, lookup)) {
+                    if (known.add(trace.table() + " " + trace.rows())) {
+                        traces.merge(trace.table().name(), trace, Explain::either);
+                        if (!isStored(trace.table())) {
+                            next.merge(trace.table(), trace, Explain::either);
+                        }
+                    }
+                }
+            }));
+            open.clear();
+            next.forEach((table, trace) -> traced(trace)
+                    .ifPresent(found -> open.put(
+                            table, ordered(table, found).limit(MOST_FOLLOWED).collectAsList())));
+        }
         return traces;
     }
 
-    /** Adds what a row of a report is made from, and what the rows of other reports among that are made from. */
-    private void follow(Table report, Row row, Map<String, Trace> traces) {
-        for (Trace trace : Catalogue.metric(report).traces(row, lookup)) {
-            String table = trace.table().name();
-            traces.merge(
-                    table,
-                    trace,
-                    (one, other) -> new Trace(one.table(), one.rows().or(other.rows())));
-            if (!isStored(trace.table())) {
-                traced(trace)
-                        .ifPresent(found -> ordered(trace.table(), found)
-                                .limit(MOST_FOLLOWED)
-                                .collectAsList()
-                                .forEach(one -> follow(trace.table(), one, traces)));
-            }
-        }
+    private static Trace either(Trace one, Trace other) {
+        return new Trace(one.table(), one.rows().or(other.rows()));
     }
 
     /** @param names of files by their hashes */
@@ -389,6 +397,9 @@ public final class Explain {
                 })
                 .toList();
         String more = all > MOST_ROWS ? ", the first " + MOST_ROWS + " of " + all : "";
+        if (!isStored(table) && all > MOST_FOLLOWED) {
+            more += "; what follows is behind the first " + MOST_FOLLOWED;
+        }
         return new Section(table.name(), "Rows of " + table + more, header, shown);
     }
 

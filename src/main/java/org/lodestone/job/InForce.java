@@ -55,7 +55,8 @@ final class InForce {
         try (FSDataInputStream in = file.getFileSystem(conf).open(file)) {
             JsonNode note = JSON.readTree((InputStream) in);
             if (note.path("ledger").asText().equals(ledger)
-                    && note.path("fingerprint").asText().equals(fingerprint)) {
+                    && note.path("fingerprint").asText().equals(fingerprint)
+                    && note.has("versions")) {
                 read(note);
             }
         } catch (IOException e) {
@@ -64,7 +65,7 @@ final class InForce {
         }
     }
 
-    /** The versions of the lake's tables in its newest state, where any file is noted. */
+    /** The versions of the lake's tables in its newest state; none where nothing is noted of this ledger. */
     Map<String, Long> versions() {
         return versions;
     }
@@ -127,8 +128,9 @@ final class InForce {
         known.values().removeIf(readAs -> written.contains(table(readAs)));
         digests.clear();
         // On file systems without locks another load may have come in between.
+        String now = digest(Ledger.TABLE.name());
         if (tables.newest(Ledger.TABLE.name()).orElse(-1) == version.orElse(-1) + 1) {
-            ledger = digest(Ledger.TABLE.name());
+            ledger = now;
             write(files, of);
         } else {
             ledger = null;

@@ -34,6 +34,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.SourceLines;
+import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Table;
@@ -140,7 +141,9 @@ final class Ingest {
      */
     static Optional<Outcome> nothingNew(
             Configuration conf, Settings settings, ReferenceData reference, Sources.Looked looked) {
-        if (looked.files().isEmpty() || !looked.refused().isEmpty()) {
+        if (SparkSessions.mustStart()
+                || looked.files().isEmpty()
+                || !looked.refused().isEmpty()) {
             return Optional.empty();
         }
         InForce noted = new InForce(conf, settings.text(Setting.LAKE), fingerprint(settings, reference));
@@ -202,6 +205,7 @@ final class Ingest {
     }
 
     private Outcome load(String root, List<Recognised> files) {
+        console.step("Opening the lake");
         InForce noted = new InForce(conf(), root, fingerprint());
         Lake lake = Lake.open(spark, root);
         Map<String, Recognised> inForce = inForce(lake, files, noted);

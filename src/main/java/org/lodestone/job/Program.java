@@ -32,6 +32,9 @@ final class Program {
             "spark.sql.session.",
             "spark.sql.timestampType");
 
+    /** A hash of the classes as they were when this process first asked; null where their files cannot be read. */
+    private static final byte[] CLASSES = classes();
+
     private Program() {}
 
     /**
@@ -43,6 +46,27 @@ final class Program {
      * @return 32 hexadecimal digits; null where the program's files cannot be read
      */
     static String fingerprint(Map<String, String> settings) {
+        if (CLASSES == null) {
+            return null;
+        }
+        MessageDigest digest = SourceFiles.sha256();
+        digest.update(CLASSES);
+        for (String version : List.of(
+                Runtime.version().toString(),
+                package$.MODULE$.SPARK_VERSION(),
+                String.valueOf(io.delta.package$.MODULE$.VERSION()),
+                Version.FULL_VERSION)) {
+            digest.update((version + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        new TreeMap<>(settings).forEach((name, value) -> {
+            if (MEANING.stream().anyMatch(name::startsWith)) {
+                digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static byte[] classes() {
         MessageDigest digest = SourceFiles.sha256();
         try {
             CodeSource source = Program.class.getProtectionDomain().getCodeSource();
@@ -57,19 +81,7 @@ final class Program {
         } catch (IOException | URISyntaxException | RuntimeException e) {
             return null;
         }
-        for (String version : List.of(
-                Runtime.version().toString(),
-                package$.MODULE$.SPARK_VERSION(),
-                String.valueOf(io.delta.package$.MODULE$.VERSION()),
-                Version.FULL_VERSION)) {
-            digest.update((version + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        new TreeMap<>(settings).forEach((name, value) -> {
-            if (MEANING.stream().anyMatch(name::startsWith)) {
-                digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-        });
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        return digest.digest();
     }
 
     /** The same with the settings of a session. */

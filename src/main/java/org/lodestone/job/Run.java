@@ -32,8 +32,8 @@ import org.lodestone.report.ParquetReports;
 import org.lodestone.table.Table;
 
 /**
- * Ingests, reports, or both: what is done, said, noted beside the folder that is written, and the exit code. Spark is started
- * when something has to be computed.
+ * Ingests, reports, or both: what is done, said, noted in the folder that is written, and the exit code. Spark is started when
+ * something has to be computed.
  */
 public final class Run {
 
@@ -73,14 +73,13 @@ public final class Run {
     public int report(StateName asOf, Publishing publishing) {
         String lake = settings.text(Setting.LAKE);
         return noted("report", Setting.REPORTS, () -> {
-            console.step("Opening the lake");
             // Before it is opened, so that a load that comes in between is not taken for reported.
             String ledger = asOf == null
                     ? new TableFiles(SparkSessions.files(), lake)
                             .digest(Ledger.TABLE.name())
                             .orElse(null)
                     : null;
-            return reported(() -> Lake.open(spark.get(), lake, asOf), ledger, publishing);
+            return reported(() -> opened(asOf), ledger, publishing);
         });
     }
 
@@ -89,11 +88,7 @@ public final class Run {
         return noted("run", Setting.REPORTS, () -> {
             Ingest.Outcome ingested = ingested(files);
             int reported = reported(
-                    () -> ingested.lake() == null
-                            ? Lake.open(spark.get(), settings.text(Setting.LAKE))
-                            : ingested.lake(),
-                    ingested.ledger(),
-                    publishing);
+                    () -> ingested.lake() == null ? opened(null) : ingested.lake(), ingested.ledger(), publishing);
             return Math.max(ingested.exitCode(), reported);
         });
     }
@@ -141,7 +136,7 @@ public final class Run {
 
     /** Says what {@link #report} would compute and write. */
     public void rehearseReport(StateName asOf) {
-        rehearsed(reporting(Lake.open(spark.get(), settings.text(Setting.LAKE), asOf), Set.of()));
+        rehearsed(reporting(opened(asOf), Set.of()));
     }
 
     /** Says what {@link #ingestAndReport} would read, compute and write. */
@@ -152,8 +147,14 @@ public final class Run {
         sections.get(0).rows().stream()
                 .filter(row -> "read".equals(row.get(3)))
                 .forEach(row -> coming.add((String) row.get(2)));
-        sections.addAll(reporting(Lake.open(spark.get(), settings.text(Setting.LAKE)), coming));
+        sections.addAll(reporting(opened(null), coming));
         rehearsed(sections);
+    }
+
+    private Lake opened(StateName asOf) {
+        SparkSession session = spark.get();
+        console.step("Opening the lake");
+        return Lake.open(session, settings.text(Setting.LAKE), asOf);
     }
 
     private void rehearsed(List<Section> sections) {
@@ -198,9 +199,15 @@ public final class Run {
     /** Ingests; without Spark where all files are known to be in the lake. */
     private Ingest.Outcome ingested(List<String> files) {
         Configuration conf = SparkSessions.files();
-        Sources.Looked looked = Sources.look(conf, console, files);
-        Ingest.Outcome outcome = Ingest.nothingNew(conf, settings, reference, looked)
-                .orElseGet(() -> new Ingest(spark.get(), settings, console, reference, clock).run(looked));
+        // From the first look at the files on: who waits for another load then sees what it did.
+        Duration patience = Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE));
+        String root = settings.text(Setting.LAKE);
+        Ingest.Outcome outcome;
+        try (FolderLock lock = FolderLock.onLocal(root, Setting.LAKE.key, patience, console::say)) {
+            Sources.Looked looked = Sources.look(conf, console, files);
+            outcome = Ingest.nothingNew(conf, settings, reference, looked)
+                    .orElseGet(() -> new Ingest(spark.get(), settings, console, reference, clock).run(looked));
+        }
         log.part("ingest", outcome.noted());
         outcome.refused().forEach((path, why) -> console.say("Refused: " + path + ": " + why + "."));
         if (outcome.landed() == 0 && outcome.refused().isEmpty()) {
@@ -228,7 +235,9 @@ public final class Run {
         if (earlier.isPresent()) {
             console.finish();
             log.part("report", earlier.get().report());
-            console.sayOnce(Report.keptWords(earlier.get().kept()));
+            if (earlier.get().kept() > 0) {
+                console.sayOnce(Report.keptWords(earlier.get().kept()));
+            }
             earlier.get().said().forEach(console::repeat);
             return ExitCode.DONE;
         }
@@ -238,8 +247,15 @@ public final class Run {
                 new Report(spark.get(), settings, console, reference, clock, publishing.force()).run(lake);
         log.part("report", outcome.noted());
         int code = say(outcome, publishing.formats());
-        if (code == ExitCode.DONE && publishing.formats().isEmpty()) {
-            unchanged.note(spark.get(), outcome.noted(), console.saidAfter(before));
+        boolean whole = outcome.published().stream()
+                .allMatch(one -> one.isThere(SparkSessions.files(), settings.text(Setting.REPORTS)));
+        if (code == ExitCode.DONE && publishing.formats().isEmpty() && whole) {
+            try {
+                unchanged.note(lake.versions(), outcome.noted(), console.saidAfter(before));
+            } catch (UnusableInput e) {
+                // The reports are there nevertheless.
+                console.sayOnce(e.getMessage() + " The next run looks at each report.");
+            }
         }
         return code;
     }

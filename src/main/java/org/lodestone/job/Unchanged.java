@@ -14,14 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
+import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.SparkSessions;
+import org.lodestone.lake.TableFiles;
 import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
@@ -41,7 +43,8 @@ final class Unchanged {
 
     private final Configuration conf;
     private final Path folder;
-    private final String program;
+    private final TableFiles tables;
+    private final String ledger;
     private final String key;
 
     /**
@@ -62,28 +65,41 @@ final class Unchanged {
     /** @param ledger digest of the ledger that the lake's newest state is read from; null where that is not known */
     Unchanged(Configuration conf, Settings settings, ReferenceData reference, String ledger) {
         this.conf = conf;
+        this.ledger = ledger;
         folder = new Path(settings.text(Setting.REPORTS));
-        program = Program.fingerprint(SparkSessions.settings());
+        tables = new TableFiles(conf, settings.text(Setting.LAKE));
+        String program = Program.fingerprint(SparkSessions.settings());
         key = program == null || ledger == null
                 ? null
                 : digest(List.of(
                         program,
                         reference.fingerprint(),
                         qualified(new Path(settings.text(Setting.LAKE))),
+                        qualified(folder),
                         ledger,
                         settings.all()));
     }
 
     /** What the run left that would be repeated; empty where something is other than it was. */
     Optional<Earlier> earlier() {
-        // Of a driver within a cluster the cluster expects that it starts Spark.
-        if (key == null || "cluster".equals(SparkSessions.settings().get("spark.submit.deployMode"))) {
+        if (key == null || SparkSessions.mustStart()) {
             return Optional.empty();
         }
         try (FSDataInputStream in = files().open(new Path(folder, FILE))) {
             JsonNode note = JSON.readTree((InputStream) in);
             if (!note.path("key").asText().equals(key)
-                    || !note.path("folder").asText().equals(held())) {
+                    || !note.path("folder").asText().equals(held())
+                    || !note.path("tables").isObject()) {
+                return Optional.empty();
+            }
+            Map<String, String> then = new TreeMap<>();
+            Map<String, Long> versions = new TreeMap<>();
+            note.path("tables").properties().forEach(one -> {
+                String table = one.getValue().asText();
+                then.put(one.getKey(), table);
+                versions.put(one.getKey(), Long.valueOf(table.split(" ")[0]));
+            });
+            if (!then.equals(held(versions))) {
                 return Optional.empty();
             }
             List<Console.Said> said = new ArrayList<>();
@@ -91,9 +107,20 @@ final class Unchanged {
                     .forEach(line -> said.add(new Console.Said(
                             line.path("result").asBoolean(), line.path("line").asText())));
             return Optional.of(new Earlier(report(note.path("report")), said));
-        } catch (IOException e) {
+            // What is wrong with the lake is for the run to find.
+        } catch (IOException | UnusableInput e) {
             return Optional.empty();
         }
+    }
+
+    /** The versions of tables with digests of what these hold. */
+    private Map<String, String> held(Map<String, Long> versions) {
+        Map<String, String> held = new ConcurrentSkipListMap<>();
+        versions.entrySet().parallelStream()
+                .forEach(one -> held.put(
+                        one.getKey(),
+                        one.getValue() + " " + tables.digest(one.getKey(), tables.of(one.getKey(), one.getValue()))));
+        return held;
     }
 
     @SuppressWarnings("unchecked")
@@ -110,16 +137,19 @@ final class Unchanged {
     /**
      * Notes what this run left, as its last act on the folder.
      *
-     * @param spark whose settings another session may have had changed since it was started: then nothing is noted
+     * @param versions of the lake's tables that the reports are made from
+     * @throws UnusableInput where the note cannot be written
      */
-    void note(SparkSession spark, Map<String, Object> report, List<Console.Said> said) {
-        if (key == null || !program.equals(Program.fingerprint(spark))) {
+    void note(Map<String, Long> versions, Map<String, Object> report, List<Console.Said> said) {
+        // Another load may have come in between on file systems without locks.
+        if (key == null || !tables.digest(Ledger.TABLE.name()).equals(Optional.of(ledger))) {
             return;
         }
         Map<String, Object> note = new LinkedHashMap<>();
         note.put("key", key);
         try {
             note.put("folder", held());
+            note.put("tables", held(versions));
         } catch (IOException e) {
             return;
         }

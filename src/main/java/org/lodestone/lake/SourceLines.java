@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -91,6 +92,7 @@ public final class SourceLines {
      *
      * @param start of its first line; 0 for the file's start, where the header is
      * @param end where the next part starts, or the file's length
+     * @param fileBytes the length of the file when it was looked over
      * @param cut whether there are other parts
      */
     private record Part(
@@ -101,6 +103,7 @@ public final class SourceLines {
             long start,
             long linesBefore,
             long end,
+            long fileBytes,
             boolean cut)
             implements java.io.Serializable {
         long sizeBytes() {
@@ -123,6 +126,7 @@ public final class SourceLines {
                         from.offset(),
                         from.linesBefore(),
                         cut.offset(),
+                        file.sizeBytes(),
                         true));
                 from = cut;
             }
@@ -133,6 +137,7 @@ public final class SourceLines {
                     layouts.get(i),
                     from.offset(),
                     from.linesBefore(),
+                    file.sizeBytes(),
                     file.sizeBytes(),
                     from.offset() > 0));
         }
@@ -213,7 +218,7 @@ public final class SourceLines {
                 }
             } catch (IOException e) {
                 throw new UnusableInput(
-                        part.path() + ", after line " + (records == null ? 0 : records.line())
+                        part.path() + ", after line " + (records == null ? part.linesBefore() : records.line())
                                 + ": the file changed or broke off while it was read (" + e.getMessage()
                                 + "). Run again with a file that is not being written to.",
                         e);
@@ -223,7 +228,12 @@ public final class SourceLines {
         private void open(Part opened) throws IOException {
             part = opened;
             Path path = new Path(part.path());
-            FSDataInputStream raw = path.getFileSystem(conf).open(path);
+            FileSystem files = path.getFileSystem(conf);
+            long bytes = files.getFileStatus(path).getLen();
+            if (bytes != part.fileBytes()) {
+                throw new IOException("it had " + part.fileBytes() + " bytes and has " + bytes);
+            }
+            FSDataInputStream raw = files.open(path);
             parser = TextRecords.csvParser(part.layout().delimiter());
             if (part.start() > 0) {
                 raw.seek(part.start());

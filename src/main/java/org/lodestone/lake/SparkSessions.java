@@ -1,14 +1,17 @@
 package org.lodestone.lake;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
-/** The Spark session that every job runs in. */
+/** The Spark session of a run, and what can be known of it before there is one. */
 public final class SparkSessions {
     private SparkSessions() {}
 
@@ -41,18 +44,34 @@ public final class SparkSessions {
         return builder.getOrCreate();
     }
 
-    /** The settings that a session would be started with now. */
+    /** The settings of the session that runs, or that would be started now. */
     public static Map<String, String> settings() {
-        Map<String, String> settings = new TreeMap<>();
-        for (Tuple2<String, String> setting : new SparkConf().getAll()) {
-            settings.put(setting._1(), setting._2());
-        }
-        settings.putAll(NEEDED);
-        return settings;
+        return running()
+                .map(spark -> CollectionConverters.asJava(spark.conf().getAll()))
+                .orElseGet(() -> {
+                    Map<String, String> settings = new TreeMap<>();
+                    for (Tuple2<String, String> setting : new SparkConf().getAll()) {
+                        settings.put(setting._1(), setting._2());
+                    }
+                    settings.putAll(NEEDED);
+                    return settings;
+                });
     }
 
-    /** The settings of file systems that Spark's settings give, for work that needs no session. */
+    /** Whether a session has to be started even where there is nothing to do: whoever runs a driver in a cluster waits for it. */
+    public static boolean mustStart() {
+        return "cluster".equals(settings().get("spark.submit.deployMode"));
+    }
+
+    /** The settings of file systems: those of the session that runs, or those that Spark's settings give. */
     public static Configuration files() {
-        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        return running()
+                .map(spark -> spark.sparkContext().hadoopConfiguration())
+                .orElseGet(() -> SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    }
+
+    private static Optional<SparkSession> running() {
+        return OptionConverters.toJava(SparkSession.getDefaultSession())
+                .filter(spark -> !spark.sparkContext().isStopped());
     }
 }

@@ -169,6 +169,13 @@ public final class Assumptions {
 
     private Assumptions() {}
 
+    /** The rows that hold for a facility in any of its states, and for all. */
+    static Trace of(String facility) {
+        return new Trace(
+                TABLE,
+                col("scope").isin("*", "facility:" + facility).or(col("scope").startsWith("status:")));
+    }
+
     /** The rows that a text names as reports do: {@code scope/input=figure}, one after the other. */
     static Trace named(String text) {
         Object[] ids = Arrays.stream(text == null ? new String[0] : text.split("[ ;]+"))

@@ -35,6 +35,15 @@ public final class CapacityOutlook {
             .grain(
                     "One row per facility, scenario (reading of its nameplate and of its start) and year, from the start to the"
                             + " last year that is looked at; of a start after that one row of nothing, in the last year.")
+            .shown(
+                    "facility_id",
+                    "reading",
+                    "year",
+                    "nameplate_tonnes",
+                    "utilisation",
+                    "yield",
+                    "output_tonnes",
+                    "expected_output_tonnes")
             .key(
                     required("facility_id", Unit.CODE, "The facility."),
                     required(
@@ -116,10 +125,10 @@ public final class CapacityOutlook {
             .traces(CapacityOutlook::traces)
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
-    private static List<Trace> traces(Row row, Trace.Lookup lookup) {
+    static List<Trace> traces(Row row, Trace.Lookup lookup) {
+        Trace facility = new Trace(Facilities.TABLE, Trace.same(row, "facility_id"));
         return List.of(
-                new Trace(Facilities.TABLE, Trace.same(row, "facility_id")),
-                Assumptions.named(row.getAs("assumptions")));
+                facility, Assumptions.of(row.<String>getAs("facility_id")), ElementContents.of(facility, lookup));
     }
 
     /**

@@ -1,12 +1,15 @@
 package org.lodestone.market;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
@@ -39,6 +42,16 @@ public final class ElementContents {
                     Check.oneOf("element", "Nd", "Pr", "NdPr", "Dy", "Tb", "DyTb"),
                     Check.that("share_of_a_whole", "oxide_share > 0 AND oxide_share <= 1"))
             .build();
+
+    /** The contents of the ores that facilities separate. */
+    static Trace of(Trace facilities, Trace.Lookup lookup) {
+        Object[] feeds = lookup.rows(facilities).stream()
+                .map(facility -> facility.getAs("feed"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+        return new Trace(TABLE, col("deposit").isin(feeds));
+    }
 
     /** The project's own format of element contents. */
     public static final Format FORMAT = DeclaredCsv.named("element-contents", TABLE)

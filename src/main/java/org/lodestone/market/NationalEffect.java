@@ -145,14 +145,14 @@ public final class NationalEffect {
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN), in.get(MAGNETS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return List.of(
-                new Trace(Facilities.TABLE, Trace.same(row, "facility_id")),
-                Assumptions.named(row.getAs("assumptions")),
-                SourceName.of(row.getAs("source"))
-                        .imports(
-                                List.of(row.<String>getAs("country_iso3")),
-                                row.getAs("product_code"),
-                                Trace.same(row, "year")));
+        List<Trace> traces = new ArrayList<>(CapacityOutlook.traces(row, lookup));
+        traces.addAll(SourceName.of(row.getAs("source"))
+                .imports(
+                        List.of(row.<String>getAs("country_iso3")),
+                        row.getAs("product_code"),
+                        Trace.same(row, "year"),
+                        lookup));
+        return traces;
     }
 
     private static Dataset<Row> magnets(

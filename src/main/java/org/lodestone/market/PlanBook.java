@@ -50,8 +50,16 @@ public record PlanBook(
 
     /** The target and the market, the plan with its contracts and plants, and the assumptions on them. */
     static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        Column ofTarget = Trace.same(row, "company", "market");
-        Trace members = new Trace(SalesPlans.TABLE, ofTarget.and(Trace.same(row, "plan")));
+        return traces(row, Trace.same(row, "company", "market", "plan"), lookup);
+    }
+
+    /** The same with all plans of the company. */
+    static List<Trace> tracesOfAllPlans(Row row, Trace.Lookup lookup) {
+        return traces(row, Trace.same(row, "company", "market"), lookup);
+    }
+
+    private static List<Trace> traces(Row row, Column plans, Trace.Lookup lookup) {
+        Trace members = new Trace(SalesPlans.TABLE, plans);
         List<String> ids = new ArrayList<>();
         lookup.rows(members).forEach(member -> ids.add(member.getAs("member_id")));
         Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(ids.toArray()));
@@ -61,12 +69,17 @@ public record PlanBook(
                 ids.add(maker);
             }
         });
+        Trace facilities = new Trace(Facilities.TABLE, col("facility_id").isin(ids.toArray()));
         return List.of(
-                new Trace(Targets.TABLE, ofTarget),
+                new Trace(Targets.TABLE, Trace.same(row, "company", "market")),
                 members,
                 contracts,
-                new Trace(Facilities.TABLE, col("facility_id").isin(ids.toArray())),
-                new Trace(MarketOutlook.TABLE, Trace.same(row, "market", "scenario")),
+                // With the rates of exchange of what is paid.
+                new Trace(DeliverySchedule.TABLE, col("contract_id").isin(ids.toArray())),
+                facilities,
+                ElementContents.of(facilities, lookup),
+                // A price is looked for in all scenarios.
+                new Trace(MarketOutlook.TABLE, Trace.same(row, "market")),
                 // Only a path names what it assumes.
                 Arrays.asList(row.schema().fieldNames()).contains("assumptions")
                         ? Assumptions.named(row.getAs("assumptions"))

@@ -20,6 +20,16 @@ public final class ShareTrajectory {
 
     public static final Table TABLE = Table.named("share_trajectory")
             .grain("One row per company, market, target year, scenario, plan, basis and year.")
+            .shown(
+                    "company",
+                    "market",
+                    "scenario",
+                    "plan",
+                    "basis",
+                    "year",
+                    "deliverable_tonnes",
+                    "market_tonnes",
+                    "share")
             .key(
                     PlanColumns.COMPANY,
                     PlanColumns.MARKET,

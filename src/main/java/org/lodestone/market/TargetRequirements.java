@@ -77,7 +77,7 @@ public final class TargetRequirements {
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(PlanBook.KNOWN)
             .needs(PlanBook.TABLES_OF_TARGETS)
-            .traces(PlanBook::traces)
+            .traces(PlanBook::tracesOfAllPlans)
             .computeInMemory(in -> of(in.get(PlanBook.KNOWN)));
 
     /**

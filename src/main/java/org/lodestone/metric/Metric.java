@@ -63,6 +63,9 @@ public final class Metric implements Declared {
      * @param lookup reads rows, for traces that follow from other rows
      */
     public List<Trace> traces(Row row, Trace.Lookup lookup) {
+        if (traces == null) {
+            throw new IllegalStateException("Report " + name() + " does not say what its rows are made from.");
+        }
         return traces.row(row, lookup);
     }
 
@@ -97,7 +100,7 @@ public final class Metric implements Declared {
         private final Table table;
         private final List<Input<?>> needs = new ArrayList<>();
         private Function<Inputs, Dataset<Row>> counted;
-        private Trace.Of traces = (row, lookup) -> List.of();
+        private Trace.Of traces;
 
         private Builder(Table table) {
             this.table = table;

@@ -35,8 +35,15 @@ public record RowName(String table, Map<String, List<String>> columns) {
         return with(column, Arrays.asList(values));
     }
 
-    /** The same, of which a column has one of some values. */
+    /**
+     * The same, of which a column has one of some values.
+     *
+     * @param values one or more, none of them null
+     */
     public RowName with(String column, List<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("No value of " + column + " names rows of " + table + ".");
+        }
         Map<String, List<String>> more = new LinkedHashMap<>(columns);
         more.put(
                 column,
@@ -56,19 +63,32 @@ public record RowName(String table, Map<String, List<String>> columns) {
         return text.toString();
     }
 
-    /** What {@link #text(List)} was made from. */
+    /** What parts a text from the next. */
+    private static String escaped(String value) {
+        return value.replace("%", "%25").replace("|", "%7C").replace(";", "%3B");
+    }
+
+    private static String unescaped(String value) {
+        return value.replace("%3B", ";").replace("%7C", "|").replace("%25", "%");
+    }
+
+    /** What {@link #text(List)} was made from; without what an earlier release wrote in another way. */
     public static List<RowName> read(String text) {
         List<RowName> names = new ArrayList<>();
         for (String name : text == null ? new String[0] : text.split(ROWS)) {
             String[] words = name.split(" ");
             Map<String, List<String>> columns = new LinkedHashMap<>();
-            for (int i = 1; i < words.length; i++) {
+            for (int i = 1; i < words.length && words[i].indexOf('=') > 0; i++) {
                 int equals = words[i].indexOf('=');
                 columns.put(
                         words[i].substring(0, equals),
-                        List.of(words[i].substring(equals + 1).split("\\|")));
+                        Arrays.stream(words[i].substring(equals + 1).split("\\|", -1))
+                                .map(RowName::unescaped)
+                                .toList());
             }
-            names.add(new RowName(words[0], columns));
+            if (columns.size() == words.length - 1 && !columns.isEmpty()) {
+                names.add(new RowName(words[0], columns));
+            }
         }
         return names;
     }
@@ -77,7 +97,9 @@ public record RowName(String table, Map<String, List<String>> columns) {
     public Column rows() {
         Column rows = lit(true);
         for (Map.Entry<String, List<String>> one : columns.entrySet()) {
-            rows = rows.and(translate(col(one.getKey()).cast(DataTypes.StringType), " ", "_")
+            Column value = col(one.getKey()).cast(DataTypes.StringType);
+            boolean blank = one.getValue().stream().anyMatch(text -> text.indexOf('_') >= 0);
+            rows = rows.and((blank ? translate(value, " ", "_") : value)
                     .isin(one.getValue().toArray()));
         }
         return rows;

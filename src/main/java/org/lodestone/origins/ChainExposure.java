@@ -136,7 +136,11 @@ public final class ChainExposure {
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return DataUsed.traces(row.getAs("data_used"));
+        String used = row.getAs("data_used");
+        // Where a stage is missing its imports are known nevertheless.
+        return used == null && row.getAs("product_code") != null
+                ? OriginMix.traces(row, lookup)
+                : DataUsed.traces(used, lookup);
     }
 
     /**

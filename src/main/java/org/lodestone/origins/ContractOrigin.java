@@ -102,7 +102,7 @@ public final class ContractOrigin {
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS), in.get(CONTRACTS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        List<Trace> traces = new ArrayList<>(DataUsed.traces(row.getAs("data_used")));
+        List<Trace> traces = new ArrayList<>(DataUsed.traces(row.getAs("data_used"), lookup));
         traces.add(new Trace(Contracts.TABLE, Trace.same(row, "contract_id")));
         return traces;
     }

@@ -40,12 +40,13 @@ public record DataUsed(String stage, String product, int year, String source) {
     }
 
     /** The trade of the stages and the production of their years, of which their origins are made. */
-    public static List<Trace> traces(String text) {
-        List<Trace> traces = new ArrayList<>();
-        for (DataUsed one : read(text)) {
-            traces.add(SourceName.of(one.source()).trade(one.product(), one.year()));
-            traces.add(new Trace(Production.TABLE, col("year").equalTo(one.year())));
-        }
+    public static List<Trace> traces(String text, Trace.Lookup lookup) {
+        return read(text).stream().flatMap(one -> one.traces(lookup).stream()).toList();
+    }
+
+    List<Trace> traces(Trace.Lookup lookup) {
+        List<Trace> traces = new ArrayList<>(SourceName.of(source).trade(product, year, lookup));
+        traces.add(new Trace(Production.TABLE, col("year").equalTo(year)));
         return traces;
     }
 }

@@ -48,7 +48,6 @@ import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
-import org.lodestone.trade.SourceName;
 
 /**
  * Where a country's supply of a product was made, seen through the countries that pass it on: Kastner, Kastner and
@@ -279,9 +278,7 @@ public final class OriginMix {
 
     /** What all countries traded and made: the origin of what one has follows from all of it. */
     public static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return List.of(
-                SourceName.of(row.getAs("source")).trade(row.getAs("product_code"), row.getAs("year")),
-                new Trace(Production.TABLE, Trace.same(row, "year")));
+        return new DataUsed(null, row.getAs("product_code"), row.getAs("year"), row.getAs("source")).traces(lookup);
     }
 
     /**

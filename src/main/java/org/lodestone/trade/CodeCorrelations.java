@@ -11,6 +11,9 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Column.required;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +23,7 @@ import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceLines;
+import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -56,6 +60,18 @@ public final class CodeCorrelations {
             .wide("\\s*HS ?(1992|1996|2002|2007|2012|2017|2022)\\s*")
             .reading(CodeCorrelations::read)
             .build();
+
+    /** The correlations of a code, and flows of it and of the codes that it has goods in common with. */
+    static List<Trace> traces(String product, Column flows, Trace.Lookup lookup) {
+        Trace correlations = new Trace(
+                TABLE, col("to_code").equalTo(product).or(col("from_code").equalTo(product)));
+        Set<String> codes = new TreeSet<>(Set.of(product));
+        lookup.rows(correlations).forEach(row -> {
+            codes.add(row.getAs("from_code"));
+            codes.add(row.getAs("to_code"));
+        });
+        return List.of(new Trace(TradeFlows.TABLE, flows.and(col("product_code").isin(codes.toArray()))), correlations);
+    }
 
     private static Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
         Column two = size(col(SourceLines.WIDE)).equalTo(2);

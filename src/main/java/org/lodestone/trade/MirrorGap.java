@@ -106,6 +106,7 @@ public final class MirrorGap {
     /** How far each reporter's figures are from its partners'. */
     public static final Table RELIABILITY = Table.named("reporter_reliability")
             .grain("One row per data set, reporter and direction.")
+            .shown("dataset", "reporter_iso3", "direction", "flow_count", "value_gap")
             .key(
                     Columns.DATASET,
                     required("reporter_iso3", Unit.CODE, "The reporting country."),
@@ -144,11 +145,10 @@ public final class MirrorGap {
                 .equalTo("export")
                 .and(col("reporter_iso3").equalTo(exporter))
                 .and(col("partner_iso3").equalTo(importer));
-        return List.of(new Trace(
-                TradeFlows.TABLE,
-                Trace.same(row, "product_code", "year")
-                        .and(col("dataset").notEqual("baci"))
-                        .and(imported.or(exported))));
+        return CodeCorrelations.traces(
+                row.getAs("product_code"),
+                Trace.same(row, "year").and(col("dataset").notEqual("baci")).and(imported.or(exported)),
+                lookup);
     }
 
     public static final Metric RELIABILITY_METRIC =

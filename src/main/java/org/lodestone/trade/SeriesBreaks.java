@@ -101,14 +101,13 @@ public final class SeriesBreaks {
             .compute(in -> of(in.get(TradeFlows.STORED), in.get(CORRELATIONS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return List.of(
-                new Trace(
-                        TradeFlows.TABLE,
-                        Trace.same(row, "product_code")
-                                .and(col("reporter_iso3").equalTo(row.getAs("importer_iso3")))
-                                .and(col("direction").equalTo("import"))
-                                .and(col("year").isin(row.getAs("year"), row.getAs("year_before")))),
-                new Trace(CodeCorrelations.TABLE, col("to_code").equalTo(row.getAs("product_code"))));
+        return CodeCorrelations.traces(
+                row.getAs("product_code"),
+                col("reporter_iso3")
+                        .equalTo(row.getAs("importer_iso3"))
+                        .and(col("direction").equalTo("import"))
+                        .and(col("year").isin(row.getAs("year"), row.getAs("year_before"))),
+                lookup);
     }
 
     /**

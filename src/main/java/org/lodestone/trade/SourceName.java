@@ -1,6 +1,7 @@
 package org.lodestone.trade;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ public record SourceName(String data, String edition, String release) {
     public static final String WORLD = "WLD";
 
     private static final String BACI = "BACI";
+    private static final String RECONCILED = "UN Comtrade reconciled";
 
     public static SourceName of(String text) {
         List<String> words = new ArrayList<>(List.of(text.split(" ")));
@@ -46,22 +48,37 @@ public record SourceName(String data, String edition, String release) {
     }
 
     /** What importers bought of all suppliers, with the control total; of {@link #WORLD}, what the world bought. */
-    public Trace imports(Collection<String> importers, String product, Column period) {
-        Column rows = flows().and(col("product_code").equalTo(product)).and(period);
-        if (!importers.contains(WORLD)) {
-            rows = rows.and(col("direction").equalTo("import"))
-                    .and(col("reporter_iso3").isin(importers.toArray()));
-        } else if (!isBaci()) {
-            rows = rows.and(col("direction").equalTo("export"));
+    public List<Trace> imports(Collection<String> importers, String product, Column period, Trace.Lookup lookup) {
+        Column own = col("direction").equalTo("import").and(col("reporter_iso3").isin(importers.toArray()));
+        if (importers.contains(WORLD)) {
+            return traces(
+                    product, period.and(isBaci() ? lit(true) : col("direction").equalTo("export")), lookup);
         }
-        return new Trace(TradeFlows.TABLE, rows);
+        if (data.equals(RECONCILED)) {
+            // What the exporters say comes in, and how far both are to be trusted follows from all that they report.
+            Column mirrored =
+                    col("direction").equalTo("export").and(col("partner_iso3").isin(importers.toArray()));
+            List<Trace> traces = new ArrayList<>(traces(product, period.and(own.or(mirrored)), lookup));
+            traces.add(new Trace(MirrorGap.RELIABILITY, lit(true)));
+            return traces;
+        }
+        return List.of(new Trace(
+                TradeFlows.TABLE,
+                flows().and(col("product_code").equalTo(product)).and(period).and(own)));
     }
 
     /** All trade of a product in a year, of which what all countries have is made. */
-    public Trace trade(String product, Integer year) {
-        return new Trace(
-                TradeFlows.TABLE,
-                flows().and(col("product_code").equalTo(product))
-                        .and(col("year").equalTo(year)));
+    public List<Trace> trade(String product, Integer year, Trace.Lookup lookup) {
+        return traces(product, col("year").equalTo(year), lookup);
+    }
+
+    /** Flows of a product and, in data of several editions, of the codes that are or were the same goods. */
+    private List<Trace> traces(String product, Column which, Trace.Lookup lookup) {
+        if (isBaci()) {
+            return List.of(new Trace(
+                    TradeFlows.TABLE,
+                    flows().and(col("product_code").equalTo(product)).and(which)));
+        }
+        return CodeCorrelations.traces(product, flows().and(which), lookup);
     }
 }

@@ -19,7 +19,7 @@ import org.lodestone.testing.Spark;
 @ExtendWith(Spark.class)
 @Tag("heavy")
 class ApiFolderTest {
-    private static final int FILES = Integer.getInteger("lodestone.api-files", 5_000);
+    private static final int FILES = Integer.getInteger("lodestone.api-files", 2_000);
     private static final long SEED = 20_000;
     private static final int EUROPEAN_UNION = 97;
     private static final int ASEAN = 975;

@@ -109,8 +109,8 @@ class CurrentReportsTest {
         return HexFormat.of().formatHex(SourceFiles.sha256().digest(Files.readAllBytes(file)));
     }
 
-    private static Set<String> computedBy(String command) throws IOException {
-        Captured run = execute(command, "reports");
+    private static Set<String> computedBy(String command, String... more) throws IOException {
+        Captured run = execute(command, "reports", more);
         assertThat(run.code()).as(run.err()).isZero();
         return computed();
     }
@@ -180,24 +180,50 @@ class CurrentReportsTest {
         assertThat(manifest().get("dimensions")).hasSize(5);
         assertThat(execute("report", "reports").err()).doesNotContain("Starting Spark");
         assertThat(execute("report", "reports", "--dry-run").err()).contains("Starting Spark");
-        assertThat(execute("report", "reports", "--as-of", lastLoad()).err()).contains("Starting Spark");
         assertThat(execute("ingest", "reports").err()).contains("Nothing new").doesNotContain("Starting Spark");
-    }
-
-    private static String lastLoad() throws IOException {
-        return manifest().at("/lake/load_id").asText();
     }
 
     @Test
     @Order(2)
     void aReportThatIsNotAsItWasPublishedIsMadeAnewAlone() throws IOException {
-        Path damaged = folder.resolve("reports/n_minus_one.parquet");
-        Files.write(damaged, new byte[] {0}, StandardOpenOption.APPEND);
-        Files.delete(folder.resolve("reports/mirror_gap.parquet"));
-        Files.delete(folder.resolve("reports/views.sql"));
+        nothingIsNew();
+        Files.write(folder.resolve("reports/n_minus_one.parquet"), new byte[] {0}, StandardOpenOption.APPEND);
+        assertThat(computedBy("report")).containsExactly("n_minus_one");
 
-        assertThat(computedBy("report")).isEqualTo(Set.of("n_minus_one", "mirror_gap"));
+        nothingIsNew();
+        Files.delete(folder.resolve("reports/mirror_gap.parquet"));
+        assertThat(computedBy("report")).containsExactly("mirror_gap");
+
+        nothingIsNew();
+        Files.delete(folder.resolve("reports/views.sql"));
+        assertThat(computedBy("report")).isEmpty();
         assertThat(folder.resolve("reports/views.sql")).exists();
+    }
+
+    /** What is there is only as good as the lake that it is said to be of. */
+    @Test
+    @Order(2)
+    void aLakeThatLacksATableIsNotWhatTheReportsAreOf() throws IOException {
+        nothingIsNew();
+        Path table = folder.resolve("lake/governance");
+        Files.move(table, folder.resolve("aside"));
+        Captured report = execute("report", "reports");
+        Files.move(folder.resolve("aside"), table);
+        assertThat(report.code()).isEqualTo(ExitCode.INPUT);
+        assertThat(report.err()).contains("governance");
+        nothingIsNew();
+
+        Path moved = folder.resolve("moved");
+        FileUtils.copyDirectory(folder.resolve("reports").toFile(), moved.toFile());
+        assertThat(execute("report", "moved").err()).as("views name the folder").contains("Starting Spark");
+        assertThat(Files.readString(moved.resolve("views.sql"))).contains("/moved/");
+        FileUtils.deleteDirectory(moved.toFile());
+    }
+
+    private static void nothingIsNew() {
+        Captured report = execute("report", "reports");
+        assertThat(report.code()).as(report.err()).isZero();
+        assertThat(report.err()).contains("as computed before").doesNotContain("Starting Spark");
     }
 
     @Test
@@ -249,7 +275,7 @@ class CurrentReportsTest {
     @Order(8)
     void oneFlowOfTheOldestYearReachesWhatIsMadeOfTrade() throws IOException {
         change("trade/usa-280530-imports.csv", ",126485,,,", ",126480,,,");
-        settings.addAll(List.of("--set", "trade.reconcile=true", "--set", "world.least-exporters=3"));
+        settings.addAll(List.of("--set", "world.least-exporters=3"));
         assertThat(computedBy("run"))
                 .contains(
                         "import_dependency", "supplier_concentration", "mirror_gap", "unit_value_check", "origin_mix");
@@ -260,10 +286,9 @@ class CurrentReportsTest {
     @Order(9)
     void anotherLakeWithoutSomeFilesIsAnotherLake() throws IOException {
         FileUtils.deleteDirectory(folder.resolve("lake").toFile());
-        Files.delete(folder.resolve("sample-data/trade/usa-280530-imports.csv"));
-        Path conf = folder.resolve("jobs/sample.conf");
-        Files.writeString(conf, Files.readString(conf).replace("\"../sample-data/disruption\"", ""));
-        assertThat(computedBy("run")).contains("import_dependency").doesNotContain("disruption");
+        Path contracts = folder.resolve("sample-data/contracts");
+        settings.addAll(List.of("--set", "briefing.page=false"));
+        assertThat(computedBy("run", contracts.toString())).isEqualTo(Set.of("delivery_schedule", "contract_audit"));
         assertThat(folder.resolve("reports/disruption.parquet")).doesNotExist();
         isAsComputedAnew();
     }
