@@ -57,7 +57,10 @@ final class Amounts {
         if (sums.size() == 1) {
             String currency = sums.keySet().iterator().next();
             double sum = sums.get(currency);
-            List<RowName> rows = Stated.ofContracts(parts);
+            // With the totals, which name their parts.
+            List<RowName> rows = Stated.ofContracts(Stream.concat(claim.about("contract").stream(), parts.stream())
+                    .distinct()
+                    .toList());
             if (!currency.equals(claim.unit())) {
                 converted(claim, found, currency, sum, rows);
                 atSigning(claim, found, currency, sum, rows, signed);

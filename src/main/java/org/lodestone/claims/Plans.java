@@ -214,7 +214,13 @@ final class Plans {
             }
             tonnes += contract.figure("volume");
         }
-        perVehicle(claim, found, tonnes, Stated.ofContracts(parts));
+        perVehicle(
+                claim,
+                found,
+                tonnes,
+                Stated.ofContracts(Stream.concat(claim.about("contract").stream(), parts.stream())
+                        .distinct()
+                        .toList()));
     }
 
     void unitsCovered(Claim claim, List<Definition> found) {

@@ -32,6 +32,9 @@ final class Program {
             "spark.sql.session.",
             "spark.sql.timestampType");
 
+    /** What Delta sets in each session that reads or writes a table. */
+    private static final String SET_BY_DELTA = "spark.sql.parquet.fieldId.";
+
     /** A hash of the classes as they were when this process first asked; null where their files cannot be read. */
     private static final byte[] CLASSES = classes();
 
@@ -59,7 +62,7 @@ final class Program {
             digest.update((version + "\n").getBytes(StandardCharsets.UTF_8));
         }
         new TreeMap<>(settings).forEach((name, value) -> {
-            if (MEANING.stream().anyMatch(name::startsWith)) {
+            if (MEANING.stream().anyMatch(name::startsWith) && !name.startsWith(SET_BY_DELTA)) {
                 digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
             }
         });

@@ -146,6 +146,8 @@ public final class NationalEffect {
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         List<Trace> traces = new ArrayList<>(CapacityOutlook.traces(row, lookup));
+        traces.add(new Trace(Targets.TABLE, Trace.same(row, "company", "market")));
+        traces.add(new Trace(SalesPlans.TABLE, Trace.same(row, "company", "market")));
         traces.addAll(SourceName.of(row.getAs("source"))
                 .imports(
                         List.of(row.<String>getAs("country_iso3")),

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.origins.ChainExposure;
+import org.lodestone.origins.ContractOrigin;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
@@ -234,17 +237,8 @@ class ChainFixtureTest {
     // ---- what the tests share
     // ----------------------------------------------------------------------------------------
 
-    private Path run(String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "run",
-                "--lake",
-                folder.resolve("lake").toString(),
-                "--reports",
-                folder.resolve("reports").toString()));
-        words.addAll(List.of(more));
-        Captured run = Captured.execute(words.toArray(String[]::new));
-        assertThat(run.code()).as(run.err()).isZero();
-        return folder.resolve("reports");
+    private Path run(String... words) {
+        return OnlyReports.of(folder, List.of(OriginMix.METRIC, ChainExposure.METRIC, ContractOrigin.METRIC), words);
     }
 
     /** The parts of all origins and what is unknown make a whole, of each good, country and stage. */

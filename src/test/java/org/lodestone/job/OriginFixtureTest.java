@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.origins.OriginMix;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
@@ -22,14 +23,7 @@ class OriginFixtureTest {
     @Test
     void totalsAreConservedForEveryCode() throws Exception {
         Path flows = Fixtures.path("baci").resolve("BACI_HS17_Y2024_V202601.csv");
-        Captured run = Captured.execute(
-                "run",
-                "--lake",
-                folder.resolve("lake").toString(),
-                "--reports",
-                folder.resolve("reports").toString(),
-                flows.toString());
-        assertThat(run.code()).as(run.err()).isZero();
+        OnlyReports.of(folder, List.of(OriginMix.METRIC), flows.toString());
         try (Duck duck = new Duck()) {
             String mix = Duck.parquet(folder.resolve("reports/origin_mix.parquet"));
             assertThat(duck.query("SELECT product_code, mix_reason FROM " + mix + " WHERE mix_reason IS NOT NULL"))
