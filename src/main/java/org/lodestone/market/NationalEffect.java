@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.metric.Collected;
@@ -148,6 +149,7 @@ public final class NationalEffect {
         List<Trace> traces = new ArrayList<>(CapacityOutlook.traces(row, lookup));
         traces.add(new Trace(Targets.TABLE, Trace.same(row, "company", "market")));
         traces.add(new Trace(SalesPlans.TABLE, Trace.same(row, "company", "market")));
+        traces.add(new Trace(Contracts.TABLE, col("made_by").equalTo(row.getAs("facility_id"))));
         traces.addAll(SourceName.of(row.getAs("source"))
                 .imports(
                         List.of(row.<String>getAs("country_iso3")),
