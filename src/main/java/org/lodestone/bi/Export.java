@@ -44,7 +44,8 @@ public final class Export {
     /** What a cell of Excel holds. */
     private static final int MOST_SIGNS = 32_767;
 
-    private static final String COPIES = "copies";
+    /** The folder of copies in that of the reports. */
+    public static final String COPIES = "copies";
 
     /** What a formula can begin with, also in full width, and what may stand before it unseen. */
     private static final String FORMULAS = "=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20";

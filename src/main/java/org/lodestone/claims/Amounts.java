@@ -106,7 +106,7 @@ final class Amounts {
                             amount,
                             currency,
                             rate,
-                            and(rows, rates(currency, claim.unit()).with("period_start", month.atDay(1))))));
+                            and(rows, rates(currency, claim.unit(), "period_start", month.atDay(1))))));
             facts.rates()
                     .perUsd(currency, month.getYear())
                     .filter(rate -> "USD".equals(claim.unit()))
@@ -117,7 +117,7 @@ final class Amounts {
                             amount,
                             currency,
                             rate,
-                            and(rows, rates(currency, claim.unit()).with("year", month.getYear())))));
+                            and(rows, rates(currency, claim.unit(), "year", month.getYear())))));
         });
     }
 
@@ -147,7 +147,7 @@ final class Amounts {
             amount += one.getValue() / rate.get();
             terms.add(String.format(
                     Locale.ROOT, "%,.0f %s / %.4f (%s)", one.getValue(), currency, rate.get(), one.getKey()));
-            from.add(rates(currency, unit).with("period_start", one.getKey().atDay(1)));
+            from.addAll(rates(currency, unit, "period_start", one.getKey().atDay(1)));
         }
         // Some of the contracts have no date.
         if (terms.isEmpty() || Math.abs(dated - sum) > 0.5) {
@@ -164,16 +164,22 @@ final class Amounts {
                 holdsIf(claim, sum, sum / amount, currency)));
     }
 
-    /** Dollars have no rate. */
-    static RowName rates(String currency, String unit) {
-        List<String> currencies =
-                Stream.of(currency, unit).filter(one -> !"USD".equals(one)).toList();
-        return RowName.of(ExchangeRates.TABLE).with("currency_code", currencies);
+    /** The rates of a month or year of two currencies; dollars have none. */
+    static List<RowName> rates(String currency, String unit, String column, Object period) {
+        List<String> currencies = Stream.of(currency, unit)
+                .filter(one -> !"USD".equals(one))
+                .distinct()
+                .toList();
+        return currencies.isEmpty()
+                ? List.of()
+                : List.of(RowName.of(ExchangeRates.TABLE)
+                        .with("currency_code", currencies)
+                        .with(column, period));
     }
 
-    private static List<RowName> and(List<RowName> rows, RowName more) {
+    private static List<RowName> and(List<RowName> rows, List<RowName> more) {
         List<RowName> all = new ArrayList<>(rows);
-        all.add(more);
+        all.addAll(more);
         return all;
     }
 

@@ -158,9 +158,7 @@ final class Plans {
                 YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
                 double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
                 String currency = valued.getAs("currency_code");
-                List<RowName> rates = "USD".equals(currency)
-                        ? List.of()
-                        : List.of(Amounts.rates(currency, "USD").with("period_start", month.atDay(1)));
+                List<RowName> rates = Amounts.rates(currency, "USD", "period_start", month.atDay(1));
                 facts.rates()
                         .perUsd(currency, month)
                         .ifPresent(rate -> prices.put(
@@ -207,6 +205,9 @@ final class Plans {
     void units(Claim claim, List<Definition> found) {
         double tonnes = 0;
         List<String> parts = Amounts.parts(contracts, claim.about("contract"));
+        if (parts.isEmpty()) {
+            return;
+        }
         for (String part : parts) {
             Statements contract = contracts.get(part);
             if (contract == null || contract.figure("volume") == null || !"t".equals(contract.said("volume_unit"))) {

@@ -28,6 +28,10 @@ abstract class SparkCommand implements Callable<Integer> {
         settings = options.settings();
         reference = ReferenceData.load(settings.referenceFiles());
         check();
+        if (SparkSessions.mustStart()) {
+            // Whoever runs a driver in a cluster does not wait for long.
+            spark();
+        }
         return work();
     }
 

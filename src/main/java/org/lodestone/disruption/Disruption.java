@@ -28,6 +28,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.origins.ChainExposure;
 import org.lodestone.origins.DataUsed;
 import org.lodestone.origins.OriginMix;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
@@ -298,13 +299,14 @@ public final class Disruption {
                 new Trace(Scenarios.TABLE, Trace.same(row, "scenario_id")),
                 new Trace(Scenarios.INPUTS, Trace.same(row, "scenario_id"))));
         traces.addAll(DataUsed.traces(row.getAs("data_used"), lookup));
-        AnnouncedCapacity.ids(row.getAs("plants"))
-                .ifPresent(ids -> traces.add(new Trace(
-                        CapacityOutlook.TABLE,
-                        col("facility_id")
-                                .isin((Object[]) ids)
-                                // A plant whose place is not told counts in bounds.
-                                .or(col("country_iso3").isNull()))));
+        AnnouncedCapacity.ids(row.getAs("plants")).ifPresent(ids -> {
+            // A plant whose place is not told counts in bounds.
+            Column plants = col("facility_id")
+                    .isin((Object[]) ids)
+                    .or(col("country_iso3").isNull());
+            traces.add(new Trace(Facilities.TABLE, plants));
+            traces.add(new Trace(CapacityOutlook.TABLE, plants));
+        });
         return traces;
     }
 

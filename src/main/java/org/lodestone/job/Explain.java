@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,7 +48,7 @@ public final class Explain {
     private static final int MOST_ROWS = 20;
     private static final int MOST_NAMES = 12;
     /** Rows of other reports whose own rows are looked for. */
-    private static final int MOST_FOLLOWED = 200;
+    private static final int MOST_FOLLOWED = 1_000;
 
     private final SparkSession spark;
     private final PublishedReports reports;
@@ -58,10 +59,13 @@ public final class Explain {
         this.spark = spark;
         this.reports = new PublishedReports(spark, reports);
         this.lake = lake;
+        Map<String, List<Row>> looked = new HashMap<>();
         lookup = new Trace.Lookup() {
             @Override
             public List<Row> rows(Trace trace) {
-                return traced(trace).map(Dataset::collectAsList).orElse(List.of());
+                return looked.computeIfAbsent(
+                        trace.table() + " " + trace.rows(),
+                        none -> traced(trace).map(Dataset::collectAsList).orElse(List.of()));
             }
 
             @Override

@@ -125,6 +125,8 @@ final class InForce {
      * @throws org.lodestone.lake.UnusableInput where the note cannot be written
      */
     void loaded(Collection<Recognised> files, Set<String> written, Map<String, Long> of) {
+        // Until it is known that no other load came in between.
+        ledger = null;
         known.values().removeIf(readAs -> written.contains(table(readAs)));
         digests.clear();
         // On file systems without locks another load may have come in between.
@@ -132,8 +134,6 @@ final class InForce {
         if (tables.newest(Ledger.TABLE.name()).orElse(-1) == version.orElse(-1) + 1) {
             ledger = now;
             write(files, of);
-        } else {
-            ledger = null;
         }
     }
 

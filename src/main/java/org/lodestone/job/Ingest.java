@@ -227,21 +227,26 @@ final class Ingest {
         List<Dataset<Row>> rejects = new ArrayList<>();
         List<Dataset<Row>> findings = new ArrayList<>();
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        for (Table table : Catalogue.SOURCE_TABLES) {
-            List<Recognised> ofTable = fresh.stream()
-                    .filter(file -> file.format().table().name().equals(table.name()))
-                    // Not by name or place, so that the outcome does not depend on them.
-                    .sorted(Comparator.comparing(
-                            (Recognised file) -> file.file().sha256()))
-                    .toList();
-            if (!ofTable.isEmpty()) {
-                Landing landing = new Landing(this, lines, lake, load, table, ofTable, lookups, inForce, Set.of());
-                // While a table is being written the next one is read: a small write leaves cores idle.
-                landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
-                entries.addAll(landing.entries);
-                rejects.addAll(landing.rejects);
-                findings.addAll(landing.findings);
+        try {
+            for (Table table : Catalogue.SOURCE_TABLES) {
+                List<Recognised> ofTable = fresh.stream()
+                        .filter(file -> file.format().table().name().equals(table.name()))
+                        // Not by name or place, so that the outcome does not depend on them.
+                        .sorted(Comparator.comparing(
+                                (Recognised file) -> file.file().sha256()))
+                        .toList();
+                if (!ofTable.isEmpty()) {
+                    Landing landing = new Landing(this, lines, lake, load, table, ofTable, lookups, inForce, Set.of());
+                    // While a table is being written the next one is read: a small write leaves cores idle.
+                    landing.run().ifPresent(write -> writes.add(SideBySide.start(write)));
+                    entries.addAll(landing.entries);
+                    rejects.addAll(landing.rejects);
+                    findings.addAll(landing.findings);
+                }
             }
+        } catch (RuntimeException | Error e) {
+            SideBySide.settle(writes, e);
+            throw e;
         }
         SideBySide.await(writes);
         Lake after = lake;

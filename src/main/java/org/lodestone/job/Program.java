@@ -20,6 +20,8 @@ import org.apache.parquet.Version;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.SourceFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What tells this program from others that may compute other figures. */
@@ -34,6 +36,8 @@ final class Program {
 
     /** What Delta sets in each session that reads or writes a table. */
     private static final String SET_BY_DELTA = "spark.sql.parquet.fieldId.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
     /** A hash of the classes as they were when this process first asked; null where their files cannot be read. */
     private static final byte[] CLASSES = classes();
@@ -55,6 +59,7 @@ final class Program {
         MessageDigest digest = SourceFiles.sha256();
         digest.update(CLASSES);
         for (String version : List.of(
+                org.lodestone.job.Version.text(),
                 Runtime.version().toString(),
                 package$.MODULE$.SPARK_VERSION(),
                 String.valueOf(io.delta.package$.MODULE$.VERSION()),
@@ -67,6 +72,11 @@ final class Program {
             }
         });
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    /** Hashes the classes, before another build can take their place. */
+    static void isStarting() {
+        LOG.debug("Classes {}", CLASSES == null ? "unknown" : HexFormat.of().formatHex(CLASSES, 0, 4));
     }
 
     private static byte[] classes() {

@@ -59,6 +59,7 @@ public final class Run {
         this.console = console;
         this.clock = clock;
         this.spark = spark;
+        Program.isStarting();
     }
 
     /** @return the exit code */
@@ -208,6 +209,7 @@ public final class Run {
             outcome = Ingest.nothingNew(conf, settings, reference, looked)
                     .orElseGet(() -> new Ingest(spark.get(), settings, console, reference, clock).run(looked));
         }
+        console.finish();
         log.part("ingest", outcome.noted());
         outcome.refused().forEach((path, why) -> console.say("Refused: " + path + ": " + why + "."));
         if (outcome.landed() == 0 && outcome.refused().isEmpty()) {

@@ -12,6 +12,17 @@ public final class SideBySide {
         return CompletableFuture.runAsync(step);
     }
 
+    /** Waits for all after another failure, which does not go on while they still write. */
+    static void settle(List<CompletableFuture<Void>> steps, Throwable failure) {
+        for (CompletableFuture<Void> step : steps) {
+            try {
+                step.join();
+            } catch (CompletionException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
     /** Waits for all, then fails as the first that failed. */
     public static void await(List<CompletableFuture<Void>> steps) {
         try {

@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.lodestone.bi.Export;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.SparkSessions;
@@ -36,8 +37,8 @@ import org.lodestone.report.Manifest;
 final class Unchanged {
     static final String FILE = "unchanged.json";
 
-    /** What runs note of themselves. */
-    private static final Set<String> NOTES = Set.of(FILE, RunLog.FILE, RunLog.METRICS);
+    /** What runs note of themselves, and copies, which are of the same state. */
+    private static final Set<String> NOTES = Set.of(FILE, RunLog.FILE, RunLog.METRICS, Export.COPIES);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,6 +46,7 @@ final class Unchanged {
     private final Path folder;
     private final TableFiles tables;
     private final String ledger;
+    private final String program;
     private final String key;
 
     /**
@@ -68,7 +70,7 @@ final class Unchanged {
         this.ledger = ledger;
         folder = new Path(settings.text(Setting.REPORTS));
         tables = new TableFiles(conf, settings.text(Setting.LAKE));
-        String program = Program.fingerprint(SparkSessions.settings());
+        program = Program.fingerprint(SparkSessions.settings());
         key = program == null || ledger == null
                 ? null
                 : digest(List.of(
@@ -107,8 +109,8 @@ final class Unchanged {
                     .forEach(line -> said.add(new Console.Said(
                             line.path("result").asBoolean(), line.path("line").asText())));
             return Optional.of(new Earlier(report(note.path("report")), said));
-            // What is wrong with the lake is for the run to find.
-        } catch (IOException | UnusableInput e) {
+            // What is wrong with the lake is for the run to find, and a note that cannot be read is none.
+        } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -142,7 +144,10 @@ final class Unchanged {
      */
     void note(Map<String, Long> versions, Map<String, Object> report, List<Console.Said> said) {
         // Another load may have come in between on file systems without locks.
-        if (key == null || !tables.digest(Ledger.TABLE.name()).equals(Optional.of(ledger))) {
+        if (key == null
+                || !tables.digest(Ledger.TABLE.name()).equals(Optional.of(ledger))
+                // A notebook can change what SQL means while a run computes.
+                || !program.equals(Program.fingerprint(SparkSessions.settings()))) {
             return;
         }
         Map<String, Object> note = new LinkedHashMap<>();

@@ -149,7 +149,12 @@ public final class NationalEffect {
         List<Trace> traces = new ArrayList<>(CapacityOutlook.traces(row, lookup));
         traces.add(new Trace(Targets.TABLE, Trace.same(row, "company", "market")));
         traces.add(new Trace(SalesPlans.TABLE, Trace.same(row, "company", "market")));
-        traces.add(new Trace(Contracts.TABLE, col("made_by").equalTo(row.getAs("facility_id"))));
+        // Of a contract that the plant fills all statements count, also those that do not name it.
+        Object[] filled =
+                lookup.rows(new Trace(Contracts.TABLE, col("made_by").equalTo(row.getAs("facility_id")))).stream()
+                        .map(contract -> contract.getAs("contract_id"))
+                        .toArray();
+        traces.add(new Trace(Contracts.TABLE, col("contract_id").isin(filled)));
         traces.addAll(SourceName.of(row.getAs("source"))
                 .imports(
                         List.of(row.<String>getAs("country_iso3")),

@@ -58,8 +58,10 @@ public record RowName(String table, Map<String, List<String>> columns) {
 
     private String text() {
         StringBuilder text = new StringBuilder(table);
-        columns.forEach(
-                (column, values) -> text.append(' ').append(column).append('=').append(String.join(VALUES, values)));
+        columns.forEach((column, values) -> text.append(' ')
+                .append(column)
+                .append('=')
+                .append(values.stream().map(RowName::escaped).collect(Collectors.joining(VALUES))));
         return text.toString();
     }
 

@@ -1,5 +1,6 @@
 package org.lodestone.origins;
 
+import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +29,7 @@ import org.lodestone.table.Check;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * Whether a contract's declared sources are free of a country that it excludes.
@@ -103,7 +106,15 @@ public final class ContractOrigin {
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         List<Trace> traces = new ArrayList<>(DataUsed.traces(row.getAs("data_used"), lookup));
-        traces.add(new Trace(Contracts.TABLE, Trace.same(row, "contract_id")));
+        Trace contract = new Trace(Contracts.TABLE, Trace.same(row, "contract_id"));
+        traces.add(contract);
+        // The newest data of its own stage say from which year on is looked through.
+        Object[] products = lookup.rows(contract).stream()
+                .map(one -> one.getAs("product_code"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
+        traces.add(new Trace(TradeFlows.TABLE, col("product_code").isin(products)));
         return traces;
     }
 

@@ -61,16 +61,29 @@ public final class CodeCorrelations {
             .reading(CodeCorrelations::read)
             .build();
 
-    /** The correlations of a code, and flows of it and of the codes that it has goods in common with. */
+    /** The correlations of a code, and flows of it and of the codes that it has goods in common with, through all editions. */
     static List<Trace> traces(String product, Column flows, Trace.Lookup lookup) {
-        Trace correlations = new Trace(
-                TABLE, col("to_code").equalTo(product).or(col("from_code").equalTo(product)));
         Set<String> codes = new TreeSet<>(Set.of(product));
-        lookup.rows(correlations).forEach(row -> {
-            codes.add(row.getAs("from_code"));
-            codes.add(row.getAs("to_code"));
-        });
-        return List.of(new Trace(TradeFlows.TABLE, flows.and(col("product_code").isin(codes.toArray()))), correlations);
+        Set<String> before = Set.of();
+        Column correlated =
+                col("to_code").startsWith(product).or(col("from_code").startsWith(product));
+        while (!codes.equals(before)) {
+            before = Set.copyOf(codes);
+            Object[] known = codes.toArray();
+            Column rows = codes.size() == 1
+                    ? correlated
+                    : correlated.or(col("relation")
+                            .equalTo("1:1")
+                            .and(col("to_code").isin(known).or(col("from_code").isin(known))));
+            correlated = rows;
+            lookup.rows(new Trace(TABLE, rows)).forEach(row -> {
+                codes.add(row.getAs("from_code"));
+                codes.add(row.getAs("to_code"));
+            });
+        }
+        return List.of(
+                new Trace(TradeFlows.TABLE, flows.and(col("product_code").isin(codes.toArray()))),
+                new Trace(TABLE, correlated));
     }
 
     private static Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {

@@ -55,12 +55,13 @@ public record SourceName(String data, String edition, String release) {
                     product, period.and(isBaci() ? lit(true) : col("direction").equalTo("export")), lookup);
         }
         if (data.equals(RECONCILED)) {
-            // What the exporters say comes in, and how far both are to be trusted follows from all that they report.
             Column mirrored =
                     col("direction").equalTo("export").and(col("partner_iso3").isin(importers.toArray()));
-            List<Trace> traces = new ArrayList<>(traces(product, period.and(own.or(mirrored)), lookup));
-            traces.add(new Trace(MirrorGap.RELIABILITY, lit(true)));
-            return traces;
+            return traces(product, period.and(own.or(mirrored)), lookup);
+        }
+        if (importers.size() > 1) {
+            // Of a group flows in other editions count, too.
+            return traces(product, period.and(own), lookup);
         }
         return List.of(new Trace(
                 TradeFlows.TABLE,
@@ -79,6 +80,11 @@ public record SourceName(String data, String edition, String release) {
                     TradeFlows.TABLE,
                     flows().and(col("product_code").equalTo(product)).and(which)));
         }
-        return CodeCorrelations.traces(product, flows().and(which), lookup);
+        List<Trace> traces = new ArrayList<>(CodeCorrelations.traces(product, flows().and(which), lookup));
+        if (data.equals(RECONCILED)) {
+            // How much either side weighs follows from all that it reports.
+            traces.add(new Trace(MirrorGap.RELIABILITY, lit(true)));
+        }
+        return traces;
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -112,14 +111,12 @@ public final class UnitValues {
                     new Limits(
                             in.get(PERIODS).intValue(), in.get(EXPONENT), in.get(MINIMUM), in.get(WIDTH), ROBUST_Z)));
 
-    /** The series up to the flow, and the market of its period. */
+    /** The series up to the flow, and those of the market of its period. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        Column series = Trace.same(row, "reporter_iso3", "partner_iso3")
-                .and(col("period_start").leq(lit(row.<Object>getAs("period_start"))));
         return List.of(new Trace(
                 TradeFlows.TABLE,
                 Trace.same(row, "direction", "product_code", "period_type")
-                        .and(series.or(Trace.same(row, "period_start")))));
+                        .and(col("period_start").leq(lit(row.<Object>getAs("period_start"))))));
     }
 
     /** Fewer flows make no market. */

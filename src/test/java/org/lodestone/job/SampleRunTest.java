@@ -1044,6 +1044,7 @@ class SampleRunTest {
                 "manifest.json",
                 "run.json",
                 "run.prom",
+                "unchanged.json",
                 "views.sql"));
         Catalogue.published().forEach(table -> beside.add("schemas/" + table.name() + ".json"));
         return beside;
