@@ -20,8 +20,6 @@ import org.apache.parquet.Version;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.SourceFiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What tells this program from others that may compute other figures. */
@@ -36,8 +34,6 @@ final class Program {
 
     /** What Delta sets in each session that reads or writes a table. */
     private static final String SET_BY_DELTA = "spark.sql.parquet.fieldId.";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
     /** A hash of the classes as they were when this process first asked; null where their files cannot be read. */
     private static final byte[] CLASSES = classes();
@@ -74,9 +70,9 @@ final class Program {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /** Hashes the classes, before another build can take their place. */
+    /** Called at the start of a run: the classes are hashed before another build can take their place. */
     static void isStarting() {
-        LOG.debug("Classes {}", CLASSES == null ? "unknown" : HexFormat.of().formatHex(CLASSES, 0, 4));
+        // Whoever calls it has initialised this class.
     }
 
     private static byte[] classes() {

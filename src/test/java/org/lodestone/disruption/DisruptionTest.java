@@ -13,8 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,8 +129,8 @@ public class DisruptionTest {
         String question = "a-group-beside-its-members";
         Golden golden = Golden.of(question);
         Dataset<Row> imports = golden.given(spark, "imports", ImportDependency.TABLE);
-        Dataset<Row> mixes =
-                OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0, OriginMixTest.groups());
+        Dataset<Row> mixes = OriginMix.of(
+                imports, imports.where("false"), OriginMixTest.none(spark), 100, 0, OriginMixTest.groups());
         golden.expect("expect-origin.csv", mixes, 2);
         golden.expect(
                 "expect-n-minus-one.csv",
@@ -160,7 +158,7 @@ public class DisruptionTest {
                 OriginMixTest.bought("850511", "DEU", "CHN", 100_000, 100_000.0),
                 OriginMixTest.bought("850511", "KOR", "DEU", 90_000, 90_000.0));
         Dataset<Row> imports = spark.createDataFrame(purchases, ImportDependency.TABLE.schema());
-        Dataset<Row> none = noProduction(spark);
+        Dataset<Row> none = OriginMixTest.none(spark);
         Dataset<Row> production = spark.createDataFrame(
                 List.of(RowFactory.create("850511", 2024, "DEU", 30.0, "reported", "made up")), none.schema());
         Dataset<Row> mixes =
@@ -249,7 +247,8 @@ public class DisruptionTest {
             }
         }
         Dataset<Row> imports = spark.createDataFrame(flows, ImportDependency.TABLE.schema());
-        Dataset<Row> mixes = OriginMix.of(imports, imports.where("false"), noProduction(spark), 100, 0.25, List.of());
+        Dataset<Row> mixes =
+                OriginMix.of(imports, imports.where("false"), OriginMixTest.none(spark), 100, 0.25, List.of());
         Map<String, Row> rows = new TreeMap<>();
         of(imports, mixes, ChainExposure.of(mixes, noChains(spark)), scenarios, inputs, List.of())
                 .collectAsList()
@@ -341,18 +340,6 @@ public class DisruptionTest {
 
     public static Dataset<Row> noChains(SparkSession spark) {
         return ChainExposureTest.chains(spark).where("false");
-    }
-
-    private static Dataset<Row> noProduction(SparkSession spark) {
-        return spark.createDataFrame(
-                List.of(),
-                new StructType()
-                        .add("product_code", DataTypes.StringType)
-                        .add("year", DataTypes.IntegerType)
-                        .add("country_iso3", DataTypes.StringType)
-                        .add("production_tonnes", DataTypes.DoubleType)
-                        .add("basis", DataTypes.StringType)
-                        .add("release", DataTypes.StringType));
     }
 
     /** Some without a weight. */

@@ -217,7 +217,8 @@ public class OriginMixTest {
                 .build();
     }
 
-    private static Dataset<Row> none(SparkSession spark) {
+    /** No production, as origins take it. */
+    public static Dataset<Row> none(SparkSession spark) {
         return spark.createDataFrame(
                 List.of(),
                 new StructType()
