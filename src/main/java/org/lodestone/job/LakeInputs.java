@@ -127,11 +127,6 @@ final class LakeInputs implements Surroundings {
     }
 
     @Override
-    public long bytes(Table table) {
-        return files(table).values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    @Override
     public synchronized long flows() {
         if (flows < 0) {
             flows = lake.has(TradeFlows.TABLE) ? lake.read(TradeFlows.TABLE).count() : 0;

@@ -45,6 +45,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.table.Column;
+import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 
 /**
@@ -256,7 +257,7 @@ public final class Lake {
     }
 
     /**
-     * A table at this state. Optional columns that it did not have when it was written are null.
+     * A table at this state, in memory where it is small. Optional columns that it did not have when it was written are null.
      *
      * @throws UnusableInput when the lake does not have it, or has it with other columns
      */
@@ -266,12 +267,23 @@ public final class Lake {
             throw new UnusableInput(root + ": the lake has no table " + table.name() + " at this state. It has: "
                     + versions.keySet() + ".");
         }
-        Dataset<Row> stored =
-                spark.read().format("delta").option("versionAsOf", version).load(path(root, table));
-        for (Column added : added(table, stored.schema())) {
-            stored = stored.withColumn(added.name(), lit(null).cast(added.type()));
+        Optional<SmallTable> small =
+                new SmallReads(spark.sparkContext().hadoopConfiguration(), root).rows(table.name(), version);
+        if (small.isPresent()) {
+            SmallTable rows = small.get();
+            return withAdded(table, spark.createDataFrame(rows.rows(), rows.schema()));
         }
-        return stored;
+        return withAdded(
+                table,
+                spark.read().format("delta").option("versionAsOf", version).load(path(root, table)));
+    }
+
+    private Dataset<Row> withAdded(Table table, Dataset<Row> stored) {
+        Dataset<Row> all = stored;
+        for (Column added : added(table, stored.schema())) {
+            all = all.withColumn(added.name(), lit(null).cast(added.type()));
+        }
+        return all;
     }
 
     /**

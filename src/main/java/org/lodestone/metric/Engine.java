@@ -43,9 +43,6 @@ public final class Engine implements AutoCloseable {
     /** A result of more rows stays in Spark. */
     private static final int ROWS_IN_MEMORY = 20_000;
 
-    /** A table of the lake with more bytes stays there; fewer are some ten thousand rows. */
-    private static final long BYTES_IN_MEMORY = 512 << 10;
-
     /** A lake with more flows is large: of it reports that grow with trade are not kept beside their file. */
     private static final long FLOWS_IN_HAND = 1_000_000;
 
@@ -305,7 +302,7 @@ public final class Engine implements AutoCloseable {
 
     private Object computed(Input<?> input, Inputs in) {
         if (input instanceof LakeTable stored) {
-            return stored(stored.table());
+            return Relation.of(() -> around.read(stored.table()));
         } else if (input instanceof GivenRows given) {
             return Relation.of(around.spark(), around.reference(given.name()));
         } else if (input instanceof Given<?> given) {
@@ -334,14 +331,6 @@ public final class Engine implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.of(computed);
         kept.put(rows, checkpoint);
         return Relation.of(checkpoint::rows);
-    }
-
-    private Relation stored(Table table) {
-        if (around.bytes(table) > BYTES_IN_MEMORY) {
-            return Relation.of(() -> around.read(table));
-        }
-        Dataset<Row> rows = around.read(table);
-        return Relation.of(around.spark(), new SmallTable(rows.schema(), rows.collectAsList()));
     }
 
     /** What a computation gets for a need. */

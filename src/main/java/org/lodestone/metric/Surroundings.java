@@ -20,9 +20,6 @@ public interface Surroundings {
     /** A table of the lake, at one state for the whole run. */
     Dataset<Row> read(Table table);
 
-    /** How many bytes a table of the lake has. */
-    long bytes(Table table);
-
     /** How many trade flows there are, about: whether rows fit one hand. */
     long flows();
 

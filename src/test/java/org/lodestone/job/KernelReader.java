@@ -41,7 +41,7 @@ import org.apache.spark.sql.SparkSession;
 final class KernelReader {
     private KernelReader() {}
 
-    /** Holds what the kernel reads of each table of a lake against what Spark reads. */
+    /** Holds what the kernel reads of each table of a lake, and what the lake gives, against what Spark reads. */
     static void assertAgrees(SparkSession spark, TestLake lake) throws IOException {
         Map<String, Long> versions = new TreeMap<>(lake.lake().versions());
         versions.put("ledger", 0L);
@@ -53,6 +53,13 @@ final class KernelReader {
                     .load(path));
             assertThat(expected).as(table.getKey()).isNotEmpty();
             assertThat(read(path, table.getValue())).as(table.getKey()).isEqualTo(expected);
+            for (org.lodestone.table.Table known : Catalogue.SOURCE_TABLES) {
+                if (known.name().equals(table.getKey())) {
+                    assertThat(ofSpark(lake.lake().read(known)))
+                            .as(known.name())
+                            .isEqualTo(expected);
+                }
+            }
         }
     }
 

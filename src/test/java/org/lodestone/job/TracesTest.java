@@ -160,11 +160,6 @@ class TracesTest {
         }
 
         @Override
-        public long bytes(Table table) {
-            return 1;
-        }
-
-        @Override
         public long flows() {
             return 1;
         }

@@ -99,11 +99,6 @@ class EngineTest {
         }
 
         @Override
-        public long bytes(Table table) {
-            return 40L * lake.get(table.name()).size();
-        }
-
-        @Override
         public long flows() {
             return flows;
         }
