@@ -1,2 +1,2 @@
-/** What people read: one page with the published reports in it. */
+/** What people read of published reports: the tables at the end of a run, and the page. */
 package org.lodestone.briefing;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.SourceColumn;
-import org.lodestone.job.Catalogue;
 import org.lodestone.lake.UnusableInput;
 
 /** The settings file and the folders that one's own data begin with. */

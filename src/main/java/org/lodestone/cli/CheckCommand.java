@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.lodestone.job.Check;
-import org.lodestone.job.ExitCode;
-import org.lodestone.job.Section;
-import org.lodestone.job.Setting;
+import org.lodestone.audit.Check;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.program.ExitCode;
+import org.lodestone.program.Section;
+import org.lodestone.program.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,7 +1,7 @@
 package org.lodestone.cli;
 
 import java.util.concurrent.Callable;
-import org.lodestone.job.ExitCode;
+import org.lodestone.program.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 

@@ -13,11 +13,11 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.lodestone.job.Section;
-import org.lodestone.job.Setting;
-import org.lodestone.job.Settings;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SparkSessions;
+import org.lodestone.program.Section;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 
 /** Whether this machine has what the program needs, with what to do where it has not. */
 final class Doctor {

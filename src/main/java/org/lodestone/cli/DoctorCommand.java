@@ -3,7 +3,7 @@ package org.lodestone.cli;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.lodestone.job.ExitCode;
+import org.lodestone.program.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

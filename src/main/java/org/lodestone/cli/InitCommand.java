@@ -2,7 +2,7 @@ package org.lodestone.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.lodestone.job.ExitCode;
+import org.lodestone.program.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

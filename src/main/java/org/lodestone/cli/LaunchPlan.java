@@ -8,8 +8,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import org.lodestone.job.Setting;
-import org.lodestone.job.Settings;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 import picocli.CommandLine;
 
 /**

@@ -2,9 +2,9 @@ package org.lodestone.cli;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import org.lodestone.job.ExitCode;
-import org.lodestone.job.Version;
 import org.lodestone.lake.StateName;
+import org.lodestone.program.ExitCode;
+import org.lodestone.program.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

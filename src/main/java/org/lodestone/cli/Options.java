@@ -3,8 +3,8 @@ package org.lodestone.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.lodestone.job.Setting;
-import org.lodestone.job.Settings;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 import picocli.CommandLine.Option;
 
 /** The options that all commands have. */

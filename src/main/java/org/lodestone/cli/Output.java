@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.lodestone.job.Section;
+import org.lodestone.program.Section;
 import org.lodestone.reference.Statements;
 
 /** How a command shows what it found: tables to be read, JSON, or CSV. */

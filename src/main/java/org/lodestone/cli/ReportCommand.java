@@ -1,9 +1,9 @@
 package org.lodestone.cli;
 
 import java.time.LocalDate;
-import org.lodestone.job.ExitCode;
-import org.lodestone.job.Settings;
 import org.lodestone.lake.StateName;
+import org.lodestone.program.ExitCode;
+import org.lodestone.program.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

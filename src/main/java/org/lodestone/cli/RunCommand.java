@@ -2,7 +2,7 @@ package org.lodestone.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lodestone.job.ExitCode;
+import org.lodestone.program.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -4,11 +4,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.lodestone.job.Console;
 import org.lodestone.job.Run;
-import org.lodestone.job.Setting;
-import org.lodestone.job.Settings;
 import org.lodestone.lake.SparkSessions;
+import org.lodestone.program.Console;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import picocli.CommandLine.Mixin;
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.RejectedRows;
-import org.lodestone.job.Catalogue;
-import org.lodestone.job.ExitCode;
-import org.lodestone.job.Section;
-import org.lodestone.job.Setting;
-import org.lodestone.job.SideBySide;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.StateName;
+import org.lodestone.program.ExitCode;
+import org.lodestone.program.Parallel;
+import org.lodestone.program.Section;
+import org.lodestone.program.Setting;
 import org.lodestone.table.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,9 +53,9 @@ final class TablesCommand extends SparkCommand {
         all.addAll(List.of(RejectedRows.TABLE, Findings.TABLE));
         List<Table> there = all.stream().filter(lake::has).toList();
         Map<Table, Long> counts = new ConcurrentHashMap<>();
-        SideBySide.await(there.stream()
-                .map(table -> SideBySide.start(
-                        () -> counts.put(table, lake.read(table).count())))
+        Parallel.await(there.stream()
+                .map(table ->
+                        Parallel.start(() -> counts.put(table, lake.read(table).count())))
                 .toList());
         for (Table table : there) {
             held.row(table.name(), lake.versions().get(table.name()), counts.get(table), table.grain());

@@ -9,21 +9,21 @@ import java.util.regex.Pattern;
  *
  * @param supplier ISO 3166-1 alpha-3; null for all
  */
-record CustomsPrice(String supplier, String product, String importer, int year, String source) {
+public record CustomsPrice(String supplier, String product, String importer, int year, String source) {
     private static final Pattern WORDS =
             Pattern.compile("imports (?:from (\\w+) )?of HS (\\w+) by (\\w+) in ([0-9]+), (.*)");
 
-    CustomsPrice from(String one) {
+    public CustomsPrice from(String one) {
         return new CustomsPrice(one, product, importer, year, source);
     }
 
-    String words() {
+    public String words() {
         return "imports" + (supplier == null ? "" : " from " + supplier) + " of HS " + product + " by " + importer
                 + " in " + year + ", " + source;
     }
 
     /** What {@link #words} was made from; empty of other words. */
-    static Optional<CustomsPrice> read(String words) {
+    public static Optional<CustomsPrice> read(String words) {
         Matcher matcher = WORDS.matcher(words);
         return matcher.matches()
                 ? Optional.of(new CustomsPrice(

@@ -46,7 +46,7 @@ public final class Overlaps {
     public static Dataset<Row> slices(Dataset<Row> used, Table table, Column complete, Column whole) {
         List<Column> all = new ArrayList<>();
         table.key().forEach(part -> all.add(col(part)));
-        all.add(Settlement.digest(used, table));
+        all.add(Deduplication.digest(used, table));
         return used.groupBy(col(SourceLines.FILE), col(Lake.SLICE))
                 .agg(
                         count(lit(1)).as("rows"),
@@ -83,9 +83,9 @@ public final class Overlaps {
         Dataset<Row> keys = used.join(shared, Lake.SLICE)
                 .groupBy(table.keyColumns())
                 .agg(
-                        min(Settlement.digest(used, table)).as("low"),
-                        max(Settlement.digest(used, table)).as("high"),
-                        not(Settlement.remarksAgree(used, table)).as("other_remarks"));
+                        min(Deduplication.digest(used, table)).as("low"),
+                        max(Deduplication.digest(used, table)).as("high"),
+                        not(Deduplication.remarksAgree(used, table)).as("other_remarks"));
         Dataset<Row> found = keys.groupBy(col(Lake.SLICE))
                 .agg(
                         count(lit(1)).as("keys"),

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,10 +21,25 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.bi.DataPackage;
 import org.lodestone.bi.Dimensions;
 import org.lodestone.briefing.Briefing;
+import org.lodestone.briefing.PlanResults;
+import org.lodestone.catalogue.Catalogue;
+import org.lodestone.claims.ClaimCheck;
+import org.lodestone.contracts.ContractAudit;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
+import org.lodestone.market.SalesPlans;
+import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.TargetOdds;
+import org.lodestone.market.Targets;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.Engine;
+import org.lodestone.metric.LakeTable;
+import org.lodestone.metric.Metric;
+import org.lodestone.program.Console;
+import org.lodestone.program.Parallel;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
+import org.lodestone.program.Version;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
@@ -79,6 +96,14 @@ final class Report {
         }
     }
 
+    /** What the terminal shows of contracts, plans and claims. */
+    private static final List<Metric> PLAN_REPORTS =
+            List.of(ContractAudit.METRIC, ShareTrajectory.METRIC, TargetOdds.METRIC, ClaimCheck.METRIC);
+
+    private static final Collected TARGETS =
+            LakeTable.of(Targets.TABLE).orEmpty().collected();
+    private static final Collected PLANS =
+            LakeTable.of(SalesPlans.TABLE).orEmpty().collected();
     private static final Collected PRODUCT_NAMES = SourceCodes.PRODUCTS.collected();
 
     private final SparkSession spark;
@@ -145,7 +170,7 @@ final class Report {
         Withholding withheld = new Withholding(inputs.reports().withheld(), computed.madeOf());
         withheld.lines().forEach(console::say);
         // Before what is written aside is moved away.
-        PlanResults plans = new PlanResults(engine, withheld);
+        PlanResults plans = plans(engine);
         console.step("Publishing");
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());
@@ -194,13 +219,21 @@ final class Report {
         }
         console.finish();
         return new Outcome(
-                published,
-                withheld,
-                new PlanResults(engine, withheld),
-                leftOut,
-                kept,
-                contents.state(),
-                contents.lake());
+                published, withheld, plans.without(withheld.names()), leftOut, kept, contents.state(), contents.lake());
+    }
+
+    private static PlanResults plans(Engine engine) {
+        Map<Metric, List<Row>> rows = new ConcurrentHashMap<>();
+        List<Row> targets = new ArrayList<>();
+        List<Row> plans = new ArrayList<>();
+        List<CompletableFuture<Void>> reads = new ArrayList<>();
+        for (Metric report : PLAN_REPORTS) {
+            reads.add(Parallel.start(() -> rows.put(report, engine.rows(report))));
+        }
+        reads.add(Parallel.start(() -> targets.addAll(engine.rows(TARGETS))));
+        reads.add(Parallel.start(() -> plans.addAll(engine.rows(PLANS))));
+        Parallel.await(reads);
+        return new PlanResults(rows, targets, plans);
     }
 
     /** Writes the page, or removes it where the settings want none; says what there is to say of it. */

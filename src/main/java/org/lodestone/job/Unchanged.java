@@ -26,8 +26,13 @@ import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.TableFiles;
 import org.lodestone.lake.UnusableInput;
+import org.lodestone.program.Console;
+import org.lodestone.program.Program;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
+import org.lodestone.runlog.RunLog;
 
 /**
  * A note beside the reports of what they were made from, what their folder held then, and what was said. Where all that is as

@@ -1,2 +1,2 @@
-/** What a run does: from source files to the lake, and from the lake to published reports. Only the command line knows it. */
+/** What a run does: it ingests, computes reports and publishes them. Only the command line knows it. */
 package org.lodestone.job;

@@ -14,9 +14,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Deduplication;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
-import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.reference.ReportingPractice;
@@ -96,7 +96,7 @@ public final class Baci {
                 .withColumn("valuation", lit(ReportingPractice.FOB))
                 .withColumn("provisional", provisional())
                 .withColumn("complete_by_nature", lit(true))
-                .withColumn(Settlement.CUBE_KNOWN, lit(true))
+                .withColumn(Deduplication.CUBE_KNOWN, lit(true))
                 .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType));
         return TradeFlows.stage(
                 rows,

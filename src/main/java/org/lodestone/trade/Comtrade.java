@@ -22,9 +22,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Deduplication;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
-import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.reference.ReportingPractice;
@@ -34,7 +34,7 @@ import org.lodestone.reference.ReportingPractice;
  *
  * <p>A file of the current kind holds the margins of a cube. Only rows over all modes of transport (motCode 0), customs
  * procedures (C00), second partners (0) and modes of supply (0) are observations; the others repeat them in parts and
- * are left out. Files that dropped these columns are settled by {@link Settlement}.
+ * are left out. Files that dropped these columns are settled by {@link Deduplication}.
  */
 public final class Comtrade {
     private Comtrade() {}
@@ -250,7 +250,7 @@ public final class Comtrade {
                 .withColumn("provisional", lit(null).cast(DataTypes.BooleanType))
                 .withColumn("complete_by_nature", lit(false))
                 .withColumn(
-                        Settlement.CUBE_KNOWN,
+                        Deduplication.CUBE_KNOWN,
                         col("transport")
                                 .isNotNull()
                                 .and(col("customs").isNotNull())

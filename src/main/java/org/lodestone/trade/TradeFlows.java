@@ -28,8 +28,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Deduplication;
 import org.lodestone.intake.Lookups;
-import org.lodestone.intake.Settlement;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.SourceLines;
@@ -137,7 +137,7 @@ public final class TradeFlows {
     public static final LakeTable STORED = new LakeTable(TABLE, "ingest trade files first");
 
     /** Where a key is repeated, the World row of its slice says which reading is right. */
-    public static final Settlement.Measure MEASURE = new Settlement.Measure(
+    public static final Deduplication.Measure MEASURE = new Deduplication.Measure(
             "value_usd",
             col("partner_kind").equalTo("world"),
             col("partner_kind").isin("country", "self", "unspecified"));
@@ -151,7 +151,7 @@ public final class TradeFlows {
      *     code_in_file STRING, the product's code as it stands in the file
      * @param system the system of country codes
      * @param earlier reasons to reject that the format itself found
-     * @return staged rows of {@link #TABLE}, with {@link Settlement#CUBE_KNOWN} and complete_by_nature
+     * @return staged rows of {@link #TABLE}, with {@link Deduplication#CUBE_KNOWN} and complete_by_nature
      */
     static Dataset<Row> stage(Dataset<Row> lines, String system, Rejects earlier, Lookups lookups) {
         // Columns of their own, since they are looked at several times.
@@ -271,7 +271,7 @@ public final class TradeFlows {
                 .withColumn("slice", slice())
                 .withColumn("slice_complete", col("complete_by_nature"))
                 .withColumn("source_line", col(SourceLines.LINE));
-        return Staged.select(rows, TABLE, Settlement.CUBE_KNOWN);
+        return Staged.select(rows, TABLE, Deduplication.CUBE_KNOWN);
     }
 
     /**

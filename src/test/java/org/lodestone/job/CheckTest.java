@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.TableFiles;
+import org.lodestone.program.ExitCode;
 import org.lodestone.testing.Spark;
 
 /** Each kind of damage to a lake or its reports is found and named with what to do. */

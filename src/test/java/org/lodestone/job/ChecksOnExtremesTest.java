@@ -22,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.claims.Facts;
 import org.lodestone.claims.PublishedClaims;
@@ -62,6 +63,7 @@ import org.lodestone.reference.Rates;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Check;
 import org.lodestone.table.Column;
+import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.ChecksHold;
@@ -158,7 +160,7 @@ class ChecksOnExtremesTest {
         List<Row> mined = chains(random);
         mirrored(random);
         prices();
-        Dataset<Row> products = Reference.dataset(spark, reference.products());
+        Dataset<Row> products = dataset(reference.products());
         List<Row> names = new ArrayList<>(reference.countryTitles().rows());
         for (int s = 0; s < MANY; s++) {
             names.add(RowFactory.create(code(s), "Made up", "country"));
@@ -168,7 +170,7 @@ class ChecksOnExtremesTest {
         Dataset<Row> reported = kept(spark.createDataFrame(flows, TradeFlows.TABLE.schema()));
         Dataset<Row> production = kept(Production.inForce(spark.createDataFrame(mined, Production.TABLE.schema())));
 
-        Dataset<Row> notes = Reference.dataset(spark, reference.reporters());
+        Dataset<Row> notes = dataset(reference.reporters());
         Dataset<Row> ofAllEditions = Editions.joined(reported, Editions.places(reported, none(CodeCorrelations.TABLE)));
         Dataset<Row> gaps = kept(MirrorGap.of(ofAllEditions, notes));
         Dataset<Row> reliability = kept(MirrorGap.reliability(gaps));
@@ -196,28 +198,26 @@ class ChecksOnExtremesTest {
                 suppliers,
                 Suppliers.reporting(ofAllEditions, null),
                 concentration,
-                Reference.dataset(spark, reference.blocs()),
+                dataset(reference.blocs()),
                 products,
                 countries));
         holds(DependencyCriteria.TABLE, criteria);
-        holds(
-                PolicyHeadroom.TABLE,
-                PolicyHeadroom.of(criteria, Reference.dataset(spark, reference.policyLines()), products));
+        holds(PolicyHeadroom.TABLE, PolicyHeadroom.of(criteria, dataset(reference.policyLines()), products));
         holds(
                 SupplyRisk.TABLE,
                 SupplyRisk.of(
                         suppliers,
                         production,
                         spark.createDataFrame(governance(random), Governance.TABLE.schema()),
-                        Reference.dataset(spark, reference.commodities()),
-                        Reference.dataset(spark, reference.reportingGroups()),
+                        dataset(reference.commodities()),
+                        dataset(reference.reportingGroups()),
                         products));
 
-        Dataset<Row> chains = Reference.dataset(spark, reference.chains());
+        Dataset<Row> chains = dataset(reference.chains());
         Dataset<Row> mix = kept(OriginMix.of(
                 dependency.where(col("product_code").notEqual(OF_MANY)),
                 dependency.limit(0),
-                OriginMix.production(production, Reference.dataset(spark, reference.commodities())),
+                OriginMix.production(production, dataset(reference.commodities())),
                 1,
                 0,
                 reference.reportingGroups().rows()));
@@ -643,5 +643,9 @@ class ChecksOnExtremesTest {
 
     private static Dataset<Row> kept(Dataset<Row> rows) {
         return Checkpoint.of(rows).rows();
+    }
+
+    private static Dataset<Row> dataset(SmallTable table) {
+        return Spark.session().createDataFrame(table.rows(), table.schema());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.ingest.Ingest;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;

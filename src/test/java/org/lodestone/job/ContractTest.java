@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.lake.SourceFiles;
+import org.lodestone.program.ExitCode;
 import org.lodestone.testing.Spark;
 
 /**

@@ -1,6 +1,7 @@
 package org.lodestone.job;
 
 import java.util.List;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.table.Table;
 
 /** What the program declares, for tests of other rooms. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.Lake;
+import org.lodestone.program.ExitCode;
 import org.lodestone.report.Restatements;
 import org.lodestone.testing.Spark;
 

@@ -36,6 +36,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.lodestone.catalogue.Catalogue;
 
 /** Reads Delta tables with Delta Kernel, which shares no code with Spark's reader. */
 final class KernelReader {

@@ -14,11 +14,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.GivenRows;
 import org.lodestone.metric.Input;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.OrEmpty;
+import org.lodestone.program.Setting;
+import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.lodestone.lake.Lake;
 import org.lodestone.metric.Engine;
 import org.lodestone.metric.Metric;
+import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.Spark;
 

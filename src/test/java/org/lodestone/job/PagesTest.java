@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lodestone.bi.Dimensions;
+import org.lodestone.catalogue.Catalogue;
+import org.lodestone.program.Settings;
 import org.lodestone.report.Dictionary;
 import org.lodestone.report.Restatements;
 import org.lodestone.table.Table;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.claims.PublishedClaims;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.disruption.Scenarios;
+import org.lodestone.ingest.Ingest;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.market.Assumptions;
 import org.lodestone.market.ElementContents;

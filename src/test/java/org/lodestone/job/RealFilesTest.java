@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.ingest.Ingest;
 import org.lodestone.intake.Findings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.Fixtures;

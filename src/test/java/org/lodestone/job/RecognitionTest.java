@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Recognition;
 import org.lodestone.lake.SourceFiles;
 import org.lodestone.testing.Spark;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.cli.Lodestone;
+import org.lodestone.ingest.Ingest;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.Ledger;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lodestone.briefing.SourceTerms;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Format;
 
 /** Whoever's data a file holds, the page knows the terms: who adds a format decides whether they are others'. */

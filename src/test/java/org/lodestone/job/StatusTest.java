@@ -17,6 +17,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lodestone.program.Console;
+import org.lodestone.program.ExitCode;
+import org.lodestone.runlog.RunLog;
+import org.lodestone.runlog.Status;
 
 /** What a run notes of itself, and what those who ask later are told. */
 class StatusTest {

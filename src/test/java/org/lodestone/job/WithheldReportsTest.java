@@ -20,6 +20,7 @@ import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SourceFile;
 import org.lodestone.lake.TextEncoding;
+import org.lodestone.program.ExitCode;
 import org.lodestone.report.ParquetReports.Withheld;
 import org.lodestone.testing.Spark;
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.lodestone.catalogue.Catalogue;
 import org.lodestone.testing.Customs;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.SecondOpinion;

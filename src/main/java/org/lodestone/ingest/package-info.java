@@ -1,0 +1,2 @@
+/** From source files to tables of the lake, and which files need not be read again. */
+package org.lodestone.ingest;

@@ -1,0 +1,2 @@
+/** How runs went, for those who ask later. */
+package org.lodestone.runlog;
