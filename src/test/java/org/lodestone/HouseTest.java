@@ -74,17 +74,17 @@ class HouseTest {
             room("notebook", "report", "lake", "table"),
             room("program", "reference", "intake", "lake"),
             room("runlog", "program", "report", "lake"),
+            room("briefing", "report", "lake", "table"),
             room(
-                    "briefing",
+                    "summary",
                     "claims",
                     "origins",
                     "market",
                     "contracts",
                     "dependency",
                     "program",
-                    "report",
+                    "reference",
                     "metric",
-                    "lake",
                     "table"),
             room(
                     "catalogue",
@@ -123,6 +123,7 @@ class HouseTest {
                     "ingest",
                     "catalogue",
                     "briefing",
+                    "summary",
                     "bi",
                     "claims",
                     "origins",
@@ -199,7 +200,7 @@ class HouseTest {
                         "org.lodestone.program..",
                         "org.lodestone.ingest..",
                         "org.lodestone.audit..",
-                        "org.lodestone.briefing..",
+                        "org.lodestone.summary..",
                         "org.lodestone.job..",
                         "org.lodestone.cli..")
                 .should()

@@ -1,2 +1,2 @@
-/** What people read of published reports: the tables at the end of a run, and the page. */
+/** What people read: one page with the published reports in it. */
 package org.lodestone.briefing;

@@ -13,11 +13,11 @@ public record CustomsPrice(String supplier, String product, String importer, int
     private static final Pattern WORDS =
             Pattern.compile("imports (?:from (\\w+) )?of HS (\\w+) by (\\w+) in ([0-9]+), (.*)");
 
-    public CustomsPrice from(String one) {
+    CustomsPrice from(String one) {
         return new CustomsPrice(one, product, importer, year, source);
     }
 
-    public String words() {
+    String words() {
         return "imports" + (supplier == null ? "" : " from " + supplier) + " of HS " + product + " by " + importer
                 + " in " + year + ", " + source;
     }

@@ -244,13 +244,13 @@ public final class Ingest {
                                 (Recognised file) -> file.file().sha256()))
                         .toList();
                 if (!ofTable.isEmpty()) {
-                    TableLoad landing =
+                    TableLoad tableLoad =
                             new TableLoad(this, lines, lake, load, table, ofTable, lookups, inForce, Set.of());
                     // While a table is being written the next one is read: a small write leaves cores idle.
-                    landing.run().ifPresent(write -> writes.add(Parallel.start(write)));
-                    entries.addAll(landing.entries);
-                    rejects.addAll(landing.rejects);
-                    findings.addAll(landing.findings);
+                    tableLoad.run().ifPresent(write -> writes.add(Parallel.start(write)));
+                    entries.addAll(tableLoad.entries);
+                    rejects.addAll(tableLoad.rejects);
+                    findings.addAll(tableLoad.findings);
                 }
             }
         } catch (RuntimeException | Error e) {

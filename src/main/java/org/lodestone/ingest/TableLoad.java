@@ -374,14 +374,14 @@ final class TableLoad {
         Map<String, Recognised> others = new TreeMap<>(inForce);
         again.forEach(file -> others.remove(file.file().sha256()));
         Set<String> hashes = again.stream().map(file -> file.file().sha256()).collect(Collectors.toSet());
-        TableLoad landing = new TableLoad(ingest, lines, lake, load, table, all, lookups, others, hashes);
-        Optional<Runnable> write = landing.run();
-        ingest.landedAgain += (int) landing.entries.stream()
+        TableLoad tableLoad = new TableLoad(ingest, lines, lake, load, table, all, lookups, others, hashes);
+        Optional<Runnable> write = tableLoad.run();
+        ingest.landedAgain += (int) tableLoad.entries.stream()
                 .filter(entry -> hashes.contains(entry.file().sha256()))
                 .count();
-        entries.addAll(landing.entries);
-        rejects.addAll(landing.rejects);
-        findings.addAll(landing.findings);
+        entries.addAll(tableLoad.entries);
+        rejects.addAll(tableLoad.rejects);
+        findings.addAll(tableLoad.findings);
         return write;
     }
 

@@ -21,7 +21,6 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.bi.DataPackage;
 import org.lodestone.bi.Dimensions;
 import org.lodestone.briefing.Briefing;
-import org.lodestone.briefing.PlanResults;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.contracts.ContractAudit;
@@ -45,6 +44,7 @@ import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.report.PublishedReports;
+import org.lodestone.summary.PlanResults;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.trade.SourceCodes;
@@ -96,7 +96,7 @@ final class Report {
         }
     }
 
-    /** What the terminal shows of contracts, plans and claims. */
+    /** What the terminal shows of contracts, plans and claims, and what it is made for. */
     private static final List<Metric> PLAN_REPORTS =
             List.of(ContractAudit.METRIC, ShareTrajectory.METRIC, TargetOdds.METRIC, ClaimCheck.METRIC);
 
@@ -170,7 +170,7 @@ final class Report {
         Withholding withheld = new Withholding(inputs.reports().withheld(), computed.madeOf());
         withheld.lines().forEach(console::say);
         // Before what is written aside is moved away.
-        PlanResults plans = plans(engine);
+        PlanResults plans = plans(engine).without(withheld.names());
         console.step("Publishing");
         Set<String> unpublished = new TreeSet<>(leftOut.keySet());
         unpublished.addAll(withheld.names());

@@ -16,8 +16,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.bi.Export;
 import org.lodestone.briefing.Briefing;
-import org.lodestone.briefing.PlanSummary;
-import org.lodestone.briefing.Summary;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
@@ -41,6 +39,8 @@ import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.runlog.RunLog;
+import org.lodestone.summary.PlanSummary;
+import org.lodestone.summary.Summary;
 import org.lodestone.table.Table;
 
 /**

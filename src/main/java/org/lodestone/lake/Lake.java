@@ -42,6 +42,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.table.Column;
@@ -70,6 +71,8 @@ public final class Lake {
     private final String loadId;
     private final Map<String, Long> versions;
     private final Instant stateTime;
+    /** What was read of tables, each at its one version; empty for those that are not small. */
+    private final Map<String, Optional<SmallTable>> small = new ConcurrentHashMap<>();
 
     private Lake(SparkSession spark, String root, String loadId, Map<String, Long> versions, Instant stateTime) {
         this.spark = spark;
@@ -267,15 +270,30 @@ public final class Lake {
             throw new UnusableInput(root + ": the lake has no table " + table.name() + " at this state. It has: "
                     + versions.keySet() + ".");
         }
-        Optional<SmallTable> small =
-                new SmallReads(spark.sparkContext().hadoopConfiguration(), root).rows(table.name(), version);
-        if (small.isPresent()) {
-            SmallTable rows = small.get();
-            return withAdded(table, spark.createDataFrame(rows.rows(), rows.schema()));
+        Optional<SmallTable> inMemory = small.computeIfAbsent(
+                table.name(),
+                name -> new SmallReads(spark.sparkContext().hadoopConfiguration(), root).rows(name, version));
+        if (inMemory.isPresent()) {
+            SmallTable rows = inMemory.get();
+            return withAdded(table, spark.createDataFrame(rows.rows(), withMeanings(table, rows.schema())));
         }
         return withAdded(
                 table,
                 spark.read().format("delta").option("versionAsOf", version).load(path(root, table)));
+    }
+
+    /** Delta Kernel leaves out what columns mean. */
+    private static StructType withMeanings(Table table, StructType stored) {
+        Map<String, Metadata> meanings = new TreeMap<>();
+        for (StructField field : table.schema().fields()) {
+            meanings.put(field.name(), field.metadata());
+        }
+        StructType schema = new StructType();
+        for (StructField field : stored.fields()) {
+            Metadata meaning = meanings.getOrDefault(field.name(), Metadata.empty());
+            schema = schema.add(field.name(), field.dataType(), field.nullable(), meaning);
+        }
+        return schema;
     }
 
     private Dataset<Row> withAdded(Table table, Dataset<Row> stored) {

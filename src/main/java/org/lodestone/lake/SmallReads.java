@@ -24,7 +24,6 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +34,20 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.table.SmallTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads small tables by Delta Kernel: with Spark, asking Delta for a table's files and reading them take two jobs and some tenths
  * of a second, whatever it holds.
  */
 final class SmallReads {
+    private static final Logger LOG = LoggerFactory.getLogger(SmallReads.class);
+
     /** A table with more is read by Spark; fewer are some ten thousand rows. */
     private static final long MOST_BYTES = 512 << 10;
+    /** They are opened one after the other. */
+    private static final int MOST_FILES = 16;
 
     private final Engine engine;
     private final String root;
@@ -74,8 +79,7 @@ final class SmallReads {
             } else if (type instanceof BooleanType) {
                 return new Kind(DataTypes.BooleanType, ColumnVector::getBoolean);
             } else if (type instanceof DateType) {
-                return new Kind(
-                        DataTypes.DateType, (column, row) -> Date.valueOf(LocalDate.ofEpochDay(column.getInt(row))));
+                return new Kind(DataTypes.DateType, (column, row) -> LocalDate.ofEpochDay(column.getInt(row)));
             } else if (type instanceof DecimalType decimal) {
                 return new Kind(
                         DataTypes.createDecimalType(decimal.getPrecision(), decimal.getScale()),
@@ -93,8 +97,11 @@ final class SmallReads {
     Optional<SmallTable> rows(String table, long version) {
         try {
             return read(table, version);
-            // The kernel's errors have no type of their own.
-        } catch (RuntimeException | IOException e) {
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+            // The kernel's errors have no type of their own, and a cluster may bring other libraries.
+        } catch (RuntimeException | IOException | LinkageError e) {
+            LOG.info("{}, version {}, is read by Spark: Delta Kernel could not.", table, version, e);
             return Optional.empty();
         }
     }
@@ -112,11 +119,7 @@ final class SmallReads {
         Scan scan = snapshot.getScanBuilder().build();
         Row state = scan.getScanState(engine);
         List<Row> files = files(scan);
-        if (files.stream()
-                        .mapToLong(file ->
-                                InternalScanFileUtils.getAddFileStatus(file).getSize())
-                        .sum()
-                > MOST_BYTES) {
+        if (files == null) {
             return Optional.empty();
         }
         List<org.apache.spark.sql.Row> rows = new ArrayList<>();
@@ -130,12 +133,21 @@ final class SmallReads {
         return Optional.of(new SmallTable(schema, rows));
     }
 
+    /** The files of a small table; null where it is not small. */
     private List<Row> files(Scan scan) throws IOException {
         List<Row> all = new ArrayList<>();
+        long bytes = 0;
         try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
             while (batches.hasNext()) {
                 try (CloseableIterator<Row> files = batches.next().getRows()) {
-                    files.forEachRemaining(all::add);
+                    while (files.hasNext()) {
+                        Row file = files.next();
+                        bytes += InternalScanFileUtils.getAddFileStatus(file).getSize();
+                        all.add(file);
+                        if (bytes > MOST_BYTES || all.size() > MOST_FILES) {
+                            return null;
+                        }
+                    }
                 }
             }
         }

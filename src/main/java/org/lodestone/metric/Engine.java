@@ -302,7 +302,8 @@ public final class Engine implements AutoCloseable {
 
     private Object computed(Input<?> input, Inputs in) {
         if (input instanceof LakeTable stored) {
-            return Relation.of(() -> around.read(stored.table()));
+            Dataset<Row> rows = around.read(stored.table());
+            return Relation.of(() -> rows);
         } else if (input instanceof GivenRows given) {
             return Relation.of(around.spark(), around.reference(given.name()));
         } else if (input instanceof Given<?> given) {

@@ -134,7 +134,7 @@ public enum Setting {
     REPORTERS("reference.reporters", Kind.PATH, "", "A file in place of the shipped reporters.csv.");
 
     /** What a setting's value is. */
-    public enum Kind {
+    enum Kind {
         PATH("a path", "(?s)(?=.*\\S)[^\\x00]+"),
         PATHS("a list of paths", PATH.pattern),
         RELEASE("newest, or a release such as V202601", "newest|V[0-9A-Za-z]+"),
@@ -162,10 +162,10 @@ public enum Setting {
     }
 
     public final String key;
-    public final Kind kind;
+    final Kind kind;
     private final long least;
     private final long most;
-    public final String byDefault;
+    final String byDefault;
     final String meaning;
 
     Setting(String key, Kind kind, String byDefault, String meaning) {
@@ -219,7 +219,7 @@ public enum Setting {
     }
 
     /** The variable of the environment that sets it: LODESTONE_ and the key in capitals. */
-    public String variable() {
+    String variable() {
         return "LODESTONE_"
                 + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
     }

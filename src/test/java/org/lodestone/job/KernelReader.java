@@ -48,17 +48,21 @@ final class KernelReader {
         versions.put("ledger", 0L);
         for (Map.Entry<String, Long> table : versions.entrySet()) {
             String path = lake.root().resolve(table.getKey()).toString();
-            List<List<Object>> expected = ofSpark(spark.read()
+            Dataset<org.apache.spark.sql.Row> stored = spark.read()
                     .format("delta")
                     .option("versionAsOf", table.getValue())
-                    .load(path));
+                    .load(path);
+            List<List<Object>> expected = ofSpark(stored);
             assertThat(expected).as(table.getKey()).isNotEmpty();
             assertThat(read(path, table.getValue())).as(table.getKey()).isEqualTo(expected);
             for (org.lodestone.table.Table known : Catalogue.SOURCE_TABLES) {
                 if (known.name().equals(table.getKey())) {
-                    assertThat(ofSpark(lake.lake().read(known)))
-                            .as(known.name())
-                            .isEqualTo(expected);
+                    Dataset<org.apache.spark.sql.Row> given = lake.lake().read(known);
+                    assertThat(given.queryExecution().optimizedPlan().toString())
+                            .as("small tables are in memory")
+                            .startsWith("LocalRelation");
+                    assertThat(ofSpark(given)).as(known.name()).isEqualTo(expected);
+                    assertThat(given.schema()).as(known.name()).isEqualTo(stored.schema());
                 }
             }
         }

@@ -41,8 +41,8 @@ import org.lodestone.testing.Spark;
  * and whole reports; run again it gives what an undisturbed run gives.
  *
  * <p>Some moments are parts of the time that an undisturbed run takes; the others are when a certain file appears, so that
- * each step between two commits is hit however fast the machine is. Until the ledger is committed no report is touched: for
- * such moments loading alone is killed.
+ * each step between two commits is hit however fast the machine is. For most moments before the ledger's commit loading alone
+ * is killed: no report is touched until then, as those show at which a whole run is.
  */
 @Tag("heavy")
 @ExtendWith(Spark.class)
@@ -50,6 +50,9 @@ import org.lodestone.testing.Spark;
 class KillTest {
     private static final Path BASE = Path.of(System.getProperty("lodestone.basedir", "."));
     private static final int MOMENTS = 9;
+    /** A moment after which a new process goes on; after others this one does. */
+    private static final String IN_ITS_OWN_JVM = "the ledger is committed";
+
     private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
     private static final String SECOND_COMMIT = "_delta_log/00000000000000000001.json";
 
@@ -85,7 +88,7 @@ class KillTest {
             return new Moment("ingest", name, elapsed -> Files.exists(there), true);
         }
 
-        static Moment afterwards(String name, LongPredicate reached) {
+        static Moment running(String name, LongPredicate reached) {
             return new Moment("run", name, reached, true);
         }
     }
@@ -152,14 +155,14 @@ class KillTest {
         Path lake = place.lake();
         Path reports = place.reports();
         return List.of(
-                after(0.10),
+                after(0.30),
                 after(0.65),
                 Moment.loading("the first table's folder is there", lake.resolve("trade_flow")),
                 Moment.loading("the first table is committed", lake.resolve("trade_flow/" + FIRST_COMMIT)),
-                Moment.loading("the second table is committed", lake.resolve("production/" + FIRST_COMMIT)),
+                Moment.running("the second table is committed", there(lake.resolve("production/" + FIRST_COMMIT))),
                 Moment.loading("the ledger's folder is there", lake.resolve("ledger")),
-                Moment.afterwards("the ledger is committed", there(lake.resolve("ledger/" + FIRST_COMMIT))),
-                Moment.afterwards("reports are being written", there(reports.resolve(".staging/import_dependency"))),
+                Moment.running(IN_ITS_OWN_JVM, there(lake.resolve("ledger/" + FIRST_COMMIT))),
+                Moment.running("reports are being written", there(reports.resolve(".staging/import_dependency"))),
                 // Little is left to do.
                 new Moment(
                         "run", "one report is in place", there(reports.resolve("import_dependency.parquet")), false));
@@ -174,10 +177,10 @@ class KillTest {
             FileTime old = Files.getLastModifiedTime(report);
             Path lake = place.lake();
             List<Moment> moments = List.of(
-                    Moment.loading("the first table is replaced", lake.resolve("trade_flow/" + SECOND_COMMIT)),
+                    Moment.running("the first table is replaced", there(lake.resolve("trade_flow/" + SECOND_COMMIT))),
                     Moment.loading("the second table is replaced", lake.resolve("production/" + SECOND_COMMIT)),
-                    Moment.afterwards("the ledger is committed", there(lake.resolve("ledger/" + SECOND_COMMIT))),
-                    Moment.afterwards("one report is replaced", elapsed -> {
+                    Moment.running(IN_ITS_OWN_JVM, there(lake.resolve("ledger/" + SECOND_COMMIT))),
+                    Moment.running("one report is replaced", elapsed -> {
                         try {
                             return !Files.getLastModifiedTime(report).equals(old);
                         } catch (IOException e) {
@@ -219,7 +222,13 @@ class KillTest {
                         .as(moment.name() + ": " + report + " after the kill")
                         .isIn(old.reports().get(report), whole.reports().get(report)));
 
-        runHere(moment.command(), place, files, moment.name());
+        if (moment.name().equals(IN_ITS_OWN_JVM)) {
+            assertThat(start("run", place, files, name + "-again").waitFor())
+                    .as(said(name + "-again"))
+                    .isZero();
+        } else {
+            runHere(moment.command(), place, files, moment.name());
+        }
         State again = state(place);
         assertThat(again.tables()).as(moment.name()).isEqualTo(whole.tables());
         if (moment.command().equals("run")) {

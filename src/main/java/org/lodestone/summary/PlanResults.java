@@ -1,4 +1,4 @@
-package org.lodestone.briefing;
+package org.lodestone.summary;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.lodestone.metric.Metric;
 /**
  * The reports on contracts, plans and claims of a run, for the terminal.
  *
- * @param rows of reports; a report that was left out or withheld has none
+ * @param rows of reports; a report that was left out has none
  * @param targets rows of market_target
  * @param plans rows of sales_plan
  */

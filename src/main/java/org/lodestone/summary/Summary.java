@@ -1,4 +1,4 @@
-package org.lodestone.briefing;
+package org.lodestone.summary;
 
 import static org.apache.spark.sql.functions.col;
 

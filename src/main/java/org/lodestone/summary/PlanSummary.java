@@ -1,4 +1,4 @@
-package org.lodestone.briefing;
+package org.lodestone.summary;
 
 import java.util.ArrayList;
 import java.util.Comparator;
