@@ -8,25 +8,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Timestamp;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.junit.jupiter.api.Test;
+import org.lodestone.table.Column;
 
 /** The walls of the house: which room may know which. docs/architecture.md says why. */
 class HouseTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.lodestone");
+
+    private static final Path MAIN =
+            Path.of(System.getProperty("lodestone.basedir", "."), "src/main/java/org/lodestone");
 
     private static final String[] METRIC_ROOMS = {
         "org.lodestone.trade..",
@@ -164,8 +180,7 @@ class HouseTest {
 
     @Test
     void eachRoomHasWallsAndSaysWhatItIsFor() throws IOException {
-        Path house = Path.of(System.getProperty("lodestone.basedir", "."), "src/main/java/org/lodestone");
-        try (Stream<Path> rooms = Files.list(house)) {
+        try (Stream<Path> rooms = Files.list(MAIN)) {
             assertThat(rooms)
                     .allSatisfy(room ->
                             assertThat(room.resolve("package-info.java")).exists())
@@ -228,6 +243,49 @@ class HouseTest {
                     }
                 })
                 .check(HOUSE);
+    }
+
+    /** A column is named by what declares it, or by a constant: a misspelt one does not compile. */
+    @Test
+    void noColumnIsNamedByALiteral() throws IOException {
+        Pattern literal = Pattern.compile("\\b(?:col|getAs|getField|withColumn|withColumnRenamed)\\(\\s*\"[^\"]*\"");
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                assertThat(literal.matcher(Files.readString(file)).results().map(MatchResult::group))
+                        .as(file.toString())
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** What a column's values are in Java is what its type in Spark gives. */
+    @Test
+    void columnsGiveTheTypeThatTheyAreDeclaredWith() throws Exception {
+        Map<DataType, Class<?>> types = Map.of(
+                DataTypes.StringType, String.class,
+                DataTypes.DoubleType, Double.class,
+                DataTypes.LongType, Long.class,
+                DataTypes.IntegerType, Integer.class,
+                DataTypes.BooleanType, Boolean.class,
+                DataTypes.DateType, Date.class,
+                DataTypes.TimestampType, Timestamp.class);
+        int columns = 0;
+        for (JavaField field :
+                HOUSE.stream().flatMap(type -> type.getFields().stream()).toList()) {
+            if (field.getRawType().isEquivalentTo(Column.class)
+                    && field.getModifiers().contains(JavaModifier.STATIC)) {
+                Field declared = field.reflect();
+                declared.setAccessible(true);
+                DataType type = ((Column<?>) declared.get(null)).type();
+                Class<?> expected = type instanceof DecimalType ? BigDecimal.class : types.get(type);
+                assertThat(((ParameterizedType) declared.getGenericType()).getActualTypeArguments())
+                        .as(field.getFullName())
+                        .containsExactly(expected);
+                columns++;
+            }
+        }
+        assertThat(columns).isGreaterThan(500);
     }
 
     private static void onlyKnow(String room, Set<String> others) {

@@ -51,6 +51,7 @@ import org.lodestone.table.Table;
  * file is there, whole and undamaged, the tables keep their declarations, and each report is the one that the manifest names.
  */
 public final class Check {
+    private static final String ROWS = "rows";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Spark names the file that it could not read. */
@@ -268,10 +269,10 @@ public final class Check {
         table.conditions()
                 .forEach((name, condition) ->
                         broken.add(sum(when(expr(condition), 0L).otherwise(1L)).as(name)));
-        broken.add(count(lit(1)).as("rows"));
+        broken.add(count(lit(1)).as(ROWS));
         Row counts = rows.agg(broken.get(0), broken.subList(1, broken.size()).toArray(Column[]::new))
                 .first();
-        looked.merge("rows", counts.<Long>getAs("rows"), Long::sum);
+        looked.merge("rows", counts.<Long>getAs(ROWS), Long::sum);
         for (String condition : table.conditions().keySet()) {
             Long wrong = counts.getAs(condition);
             if (wrong != null && wrong > 0) {
@@ -283,8 +284,8 @@ public final class Check {
             }
         }
         long repeated = rows.groupBy(table.keyColumns())
-                .agg(count(lit(1)).as("rows"))
-                .where(col("rows").gt(1))
+                .agg(count(lit(1)).as(ROWS))
+                .where(col(ROWS).gt(1))
                 .count();
         if (repeated > 0) {
             fault(

@@ -30,10 +30,12 @@ import org.lodestone.catalogue.Catalogue;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.intake.Nearest;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.Ledger;
 import org.lodestone.metric.GivenRows;
 import org.lodestone.metric.Trace;
 import org.lodestone.program.Section;
 import org.lodestone.program.Settings;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
@@ -114,13 +116,13 @@ public final class Explain {
 
     // ---- one figure --------------------------------------------------------------------------------------------
 
-    private List<Section> figure(Table report, Column column, Row row) {
+    private List<Section> figure(Table report, Column<?> column, Row row) {
         List<Section> sections = new ArrayList<>(List.of(figureOf(report, column, row)));
         sections.addAll(origins(List.of(row), report));
         return sections;
     }
 
-    public Section figureOf(Table report, Column column, Row row) {
+    public Section figureOf(Table report, Column<?> column, Row row) {
         Section figure = new Section("figure", report.name() + ", " + column.name(), "what", "is");
         report.key().forEach(part -> figure.row(part, row.getAs(part)));
         Object value = row.getAs(column.name());
@@ -144,7 +146,7 @@ public final class Explain {
         if (column.formula() == null && !report.key().contains(column.name())) {
             figure.row("method", "docs/methods.md, " + report.name());
         }
-        for (Column other : report.columns()) {
+        for (Column<?> other : report.columns()) {
             boolean reason = other.name().endsWith("_reason") || other.name().equals("reason");
             boolean assumed = other.name().equals("assumptions") || other.name().equals("assumption");
             boolean words = other.name().endsWith("_note") || other.name().equals("words");
@@ -156,9 +158,9 @@ public final class Explain {
     }
 
     /** The formula with each column's name replaced by its value. */
-    private static String withNumbers(Table report, Column column, Row row) {
+    private static String withNumbers(Table report, Column<?> column, Row row) {
         String text = column.formula();
-        for (Column other : report.columns()) {
+        for (Column<?> other : report.columns()) {
             Object value = row.getAs(other.name());
             text = Pattern.compile("\\b" + other.name() + "\\b")
                     .matcher(text)
@@ -167,14 +169,14 @@ public final class Explain {
         return text;
     }
 
-    private Object evaluated(Table report, Column column, Row row) {
+    private Object evaluated(Table report, Column<?> column, Row row) {
         return spark.createDataFrame(List.of(row), report.schema())
                 .select(expr(column.formula()).cast(column.type()))
                 .head()
                 .get(0);
     }
 
-    private Column declared(Table report, String name) {
+    private Column<?> declared(Table report, String name) {
         List<String> known = report.columns().stream().map(Column::name).toList();
         return report.columns().stream()
                 .filter(column -> column.name().equals(name))
@@ -186,7 +188,7 @@ public final class Explain {
     private Row theRow(Table report, Map<String, String> key) {
         Dataset<Row> rows = reports.read(report);
         for (Map.Entry<String, String> part : key.entrySet()) {
-            Column column = declared(report, part.getKey());
+            Column<?> column = declared(report, part.getKey());
             Dataset<Row> fitting = rows.where(fits(column, part.getValue()));
             if (fitting.isEmpty()) {
                 List<String> known =
@@ -223,7 +225,7 @@ public final class Explain {
     }
 
     /** A blank may be written as an underscore. */
-    private static org.apache.spark.sql.Column fits(Column column, String value) {
+    private static org.apache.spark.sql.Column fits(Column<?> column, String value) {
         org.apache.spark.sql.Column text = col(column.name()).cast(DataTypes.StringType);
         return lower(regexp_replace(text, " ", "_"))
                 .equalTo(lit(value.replace(' ', '_').toLowerCase(Locale.ROOT)));
@@ -233,8 +235,8 @@ public final class Explain {
 
     private List<Section> claim(String id) {
         Dataset<Row> all = reports.read(ClaimCheck.TABLE);
-        List<Row> definitions = all.where(col("claim_id").equalTo(id))
-                .orderBy(col("definition_kind").equalTo("other_quantity"), col("definition"))
+        List<Row> definitions = all.where(ClaimCheck.CLAIM_ID.col().equalTo(id))
+                .orderBy(ClaimCheck.DEFINITION_KIND.col().equalTo("other_quantity"), ClaimCheck.DEFINITION.col())
                 .collectAsList();
         if (definitions.isEmpty()) {
             List<String> known =
@@ -244,48 +246,48 @@ public final class Explain {
                     "'" + id + "' is neither a report nor a claim. Nearest are " + names(nearest(id, known)) + ".");
         }
         Row any = definitions.get(0);
-        String unit = any.getAs("unit") == null ? "" : " " + any.getAs("unit");
+        String unit = ClaimCheck.UNIT.in(any) == null ? "" : " " + ClaimCheck.UNIT.in(any);
         Section claim = new Section("claim", "Claim " + id, "what", "is");
-        claim.row("says", any.getAs("subject"));
-        claim.row("in the words of its source", any.getAs("quoted"));
-        claim.row("published", any.getAs("publisher") + ", " + any.getAs("published_on"));
-        claim.row("figure", any.getAs("wording") + " " + range(any) + unit);
+        claim.row("says", ClaimCheck.SUBJECT.in(any));
+        claim.row("in the words of its source", ClaimCheck.QUOTED.in(any));
+        claim.row("published", ClaimCheck.PUBLISHER.in(any) + ", " + ClaimCheck.PUBLISHED_ON.in(any));
+        claim.row("figure", ClaimCheck.WORDING.in(any) + " " + range(any) + unit);
         claim.row("allowed by its wording", allowed(any) + unit);
-        claim.row("verdict", any.getAs("verdict"));
-        claim.row("why", any.getAs("verdict_words"));
+        claim.row("verdict", ClaimCheck.VERDICT.in(any));
+        claim.row("why", ClaimCheck.VERDICT_WORDS.in(any));
         claim.row(
                 "definitions tried",
-                any.getAs("definitions_tried") + ", of which " + any.getAs("definitions_fitting") + " give the figure");
-        claim.row(
-                "conflict", Boolean.TRUE.equals(any.<Boolean>getAs("conflict")) ? "other statements disagree" : "none");
+                ClaimCheck.DEFINITIONS_TRIED.in(any) + ", of which " + ClaimCheck.DEFINITIONS_FITTING.in(any)
+                        + " give the figure");
+        claim.row("conflict", Boolean.TRUE.equals(ClaimCheck.CONFLICT.in(any)) ? "other statements disagree" : "none");
         definitions.stream()
-                .filter(row -> Boolean.TRUE.equals(row.<Boolean>getAs("nearest")))
+                .filter(row -> Boolean.TRUE.equals(ClaimCheck.NEAREST.in(row)))
                 .forEach(row -> claim.row(
                         "nearest definition",
-                        row.getAs("definition") + ": " + figure(row.getAs("computed")) + unit + ", gap "
-                                + figure(row.getAs("gap"))));
+                        ClaimCheck.DEFINITION.in(row) + ": " + figure(ClaimCheck.COMPUTED.in(row)) + unit + ", gap "
+                                + figure(ClaimCheck.GAP.in(row))));
         definitions.stream()
-                .filter(row -> row.getAs("holds_if") != null)
-                .sorted(Comparator.comparing(row -> !Boolean.TRUE.equals(row.<Boolean>getAs("nearest"))))
-                .forEach(
-                        row -> claim.row("true only if", row.getAs("holds_if") + " (" + row.getAs("definition") + ")"));
+                .filter(row -> ClaimCheck.HOLDS_IF.in(row) != null)
+                .sorted(Comparator.comparing(row -> !Boolean.TRUE.equals(ClaimCheck.NEAREST.in(row))))
+                .forEach(row -> claim.row(
+                        "true only if", ClaimCheck.HOLDS_IF.in(row) + " (" + ClaimCheck.DEFINITION.in(row) + ")"));
         definitions.stream()
-                .filter(row -> "proxy".equals(row.getAs("code_purity")))
-                .map(row -> row.<String>getAs("product_code"))
+                .filter(row -> "proxy".equals(Columns.CODE_PURITY.in(row)))
+                .map(row -> Columns.PRODUCT_CODE.in(row))
                 .distinct()
                 .forEach(code -> claim.row("proxy", "HS " + code + " holds other goods too"));
-        claim.row("what would settle it", any.getAs("needs"));
+        claim.row("what would settle it", ClaimCheck.NEEDS.in(any));
         Section found = new Section(
                 "definitions", "What it could mean", "definition", "figure", "gap", "fits", "kind", "formula");
         for (Row row : definitions) {
-            if (row.getAs("computed") != null) {
+            if (ClaimCheck.COMPUTED.in(row) != null) {
                 found.row(
-                        row.getAs("definition"),
-                        row.getAs("computed"),
-                        row.getAs("gap"),
-                        Boolean.TRUE.equals(row.<Boolean>getAs("fits")) ? "yes" : "no",
-                        row.getAs("definition_kind"),
-                        row.getAs("formula"));
+                        ClaimCheck.DEFINITION.in(row),
+                        ClaimCheck.COMPUTED.in(row),
+                        ClaimCheck.GAP.in(row),
+                        Boolean.TRUE.equals(ClaimCheck.FITS.in(row)) ? "yes" : "no",
+                        ClaimCheck.DEFINITION_KIND.in(row),
+                        ClaimCheck.FORMULA.in(row));
             }
         }
         List<Section> sections = new ArrayList<>(List.of(claim, found));
@@ -294,14 +296,14 @@ public final class Explain {
     }
 
     private static String range(Row claim) {
-        Double low = claim.getAs("stated_low");
-        Double high = claim.getAs("stated_high");
+        Double low = ClaimCheck.STATED_LOW.in(claim);
+        Double high = ClaimCheck.STATED_HIGH.in(claim);
         return low == null ? "" : high == null || high.equals(low) ? figure(low) : figure(low) + " to " + figure(high);
     }
 
     private static String allowed(Row claim) {
-        Double low = claim.getAs("allowed_low");
-        Double high = claim.getAs("allowed_high");
+        Double low = ClaimCheck.ALLOWED_LOW.in(claim);
+        Double high = ClaimCheck.ALLOWED_HIGH.in(claim);
         return low == null ? "" : high == null ? figure(low) + " and more" : figure(low) + " to " + figure(high);
     }
 
@@ -332,12 +334,12 @@ public final class Explain {
         Map<String, String> names = new LinkedHashMap<>();
         Section files = new Section("files", "Files", "file", "sha256", "format", "loaded_at");
         lake.known(hashes).forEach(file -> {
-            names.put(file.getAs("file_sha256"), file.getAs("file_name"));
+            names.put(Ledger.FILE_SHA256.in(file), Ledger.FILE_NAME.in(file));
             files.row(
-                    file.getAs("file_name"),
-                    file.getAs("file_sha256"),
-                    file.getAs("format"),
-                    file.<java.sql.Timestamp>getAs("loaded_at").toInstant().toString());
+                    Ledger.FILE_NAME.in(file),
+                    Ledger.FILE_SHA256.in(file),
+                    Ledger.FORMAT.in(file),
+                    Ledger.LOADED_AT.in(file).toInstant().toString());
         });
         List<Section> sections = new ArrayList<>();
         traces.values()
@@ -398,7 +400,7 @@ public final class Explain {
                     table.shown().forEach(name -> cells.add(row.getAs(name)));
                     if (isStored(table)) {
                         cells.add(names.get(row.<String>getAs(Lake.SOURCE_SHA256)));
-                        cells.add(row.getAs("source_line"));
+                        cells.add(Columns.SOURCE_LINE.in(row));
                     }
                     return cells;
                 })
@@ -430,8 +432,8 @@ public final class Explain {
             return rows.orderBy(table.keyColumns());
         }
         return table == TradeFlows.TABLE
-                ? rows.orderBy(col("value_usd").desc(), col("partner_code"), col("year"))
-                : rows.orderBy(col(Lake.SLICE), col("source_line"));
+                ? rows.orderBy(Columns.VALUE_USD.col().desc(), col(TradeFlows.PARTNER_CODE), Columns.YEAR.col())
+                : rows.orderBy(col(Lake.SLICE), Columns.SOURCE_LINE.col());
     }
 
     // ---- names -------------------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ public final class DataPackage {
         return key;
     }
 
-    private static Map<String, Object> field(Table table, Column column) {
+    private static Map<String, Object> field(Table table, Column<?> column) {
         Map<String, Object> field = new LinkedHashMap<>();
         field.put("name", column.name());
         field.put("type", type(column.type()));

@@ -104,7 +104,7 @@ final class DictionaryPage {
                 .append("\"><table>\n<thead><tr><th scope=\"col\">column</th><th scope=\"col\">meaning</th>")
                 .append("<th scope=\"col\">unit</th><th scope=\"col\">sum over</th><th scope=\"col\">type</th>")
                 .append("<th scope=\"col\">null</th></tr></thead>\n<tbody>\n");
-        for (Column column : table.columns()) {
+        for (Column<?> column : table.columns()) {
             page.append("<tr id=\"")
                     .append(table.name())
                     .append('.')

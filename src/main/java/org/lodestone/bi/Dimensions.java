@@ -37,75 +37,104 @@ import org.lodestone.table.Unit;
  * one row. They lie beside the reports and hold no figure.
  */
 public final class Dimensions {
+    private static final String CODE = "code";
+    private static final String DIMENSION = "dimension";
+    private static final String MORE = "more";
+    private static final String NAMED = "named";
+    private static final String START = "start";
+
+    public static final Column<String> ISO3 =
+            Column.required("iso3", Unit.CODE, "As it stands in the reports' columns that end in _iso3.");
+    public static final Column<String> COUNTRY_NAME =
+            Column.required("country_name", Unit.TEXT, "Its name; the code where the reference data have none.");
+    public static final Column<String> COUNTRY_KIND = Column.required(
+            "country_kind",
+            Unit.CODE,
+            "country; group, of countries, never to be added to its members; unspecified, for goods whose country is not"
+                    + " named; word, for a word in place of a country, such as ALL; unknown where the reference data"
+                    + " lack the code.");
+
     public static final Table COUNTRY = Table.named("dim_country")
             .grain("One row per country, group of countries or word in place of one that a report names.")
-            .key(Column.required("iso3", Unit.CODE, "As it stands in the reports' columns that end in _iso3."))
-            .required("country_name", Unit.TEXT, "Its name; the code where the reference data have none.")
-            .required(
-                    "country_kind",
-                    Unit.CODE,
-                    "country; group, of countries, never to be added to its members; unspecified, for goods whose country is not"
-                            + " named; word, for a word in place of a country, such as ALL; unknown where the reference data"
-                            + " lack the code.")
+            .key(ISO3)
+            .column(COUNTRY_NAME, COUNTRY_KIND)
             .check(Check.oneOf("country_kind", "country", "group", "unspecified", "word", "unknown"))
             .build();
 
+    public static final Column<String> PRODUCT_CODE =
+            Column.required("product_code", Unit.CODE, "As it stands in the reports.");
+    public static final Column<String> PRODUCT_NAME = Column.required(
+            "product_name",
+            Unit.TEXT,
+            "Its name, as in import_dependency; 'HS' and the code where neither the reference data nor a file has one.");
+    public static final Column<Long> DIGITS = Column.optional(
+            "digits",
+            Unit.COUNT,
+            "How many digits the code has: figures of codes of different length overlap. Null for a word in place of a"
+                    + " code.");
+    public static final Column<String> MINERAL =
+            Column.optional("mineral", Unit.CODE, "The mineral that the goods belong to; null where it is not known.");
+    public static final Column<String> STAGE =
+            Column.optional("stage", Unit.CODE, "Their stage of the supply chain; null where it is not known.");
+    public static final Column<String> CODE_PURITY =
+            Column.required("code_purity", Unit.CODE, "exact, partial, proxy or unknown: as in import_dependency.");
+    public static final Column<String> CODE_NOTE =
+            Column.optional("code_note", Unit.TEXT, "What a reader of a figure of this code should know.");
+
     public static final Table PRODUCT = Table.named("dim_product")
             .grain("One row per product code that a report names.")
-            .key(Column.required("product_code", Unit.CODE, "As it stands in the reports."))
-            .required(
-                    "product_name",
-                    Unit.TEXT,
-                    "Its name, as in import_dependency; 'HS' and the code where neither the reference data nor a file has one.")
-            .column(
-                    "digits",
-                    Unit.COUNT,
-                    "How many digits the code has: figures of codes of different length overlap. Null for a word in place of a"
-                            + " code.")
-            .column("mineral", Unit.CODE, "The mineral that the goods belong to; null where it is not known.")
-            .column("stage", Unit.CODE, "Their stage of the supply chain; null where it is not known.")
-            .required("code_purity", Unit.CODE, "exact, partial, proxy or unknown: as in import_dependency.")
-            .column("code_note", Unit.TEXT, "What a reader of a figure of this code should know.")
+            .key(PRODUCT_CODE)
+            .column(PRODUCT_NAME, DIGITS, MINERAL, STAGE, CODE_PURITY, CODE_NOTE)
             .build();
+
+    public static final Column<String> PERIOD_TYPE = Column.required(
+            "period_type", Unit.CODE, "year, month or rolling_12_months; figures of different types overlap.");
+    public static final Column<Date> PERIOD_START =
+            Column.required("period_start", Unit.DATE, "First day of the period.");
+    public static final Column<String> PERIOD_KEY = Column.required(
+            "period_key",
+            Unit.CODE,
+            "Both in one, for tools that join by one column, such as year 2024-01-01; the views of views.sql have it.");
+    public static final Column<Date> PERIOD_END = Column.required("period_end", Unit.DATE, "Last day of the period.");
+    public static final Column<Integer> YEAR = Column.required("year", Unit.YEAR, "Calendar year of its last day.");
+    public static final Column<String> PERIOD_NAME = Column.required(
+            "period_name", Unit.TEXT, "In words, such as 2024, March 2024 or April 2023 to March 2024.");
 
     public static final Table PERIOD = Table.named("dim_period")
             .grain("One row per period that a report has figures of.")
-            .key(
-                    Column.required(
-                            "period_type",
-                            Unit.CODE,
-                            "year, month or rolling_12_months; figures of different types overlap."),
-                    Column.required("period_start", Unit.DATE, "First day of the period."))
-            .required(
-                    "period_key",
-                    Unit.CODE,
-                    "Both in one, for tools that join by one column, such as year 2024-01-01; the views of views.sql have it.")
-            .required("period_end", Unit.DATE, "Last day of the period.")
-            .required("year", Unit.YEAR, "Calendar year of its last day.")
-            .required("period_name", Unit.TEXT, "In words, such as 2024, March 2024 or April 2023 to March 2024.")
+            .key(PERIOD_TYPE, PERIOD_START)
+            .column(PERIOD_KEY, PERIOD_END, YEAR, PERIOD_NAME)
             .build();
+
+    public static final Column<Boolean> HAS_TARGET = Column.required(
+            "has_target", Unit.FLAG, "Whether a market target of it is followed, such as in share_trajectory.");
+    public static final Column<Boolean> SELLS =
+            Column.required("sells", Unit.FLAG, "Whether it is the seller of a contract, in delivery_schedule.");
+    public static final Column<Boolean> BUYS = Column.required("buys", Unit.FLAG, "Whether it is the buyer of one.");
+    public static final Column<Boolean> OPERATES =
+            Column.required("operates", Unit.FLAG, "Whether it operates a facility, in capacity_outlook.");
 
     public static final Table COMPANY = Table.named("dim_company")
             .grain("One row per company, or who stands in place of one, that a report names.")
             .key(Column.required("company", Unit.TEXT, "The name, as it stands in the reports."))
-            .required(
-                    "has_target", Unit.FLAG, "Whether a market target of it is followed, such as in share_trajectory.")
-            .required("sells", Unit.FLAG, "Whether it is the seller of a contract, in delivery_schedule.")
-            .required("buys", Unit.FLAG, "Whether it is the buyer of one.")
-            .required("operates", Unit.FLAG, "Whether it operates a facility, in capacity_outlook.")
+            .column(HAS_TARGET, SELLS, BUYS, OPERATES)
             .build();
+
+    public static final Column<String> SCENARIO_KIND = Column.required(
+            "scenario_kind",
+            Unit.CODE,
+            "market, of a market's size (share_trajectory and others on targets); plant, of how a nameplate and a"
+                    + " start are read (capacity_outlook); stop, of a supplier (disruption).");
+    public static final Column<String> SCENARIO_NAME =
+            Column.required("scenario_name", Unit.TEXT, "In words; as it is named where there are none.");
 
     public static final Table SCENARIO = Table.named("dim_scenario")
             .grain("One row per kind of scenario and scenario that a report names.")
             .key(
-                    Column.required(
-                            "scenario_kind",
-                            Unit.CODE,
-                            "market, of a market's size (share_trajectory and others on targets); plant, of how a nameplate and a"
-                                    + " start are read (capacity_outlook); stop, of a supplier (disruption)."),
+                    SCENARIO_KIND,
                     Column.required(
                             "scenario", Unit.CODE, "As it stands in the reports, in disruption as scenario_id."))
-            .required("scenario_name", Unit.TEXT, "In words; as it is named where there are none.")
+            .column(SCENARIO_NAME)
             .check(Check.oneOf("scenario_kind", "market", "plant", "stop"))
             .build();
 
@@ -140,7 +169,7 @@ public final class Dimensions {
      *
      * @return with the column of it; none for what is no key of a dimension by itself
      */
-    public static Optional<Reference> joinedBy(Table report, Column column) {
+    public static Optional<Reference> joinedBy(Table report, Column<?> column) {
         String name = column.name();
         if (COUNTRIES.contains(name)) {
             return Optional.of(new Reference(COUNTRY, List.of(name), List.of("iso3")));
@@ -184,7 +213,7 @@ public final class Dimensions {
 
     private static Optional<Dataset<Row>> named(Table report, Dataset<Row> rows) {
         List<org.apache.spark.sql.Column> found = new ArrayList<>();
-        for (Column column : report.columns()) {
+        for (Column<?> column : report.columns()) {
             String name = column.name();
             if (COUNTRIES.contains(name)) {
                 found.add(named(COUNTRY, col(name), null, null));
@@ -193,37 +222,37 @@ public final class Dimensions {
             } else if (COMPANIES.containsKey(name)) {
                 found.add(named(COMPANY, col(name), null, lit(COMPANIES.get(name))));
             } else if (name.equals("scenario_id") && has(report, "scenario_name")) {
-                found.add(scenario("stop", name, col("scenario_name")));
+                found.add(scenario("stop", name, SCENARIO_NAME.col()));
             } else if (name.equals("scenario")) {
                 found.add(scenario(has(report, "facility_id") ? "plant" : "market", name, null));
             }
         }
         if (has(report, "period_start")) {
-            found.add(named(PERIOD, col("period_type"), col("period_start"), null));
+            found.add(named(PERIOD, PERIOD_TYPE.col(), PERIOD_START.col(), null));
         } else if (has(report, "year")) {
             // Of a row without a year the year is 0.
             found.add(named(
                     PERIOD,
-                    when(col("year").gt(0), lit("year")),
-                    make_date(greatest(col("year"), lit(1)), lit(1), lit(1)),
+                    when(YEAR.col().gt(0), lit("year")),
+                    make_date(greatest(YEAR.col(), lit(1)), lit(1), lit(1)),
                     null));
         }
         if (found.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(rows.select(explode(array(found.toArray(org.apache.spark.sql.Column[]::new)))
-                        .as("named"))
+                        .as(NAMED))
                 .select("named.*")
-                .where(col("code").isNotNull())
+                .where(col(CODE).isNotNull())
                 .distinct());
     }
 
     private static org.apache.spark.sql.Column scenario(String kind, String name, org.apache.spark.sql.Column words) {
         return struct(
-                lit(SCENARIO.name() + " " + kind).as("dimension"),
-                col(name).as("code"),
-                lit(null).cast(DataTypes.DateType).as("start"),
-                (words == null ? lit(null).cast(DataTypes.StringType) : words).as("more"));
+                lit(SCENARIO.name() + " " + kind).as(DIMENSION),
+                col(name).as(CODE),
+                lit(null).cast(DataTypes.DateType).as(START),
+                (words == null ? lit(null).cast(DataTypes.StringType) : words).as(MORE));
     }
 
     private static org.apache.spark.sql.Column named(
@@ -232,10 +261,10 @@ public final class Dimensions {
             org.apache.spark.sql.Column start,
             org.apache.spark.sql.Column more) {
         return struct(
-                lit(dimension.name()).as("dimension"),
-                code.as("code"),
-                (start == null ? lit(null).cast(DataTypes.DateType) : start).as("start"),
-                (more == null ? lit(null).cast(DataTypes.StringType) : more).as("more"));
+                lit(dimension.name()).as(DIMENSION),
+                code.as(CODE),
+                (start == null ? lit(null).cast(DataTypes.DateType) : start).as(START),
+                (more == null ? lit(null).cast(DataTypes.StringType) : more).as(MORE));
     }
 
     private static boolean has(Table report, String column) {
@@ -279,20 +308,20 @@ public final class Dimensions {
                 rows.get(SCENARIO)
                         .add(SCENARIO.row()
                                 .set(
-                                        "scenario_kind",
+                                        SCENARIO_KIND,
                                         dimension.substring(SCENARIO.name().length() + 1))
                                 .set("scenario", code)
-                                .set("scenario_name", one.isNullAt(3) ? code : one.getString(3))
+                                .set(SCENARIO_NAME, one.isNullAt(3) ? code : one.getString(3))
                                 .build());
             }
         }
         roles.forEach((company, of) -> rows.get(COMPANY)
                 .add(COMPANY.row()
                         .set("company", company)
-                        .set("has_target", of.contains("has_target"))
-                        .set("sells", of.contains("sells"))
-                        .set("buys", of.contains("buys"))
-                        .set("operates", of.contains("operates"))
+                        .set(HAS_TARGET, of.contains("has_target"))
+                        .set(SELLS, of.contains("sells"))
+                        .set(BUYS, of.contains("buys"))
+                        .set(OPERATES, of.contains("operates"))
                         .build()));
         return rows;
     }
@@ -318,22 +347,22 @@ public final class Dimensions {
             };
         }
         return COUNTRY.row()
-                .set("iso3", code)
-                .set("country_name", bloc != null ? bloc.getString(1) : known != null ? known.getString(1) : code)
-                .set("country_kind", kind)
+                .set(ISO3, code)
+                .set(COUNTRY_NAME, bloc != null ? bloc.getString(1) : known != null ? known.getString(1) : code)
+                .set(COUNTRY_KIND, kind)
                 .build();
     }
 
     private static Row product(String code, Row known) {
         boolean digits = code.matches("[0-9]+");
         return PRODUCT.row()
-                .set("product_code", code)
-                .set("product_name", known != null ? known.getString(1) : digits ? "HS " + code : code)
-                .set("digits", digits ? (long) code.length() : null)
-                .set("mineral", known == null ? null : known.getString(2))
-                .set("stage", known == null ? null : known.getString(3))
-                .set("code_purity", known == null ? "unknown" : known.getString(4))
-                .set("code_note", known == null ? null : known.getString(5))
+                .set(PRODUCT_CODE, code)
+                .set(PRODUCT_NAME, known != null ? known.getString(1) : digits ? "HS " + code : code)
+                .set(DIGITS, digits ? (long) code.length() : null)
+                .set(MINERAL, known == null ? null : known.getString(2))
+                .set(STAGE, known == null ? null : known.getString(3))
+                .set(CODE_PURITY, known == null ? "unknown" : known.getString(4))
+                .set(CODE_NOTE, known == null ? null : known.getString(5))
                 .build();
     }
 
@@ -345,12 +374,12 @@ public final class Dimensions {
             default -> MONTH.format(start) + " to " + MONTH.format(YearMonth.from(end));
         };
         return PERIOD.row()
-                .set("period_type", type)
-                .set("period_start", Date.valueOf(start))
-                .set("period_key", type + " " + start)
-                .set("period_end", Date.valueOf(end))
-                .set("year", end.getYear())
-                .set("period_name", name)
+                .set(PERIOD_TYPE, type)
+                .set(PERIOD_START, Date.valueOf(start))
+                .set(PERIOD_KEY, type + " " + start)
+                .set(PERIOD_END, Date.valueOf(end))
+                .set(YEAR, end.getYear())
+                .set(PERIOD_NAME, name)
                 .build();
     }
 }

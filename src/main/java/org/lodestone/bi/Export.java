@@ -193,7 +193,7 @@ public final class Export {
     }
 
     private void xlsx(Table table, Path file, OutputStream out) throws IOException {
-        List<Column> columns = table.columns();
+        List<Column<?>> columns = table.columns();
         try (Workbook book = new Workbook(out, "Lodestone", null)) {
             Worksheet sheet = book.newWorksheet(table.name());
             header(sheet, columns.stream().map(Column::name).toList());
@@ -227,7 +227,7 @@ public final class Export {
         }
     }
 
-    private static void put(Worksheet sheet, int row, int column, Object cell, Table table, Column declared) {
+    private static void put(Worksheet sheet, int row, int column, Object cell, Table table, Column<?> declared) {
         if (cell instanceof String text) {
             String safe = harmless(text);
             if (safe.length() > MOST_SIGNS) {
@@ -255,7 +255,7 @@ public final class Export {
         IntStream.of(0, 3).forEach(c -> sheet.width(c, 28));
         sheet.width(4, 120);
         int row = 1;
-        for (Column column : table.columns()) {
+        for (Column<?> column : table.columns()) {
             sheet.value(row, 0, column.name());
             sheet.value(row, 1, column.type().sql());
             sheet.value(row, 2, column.unit().label());

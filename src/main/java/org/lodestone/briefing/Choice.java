@@ -31,7 +31,7 @@ final class Choice {
      * @param excerpt which rows are in it, in words; null for all
      * @param condition the same in Spark SQL
      */
-    record Part(Table table, Block block, List<Column> columns, String excerpt, String condition) {
+    record Part(Table table, Block block, List<Column<?>> columns, String excerpt, String condition) {
         boolean carried() {
             return block != null;
         }
@@ -95,7 +95,7 @@ final class Choice {
     }
 
     private Part part(Table table, Published report, long size, long most) throws IOException {
-        List<Column> columns = columns(table);
+        List<Column<?>> columns = columns(table);
         // Compressed bytes of Parquet hardly shrink below a quarter: what is larger is not worth reading, nor an
         // excerpt.
         if (size / LARGEST_PART <= most) {
@@ -115,7 +115,7 @@ final class Choice {
         return new Part(table, null, columns, null, "false");
     }
 
-    private static Part fitting(Table table, List<Column> columns, Optional<byte[]> parquet, Rows rows, long most) {
+    private static Part fitting(Table table, List<Column<?>> columns, Optional<byte[]> parquet, Rows rows, long most) {
         return parquet.map(bytes -> Block.of(table.name(), bytes))
                 .filter(block -> block.bytes() <= most)
                 .map(block -> new Part(table, block, columns, rows.words(), rows.condition()))
@@ -128,7 +128,7 @@ final class Choice {
         }
     }
 
-    private Optional<byte[]> excerpt(Table table, List<Column> columns, String condition, long most) {
+    private Optional<byte[]> excerpt(Table table, List<Column<?>> columns, String condition, long most) {
         return excerpts.of(table, columns.stream().map(Column::name).toList(), condition, LARGEST_PART * most);
     }
 
@@ -180,7 +180,7 @@ final class Choice {
     }
 
     /** All columns; without the amounts of trade where only shares are wanted. */
-    private List<Column> columns(Table table) {
+    private List<Column<?>> columns(Table table) {
         boolean ofTrade = table.columns().stream().map(Column::name).anyMatch("product_code"::equals)
                 && table.columns().stream().map(Column::name).anyMatch(SOURCES::contains);
         return table.columns().stream()

@@ -107,7 +107,7 @@ final class Facts {
         return report;
     }
 
-    private static Map<String, Object> column(Column column) {
+    private static Map<String, Object> column(Column<?> column) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", column.name());
         facts.put("type", column.type().sql());

@@ -1,6 +1,5 @@
 package org.lodestone.claims;
 
-import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.contracts.Contracts;
 import org.lodestone.metric.RowName;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Statements;
@@ -46,9 +46,9 @@ final class Amounts {
             if (valued == null) {
                 return;
             }
-            double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
-            sums.merge(valued.getAs("currency_code"), value, Double::sum);
-            terms.add(String.format(Locale.ROOT, "%,.0f %s", value, valued.<String>getAs("currency_code")));
+            double value = Contracts.CONTRACT_VALUE.in(valued).doubleValue();
+            sums.merge(Contracts.CURRENCY_CODE.in(valued), value, Double::sum);
+            terms.add(String.format(Locale.ROOT, "%,.0f %s", value, Contracts.CURRENCY_CODE.in(valued)));
             Date date = contract.said("signed_on");
             if (date != null) {
                 signed.merge(YearMonth.from(date.toLocalDate()), value, Double::sum);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Printed;
 
 /**
@@ -20,45 +21,46 @@ record Claim(Row row, Period period, Wording wording) {
     private static final Pattern MONTH = Pattern.compile("(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])");
 
     static Claim of(Row row) {
-        Double low = row.getAs("value_low");
-        return new Claim(row, Period.of(row.getAs("period")), low == null ? null : wording(row, low));
+        Double low = PublishedClaims.VALUE_LOW.in(row);
+        return new Claim(row, Period.of(PublishedClaims.PERIOD.in(row)), low == null ? null : wording(row, low));
     }
 
     private static Wording wording(Row row, double low) {
-        Double high = row.getAs("value_high");
-        Double rounding = row.getAs("rounding");
-        Printed printed =
-                rounding != null ? Printed.to(rounding) : Printed.of(low, row.getAs("unit"), row.getAs("quoted"));
-        boolean target = row.<String>getAs("measure").endsWith("_target");
-        return new Wording(row.getAs("wording"), low, high, printed, target);
+        Double high = PublishedClaims.VALUE_HIGH.in(row);
+        Double rounding = PublishedClaims.ROUNDING.in(row);
+        Printed printed = rounding != null
+                ? Printed.to(rounding)
+                : Printed.of(low, PublishedClaims.UNIT.in(row), PublishedClaims.QUOTED.in(row));
+        boolean target = PublishedClaims.MEASURE.in(row).endsWith("_target");
+        return new Wording(PublishedClaims.WORDING.in(row), low, high, printed, target);
     }
 
     String id() {
-        return row.getAs("claim_id");
+        return PublishedClaims.CLAIM_ID.in(row);
     }
 
     String measure() {
-        return row.getAs("measure");
+        return PublishedClaims.MEASURE.in(row);
     }
 
     String unit() {
-        return row.getAs("unit");
+        return PublishedClaims.UNIT.in(row);
     }
 
     String publisher() {
-        return row.getAs("publisher");
+        return PublishedClaims.PUBLISHER.in(row);
     }
 
     String stage() {
-        return row.getAs("stage");
+        return Columns.STAGE.in(row);
     }
 
     String origin() {
-        return row.getAs("origin_iso3");
+        return PublishedClaims.ORIGIN_ISO3.in(row);
     }
 
     String mineral() {
-        String mineral = row.getAs("mineral");
+        String mineral = Columns.MINERAL.in(row);
         return mineral == null ? PublishedClaims.RARE_EARTHS : mineral;
     }
 
@@ -76,7 +78,7 @@ record Claim(Row row, Period period, Wording wording) {
     }
 
     List<String> about() {
-        String about = row.getAs("about");
+        String about = PublishedClaims.ABOUT.in(row);
         return about == null ? List.of() : List.of(about.trim().split(" +"));
     }
 
@@ -98,7 +100,7 @@ record Claim(Row row, Period period, Wording wording) {
 
     /** Whether the statement is of the claim's own source. */
     boolean said(Row statement) {
-        String by = statement.<String>getAs("stated_by").toLowerCase(Locale.ROOT);
+        String by = Columns.STATED_BY.in(statement).toLowerCase(Locale.ROOT);
         String own = publisher().toLowerCase(Locale.ROOT);
         return by.startsWith(own)
                 && (by.length() == own.length() || !Character.isLetterOrDigit(by.charAt(own.length())));
@@ -106,11 +108,11 @@ record Claim(Row row, Period period, Wording wording) {
 
     /** The month whose exchange rate it is about: the one that it names, or that in which it was published. */
     Optional<YearMonth> month() {
-        Date month = row.getAs("month");
+        Date month = PublishedClaims.MONTH.in(row);
         if (month != null) {
             return Optional.of(YearMonth.from(month.toLocalDate()));
         }
-        Matcher said = MONTH.matcher(row.<String>getAs("published_on"));
+        Matcher said = MONTH.matcher(PublishedClaims.PUBLISHED_ON.in(row));
         return said.find() ? Optional.of(YearMonth.parse(said.group())) : Optional.empty();
     }
 }

@@ -1,7 +1,5 @@
 package org.lodestone.claims;
 
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.lodestone.production.Facilities;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -49,92 +48,151 @@ public final class ClaimCheck {
 
     private ClaimCheck() {}
 
+    public static final Column<String> CLAIM_ID = Column.required("claim_id", Unit.CODE, "The claim.");
+    public static final Column<String> DEFINITION =
+            Column.required("definition", Unit.TEXT, "What is computed; none where nothing can be.");
+    public static final Column<String> PUBLISHER = Column.required("publisher", Unit.TEXT, "Who published the claim.");
+    public static final Column<String> PUBLISHED_ON =
+            Column.required("published_on", Unit.TEXT, "When, as far as it is known.");
+    public static final Column<String> SUBJECT = Column.required("subject", Unit.TEXT, "What the claim is about.");
+    public static final Column<String> MEASURE = Column.required("measure", Unit.CODE, "What it counts.");
+    public static final Column<String> QUOTED = Column.optional("quoted", Unit.TEXT, "The words of the source.");
+    public static final Column<String> WORDING =
+            Column.required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.");
+    public static final Column<Double> STATED_LOW =
+            Column.optional("stated_low", Unit.FIGURE, "The figure as stated, or the lower end of a range.");
+    public static final Column<Double> STATED_HIGH =
+            Column.optional("stated_high", Unit.FIGURE, "The upper end; null for at least and over.");
+    public static final Column<Double> ALLOWED_LOW = Column.optional(
+            "allowed_low",
+            Unit.FIGURE,
+            "The least that the wording allows, with half of the last digit that is surely printed; null for none.");
+    public static final Column<Double> ALLOWED_HIGH = Column.optional(
+            "allowed_high", Unit.FIGURE, "The most that the wording allows; null for at least, over and targets.");
+    public static final Column<String> UNIT =
+            Column.optional("unit", Unit.TEXT, "Unit of the stated and of the computed figure.");
+    public static final Column<String> DEFINITION_KIND = Column.optional(
+            "definition_kind",
+            Unit.CODE,
+            "same_quantity (what the claim names, as it names it); presumed_definition (the same, where it leaves"
+                    + " open what is usual); wider_definition (a code, period or rate that it does not name);"
+                    + " by_assumption (with a price, weight or plan that it does not state); other_statement (what"
+                    + " another source says: it agrees or not, but computes nothing); other_definition (another"
+                    + " period, code, source or basis than it names: never a match); or other_quantity (which"
+                    + " settles nothing). Null for none.");
+    public static final Column<Double> COMPUTED =
+            Column.optional("computed", Unit.FIGURE, "The figure by this definition.");
+    public static final Column<Double> COMPUTED_LOW = Column.optional(
+            "computed_low",
+            Unit.FIGURE,
+            "Lower bound, where suppliers without a weight could have any of it; else null.");
+    public static final Column<Double> COMPUTED_HIGH = Column.optional(
+            "computed_high",
+            Unit.FIGURE,
+            "Upper bound, where imports whose supplier is not named could be the origin's; else null.");
+    public static final Column<Double> GAP =
+            Column.optional("gap", Unit.FIGURE, "Computed less stated, from the nearer end of a range; 0 inside it.");
+    public static final Column<Boolean> FITS =
+            Column.optional("fits", Unit.FLAG, "Whether it is within the rounding of the wording.");
+    public static final Column<Boolean> NEAREST = Column.optional(
+            "nearest",
+            Unit.FLAG,
+            "Whether it is the nearest of the claim's definitions, those first that reproduce it, those of other quantities last.");
+    public static final Column<String> VERDICT = Column.required(
+            "verdict",
+            Unit.CODE,
+            "Of the claim: reproduced, reproduced (proxy), undecided, contradicted, not reproduced (proxy) or not"
+                    + " computable.");
+    public static final Column<String> VERDICT_WORDS =
+            Column.required("verdict_words", Unit.TEXT, "The same in a sentence.");
+    public static final Column<Long> DEFINITIONS_TRIED = Column.required(
+            "definitions_tried",
+            Unit.COUNT,
+            "How many definitions were held against the claim: the more, the more match by chance.");
+    public static final Column<Long> DEFINITIONS_FITTING =
+            Column.required("definitions_fitting", Unit.COUNT, "How many of them give the claimed figure.");
+    public static final Column<Boolean> CONFLICT = Column.required(
+            "conflict", Unit.FLAG, "Whether other statements on the same quantity disagree with the claim.");
+    public static final Column<String> PRODUCT_CODE =
+            Column.optional("product_code", Unit.CODE, "HS code of the definition.");
+    public static final Column<String> CODE_PURITY = Column.optional(
+            "code_purity", Unit.CODE, "How well the code stands for the claim's stage; see import_dependency.");
+    public static final Column<String> PERIOD = Column.optional("period", Unit.TEXT, "Period of the definition.");
+    public static final Column<String> BASIS = Column.optional("basis", Unit.CODE, "value or weight, for shares.");
+    public static final Column<String> SOURCE = Column.optional("source", Unit.TEXT, "The data set or publisher.");
+    public static final Column<Double> PART_SHARE_MOST = Column.optional(
+            "part_share_most",
+            Unit.FRACTION,
+            "Of a code that holds other goods too: the largest part that the claim's goods can be of it if the"
+                    + " claim is true. With the code's share s and a claimed share from c_low to c_high, s/c_low where"
+                    + " s is below c_low, (1 - s)/(1 - c_high) where it is above c_high, else 1. Null elsewhere.");
+    public static final Column<String> HOLDS_IF = Column.optional(
+            "holds_if",
+            Unit.TEXT,
+            "The condition under which the claim is true by this definition, all else being as the data have it."
+                    + " Null for a claim that is reproduced, and where none follows.");
+    public static final Column<String> HOLDS_IF_QUANTITY = Column.optional(
+            "holds_if_quantity",
+            Unit.CODE,
+            "What it is on: goods_part_of_code, code_part_of_goods, origin_value, origin_weight, exchange_rate,"
+                    + " missing_amount, magnet_kg_per_unit, price_usd_per_kg, delivery, whole_tonnes or last_year.");
+    public static final Column<Double> HOLDS_IF_LOW =
+            Column.optional("holds_if_low", Unit.FIGURE, "The claim is true from here on; null for no lower end.");
+    public static final Column<Double> HOLDS_IF_HIGH =
+            Column.optional("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.");
+    public static final Column<Double> HOLDS_IF_FOUND = Column.optional(
+            "holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.");
+    public static final Column<String> HOLDS_IF_UNIT =
+            Column.optional("holds_if_unit", Unit.TEXT, "Unit of these three.");
+    public static final Column<String> FORMULA =
+            Column.optional("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.");
+    public static final Column<String> SOURCE_ROWS =
+            Column.optional("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.");
+    public static final Column<String> NEEDS = Column.optional(
+            "needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.");
+
     public static final Table TABLE = Table.named("claim_check")
             .grain("One row per claim and definition that it could mean; one without a figure where there is none.")
-            .key(
-                    required("claim_id", Unit.CODE, "The claim."),
-                    required("definition", Unit.TEXT, "What is computed; none where nothing can be."))
-            .required("publisher", Unit.TEXT, "Who published the claim.")
-            .required("published_on", Unit.TEXT, "When, as far as it is known.")
-            .required("subject", Unit.TEXT, "What the claim is about.")
-            .required("measure", Unit.CODE, "What it counts.")
-            .column("quoted", Unit.TEXT, "The words of the source.")
-            .required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.")
-            .column("stated_low", Unit.FIGURE, "The figure as stated, or the lower end of a range.")
-            .column("stated_high", Unit.FIGURE, "The upper end; null for at least and over.")
+            .key(CLAIM_ID, DEFINITION)
             .column(
-                    "allowed_low",
-                    Unit.FIGURE,
-                    "The least that the wording allows, with half of the last digit that is surely printed; null for none.")
-            .column(
-                    "allowed_high",
-                    Unit.FIGURE,
-                    "The most that the wording allows; null for at least, over and targets.")
-            .column("unit", Unit.TEXT, "Unit of the stated and of the computed figure.")
-            .column(
-                    "definition_kind",
-                    Unit.CODE,
-                    "same_quantity (what the claim names, as it names it); presumed_definition (the same, where it leaves"
-                            + " open what is usual); wider_definition (a code, period or rate that it does not name);"
-                            + " by_assumption (with a price, weight or plan that it does not state); other_statement (what"
-                            + " another source says: it agrees or not, but computes nothing); other_definition (another"
-                            + " period, code, source or basis than it names: never a match); or other_quantity (which"
-                            + " settles nothing). Null for none.")
-            .column("computed", Unit.FIGURE, "The figure by this definition.")
-            .column(
-                    "computed_low",
-                    Unit.FIGURE,
-                    "Lower bound, where suppliers without a weight could have any of it; else null.")
-            .column(
-                    "computed_high",
-                    Unit.FIGURE,
-                    "Upper bound, where imports whose supplier is not named could be the origin's; else null.")
-            .column("gap", Unit.FIGURE, "Computed less stated, from the nearer end of a range; 0 inside it.")
-            .column("fits", Unit.FLAG, "Whether it is within the rounding of the wording.")
-            .column(
-                    "nearest",
-                    Unit.FLAG,
-                    "Whether it is the nearest of the claim's definitions, those first that reproduce it, those of other quantities last.")
-            .required(
-                    "verdict",
-                    Unit.CODE,
-                    "Of the claim: reproduced, reproduced (proxy), undecided, contradicted, not reproduced (proxy) or not"
-                            + " computable.")
-            .required("verdict_words", Unit.TEXT, "The same in a sentence.")
-            .required(
-                    "definitions_tried",
-                    Unit.COUNT,
-                    "How many definitions were held against the claim: the more, the more match by chance.")
-            .required("definitions_fitting", Unit.COUNT, "How many of them give the claimed figure.")
-            .required("conflict", Unit.FLAG, "Whether other statements on the same quantity disagree with the claim.")
-            .column("product_code", Unit.CODE, "HS code of the definition.")
-            .column("code_purity", Unit.CODE, "How well the code stands for the claim's stage; see import_dependency.")
-            .column("period", Unit.TEXT, "Period of the definition.")
-            .column("basis", Unit.CODE, "value or weight, for shares.")
-            .column("source", Unit.TEXT, "The data set or publisher.")
-            .column(
-                    "part_share_most",
-                    Unit.FRACTION,
-                    "Of a code that holds other goods too: the largest part that the claim's goods can be of it if the"
-                            + " claim is true. With the code's share s and a claimed share from c_low to c_high, s/c_low where"
-                            + " s is below c_low, (1 - s)/(1 - c_high) where it is above c_high, else 1. Null elsewhere.")
-            .column(
-                    "holds_if",
-                    Unit.TEXT,
-                    "The condition under which the claim is true by this definition, all else being as the data have it."
-                            + " Null for a claim that is reproduced, and where none follows.")
-            .column(
-                    "holds_if_quantity",
-                    Unit.CODE,
-                    "What it is on: goods_part_of_code, code_part_of_goods, origin_value, origin_weight, exchange_rate,"
-                            + " missing_amount, magnet_kg_per_unit, price_usd_per_kg, delivery, whole_tonnes or last_year.")
-            .column("holds_if_low", Unit.FIGURE, "The claim is true from here on; null for no lower end.")
-            .column("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.")
-            .column("holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.")
-            .column("holds_if_unit", Unit.TEXT, "Unit of these three.")
-            .column("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.")
-            .column("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.")
-            .column("needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.")
+                    PUBLISHER,
+                    PUBLISHED_ON,
+                    SUBJECT,
+                    MEASURE,
+                    QUOTED,
+                    WORDING,
+                    STATED_LOW,
+                    STATED_HIGH,
+                    ALLOWED_LOW,
+                    ALLOWED_HIGH,
+                    UNIT,
+                    DEFINITION_KIND,
+                    COMPUTED,
+                    COMPUTED_LOW,
+                    COMPUTED_HIGH,
+                    GAP,
+                    FITS,
+                    NEAREST,
+                    VERDICT,
+                    VERDICT_WORDS,
+                    DEFINITIONS_TRIED,
+                    DEFINITIONS_FITTING,
+                    CONFLICT,
+                    PRODUCT_CODE,
+                    CODE_PURITY,
+                    PERIOD,
+                    BASIS,
+                    SOURCE,
+                    PART_SHARE_MOST,
+                    HOLDS_IF,
+                    HOLDS_IF_QUANTITY,
+                    HOLDS_IF_LOW,
+                    HOLDS_IF_HIGH,
+                    HOLDS_IF_FOUND,
+                    HOLDS_IF_UNIT,
+                    FORMULA,
+                    SOURCE_ROWS,
+                    NEEDS)
             .check(
                     Check.oneOf("verdict", VERDICTS.toArray(String[]::new)),
                     Check.fraction("part_share_most"),
@@ -166,7 +224,7 @@ public final class ClaimCheck {
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         List<Trace> traces = new ArrayList<>();
         traces.add(new Trace(PublishedClaims.TABLE, Trace.same(row, "claim_id")));
-        RowName.read(row.getAs("source_rows")).stream()
+        RowName.read(SOURCE_ROWS.in(row)).stream()
                 .filter(name -> NAMED.containsKey(name.table()))
                 .forEach(name -> traces.add(new Trace(NAMED.get(name.table()), name.rows())));
         return traces;
@@ -199,7 +257,7 @@ public final class ClaimCheck {
         }
         if (definitions.isEmpty()) {
             rows.add(row(claim, judgement, conflict, needs)
-                    .set("definition", "none")
+                    .set(DEFINITION, "none")
                     .build());
         }
         return rows;
@@ -207,60 +265,60 @@ public final class ClaimCheck {
 
     private static Row row(Claim claim, Judgement judgement, boolean conflict, String needs, Definition definition) {
         RowBuilder row = row(claim, judgement, conflict, needs)
-                .set("definition", definition.name())
-                .set("definition_kind", definition.kind().code())
-                .set("computed", definition.computed())
-                .set("computed_low", definition.computedLow() < definition.computed() ? definition.computedLow() : null)
+                .set(DEFINITION, definition.name())
+                .set(DEFINITION_KIND, definition.kind().code())
+                .set(COMPUTED, definition.computed())
+                .set(COMPUTED_LOW, definition.computedLow() < definition.computed() ? definition.computedLow() : null)
                 .set(
-                        "computed_high",
+                        COMPUTED_HIGH,
                         definition.computedHigh() > definition.computed() ? definition.computedHigh() : null)
-                .set("product_code", definition.product())
-                .set("code_purity", definition.purity())
-                .set("period", definition.period())
-                .set("basis", definition.basis())
-                .set("source", definition.source())
-                .set("formula", definition.formula())
-                .set("source_rows", RowName.text(definition.rows()));
-        row.set("gap", claim.wording().gap(definition.computed()))
-                .set("fits", definition.fits(claim.wording()))
-                .set("nearest", definition == judgement.nearest());
+                .set(PRODUCT_CODE, definition.product())
+                .set(CODE_PURITY, definition.purity())
+                .set(PERIOD, definition.period())
+                .set(BASIS, definition.basis())
+                .set(SOURCE, definition.source())
+                .set(FORMULA, definition.formula())
+                .set(SOURCE_ROWS, RowName.text(definition.rows()));
+        row.set(GAP, claim.wording().gap(definition.computed()))
+                .set(FITS, definition.fits(claim.wording()))
+                .set(NEAREST, definition == judgement.nearest());
         Condition holdsIf = definition.holdsIf();
         if (holdsIf != null && holdsIf.quantity().equals(Condition.GOODS_PART_OF_CODE)) {
-            row.set("part_share_most", holdsIf.high());
+            row.set(PART_SHARE_MOST, holdsIf.high());
         }
         if (holdsIf != null && !judgement.verdict().equals(Judgement.REPRODUCED)) {
-            row.set("holds_if", holdsIf.words())
-                    .set("holds_if_quantity", holdsIf.quantity())
-                    .set("holds_if_low", holdsIf.low())
-                    .set("holds_if_high", holdsIf.high())
-                    .set("holds_if_found", holdsIf.found())
-                    .set("holds_if_unit", holdsIf.unit());
+            row.set(HOLDS_IF, holdsIf.words())
+                    .set(HOLDS_IF_QUANTITY, holdsIf.quantity())
+                    .set(HOLDS_IF_LOW, holdsIf.low())
+                    .set(HOLDS_IF_HIGH, holdsIf.high())
+                    .set(HOLDS_IF_FOUND, holdsIf.found())
+                    .set(HOLDS_IF_UNIT, holdsIf.unit());
         }
         return row.build();
     }
 
     private static RowBuilder row(Claim claim, Judgement judgement, boolean conflict, String needs) {
         RowBuilder row = TABLE.row()
-                .set("claim_id", claim.id())
-                .set("publisher", claim.publisher())
-                .set("published_on", claim.row().getAs("published_on"))
-                .set("subject", claim.row().getAs("subject"))
-                .set("measure", claim.measure())
-                .set("quoted", claim.row().getAs("quoted"))
-                .set("wording", claim.row().getAs("wording"))
-                .set("stated_low", claim.row().getAs("value_low"))
-                .set("stated_high", claim.row().getAs("value_high"))
-                .set("unit", claim.unit())
-                .set("verdict", judgement.verdict())
-                .set("verdict_words", judgement.words())
-                .set("definitions_tried", (long) judgement.tried())
-                .set("definitions_fitting", (long) judgement.fitting())
-                .set("conflict", conflict)
-                .set("needs", needs);
+                .set(CLAIM_ID, claim.id())
+                .set(PUBLISHER, claim.publisher())
+                .set(PUBLISHED_ON, PUBLISHED_ON.in(claim.row()))
+                .set(SUBJECT, SUBJECT.in(claim.row()))
+                .set(MEASURE, claim.measure())
+                .set(QUOTED, QUOTED.in(claim.row()))
+                .set(WORDING, WORDING.in(claim.row()))
+                .set(STATED_LOW, PublishedClaims.VALUE_LOW.in(claim.row()))
+                .set(STATED_HIGH, PublishedClaims.VALUE_HIGH.in(claim.row()))
+                .set(UNIT, claim.unit())
+                .set(VERDICT, judgement.verdict())
+                .set(VERDICT_WORDS, judgement.words())
+                .set(DEFINITIONS_TRIED, (long) judgement.tried())
+                .set(DEFINITIONS_FITTING, (long) judgement.fitting())
+                .set(CONFLICT, conflict)
+                .set(NEEDS, needs);
         if (claim.wording() != null) {
             Interval allowed = claim.wording().widest();
-            row.set("allowed_low", Double.isInfinite(allowed.low()) ? null : allowed.low())
-                    .set("allowed_high", Double.isInfinite(allowed.high()) ? null : allowed.high());
+            row.set(ALLOWED_LOW, Double.isInfinite(allowed.low()) ? null : allowed.low())
+                    .set(ALLOWED_HIGH, Double.isInfinite(allowed.high()) ? null : allowed.high());
         }
         return row;
     }
@@ -269,10 +327,7 @@ public final class ClaimCheck {
     public static List<Row> verdicts(List<Row> checked) {
         Map<String, Row> first = new java.util.TreeMap<>();
         for (Row row : checked) {
-            first.merge(
-                    row.getAs("claim_id"),
-                    row,
-                    (one, other) -> Boolean.TRUE.equals(other.<Boolean>getAs("nearest")) ? other : one);
+            first.merge(CLAIM_ID.in(row), row, (one, other) -> Boolean.TRUE.equals(NEAREST.in(other)) ? other : one);
         }
         return List.copyOf(first.values());
     }

@@ -53,7 +53,7 @@ final class Conflicts {
         boolean start = one.measure().equals("start_year");
         boolean apart = one.period().named()
                 && other.period().named()
-                && !one.row().getAs("period").equals(other.row().getAs("period"));
+                && !PublishedClaims.PERIOD.in(one.row()).equals(PublishedClaims.PERIOD.in(other.row()));
         if (!start && apart) {
             return false;
         }

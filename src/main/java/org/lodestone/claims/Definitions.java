@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 
 /** All that a claim could mean and the facts can give, by what it counts. */
@@ -65,7 +66,7 @@ final class Definitions {
     static String needs(Claim claim, List<Definition> found) {
         return switch (claim.measure()) {
             case "import_share" -> {
-                String importer = claim.row().getAs("importer_iso3");
+                String importer = Columns.IMPORTER_ISO3.in(claim.row());
                 // The code is there; its year or its partners are not.
                 yield found.stream()
                         .filter(one -> "exact".equals(one.purity()) || claim.names("product_code"))
@@ -73,7 +74,7 @@ final class Definitions {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .map(code -> "Imports of HS " + code + " by " + importer
-                                + (claim.period().named() ? " in " + claim.row().getAs("period") : "")
+                                + (claim.period().named() ? " in " + PublishedClaims.PERIOD.in(claim.row()) : "")
                                 + " from each partner by name, as UN Comtrade style CSV.")
                         .orElse("Imports by partner of a national tariff line (eight or ten digits) that holds "
                                 + Shares.goods(claim) + " and nothing else, from the customs service of " + importer

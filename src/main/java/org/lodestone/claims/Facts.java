@@ -1,7 +1,6 @@
 package org.lodestone.claims;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Value;
 import org.lodestone.production.Facilities;
 import org.lodestone.production.Production;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.References;
@@ -95,20 +95,28 @@ public record Facts(
 
     private static Dataset<Row> claimed(Dataset<Row> dependency, List<Row> claims, List<Row> products) {
         // An origin that supplies nothing has no row; the largest supplier's tells what there was.
-        Column largestOfAStage = col("value_rank").equalTo(1).and(col("stage").isNotNull());
-        return dependency.where(col("period_type")
+        Column largestOfAStage = ImportDependency.VALUE_RANK
+                .col()
+                .equalTo(1)
+                .and(Columns.STAGE.col().isNotNull());
+        return dependency.where(Columns.PERIOD_TYPE
+                .col()
                 .equalTo("year")
-                .and(col("product_code").isin(values(products, "product_code")))
-                .and(col("importer_iso3").isin(values(claims, "importer_iso3")))
-                .and(col("supplier_iso3").isin(values(claims, "origin_iso3")).or(largestOfAStage)));
+                .and(Columns.PRODUCT_CODE.col().isin(values(products, "product_code")))
+                .and(Columns.IMPORTER_ISO3.col().isin(values(claims, "importer_iso3")))
+                .and(Columns.SUPPLIER_ISO3
+                        .col()
+                        .isin(values(claims, "origin_iso3"))
+                        .or(largestOfAStage)));
     }
 
     private static Dataset<Row> world(Dataset<Row> concentration, Dataset<Row> products) {
         return concentration
-                .where(col("period_type")
+                .where(Columns.PERIOD_TYPE
+                        .col()
                         .equalTo("year")
-                        .and(col("side").equalTo("export"))
-                        .and(col("importer_iso3").equalTo("WLD")))
+                        .and(SupplierConcentration.SIDE.col().equalTo("export"))
+                        .and(Columns.IMPORTER_ISO3.col().equalTo("WLD")))
                 .join(broadcast(products.select("product_code", "mineral", "stage")), "product_code");
     }
 

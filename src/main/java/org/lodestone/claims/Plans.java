@@ -1,7 +1,5 @@
 package org.lodestone.claims;
 
-import java.math.BigDecimal;
-import java.sql.Date;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
@@ -10,9 +8,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
+import org.lodestone.contracts.Contracts;
+import org.lodestone.dependency.EcAssessments;
 import org.lodestone.market.MarketOutlook;
+import org.lodestone.market.SalesPlans;
 import org.lodestone.market.ShareTrajectory;
 import org.lodestone.metric.RowName;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 
 /**
@@ -20,6 +22,8 @@ import org.lodestone.reference.Statements;
  * make: a price, kilograms a unit, a plan and a scenario.
  */
 final class Plans {
+    private static final String BASIS = "basis";
+
     private final Facts facts;
     private final Map<String, Statements> contracts;
     private final Stated stated;
@@ -33,24 +37,26 @@ final class Plans {
     /** A target is reached by all plans that bring as much or more. */
     void targetShares(Claim claim, List<Definition> found) {
         for (Row row : facts.trajectories()) {
-            Double share = row.getAs("share");
+            Double share = ShareTrajectory.SHARE.in(row);
             if (share == null
-                    || !claim.about("market").contains(row.<String>getAs("market"))
-                    || !claim.period().is(row.<Integer>getAs("year"))) {
+                    || !claim.about("market").contains(MarketOutlook.MARKET.in(row))
+                    || !claim.period().is(Columns.YEAR.in(row))) {
                 continue;
             }
-            boolean tonnes = "tonnes".equals(row.getAs("basis"));
+            boolean tonnes = "tonnes".equals(row.getAs(BASIS));
             double delivered = row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd");
             double market = row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd");
             String unit = tonnes ? "t" : "USD";
             found.add(Definition.of(
-                    "plan " + row.getAs("plan") + " in " + row.getAs("scenario") + ", " + row.<Integer>getAs("year")
-                            + ", in " + row.getAs("basis"),
+                    "plan " + SalesPlans.PLAN.in(row) + " in " + MarketOutlook.SCENARIO.in(row) + ", "
+                            + Columns.YEAR.in(row) + ", in " + row.getAs(BASIS),
                     Kind.ASSUMED,
                     share * claim.scale(),
                     "plans and outlooks",
                     String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", delivered, unit, market, unit, share)
-                            + (row.getAs("assumptions") == null ? "" : "; assumes " + row.getAs("assumptions")),
+                            + (EcAssessments.ASSUMPTIONS.in(row) == null
+                                    ? ""
+                                    : "; assumes " + EcAssessments.ASSUMPTIONS.in(row)),
                     List.of(trajectory(row)),
                     Condition.delivery(claim.wording().widest().times(1 / claim.scale()), delivered, market, unit)));
         }
@@ -66,8 +72,8 @@ final class Plans {
 
     private static RowName ofOutlook(Row row) {
         return RowName.of(MarketOutlook.TABLE)
-                .with("slice", row.<Object>getAs("slice"))
-                .with("year", row.<Object>getAs("year"));
+                .with("slice", Columns.SLICE.in(row))
+                .with("year", Columns.YEAR.in(row));
     }
 
     /** What outlooks state of a column. */
@@ -75,15 +81,15 @@ final class Plans {
         for (Row row : facts.outlook()) {
             Double value = row.getAs(column);
             boolean about =
-                    claim.about("market").isEmpty() || claim.about("market").contains(row.<String>getAs("market"));
-            boolean year = !claim.period().named() || claim.period().is(row.<Integer>getAs("year"));
+                    claim.about("market").isEmpty() || claim.about("market").contains(MarketOutlook.MARKET.in(row));
+            boolean year = !claim.period().named() || claim.period().is(Columns.YEAR.in(row));
             if (value != null && about && !claim.said(row)) {
                 found.add(Definition.of(
-                        "scenario " + row.getAs("scenario") + " of " + row.getAs("market") + ", "
-                                + row.<Integer>getAs("year"),
+                        "scenario " + MarketOutlook.SCENARIO.in(row) + " of " + MarketOutlook.MARKET.in(row) + ", "
+                                + Columns.YEAR.in(row),
                         year ? Kind.STATED : Kind.NEIGHBOUR,
                         value * times,
-                        row.getAs("stated_by"),
+                        Columns.STATED_BY.in(row),
                         "as stated",
                         List.of(ofOutlook(row)),
                         null));
@@ -94,19 +100,19 @@ final class Plans {
     /** What others state, and tonnes at the prices of contracts. */
     void marketSize(Claim claim, List<Definition> found) {
         for (Row row : facts.outlook()) {
-            if (!"denominator".equals(row.getAs("use"))
-                    || !claim.about("market").contains(row.<String>getAs("market"))
-                    || !claim.period().is(row.<Integer>getAs("year"))) {
+            if (!"denominator".equals(MarketOutlook.USE.in(row))
+                    || !claim.about("market").contains(MarketOutlook.MARKET.in(row))
+                    || !claim.period().is(Columns.YEAR.in(row))) {
                 continue;
             }
-            Double usd = row.getAs("market_usd");
+            Double usd = MarketOutlook.MARKET_USD.in(row);
             List<RowName> rows = List.of(ofOutlook(row));
             if (usd != null && !claim.said(row) && "USD".equals(claim.unit())) {
                 found.add(Definition.of(
-                        "scenario " + row.getAs("scenario"),
+                        "scenario " + MarketOutlook.SCENARIO.in(row),
                         Kind.STATED,
                         usd,
-                        row.getAs("stated_by"),
+                        Columns.STATED_BY.in(row),
                         "as stated",
                         rows,
                         null));
@@ -114,10 +120,10 @@ final class Plans {
             Double tonnes = tonnes(row);
             if (tonnes != null && "USD".equals(claim.unit())) {
                 prices().forEach((contract, price) -> found.add(Definition.of(
-                        "tonnes of " + row.getAs("scenario") + " at the price of contract " + contract,
+                        "tonnes of " + MarketOutlook.SCENARIO.in(row) + " at the price of contract " + contract,
                         Kind.ASSUMED,
                         tonnes * 1000 * price.usdPerKg(),
-                        row.getAs("stated_by"),
+                        Columns.STATED_BY.in(row),
                         String.format(
                                 Locale.ROOT,
                                 "%,.0f t x %.2f USD/kg = %,.0f USD",
@@ -131,13 +137,13 @@ final class Plans {
     }
 
     private static Double tonnes(Row outlook) {
-        Double tonnes = outlook.getAs("market_tonnes");
-        Double vehicles = outlook.getAs("vehicles");
+        Double tonnes = MarketOutlook.MARKET_TONNES.in(outlook);
+        Double vehicles = MarketOutlook.VEHICLES.in(outlook);
         return tonnes != null || vehicles == null
                 ? tonnes
                 : Double.valueOf(vehicles
-                        * outlook.<Double>getAs("permanent_magnet_share")
-                        * outlook.<Double>getAs("magnet_kg_per_vehicle")
+                        * MarketOutlook.PERMANENT_MAGNET_SHARE.in(outlook)
+                        * MarketOutlook.MAGNET_KG_PER_VEHICLE.in(outlook)
                         / 1000);
     }
 
@@ -155,9 +161,9 @@ final class Plans {
             Row valued = contract.sayer("contract_value");
             Double volume = contract.figure("volume");
             if (valued != null && volume != null && "t".equals(contract.said("volume_unit"))) {
-                YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
-                double value = valued.<BigDecimal>getAs("contract_value").doubleValue();
-                String currency = valued.getAs("currency_code");
+                YearMonth month = YearMonth.from(Columns.STATED_ON.in(valued).toLocalDate());
+                double value = Contracts.CONTRACT_VALUE.in(valued).doubleValue();
+                String currency = Contracts.CURRENCY_CODE.in(valued);
                 List<RowName> rates = Amounts.rates(currency, "USD", "period_start", month.atDay(1));
                 facts.rates()
                         .perUsd(currency, month)
@@ -176,7 +182,7 @@ final class Plans {
             Integer first = contract == null ? null : contract.said("first_year");
             Integer last = contract == null ? null : contract.said("last_year");
             if (first != null && last != null) {
-                String source = contract.sayer("first_year").getAs("stated_by");
+                String source = Columns.STATED_BY.in(contract.sayer("first_year"));
                 found.add(Definition.of(
                         "calendar years from the first to the last",
                         Kind.SAME,
@@ -238,7 +244,7 @@ final class Plans {
             return;
         }
         for (Row row : facts.outlook()) {
-            Double kg = row.getAs("magnet_kg_per_vehicle");
+            Double kg = MarketOutlook.MAGNET_KG_PER_VEHICLE.in(row);
             if (kg != null) {
                 found.add(Definition.of(
                         String.format(
@@ -246,10 +252,10 @@ final class Plans {
                                 "%,.0f t as magnets of %s kg (%s)",
                                 tonnes,
                                 Statements.shown(kg),
-                                row.getAs("scenario")),
+                                MarketOutlook.SCENARIO.in(row)),
                         Kind.ASSUMED,
                         tonnes * 1000 / kg,
-                        row.getAs("stated_by"),
+                        Columns.STATED_BY.in(row),
                         String.format(
                                 Locale.ROOT,
                                 "%,.0f t / %s kg = %,.0f",

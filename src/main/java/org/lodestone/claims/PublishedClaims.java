@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
+import java.sql.Date;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,55 +23,96 @@ import org.lodestone.table.Unit;
 
 /** Figures that were published: who said what, when and how exactly. */
 public final class PublishedClaims {
+    private static final String COMMODITY = "commodity";
+
     /** The mineral of claims that name none. */
     static final String RARE_EARTHS = "rare_earths";
 
     private PublishedClaims() {}
 
+    public static final org.lodestone.table.Column<String> CLAIM_ID = required("claim_id", Unit.CODE, "The claim.");
+    public static final org.lodestone.table.Column<String> SOURCE_DOCUMENT =
+            optional("source_document", Unit.TEXT, "Where it stands.");
+    public static final org.lodestone.table.Column<String> PUBLISHER = required("publisher", Unit.TEXT, "Who says so.");
+    public static final org.lodestone.table.Column<String> PUBLISHED_ON =
+            required("published_on", Unit.TEXT, "When it was published, as far as it is known.");
+    public static final org.lodestone.table.Column<String> SUBJECT =
+            required("subject", Unit.TEXT, "What it is about, in words.");
+    public static final org.lodestone.table.Column<String> MEASURE = required(
+            "measure",
+            Unit.CODE,
+            "What it counts: import_share, capacity_share, market_share, market_size, contract_value, start_year ...");
+    public static final org.lodestone.table.Column<String> IMPORTER_ISO3 =
+            optional("importer_iso3", Unit.CODE, "The country that depends, ISO 3166-1 alpha-3; WLD for the world.");
+    public static final org.lodestone.table.Column<String> ORIGIN_ISO3 =
+            optional("origin_iso3", Unit.CODE, "The country that it depends on.");
+    public static final org.lodestone.table.Column<String> MINERAL =
+            optional("mineral", Unit.CODE, "The mineral, as in products.csv; null for rare_earths.");
+    public static final org.lodestone.table.Column<String> STAGE =
+            optional("stage", Unit.CODE, "Stage of the supply chain.");
+    public static final org.lodestone.table.Column<String> PERIOD =
+            required("period", Unit.TEXT, "The period, as stated; not stated where none is.");
+    public static final org.lodestone.table.Column<Double> VALUE_LOW =
+            optional("value_low", Unit.FIGURE, "The figure, or the lower end of a range.");
+    public static final org.lodestone.table.Column<Double> VALUE_HIGH =
+            optional("value_high", Unit.FIGURE, "The figure, or the upper end; null for at least and over.");
+    public static final org.lodestone.table.Column<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figure.");
+    public static final org.lodestone.table.Column<String> WORDING =
+            required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.");
+    public static final org.lodestone.table.Column<String> QUOTED =
+            optional("quoted", Unit.TEXT, "The words of the source; how many digits it prints is read off them.");
+    public static final org.lodestone.table.Column<String> ABOUT = optional(
+            "about",
+            Unit.TEXT,
+            "What in the lake it is about, with blanks between: contract:ID, facility:ID/PHASE, market:ID,"
+                    + " amount:CURRENCY:FIGURE.");
+    public static final org.lodestone.table.Column<Date> MONTH = optional(
+            "month",
+            Unit.DATE,
+            "First day of the month whose exchange rate belongs to the claim; null for that of published_on.");
+    public static final org.lodestone.table.Column<Double> ROUNDING = optional(
+            "rounding",
+            Unit.FIGURE,
+            "Half of the last digit that the source prints, in the figure's unit: 0.05 trillion for 1.8 trillion;"
+                    + " null where the words of the source show it.");
+    public static final org.lodestone.table.Column<String> PRODUCT_CODE =
+            optional("product_code", Unit.CODE, "The HS code or tariff line that it names; null for none.");
+    public static final org.lodestone.table.Column<String> BASIS =
+            optional("basis", Unit.CODE, "value or weight, where it names one.");
+    public static final org.lodestone.table.Column<String> DATA_SOURCE = optional(
+            "data_source",
+            Unit.TEXT,
+            "The data set that it names, as in the reports or the beginning of that; null for none.");
+
     public static final Table TABLE = Table.named("published_claim")
             .grain("One row per claim.")
             .shown("claim_id", "publisher", "value_low", "value_high", "unit", "wording", "about")
             .key(Columns.SLICE)
-            .required("claim_id", Unit.CODE, "The claim.")
-            .column("source_document", Unit.TEXT, "Where it stands.")
-            .required("publisher", Unit.TEXT, "Who says so.")
-            .required("published_on", Unit.TEXT, "When it was published, as far as it is known.")
-            .required("subject", Unit.TEXT, "What it is about, in words.")
-            .required(
-                    "measure",
-                    Unit.CODE,
-                    "What it counts: import_share, capacity_share, market_share, market_size, contract_value, start_year ...")
-            .column("importer_iso3", Unit.CODE, "The country that depends, ISO 3166-1 alpha-3; WLD for the world.")
-            .column("origin_iso3", Unit.CODE, "The country that it depends on.")
-            .column("mineral", Unit.CODE, "The mineral, as in products.csv; null for rare_earths.")
-            .column("stage", Unit.CODE, "Stage of the supply chain.")
-            .required("period", Unit.TEXT, "The period, as stated; not stated where none is.")
-            .column("value_low", Unit.FIGURE, "The figure, or the lower end of a range.")
-            .column("value_high", Unit.FIGURE, "The figure, or the upper end; null for at least and over.")
-            .column("unit", Unit.TEXT, "Unit of the figure.")
-            .required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.")
-            .column("quoted", Unit.TEXT, "The words of the source; how many digits it prints is read off them.")
             .column(
-                    "about",
-                    Unit.TEXT,
-                    "What in the lake it is about, with blanks between: contract:ID, facility:ID/PHASE, market:ID,"
-                            + " amount:CURRENCY:FIGURE.")
-            .column(optional(
-                    "month",
-                    Unit.DATE,
-                    "First day of the month whose exchange rate belongs to the claim; null for that of published_on."))
-            .column(optional(
-                    "rounding",
-                    Unit.FIGURE,
-                    "Half of the last digit that the source prints, in the figure's unit: 0.05 trillion for 1.8 trillion;"
-                            + " null where the words of the source show it."))
-            .column(optional("product_code", Unit.CODE, "The HS code or tariff line that it names; null for none."))
-            .column(optional("basis", Unit.CODE, "value or weight, where it names one."))
-            .column(optional(
-                    "data_source",
-                    Unit.TEXT,
-                    "The data set that it names, as in the reports or the beginning of that; null for none."))
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    CLAIM_ID,
+                    SOURCE_DOCUMENT,
+                    PUBLISHER,
+                    PUBLISHED_ON,
+                    SUBJECT,
+                    MEASURE,
+                    IMPORTER_ISO3,
+                    ORIGIN_ISO3,
+                    MINERAL,
+                    STAGE,
+                    PERIOD,
+                    VALUE_LOW,
+                    VALUE_HIGH,
+                    UNIT,
+                    WORDING,
+                    QUOTED,
+                    ABOUT,
+                    MONTH,
+                    ROUNDING,
+                    PRODUCT_CODE,
+                    BASIS,
+                    DATA_SOURCE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("wording", "exact", "about", "nearly", "over", "at least", "range", "qualitative"),
                     Check.oneOf("basis", "value", "weight"),
@@ -106,10 +149,10 @@ public final class PublishedClaims {
      */
     public static Dataset<Row> produced(Dataset<Row> production, Dataset<Row> claims) {
         Dataset<Row> minerals = claims.select(
-                        coalesce(col("mineral"), lit(RARE_EARTHS)).as("mineral"))
+                        coalesce(MINERAL.col(), lit(RARE_EARTHS)).as(MINERAL.name()))
                 .distinct();
-        Column one = regexp_replace(col("mineral"), "s$", "");
+        Column one = regexp_replace(MINERAL.col(), "s$", "");
         Column names = concat(one, lit(";"), one, lit("s"));
-        return production.join(broadcast(minerals), Commodities.isOneOf(col("commodity"), names));
+        return production.join(broadcast(minerals), Commodities.isOneOf(col(COMMODITY), names));
     }
 }

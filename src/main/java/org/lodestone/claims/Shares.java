@@ -15,12 +15,15 @@ import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.metric.RowName;
 import org.lodestone.production.Production;
+import org.lodestone.reference.Columns;
 
 /**
  * What claimed shares could be: of a country's imports, by each code, year, basis and source; of what the world exports
  * or mines.
  */
 final class Shares {
+    private static final String STATEMENT = "statement";
+
     private final Facts facts;
 
     Shares(Facts facts) {
@@ -53,12 +56,12 @@ final class Shares {
             }
             Double stated = row.getAs(basis + "_share_high");
             double high = stated == null ? share : stated;
-            Double least = basis.equals("weight") ? row.getAs("weight_share_low") : null;
+            Double least = basis.equals("weight") ? ImportDependency.WEIGHT_SHARE_LOW.in(row) : null;
             return new Import(
                     row,
-                    row.getAs("source"),
-                    row.getAs("product_code"),
-                    row.<Integer>getAs("year"),
+                    Columns.SOURCE.in(row),
+                    Columns.PRODUCT_CODE.in(row),
+                    Columns.YEAR.in(row),
                     basis,
                     share > 0 ? amount / share : total,
                     origin ? amount : 0,
@@ -108,13 +111,12 @@ final class Shares {
         Map<String, Row> rows = new TreeMap<>();
         for (Row row : facts.imports()) {
             boolean origin = supplies(claim, row);
-            Integer rank = row.getAs("value_rank");
+            Integer rank = ImportDependency.VALUE_RANK.in(row);
             if (itsGoods(claim, row)
                     && claim.same(row, "importer_iso3", "importer_iso3")
                     && (origin || rank != null && rank == 1)) {
                 rows.merge(
-                        row.<String>getAs("source") + "/" + row.getAs("product_code") + "/"
-                                + row.<Integer>getAs("year"),
+                        Columns.SOURCE.in(row) + "/" + Columns.PRODUCT_CODE.in(row) + "/" + Columns.YEAR.in(row),
                         row,
                         (one, other) -> supplies(claim, one) ? one : other);
             }
@@ -124,7 +126,7 @@ final class Shares {
 
     /** Whether a product is of the claim's mineral and stage, or the code that it names. */
     private static boolean itsGoods(Claim claim, Row row) {
-        return claim.same(row, "stage", "stage") && claim.mineral().equals(row.<String>getAs("mineral"))
+        return claim.same(row, "stage", "stage") && claim.mineral().equals(Columns.MINERAL.in(row))
                 || claim.same(row, "product_code", "product_code");
     }
 
@@ -149,12 +151,12 @@ final class Shares {
 
     /** Whether a code is the claim's goods and nothing else, or the code that it names. */
     private static boolean ownCode(Claim claim, Row row) {
-        return claim.names("product_code") || "exact".equals(row.getAs("code_purity"));
+        return claim.names("product_code") || "exact".equals(Columns.CODE_PURITY.in(row));
     }
 
     /** A claim names a source as that of UN Comtrade, whatever its edition, or one edition of it. */
     private static boolean source(Claim claim, String source) {
-        String named = claim.row().getAs("data_source");
+        String named = PublishedClaims.DATA_SOURCE.in(claim.row());
         return named == null || source.toLowerCase(Locale.ROOT).startsWith(named.toLowerCase(Locale.ROOT));
     }
 
@@ -179,14 +181,13 @@ final class Shares {
                 : claim.period().first() + " to " + claim.period().last();
         String unit = first.unit();
         String code = "HS " + first.product();
-        String origin = first.row().getAs("supplier_name") == null
-                ? claim.origin()
-                : first.row().getAs("supplier_name");
+        String origin =
+                Columns.SUPPLIER_NAME.in(first.row()) == null ? claim.origin() : Columns.SUPPLIER_NAME.in(first.row());
         Condition holdsIf = null;
         if (kind != Kind.NEIGHBOUR) {
             Interval claimed = claim.wording().widest().times(1 / claim.scale());
             String where = code + " by " + first.basis() + " in " + period;
-            String purity = first.row().getAs("code_purity");
+            String purity = Columns.CODE_PURITY.in(first.row());
             if (ownCode(claim, first.row())) {
                 holdsIf = Condition.amountOfTotal(
                         claimed,
@@ -213,7 +214,7 @@ final class Shares {
                 period,
                 first.basis(),
                 first.source(),
-                first.row().getAs("code_purity"),
+                Columns.CODE_PURITY.in(first.row()),
                 String.format(
                         Locale.ROOT,
                         "%s %s / %s %s = %.4f",
@@ -229,11 +230,11 @@ final class Shares {
     private static RowName rowName(Import one) {
         return RowName.of(ImportDependency.TABLE)
                 .with("source", one.source())
-                .with("importer_iso3", one.row().<Object>getAs("importer_iso3"))
+                .with("importer_iso3", Columns.IMPORTER_ISO3.in(one.row()))
                 .with("product_code", one.product())
                 .with("period_type", "year")
-                .with("period_start", one.row().<Object>getAs("period_start"))
-                .with("supplier_iso3", one.row().<Object>getAs("supplier_iso3"));
+                .with("period_start", Columns.PERIOD_START.in(one.row()))
+                .with("supplier_iso3", Columns.SUPPLIER_ISO3.in(one.row()));
     }
 
     /** Such as rare-earth magnets. */
@@ -246,11 +247,11 @@ final class Shares {
 
     void ofWorldExports(Claim claim, List<Definition> found) {
         for (Row row : facts.world()) {
-            Double share = row.getAs("top_supplier_value_share");
+            Double share = SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE.in(row);
             if (share != null && itsGoods(claim, row) && claim.same(row, "top_supplier_iso3", "origin_iso3")) {
-                String year = String.valueOf(row.<Integer>getAs("year"));
-                String product = row.getAs("product_code");
-                String source = row.getAs("source");
+                String year = String.valueOf(Columns.YEAR.in(row));
+                String product = Columns.PRODUCT_CODE.in(row);
+                String source = Columns.SOURCE.in(row);
                 found.add(new Definition(
                         "world exports of HS " + product + ", " + year + ", by value, " + source,
                         Kind.OTHER,
@@ -315,35 +316,33 @@ final class Shares {
     List<Mined> mined(Claim claim) {
         Map<String, List<Row>> statements = new TreeMap<>();
         for (Row row : facts.production()) {
-            String kind = row.getAs("country_kind");
-            if (claim.mineral().equals(row.getAs("mineral"))
-                    && row.getAs("production_tonnes") != null
+            String kind = Production.COUNTRY_KIND.in(row);
+            if (claim.mineral().equals(Columns.MINERAL.in(row))
+                    && Production.PRODUCTION_TONNES.in(row) != null
                     && (kind.equals("country") || kind.equals("unspecified"))) {
                 statements
                         .computeIfAbsent(
-                                row.<String>getAs("statement") + " " + row.<Integer>getAs("year"),
-                                none -> new ArrayList<>())
+                                row.<String>getAs(STATEMENT) + " " + Columns.YEAR.in(row), none -> new ArrayList<>())
                         .add(row);
             }
         }
         List<Mined> mined = new ArrayList<>();
         statements.forEach((name, rows) -> {
             String releases = rows.stream()
-                    .map(row -> row.<String>getAs("release"))
+                    .map(row -> Columns.RELEASE.in(row))
                     .filter(Objects::nonNull)
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(" "));
-            String commodity = rows.get(0).getAs("commodity");
-            String source =
-                    rows.get(0).<String>getAs("dataset") + " " + rows.get(0).<Integer>getAs("year");
+            String commodity = Production.COMMODITY.in(rows.get(0));
+            String source = Columns.DATASET.in(rows.get(0)) + " " + Columns.YEAR.in(rows.get(0));
             double all = tonnes(rows, row -> true);
             if (all > 0) {
                 mined.add(new Mined(
                         name + (releases.isEmpty() ? "" : ", " + releases),
                         (source + " " + releases).strip(),
                         List.of(rowName(rows, releases)),
-                        commodity + ", " + rows.get(0).getAs("measure"),
+                        commodity + ", " + Production.MEASURE.in(rows.get(0)),
                         tonnes(rows, row -> claim.same(row, "country_iso3", "origin_iso3")),
                         all));
             }
@@ -358,19 +357,19 @@ final class Shares {
                 .with(
                         "commodity",
                         rows.stream()
-                                .map(row -> row.<String>getAs("commodity"))
+                                .map(row -> Production.COMMODITY.in(row))
                                 .distinct()
                                 .sorted()
                                 .toList())
-                .with("dataset", any.<Object>getAs("dataset"))
-                .with("year", any.<Object>getAs("year"));
+                .with("dataset", Columns.DATASET.in(any))
+                .with("year", Columns.YEAR.in(any));
         return releases.isEmpty() ? name : name.with("release", List.of(releases.split(" ")));
     }
 
     private static double tonnes(List<Row> rows, Predicate<Row> which) {
         return rows.stream()
                 .filter(which)
-                .mapToDouble(row -> row.<Double>getAs("production_tonnes"))
+                .mapToDouble(row -> Production.PRODUCTION_TONNES.in(row))
                 .sum();
     }
 }

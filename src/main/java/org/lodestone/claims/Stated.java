@@ -8,6 +8,7 @@ import org.lodestone.claims.Definition.Kind;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.metric.RowName;
 import org.lodestone.production.Facilities;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 
 /** What sources other than the claim's own state of the same thing. */
@@ -70,10 +71,10 @@ final class Stated {
             Object value = row.getAs(column);
             if (value != null && !claim.said(row) && sameUnit(row, column, claim)) {
                 found.add(Definition.of(
-                        "as stated by " + row.getAs("stated_by"),
+                        "as stated by " + Columns.STATED_BY.in(row),
                         Kind.STATED,
                         ((Number) value).doubleValue(),
-                        row.getAs("stated_by"),
+                        Columns.STATED_BY.in(row),
                         "as stated",
                         rows,
                         null));

@@ -1,7 +1,8 @@
 package org.lodestone.contracts;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.sql.Date;
@@ -44,31 +45,40 @@ import org.lodestone.trade.SourceName;
  * against the sum of their parts, durations against years, and sources that disagree.
  */
 public final class ContractAudit {
+    public static final org.lodestone.table.Column<String> ITEM_ID =
+            required("item_id", Unit.CODE, "The contract, the total of several, or the facility.");
+    public static final org.lodestone.table.Column<String> CHECK_KIND = required(
+            "check_kind",
+            Unit.CODE,
+            "price_beside_customs_usd_per_kg, price_beside_customs_krw_per_kg, price_beside_contract,"
+                    + " kg_per_unit, contracted_over_nameplate, stated_total_beside_sum, duration_beside_years"
+                    + " or sources_disagree.");
+    public static final org.lodestone.table.Column<String> SUBJECT =
+            required("subject", Unit.TEXT, "What the figure is held against, or what sources disagree on.");
+    public static final org.lodestone.table.Column<Double> FOUND =
+            optional("found", Unit.FIGURE, "The contract's figure, in the unit beside it; null with reason.");
+    public static final org.lodestone.table.Column<Double> REFERENCE =
+            optional("reference", Unit.FIGURE, "What it is held against; null where there is nothing.");
+    public static final org.lodestone.table.Column<String> UNIT = required("unit", Unit.TEXT, "Unit of both.");
+    public static final org.lodestone.table.Column<Double> RATIO =
+            computed("ratio", Unit.FIGURE, "found / reference", "The first as a multiple of the second.");
+    public static final org.lodestone.table.Column<Boolean> FLAGGED =
+            required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.");
+    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+            "top_supplier_certain",
+            Unit.FLAG,
+            "Of a price beside what the importer pays its largest supplier: whether that is the largest by value"
+                    + " whoever the unspecified suppliers are, as in supplier_concentration. The reference is the named"
+                    + " country's in any case. Null of other checks.");
+    public static final org.lodestone.table.Column<String> REASON =
+            optional("reason", Unit.CODE, "Why nothing can be computed; null where it can.");
+    public static final org.lodestone.table.Column<String> WORDS =
+            required("words", Unit.TEXT, "The same in a sentence with its figures.");
+
     public static final Table TABLE = Table.named("contract_audit")
             .grain("One row per contract or facility, check and subject of the check.")
-            .key(
-                    required("item_id", Unit.CODE, "The contract, the total of several, or the facility."),
-                    required(
-                            "check_kind",
-                            Unit.CODE,
-                            "price_beside_customs_usd_per_kg, price_beside_customs_krw_per_kg, price_beside_contract,"
-                                    + " kg_per_unit, contracted_over_nameplate, stated_total_beside_sum, duration_beside_years"
-                                    + " or sources_disagree."),
-                    required("subject", Unit.TEXT, "What the figure is held against, or what sources disagree on."))
-            .column("found", Unit.FIGURE, "The contract's figure, in the unit beside it; null with reason.")
-            .column("reference", Unit.FIGURE, "What it is held against; null where there is nothing.")
-            .required("unit", Unit.TEXT, "Unit of both.")
-            .computed("ratio", Unit.FIGURE, "found / reference", "The first as a multiple of the second.")
-            .required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.")
-            .column(
-                    "top_supplier_certain",
-                    Unit.FLAG,
-                    "Of a price beside what the importer pays its largest supplier: whether that is the largest by value"
-                            + " whoever the unspecified suppliers are, as in supplier_concentration. The reference is the named"
-                            + " country's in any case. Null of other checks.")
-            .column("reason", Unit.CODE, "Why nothing can be computed; null where it can.")
-            .required("words", Unit.TEXT, "The same in a sentence with its figures.")
-            .column(Columns.ASSUMPTION)
+            .key(ITEM_ID, CHECK_KIND, SUBJECT)
+            .column(FOUND, REFERENCE, UNIT, RATIO, FLAGGED, TOP_SUPPLIER_CERTAIN, REASON, WORDS, Columns.ASSUMPTION)
             .check(Check.that(
                     "figure_or_reason", "found IS NOT NULL OR reason IS NOT NULL OR check_kind = 'sources_disagree'"))
             .build();
@@ -96,41 +106,46 @@ public final class ContractAudit {
 
     /** What is compared: contracts with their parts, plants, the rates of the months of their values, and customs. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        String subject = row.getAs("subject");
-        List<String> items =
-                new ArrayList<>(List.of(row.<String>getAs("item_id").split(" ")));
+        String subject = SUBJECT.in(row);
+        List<String> items = new ArrayList<>(List.of(ITEM_ID.in(row).split(" ")));
         // The other contract of a comparison, or the maker.
         items.add(subject.split(" ")[0]);
-        lookup.rows(new Trace(Contracts.TABLE, col("contract_id").isin(items.toArray())))
+        lookup.rows(new Trace(Contracts.TABLE, Contracts.CONTRACT_ID.col().isin(items.toArray())))
                 .forEach(contract -> {
-                    String parts = contract.getAs("parts");
+                    String parts = Contracts.PARTS.in(contract);
                     if (parts != null) {
                         items.addAll(List.of(parts.split(" +")));
                     }
                 });
-        Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(items.toArray()));
+        Trace contracts = new Trace(Contracts.TABLE, Contracts.CONTRACT_ID.col().isin(items.toArray()));
         List<Trace> traces = new ArrayList<>(List.of(
-                contracts, new Trace(Facilities.TABLE, col("facility_id").isin(items.toArray()))));
+                contracts,
+                new Trace(Facilities.TABLE, Facilities.FACILITY_ID.col().isin(items.toArray()))));
         Optional<CustomsPrice> customs = CustomsPrice.read(subject);
-        if (!IN_OWN_UNITS.contains(row.<String>getAs("check_kind"))) {
+        if (!IN_OWN_UNITS.contains(CHECK_KIND.in(row))) {
             Set<String> currencies = new TreeSet<>(Set.of("KRW"));
             Column months = lit(false);
             for (Row contract : lookup.rows(contracts)) {
-                if (contract.getAs("contract_value") != null) {
-                    currencies.add(contract.getAs("currency_code"));
+                if (Contracts.CONTRACT_VALUE.in(contract) != null) {
+                    currencies.add(Contracts.CURRENCY_CODE.in(contract));
                     LocalDate month =
-                            contract.<Date>getAs("stated_on").toLocalDate().withDayOfMonth(1);
-                    months = months.or(col("period_start").equalTo(lit(Date.valueOf(month))));
+                            Columns.STATED_ON.in(contract).toLocalDate().withDayOfMonth(1);
+                    months = months.or(Columns.PERIOD_START.col().equalTo(lit(Date.valueOf(month))));
                 }
             }
             if (customs.isPresent()) {
-                months = months.or(col("year").equalTo(customs.get().year()));
+                months = months.or(Columns.YEAR.col().equalTo(customs.get().year()));
             }
             traces.add(new Trace(
-                    ExchangeRates.TABLE, months.and(col("currency_code").isin(currencies.toArray()))));
+                    ExchangeRates.TABLE,
+                    months.and(Contracts.CURRENCY_CODE.col().isin(currencies.toArray()))));
         }
         customs.ifPresent(one -> traces.addAll(SourceName.of(one.source())
-                .imports(List.of(one.importer()), one.product(), col("year").equalTo(one.year()), lookup)));
+                .imports(
+                        List.of(one.importer()),
+                        one.product(),
+                        Columns.YEAR.col().equalTo(one.year()),
+                        lookup)));
         return traces;
     }
 
@@ -139,12 +154,14 @@ public final class ContractAudit {
             Set.of("duration_beside_years", "sources_disagree", "kg_per_unit", "contracted_over_nameplate");
 
     private static Dataset<Row> importers(Dataset<Row> concentration, List<Row> contracts) {
-        return concentration.where(col("period_type")
+        return concentration.where(Columns.PERIOD_TYPE
+                .col()
                 .equalTo("year")
-                .and(col("side").equalTo("import"))
-                .and(col("product_code")
+                .and(SupplierConcentration.SIDE.col().equalTo("import"))
+                .and(Columns.PRODUCT_CODE
+                        .col()
                         .isin(contracts.stream()
-                                .map(row -> row.getAs("product_code"))
+                                .map(row -> Columns.PRODUCT_CODE.in(row))
                                 .filter(Objects::nonNull)
                                 .distinct()
                                 .toArray())));
@@ -198,7 +215,9 @@ public final class ContractAudit {
         });
         Statements.by(facilities, "facility_id", "phase")
                 .forEach((id, phase) -> audit.disagreements(
-                        phase.newest().getAs("facility_id"), phase, List.of("nameplate", "start_year", "status")));
+                        Facilities.FACILITY_ID.in(phase.newest()),
+                        phase,
+                        List.of("nameplate", "start_year", "status")));
         audit.nameplates(schedule, facilities);
         return audit.rows;
     }
@@ -236,19 +255,19 @@ public final class ContractAudit {
             String reason,
             String words) {
         RowBuilder row = TABLE.row()
-                .set("item_id", id)
-                .set("check_kind", kind)
-                .set("subject", subject)
-                .set("found", found)
-                .set("reference", reference)
-                .set("unit", unit)
-                .set("flagged", flagged)
-                .set("top_supplier_certain", topSupplierCertain)
-                .set("reason", reason)
-                .set("words", words)
-                .set("assumption", assumptions.get(id));
+                .set(ITEM_ID, id)
+                .set(CHECK_KIND, kind)
+                .set(SUBJECT, subject)
+                .set(FOUND, found)
+                .set(REFERENCE, reference)
+                .set(UNIT, unit)
+                .set(FLAGGED, flagged)
+                .set(TOP_SUPPLIER_CERTAIN, topSupplierCertain)
+                .set(REASON, reason)
+                .set(WORDS, words)
+                .set(Columns.ASSUMPTION, assumptions.get(id));
         if (found != null && reference != null && reference != 0) {
-            row.set("ratio", found / reference);
+            row.set(RATIO, found / reference);
         }
         rows.add(row.build());
     }
@@ -266,9 +285,9 @@ public final class ContractAudit {
     }
 
     private Double dollars(Row valued) {
-        YearMonth month = YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
-        double value = valued.<java.math.BigDecimal>getAs("contract_value").doubleValue();
-        return rates.perUsd(valued.getAs("currency_code"), month)
+        YearMonth month = YearMonth.from(Columns.STATED_ON.in(valued).toLocalDate());
+        double value = Contracts.CONTRACT_VALUE.in(valued).doubleValue();
+        return rates.perUsd(Contracts.CURRENCY_CODE.in(valued), month)
                 .map(rate -> value / rate)
                 .orElse(null);
     }
@@ -296,14 +315,14 @@ public final class ContractAudit {
         }
         double price = usd / tonnes / 1000;
         for (Row row : newest(trade, product)) {
-            CustomsPrice customs =
-                    new CustomsPrice(null, product, row.getAs("importer_iso3"), row.getAs("year"), row.getAs("source"));
-            double weight = row.<Double>getAs("total_weight_kg");
-            double value = row.<Double>getAs("total_value_usd");
+            CustomsPrice customs = new CustomsPrice(
+                    null, product, Columns.IMPORTER_ISO3.in(row), Columns.YEAR.in(row), Columns.SOURCE.in(row));
+            double weight = SupplierConcentration.TOTAL_WEIGHT_KG.in(row);
+            double value = SupplierConcentration.TOTAL_VALUE_USD.in(row);
             besideCustoms(id, contract, usd, tonnes, customs.words(), value / weight, row, null);
-            Double topValue = row.getAs("top_supplier_value_share");
-            Double topWeight = row.getAs("top_supplier_weight_share");
-            Double covered = row.getAs("weight_coverage_share");
+            Double topValue = SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE.in(row);
+            Double topWeight = SupplierConcentration.TOP_SUPPLIER_WEIGHT_SHARE.in(row);
+            Double covered = SupplierConcentration.WEIGHT_COVERAGE_SHARE.in(row);
             // What has no weight may all be its own: then its value and its weight are not of the same goods.
             boolean weighed = topValue != null && covered != null && 1 - covered <= MOST_OFF * topValue;
             if (weighed && topWeight != null && topWeight > 0) {
@@ -312,10 +331,11 @@ public final class ContractAudit {
                         contract,
                         usd,
                         tonnes,
-                        customs.from(row.getAs("top_supplier_iso3")).words(),
+                        customs.from(SupplierConcentration.TOP_SUPPLIER_ISO3.in(row))
+                                .words(),
                         topValue * value / (topWeight * weight),
                         row,
-                        row.getAs("top_supplier_certain"));
+                        TOP_SUPPLIER_CERTAIN.in(row));
             }
         }
         String market = contract.said("market");
@@ -382,10 +402,10 @@ public final class ContractAudit {
                         subject,
                         unitValue,
                         doubt));
-        int year = trade.<Integer>getAs("year");
+        int year = Columns.YEAR.in(trade);
         Double won = rates.perUsd("KRW", year).orElse(null);
         YearMonth month = YearMonth.from(
-                contract.sayer("contract_value").<Date>getAs("stated_on").toLocalDate());
+                Columns.STATED_ON.in(contract.sayer("contract_value")).toLocalDate());
         Double wonThen = rates.perUsd("KRW", month).orElse(null);
         if (won != null && wonThen != null) {
             add(
@@ -418,26 +438,26 @@ public final class ContractAudit {
     private static List<Row> newest(List<Row> trade, String product) {
         Map<String, Row> newest = new TreeMap<>();
         for (Row row : trade) {
-            Double weight = row.getAs("total_weight_kg");
+            Double weight = SupplierConcentration.TOTAL_WEIGHT_KG.in(row);
             // Of partners that somebody chose, the sum is no import.
-            boolean whole = row.getAs("concentration_reason") == null;
+            boolean whole = SupplierConcentration.CONCENTRATION_REASON.in(row) == null;
             // All of the value over some of the weight is no price; where weights say enough, there is an index by
             // weight.
-            boolean weighed = weight != null && weight > 0 && row.getAs("weight_hhi") != null;
-            if (row.<String>getAs("product_code").equals(product) && whole && weighed) {
+            boolean weighed = weight != null && weight > 0 && SupplierConcentration.WEIGHT_HHI.in(row) != null;
+            if (Columns.PRODUCT_CODE.in(row).equals(product) && whole && weighed) {
                 newest.merge(
-                        row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3"),
+                        Columns.SOURCE.in(row) + "/" + Columns.IMPORTER_ISO3.in(row),
                         row,
-                        (one, other) -> one.<Integer>getAs("year") >= other.<Integer>getAs("year") ? one : other);
+                        (one, other) -> Columns.YEAR.in(one) >= Columns.YEAR.in(other) ? one : other);
             }
         }
         List<Row> customs = newest.values().stream()
-                .filter(row -> !SourceName.of(row.getAs("source")).isBaci())
+                .filter(row -> !SourceName.of(Columns.SOURCE.in(row)).isBaci())
                 .toList();
         return customs.isEmpty()
                 ? newest.values().stream()
-                        .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("total_value_usd"))
-                                .thenComparing(row -> row.<String>getAs("importer_iso3")))
+                        .sorted(Comparator.comparing((Row row) -> -SupplierConcentration.TOTAL_VALUE_USD.in(row))
+                                .thenComparing(row -> Columns.IMPORTER_ISO3.in(row)))
                         .limit(MOST_IMPORTERS)
                         .toList()
                 : customs;
@@ -512,13 +532,12 @@ public final class ContractAudit {
             return;
         }
         for (Row statement : contract.newestFirst()) {
-            if (statement.getAs("contract_value") == null) {
+            if (Contracts.CONTRACT_VALUE.in(statement) == null) {
                 continue;
             }
-            String currency = statement.getAs("currency_code");
-            double stated =
-                    statement.<java.math.BigDecimal>getAs("contract_value").doubleValue();
-            YearMonth month = YearMonth.from(statement.<Date>getAs("stated_on").toLocalDate());
+            String currency = Contracts.CURRENCY_CODE.in(statement);
+            double stated = Contracts.CONTRACT_VALUE.in(statement).doubleValue();
+            YearMonth month = YearMonth.from(Columns.STATED_ON.in(statement).toLocalDate());
             Double rate = rates.perUsd(currency, month).orElse(null);
             double sum = 0;
             String reason = null;
@@ -529,9 +548,8 @@ public final class ContractAudit {
                     reason = "no_value:" + part;
                     continue;
                 }
-                double value =
-                        valued.<java.math.BigDecimal>getAs("contract_value").doubleValue();
-                String its = valued.getAs("currency_code");
+                double value = Contracts.CONTRACT_VALUE.in(valued).doubleValue();
+                String its = Contracts.CURRENCY_CODE.in(valued);
                 if (!its.equals(currency)) {
                     Double itsRate = rates.perUsd(its, month).orElse(null);
                     if (itsRate == null || rate == null) {
@@ -547,7 +565,7 @@ public final class ContractAudit {
             add(
                     id,
                     "stated_total_beside_sum",
-                    currency + ", " + statement.getAs("stated_by"),
+                    currency + ", " + Columns.STATED_BY.in(statement),
                     stated,
                     known ? sum : null,
                     currency,
@@ -557,7 +575,7 @@ public final class ContractAudit {
                             ? String.format(
                                     Locale.ROOT,
                                     "%s says %,.0f %s; its parts are %s = %,.0f%s.",
-                                    statement.getAs("stated_by"),
+                                    Columns.STATED_BY.in(statement),
                                     stated,
                                     currency,
                                     String.join(" + ", terms),
@@ -610,7 +628,7 @@ public final class ContractAudit {
             add(
                     id,
                     "sources_disagree",
-                    phased ? fact + ", phase " + contract.newest().getAs("phase") : fact,
+                    phased ? fact + ", phase " + Facilities.PHASE.in(contract.newest()) : fact,
                     null,
                     null,
                     "as stated",
@@ -628,15 +646,15 @@ public final class ContractAudit {
         Map<String, TreeMap<Integer, Double>> contracted = new TreeMap<>();
         Map<String, TreeMap<Integer, List<String>>> whose = new TreeMap<>();
         for (Row row : schedule) {
-            String maker = row.getAs("made_by");
-            Double tonnes = row.getAs("delivery_tonnes");
-            if (maker != null && tonnes != null && "signed".equals(row.getAs("status"))) {
+            String maker = Contracts.MADE_BY.in(row);
+            Double tonnes = DeliverySchedule.DELIVERY_TONNES.in(row);
+            if (maker != null && tonnes != null && "signed".equals(Contracts.STATUS.in(row))) {
                 contracted
                         .computeIfAbsent(maker, none -> new TreeMap<>())
-                        .merge(row.getAs("year"), tonnes, Double::sum);
+                        .merge(Columns.YEAR.in(row), tonnes, Double::sum);
                 whose.computeIfAbsent(maker, none -> new TreeMap<>())
-                        .computeIfAbsent(row.getAs("year"), none -> new ArrayList<>())
-                        .add(row.getAs("contract_id"));
+                        .computeIfAbsent(Columns.YEAR.in(row), none -> new ArrayList<>())
+                        .add(Contracts.CONTRACT_ID.in(row));
             }
         }
         contracted.forEach((maker, years) -> years.forEach((year, tonnes) -> {
@@ -669,16 +687,16 @@ public final class ContractAudit {
         Double nameplate = null;
         List<Statements> phases = Statements.by(plant.newestFirst(), "phase").values().stream()
                 .filter(phase -> !"withdrawn".equals(phase.said("status")))
-                .sorted(Comparator.comparing(phase -> phase.newest().<Integer>getAs("phase")))
+                .sorted(Comparator.comparing(phase -> Facilities.PHASE.in(phase.newest())))
                 .toList();
         for (Statements phase : phases) {
             Row sized = phase.sayer("nameplate");
             Integer start = phase.said("start_year");
             Integer end = phase.said("end_year");
             boolean runs = start != null && start <= year && (end == null || year <= end);
-            if (sized != null && "t_per_year".equals(sized.getAs("nameplate_unit")) && runs) {
-                double tonnes = sized.<Double>getAs("nameplate");
-                nameplate = nameplate != null && "addition".equals(sized.getAs("nameplate_is"))
+            if (sized != null && "t_per_year".equals(Facilities.NAMEPLATE_UNIT.in(sized)) && runs) {
+                double tonnes = Facilities.NAMEPLATE.in(sized);
+                nameplate = nameplate != null && "addition".equals(Facilities.NAMEPLATE_IS.in(sized))
                         ? nameplate + tonnes
                         : Double.valueOf(tonnes);
             }

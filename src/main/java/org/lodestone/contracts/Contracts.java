@@ -6,12 +6,16 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
+import java.math.BigDecimal;
+import java.sql.Date;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Collected;
@@ -24,6 +28,62 @@ import org.lodestone.table.Unit;
 /** Contracts as their sources state them: a source that leaves something open leaves it null. */
 public final class Contracts {
     private Contracts() {}
+
+    public static final org.lodestone.table.Column<String> CONTRACT_ID =
+            required("contract_id", Unit.CODE, "The contract, or a total that a source states of several.");
+    public static final org.lodestone.table.Column<String> STATUS =
+            required("status", Unit.CODE, "signed, memorandum, letter_of_intent, exploring or withdrawn.");
+    public static final org.lodestone.table.Column<String> SELLER = required("seller", Unit.TEXT, "Who supplies.");
+    public static final org.lodestone.table.Column<String> BUYER =
+            optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
+    public static final org.lodestone.table.Column<String> REGION =
+            optional("region", Unit.TEXT, "Where the goods go, as stated.");
+    public static final org.lodestone.table.Column<String> MARKET =
+            optional("market", Unit.CODE, "The market that the goods count for; see market_outlook. Null for none.");
+    public static final org.lodestone.table.Column<String> STAGE =
+            required("stage", Unit.CODE, "Stage of the supply chain: oxide, metal, magnet, motor_core ... or all.");
+    public static final org.lodestone.table.Column<String> PRODUCT_CODE =
+            optional("product_code", Unit.CODE, "HS code whose customs unit value stands beside the price.");
+    public static final org.lodestone.table.Column<String> PARTS =
+            optional("parts", Unit.TEXT, "For a total: the contracts that it sums up, with blanks between.");
+    public static final org.lodestone.table.Column<BigDecimal> CONTRACT_VALUE =
+            optional("contract_value", Unit.MONEY, "The whole value as agreed.");
+    public static final org.lodestone.table.Column<String> CURRENCY_CODE =
+            optional("currency_code", Unit.CODE, "Its currency, ISO 4217.");
+    public static final org.lodestone.table.Column<Double> VOLUME =
+            optional("volume", Unit.FIGURE, "The whole volume.");
+    public static final org.lodestone.table.Column<String> VOLUME_UNIT =
+            optional("volume_unit", Unit.CODE, "t, kg or units.");
+    public static final org.lodestone.table.Column<Double> UNITS_SERVED =
+            optional("units_served", Unit.FIGURE, "How many units (motors, say) the goods are for.");
+    public static final org.lodestone.table.Column<String> UNIT_SERVED =
+            optional("unit_served", Unit.CODE, "What these units are: motor, vehicle ...");
+    public static final org.lodestone.table.Column<Integer> FIRST_YEAR =
+            optional("first_year", Unit.YEAR, "First calendar year of delivery, as stated.");
+    public static final org.lodestone.table.Column<Integer> LAST_YEAR =
+            optional("last_year", Unit.YEAR, "Last calendar year of delivery, as stated.");
+    public static final org.lodestone.table.Column<Integer> FIRST_MONTH = org.lodestone.table.Column.<Integer>optional(
+                    "first_month", Unit.CODE, "The month of first_year in which delivery starts, 1 to 12, as stated.")
+            .typed(DataTypes.IntegerType);
+    public static final org.lodestone.table.Column<Double> DURATION_YEARS =
+            optional("duration_years", Unit.YEARS, "The duration as stated, which may not agree with the years.");
+    public static final org.lodestone.table.Column<String> YEARLY_PROFILE = optional(
+            "yearly_profile", Unit.TEXT, "Parts by year, such as 2026=1 2027=2; null for the same in each year.");
+    public static final org.lodestone.table.Column<Date> SIGNED_ON =
+            optional("signed_on", Unit.DATE, "When it was signed or announced.");
+    public static final org.lodestone.table.Column<String> MADE_BY =
+            optional("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase.");
+    public static final org.lodestone.table.Column<Integer> DELIVERY_PRIORITY =
+            org.lodestone.table.Column.<Integer>optional(
+                            "delivery_priority",
+                            Unit.CODE,
+                            "Where its maker cannot fill all contracts: who comes first, 1 before 2. Contracts of"
+                                    + " one rank, or without any, which come last, are served in proportion.")
+                    .typed(DataTypes.IntegerType);
+    public static final org.lodestone.table.Column<String> DECLARED_SOURCE_ISO3S =
+            optional("declared_source_iso3s", Unit.TEXT, "Countries that raw materials are declared to come from.");
+    public static final org.lodestone.table.Column<String> EXCLUDED_SOURCE_ISO3S =
+            optional("excluded_source_iso3s", Unit.TEXT, "Countries that they are declared not to come from.");
 
     public static final Table TABLE = Table.named("contract")
             .grain("One row per contract and source that states something of it.")
@@ -38,46 +98,37 @@ public final class Contracts {
                     "last_year",
                     "duration_years")
             .key(Columns.SLICE, Columns.STATED_BY)
-            .required("contract_id", Unit.CODE, "The contract, or a total that a source states of several.")
-            .column(Columns.STATED_ON)
-            .required("status", Unit.CODE, "signed, memorandum, letter_of_intent, exploring or withdrawn.")
-            .required("seller", Unit.TEXT, "Who supplies.")
-            .column("buyer", Unit.TEXT, "Who buys, as far as it is told.")
-            .column("region", Unit.TEXT, "Where the goods go, as stated.")
-            .column("market", Unit.CODE, "The market that the goods count for; see market_outlook. Null for none.")
-            .required("stage", Unit.CODE, "Stage of the supply chain: oxide, metal, magnet, motor_core ... or all.")
-            .column("product_code", Unit.CODE, "HS code whose customs unit value stands beside the price.")
-            .column("parts", Unit.TEXT, "For a total: the contracts that it sums up, with blanks between.")
-            .column("contract_value", Unit.MONEY, "The whole value as agreed.")
-            .column("currency_code", Unit.CODE, "Its currency, ISO 4217.")
-            .column("volume", Unit.FIGURE, "The whole volume.")
-            .column("volume_unit", Unit.CODE, "t, kg or units.")
-            .column("units_served", Unit.FIGURE, "How many units (motors, say) the goods are for.")
-            .column("unit_served", Unit.CODE, "What these units are: motor, vehicle ...")
             .column(
-                    optional("first_year", Unit.YEAR, "First calendar year of delivery, as stated."),
-                    optional("last_year", Unit.YEAR, "Last calendar year of delivery, as stated."))
-            .column(optional(
-                            "first_month",
-                            Unit.CODE,
-                            "The month of first_year in which delivery starts, 1 to 12, as stated.")
-                    .typed(DataTypes.IntegerType))
-            .column("duration_years", Unit.YEARS, "The duration as stated, which may not agree with the years.")
-            .column(
-                    "yearly_profile",
-                    Unit.TEXT,
-                    "Parts by year, such as 2026=1 2027=2; null for the same in each year.")
-            .column("signed_on", Unit.DATE, "When it was signed or announced.")
-            .column("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase.")
-            .column(optional(
-                            "delivery_priority",
-                            Unit.CODE,
-                            "Where its maker cannot fill all contracts: who comes first, 1 before 2. Contracts of"
-                                    + " one rank, or without any, which come last, are served in proportion.")
-                    .typed(DataTypes.IntegerType))
-            .column("declared_source_iso3s", Unit.TEXT, "Countries that raw materials are declared to come from.")
-            .column("excluded_source_iso3s", Unit.TEXT, "Countries that they are declared not to come from.")
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    CONTRACT_ID,
+                    Columns.STATED_ON,
+                    STATUS,
+                    SELLER,
+                    BUYER,
+                    REGION,
+                    MARKET,
+                    STAGE,
+                    PRODUCT_CODE,
+                    PARTS,
+                    CONTRACT_VALUE,
+                    CURRENCY_CODE,
+                    VOLUME,
+                    VOLUME_UNIT,
+                    UNITS_SERVED,
+                    UNIT_SERVED,
+                    FIRST_YEAR,
+                    LAST_YEAR,
+                    FIRST_MONTH,
+                    DURATION_YEARS,
+                    YEARLY_PROFILE,
+                    SIGNED_ON,
+                    MADE_BY,
+                    DELIVERY_PRIORITY,
+                    DECLARED_SOURCE_ISO3S,
+                    EXCLUDED_SOURCE_ISO3S,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("status", "signed", "memorandum", "letter_of_intent", "exploring", "withdrawn"),
                     Check.oneOf("volume_unit", "t", "kg", "units"),
@@ -137,28 +188,29 @@ public final class Contracts {
      * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
      */
     public static Dataset<Row> findings(Dataset<Row> used) {
-        Column years = col("last_year").minus(col("first_year")).plus(1).cast(DataTypes.DoubleType);
-        Column latest = coalesce(col("first_month").minus(1).divide(12), lit(1));
-        Column earliest = coalesce(col("first_month").minus(1).divide(12), lit(0));
+        Column years = LAST_YEAR.col().minus(FIRST_YEAR.col()).plus(1).cast(DataTypes.DoubleType);
+        Column latest = coalesce(FIRST_MONTH.col().minus(1).divide(12), lit(1));
+        Column earliest = coalesce(FIRST_MONTH.col().minus(1).divide(12), lit(0));
         Column slack = lit(DeliveryPeriod.DAY);
-        Column end = col("duration_years");
+        Column end = DURATION_YEARS.col();
         return used.where(end.plus(earliest)
                         .gt(years.plus(slack))
                         .or(end.plus(latest).leq(years.minus(1).plus(slack))))
                 .select(
                         col(SourceLines.FILE),
-                        lit("duration_conflict").as("kind"),
-                        concat_ws(", ", col("contract_id"), col("stated_by")).as("subject"),
-                        col("duration_years").as("found"),
-                        years.as("expected"),
-                        lit(null).cast(DataTypes.DoubleType).as("limit"),
+                        lit("duration_conflict").as(Findings.KIND.name()),
+                        concat_ws(", ", CONTRACT_ID.col(), Columns.STATED_BY.col())
+                                .as(Findings.SUBJECT.name()),
+                        DURATION_YEARS.col().as(Findings.FOUND.name()),
+                        years.as(Findings.EXPECTED.name()),
+                        lit(null).cast(DataTypes.DoubleType).as(Findings.LIMIT.name()),
                         concat(
                                         lit("a duration of "),
-                                        col("duration_years"),
+                                        DURATION_YEARS.col(),
                                         lit(" years is stated, and the years "),
-                                        col("first_year"),
+                                        FIRST_YEAR.col(),
                                         lit(" to "),
-                                        col("last_year"))
-                                .as("words"));
+                                        LAST_YEAR.col())
+                                .as(Findings.WORDS.name()));
     }
 }

@@ -1,9 +1,6 @@
 package org.lodestone.contracts;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
 
 import java.sql.Date;
 import java.time.YearMonth;
@@ -21,6 +18,7 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -36,70 +34,106 @@ import org.lodestone.table.Unit;
 public final class DeliverySchedule {
     private DeliverySchedule() {}
 
+    public static final Column<String> CONTRACT_ID = Column.required("contract_id", Unit.CODE, "The contract.");
+    public static final Column<String> SELLER = Column.required("seller", Unit.TEXT, "Who supplies.");
+    public static final Column<String> BUYER = Column.optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
+    public static final Column<String> MARKET =
+            Column.optional("market", Unit.CODE, "The market that the goods count for.");
+    public static final Column<String> STAGE = Column.required("stage", Unit.CODE, "Stage of the supply chain.");
+    public static final Column<String> PRODUCT_CODE =
+            Column.optional("product_code", Unit.CODE, "HS code of the goods.");
+    public static final Column<String> STATUS =
+            Column.required("status", Unit.CODE, "As in contract; only signed contracts count in share_trajectory.");
+    public static final Column<String> MADE_BY =
+            Column.optional("made_by", Unit.CODE, "The facility that makes the goods.");
+    public static final Column<Integer> DELIVERY_PRIORITY = Column.<Integer>optional(
+                    "delivery_priority", Unit.CODE, "Who comes first where the maker cannot fill all; as in contract.")
+            .typed(DataTypes.IntegerType);
+    public static final Column<Double> YEAR_SHARE =
+            Column.required("year_share", Unit.FRACTION, "Part of the whole contract that falls into the year.");
+    public static final Column<Double> CONTRACT_TONNES =
+            Column.optional("contract_tonnes", Unit.TONNES, "Tonnes of the whole contract; null with tonnes_reason.");
+    public static final Column<Double> DELIVERY_TONNES = Column.computed(
+            "delivery_tonnes",
+            Unit.TONNES,
+            "contract_tonnes * year_share",
+            "Tonnes of the year; null with tonnes_reason.");
+    public static final Column<Double> CONTRACT_VALUE =
+            Column.optional("contract_value", Unit.FIGURE, "Value of the whole contract in its currency.");
+    public static final Column<String> CURRENCY_CODE =
+            Column.optional("currency_code", Unit.CODE, "That currency, ISO 4217; null with value_reason.");
+    public static final Column<Double> DELIVERY_VALUE = Column.computed(
+            "delivery_value",
+            Unit.FIGURE,
+            "contract_value * year_share",
+            "Value of the year in the contract's currency.");
+    public static final Column<Double> RATE_PER_USD =
+            Column.optional("rate_per_usd", Unit.PER_USD, "The rate that is used, a month's average.");
+    public static final Column<Date> RATE_MONTH =
+            Column.optional("rate_month", Unit.DATE, "First day of that month: the one in which the value was stated.");
+    public static final Column<Double> DELIVERY_USD = Column.computed(
+            "delivery_usd",
+            Unit.USD,
+            "delivery_value / rate_per_usd",
+            "Value of the year in dollars; null with value_reason.");
+    public static final Column<Double> KRW_PER_USD =
+            Column.optional("krw_per_usd", Unit.PER_USD, "South Korean won for a dollar in the same month.");
+    public static final Column<Double> DELIVERY_KRW =
+            Column.computed("delivery_krw", Unit.KRW, "delivery_usd * krw_per_usd", "Value of the year in won.");
+    public static final Column<String> YEARS_READING = Column.required(
+            "years_reading",
+            Unit.CODE,
+            "stated_years (from the first to the last), stated_years_and_duration (as long as the duration within"
+                    + " them), duration (from the first year on) or profile.");
+    public static final Column<Double> START_IN_YEAR = Column.optional(
+            "start_in_year",
+            Unit.FRACTION,
+            "Part of the first year that is over when delivery starts: of the stated month, or the middle of the"
+                    + " days that are possible (0.5 is 1 July); null for a profile.");
+    public static final Column<Double> STATED_DURATION_YEARS =
+            Column.optional("stated_duration_years", Unit.YEARS, "The duration that a source states, used or not.");
+    public static final Column<Boolean> DURATION_CONFLICT = Column.required(
+            "duration_conflict",
+            Unit.FLAG,
+            "Whether no start in the first year and end in the last are the stated duration apart.");
+    public static final Column<String> TONNES_REASON = Column.optional(
+            "tonnes_reason", Unit.CODE, "Why there are no tonnes: no_volume or not_a_mass; null where there are.");
+    public static final Column<String> VALUE_REASON = Column.optional(
+            "value_reason",
+            Unit.CODE,
+            "Why there are no dollars: no_value, or no_rate of that month; null where there are.");
+
     public static final Table TABLE = Table.named("delivery_schedule")
             .grain("One row per contract and year of delivery.")
             .shown("contract_id", "year", "delivery_tonnes", "delivery_usd", "rate_month")
-            .key(required("contract_id", Unit.CODE, "The contract."), Columns.YEAR)
-            .required("seller", Unit.TEXT, "Who supplies.")
-            .column("buyer", Unit.TEXT, "Who buys, as far as it is told.")
-            .column("market", Unit.CODE, "The market that the goods count for.")
-            .required("stage", Unit.CODE, "Stage of the supply chain.")
-            .column("product_code", Unit.CODE, "HS code of the goods.")
-            .required("status", Unit.CODE, "As in contract; only signed contracts count in share_trajectory.")
-            .column("made_by", Unit.CODE, "The facility that makes the goods.")
-            .column(optional(
-                            "delivery_priority",
-                            Unit.CODE,
-                            "Who comes first where the maker cannot fill all; as in contract.")
-                    .typed(DataTypes.IntegerType))
-            .required("year_share", Unit.FRACTION, "Part of the whole contract that falls into the year.")
-            .column("contract_tonnes", Unit.TONNES, "Tonnes of the whole contract; null with tonnes_reason.")
-            .computed(
-                    "delivery_tonnes",
-                    Unit.TONNES,
-                    "contract_tonnes * year_share",
-                    "Tonnes of the year; null with tonnes_reason.")
-            .column("contract_value", Unit.FIGURE, "Value of the whole contract in its currency.")
-            .column("currency_code", Unit.CODE, "That currency, ISO 4217; null with value_reason.")
-            .computed(
-                    "delivery_value",
-                    Unit.FIGURE,
-                    "contract_value * year_share",
-                    "Value of the year in the contract's currency.")
-            .column("rate_per_usd", Unit.PER_USD, "The rate that is used, a month's average.")
-            .column(optional(
-                    "rate_month", Unit.DATE, "First day of that month: the one in which the value was stated."))
-            .computed(
-                    "delivery_usd",
-                    Unit.USD,
-                    "delivery_value / rate_per_usd",
-                    "Value of the year in dollars; null with value_reason.")
-            .column("krw_per_usd", Unit.PER_USD, "South Korean won for a dollar in the same month.")
-            .computed("delivery_krw", Unit.KRW, "delivery_usd * krw_per_usd", "Value of the year in won.")
-            .required(
-                    "years_reading",
-                    Unit.CODE,
-                    "stated_years (from the first to the last), stated_years_and_duration (as long as the duration within"
-                            + " them), duration (from the first year on) or profile.")
+            .key(CONTRACT_ID, Columns.YEAR)
             .column(
-                    "start_in_year",
-                    Unit.FRACTION,
-                    "Part of the first year that is over when delivery starts: of the stated month, or the middle of the"
-                            + " days that are possible (0.5 is 1 July); null for a profile.")
-            .column("stated_duration_years", Unit.YEARS, "The duration that a source states, used or not.")
-            .required(
-                    "duration_conflict",
-                    Unit.FLAG,
-                    "Whether no start in the first year and end in the last are the stated duration apart.")
-            .column(
-                    "tonnes_reason",
-                    Unit.CODE,
-                    "Why there are no tonnes: no_volume or not_a_mass; null where there are.")
-            .column(
-                    "value_reason",
-                    Unit.CODE,
-                    "Why there are no dollars: no_value, or no_rate of that month; null where there are.")
-            .column(Columns.ASSUMPTION)
+                    SELLER,
+                    BUYER,
+                    MARKET,
+                    STAGE,
+                    PRODUCT_CODE,
+                    STATUS,
+                    MADE_BY,
+                    DELIVERY_PRIORITY,
+                    YEAR_SHARE,
+                    CONTRACT_TONNES,
+                    DELIVERY_TONNES,
+                    CONTRACT_VALUE,
+                    CURRENCY_CODE,
+                    DELIVERY_VALUE,
+                    RATE_PER_USD,
+                    RATE_MONTH,
+                    DELIVERY_USD,
+                    KRW_PER_USD,
+                    DELIVERY_KRW,
+                    YEARS_READING,
+                    START_IN_YEAR,
+                    STATED_DURATION_YEARS,
+                    DURATION_CONFLICT,
+                    TONNES_REASON,
+                    VALUE_REASON,
+                    Columns.ASSUMPTION)
             .sums(List.of("year"), "delivery_tonnes", "delivery_usd", "delivery_krw")
             .check(
                     Check.fraction("year_share"),
@@ -117,9 +151,10 @@ public final class DeliverySchedule {
                 new Trace(Contracts.TABLE, Trace.same(row, "contract_id")),
                 new Trace(
                         ExchangeRates.TABLE,
-                        col("period_start")
-                                .equalTo(lit(row.<Object>getAs("rate_month")))
-                                .and(col("currency_code").isin(row.getAs("currency_code"), "KRW"))));
+                        Columns.PERIOD_START
+                                .col()
+                                .equalTo(lit(RATE_MONTH.in(row)))
+                                .and(CURRENCY_CODE.col().isin(CURRENCY_CODE.in(row), "KRW"))));
     }
 
     /**
@@ -142,11 +177,11 @@ public final class DeliverySchedule {
         String profile = contract.said("yearly_profile");
         // Years that belong together come from one statement.
         Row both = contract.newestFirst().stream()
-                .filter(row -> row.getAs("first_year") != null && row.getAs("last_year") != null)
+                .filter(row -> Contracts.FIRST_YEAR.in(row) != null && Contracts.LAST_YEAR.in(row) != null)
                 .findFirst()
                 .orElse(null);
-        Integer first = both != null ? both.getAs("first_year") : contract.said("first_year");
-        Integer last = both != null ? both.getAs("last_year") : contract.said("last_year");
+        Integer first = both != null ? Contracts.FIRST_YEAR.in(both) : contract.said("first_year");
+        Integer last = both != null ? Contracts.LAST_YEAR.in(both) : contract.said("last_year");
         Double duration = contract.figure("duration_years");
         Map<Integer, Double> weights = new TreeMap<>();
         if (profile != null) {
@@ -173,10 +208,10 @@ public final class DeliverySchedule {
         Double tonnes = volume == null || "units".equals(unit) ? null : "kg".equals(unit) ? volume / 1000 : volume;
         Row valued = contract.sayer("contract_value");
         Double value = contract.figure("contract_value");
-        String currency = valued == null ? null : valued.getAs("currency_code");
+        String currency = valued == null ? null : CURRENCY_CODE.in(valued);
         YearMonth month = valued == null
                 ? null
-                : YearMonth.from(valued.<Date>getAs("stated_on").toLocalDate());
+                : YearMonth.from(Columns.STATED_ON.in(valued).toLocalDate());
         Double rate = month == null ? null : rates.perUsd(currency, month).orElse(null);
         Double won = month == null ? null : rates.perUsd("KRW", month).orElse(null);
         Double duration = contract.figure("duration_years");
@@ -187,33 +222,33 @@ public final class DeliverySchedule {
             double part = weight / whole;
             RowBuilder row = TABLE.row()
                     .like(contract.newest())
-                    .set("contract_id", id)
-                    .set("year", year)
-                    .set("year_share", part)
-                    .set("contract_tonnes", tonnes)
-                    .set("contract_value", value)
-                    .set("currency_code", currency)
-                    .set("years_reading", years.reading())
-                    .set("stated_duration_years", duration)
-                    .set("start_in_year", years.start())
-                    .set("duration_conflict", years.conflict())
-                    .set("tonnes_reason", tonnes != null ? null : volume == null ? "no_volume" : "not_a_mass")
-                    .set("value_reason", value == null ? "no_value" : rate == null ? "no_rate" : null)
-                    .set("assumption", assumption);
+                    .set(CONTRACT_ID, id)
+                    .set(Columns.YEAR, year)
+                    .set(YEAR_SHARE, part)
+                    .set(CONTRACT_TONNES, tonnes)
+                    .set(CONTRACT_VALUE, value)
+                    .set(CURRENCY_CODE, currency)
+                    .set(YEARS_READING, years.reading())
+                    .set(STATED_DURATION_YEARS, duration)
+                    .set(START_IN_YEAR, years.start())
+                    .set(DURATION_CONFLICT, years.conflict())
+                    .set(TONNES_REASON, tonnes != null ? null : volume == null ? "no_volume" : "not_a_mass")
+                    .set(VALUE_REASON, value == null ? "no_value" : rate == null ? "no_rate" : null)
+                    .set(Columns.ASSUMPTION, assumption);
             for (String column : List.of("buyer", "market", "product_code", "made_by", "delivery_priority")) {
                 row.set(column, contract.<Object>said(column));
             }
             if (tonnes != null) {
-                row.set("delivery_tonnes", tonnes * part);
+                row.set(DELIVERY_TONNES, tonnes * part);
             }
             if (value != null) {
-                row.set("delivery_value", value * part);
-                row.set("rate_month", Date.valueOf(month.atDay(1)));
+                row.set(DELIVERY_VALUE, value * part);
+                row.set(RATE_MONTH, Date.valueOf(month.atDay(1)));
             }
             if (value != null && rate != null) {
-                row.set("rate_per_usd", rate).set("delivery_usd", value * part / rate);
+                row.set(RATE_PER_USD, rate).set(DELIVERY_USD, value * part / rate);
                 if (won != null) {
-                    row.set("krw_per_usd", won).set("delivery_krw", value * part / rate * won);
+                    row.set(KRW_PER_USD, won).set(DELIVERY_KRW, value * part / rate * won);
                 }
             }
             rows.add(row.build());

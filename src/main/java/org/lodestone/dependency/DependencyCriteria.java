@@ -21,6 +21,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -57,6 +59,56 @@ import org.lodestone.trade.TradeFlows;
  * answered undetermined.
  */
 public final class DependencyCriteria {
+    private static final String BLOC = "bloc";
+    private static final String BLOC_NAME = "bloc_name";
+    private static final String CODE_PURITY = "code_purity";
+    private static final String EXPORTER_ISO3 = "exporter_iso3";
+    private static final String EXPORTING = "exporting";
+    private static final String EXPORTING_MEMBERS = "exporting_members";
+    private static final String EXPORTS = "exports";
+    private static final String EXPORTS_KNOWN = "exports_known";
+    private static final String FROM_YEAR = "from_year";
+    private static final String HHI = "hhi";
+    private static final String IMPORTER_ISO3 = "importer_iso3";
+    private static final String IMPORTERS = "importers";
+    private static final String INCOMPLETE_MEMBERS = "incomplete_members";
+    private static final String INSIDE_VALUE = "inside_value";
+    static final String ISO3 = "iso3";
+    private static final String JOINED_MEMBERS = "joined_members";
+    private static final String KIND = "kind";
+    private static final String KNOWN_EXPORTERS = "known_exporters";
+    private static final String KNOWN_NAME = "known_name";
+    private static final String KNOWN_OUTSIDE_USD = "known_outside_usd";
+    private static final String KNOWN_PURITY = "known_purity";
+    private static final String LARGEST = "largest";
+    private static final String NAME = "name";
+    private static final String NAMED_IMPORTER = "named_importer";
+    private static final String NAMED_PRODUCT = "named_product";
+    private static final String NEGATIVE = "negative";
+    private static final String OTHER_BLOC = "other_bloc";
+    private static final String OTHER_FROM = "other_from";
+    private static final String OTHER_ISO3 = "other_iso3";
+    private static final String OTHER_TO = "other_to";
+    private static final String OUTSIDE = "outside";
+    private static final String OUTSIDE_VALUE = "outside_value";
+    private static final String OUTSIDE_VALUES = "outside_values";
+    private static final String PRESENT_MEMBERS = "present_members";
+    private static final String PRODUCT_NAME = "product_name";
+    private static final String REASON = "reason";
+    private static final String REPORTED_MONTHS = "reported_months";
+    private static final String REPORTING = "reporting";
+    private static final String REPORTS_EXPORTS = "reports_exports";
+    private static final String SQUARES = "squares";
+    private static final String SUPPLIER_COMPLETE = "supplier_complete";
+    private static final String TO_YEAR = "to_year";
+    private static final String TOP = "top";
+    private static final String TOP_VALUE = "top_value";
+    private static final String UNSPECIFIED = "unspecified";
+    private static final String UNSPECIFIED_VALUE = "unspecified_value";
+    private static final String VALUE = "value";
+    private static final String WHOLE = "whole";
+    private static final String WORLD_REASON = "world_reason";
+
     /** HHI of imports from outside, and of the world's exporters. */
     public static final double HHI_THRESHOLD = 0.4;
     /** Imports from outside as a part of all imports. */
@@ -69,13 +121,141 @@ public final class DependencyCriteria {
 
     private DependencyCriteria() {}
 
-    static final org.lodestone.table.Column IMPORTER = Columns.IMPORTER_ISO3.meaning(
+    static final org.lodestone.table.Column<String> IMPORTER = Columns.IMPORTER_ISO3.meaning(
             "The importing country, ISO 3166-1 alpha-3, or the code of a group of countries; see importer_kind.");
-    static final org.lodestone.table.Column IMPORTER_KIND = required(
+    static final org.lodestone.table.Column<String> IMPORTER_KIND = required(
             "importer_kind",
             Unit.CODE,
             "country; bloc, a group of countries of the reference data, added up; or group, one that reports trade"
                     + " itself, such as EUR.");
+
+    public static final org.lodestone.table.Column<Long> MEMBERS =
+            optional("members", Unit.COUNT, "Countries of the bloc in that year; null for a country.");
+    public static final org.lodestone.table.Column<Long> MEMBERS_IN_DATA = optional(
+            "members_in_data", Unit.COUNT, "Those whose imports of the product are in the lake; null for a country.");
+    public static final org.lodestone.table.Column<Long> MEMBERS_JOINED = optional(
+            "members_joined",
+            Unit.COUNT,
+            "Of these, who reported them in another edition under a code of the same goods; null for a country.");
+    public static final org.lodestone.table.Column<Double> OUTSIDE_IMPORTS_USD = optional(
+            "outside_imports_usd",
+            Unit.USD,
+            "Imports from outside the importer, unspecified ones included; null with criteria_reason.");
+    public static final org.lodestone.table.Column<Double> INSIDE_IMPORTS_USD = optional(
+            "inside_imports_usd",
+            Unit.USD,
+            "Imports of the bloc's members from each other; 0 for a country, whose re-imports are left out.");
+    public static final org.lodestone.table.Column<Double> UNSPECIFIED_VALUE_SHARE = optional(
+            "unspecified_value_share", Unit.FRACTION, "Part of outside_imports_usd whose supplier is not named.");
+    public static final org.lodestone.table.Column<Double> EXPORTS_USD = optional(
+            "exports_usd",
+            Unit.USD,
+            "All exports of the product, to members of the bloc too, and of a group what it reports itself; null"
+                    + " where they are not known.");
+    public static final org.lodestone.table.Column<Double> CDI1_HHI = optional(
+            "cdi1_hhi",
+            Unit.INDEX,
+            "CDI1, and the first condition of GeoDep: HHI of suppliers outside the importer, lower bound. Null"
+                    + " with criteria_reason.");
+    public static final org.lodestone.table.Column<Double> CDI1_HHI_HIGH = optional(
+            "cdi1_hhi_high", Unit.INDEX, "Upper bound: with unspecified imports given to the largest supplier.");
+    public static final org.lodestone.table.Column<Double> CDI1_DISTANCE =
+            computed("cdi1_distance", Unit.INDEX, "cdi1_hhi - 0.4", "The lower bound minus its threshold.");
+    public static final org.lodestone.table.Column<String> CDI1_RESULT =
+            required("cdi1_result", Unit.CODE, "Whether CDI1 is above 0.4: yes, no or undetermined.");
+    public static final org.lodestone.table.Column<Double> CDI2_SHARE = optional(
+            "cdi2_share",
+            Unit.FRACTION,
+            "CDI2: imports known to come from outside the bloc as a part of all its imports. Null with"
+                    + " cdi2_reason.");
+    public static final org.lodestone.table.Column<Double> CDI2_SHARE_HIGH =
+            optional("cdi2_share_high", Unit.FRACTION, "Upper bound: with all unspecified imports from outside.");
+    public static final org.lodestone.table.Column<Double> CDI2_DISTANCE =
+            computed("cdi2_distance", Unit.FRACTION, "cdi2_share - 0.5", "The lower bound minus its threshold.");
+    public static final org.lodestone.table.Column<String> CDI2_RESULT = optional(
+            "cdi2_result", Unit.CODE, "Whether CDI2 is above 0.5; null for a country, of which it says nothing.");
+    public static final org.lodestone.table.Column<String> CDI2_REASON = optional(
+            "cdi2_reason",
+            Unit.CODE,
+            "Why there is no CDI2: single_country, group_as_one (a group that reports as one does not say what its"
+                    + " members buy from each other), or as criteria_reason; null where there is one.");
+    public static final org.lodestone.table.Column<Double> CDI3_RATIO = optional(
+            "cdi3_ratio",
+            Unit.INDEX,
+            "CDI3: imports known to come from outside over all exports. Null with cdi3_reason.");
+    public static final org.lodestone.table.Column<Double> CDI3_RATIO_HIGH =
+            optional("cdi3_ratio_high", Unit.INDEX, "Upper bound: with all unspecified imports from outside.");
+    public static final org.lodestone.table.Column<Double> CDI3_DISTANCE =
+            computed("cdi3_distance", Unit.INDEX, "cdi3_ratio - 1", "The lower bound minus its threshold.");
+    public static final org.lodestone.table.Column<String> CDI3_RESULT =
+            required("cdi3_result", Unit.CODE, "Whether CDI3 is above 1: yes, no or undetermined.");
+    public static final org.lodestone.table.Column<String> CDI3_REASON = optional(
+            "cdi3_reason",
+            Unit.CODE,
+            "Why there is no CDI3: no_exports (the importer exports none of it), exports_unknown (they are not"
+                    + " in the lake), or as criteria_reason; null where there is one.");
+    public static final org.lodestone.table.Column<String> EU_CRITERIA_RESULT = optional(
+            "eu_criteria_result",
+            Unit.CODE,
+            "Whether CDI1, CDI2 and CDI3 all hold; null for a country, for want of a CDI2.");
+    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI = optional(
+            "world_export_hhi",
+            Unit.INDEX,
+            "Second condition of GeoDep: HHI of the world's exporters; see WLD in supplier_concentration. Null"
+                    + " with world_export_reason.");
+    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI_LOW = optional(
+            "world_export_hhi_low",
+            Unit.INDEX,
+            "Lower bound of it; see value_hhi_low and bounds_assumption in supplier_concentration.");
+    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI_HIGH =
+            optional("world_export_hhi_high", Unit.INDEX, "Upper bound of world_export_hhi.");
+    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_DISTANCE = computed(
+            "world_export_distance", Unit.INDEX, "world_export_hhi - 0.4", "The lower bound minus its threshold.");
+    public static final org.lodestone.table.Column<String> WORLD_EXPORT_RESULT = required(
+            "world_export_result",
+            Unit.CODE,
+            "Whether it is above 0.4: yes, no or undetermined; undetermined where world_coverage is not full.");
+    public static final org.lodestone.table.Column<String> WORLD_COVERAGE =
+            optional("world_coverage", Unit.CODE, "As in supplier_concentration; null without exports in the lake.");
+    public static final org.lodestone.table.Column<String> WORLD_EXPORT_REASON = optional(
+            "world_export_reason",
+            Unit.CODE,
+            "Why it is not known: as concentration_reason in supplier_concentration, or no_world_data (no exports"
+                    + " of the product are in the lake); null where it is.");
+    public static final org.lodestone.table.Column<String> GEODEP_EXPORTS_RESULT = required(
+            "geodep_exports_result",
+            Unit.CODE,
+            "Third condition of GeoDep: imports above exports, which holds where exports are known to be zero.");
+    public static final org.lodestone.table.Column<String> GEODEP_RESULT =
+            required("geodep_result", Unit.CODE, "Whether all three conditions of GeoDep hold in the year.");
+    public static final org.lodestone.table.Column<Long> GEODEP_YEARS_MET =
+            required("geodep_years_met", Unit.COUNT, "Years of this and the two before in which they hold.");
+    public static final org.lodestone.table.Column<Long> GEODEP_YEARS_KNOWN =
+            required("geodep_years_known", Unit.COUNT, "Years of these three for which the answer is yes or no.");
+    public static final org.lodestone.table.Column<String> GEODEP_PERSISTENT_RESULT = required(
+            "geodep_persistent_result",
+            Unit.CODE,
+            "Whether they hold in at least two of the three years, whatever the years without an answer may"
+                    + " have been: yes, no or undetermined.");
+    public static final org.lodestone.table.Column<String> TOP_SUPPLIER_ISO3 = optional(
+            "top_supplier_iso3",
+            Unit.CODE,
+            "The largest supplier outside the importer by value; of equal ones the first by code.");
+    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+            "top_supplier_certain",
+            Unit.FLAG,
+            "Whether it is larger than every other supplier outside whoever the unspecified suppliers are; as in"
+                    + " supplier_concentration.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE =
+            optional("top_supplier_value_share", Unit.FRACTION, "Its part of outside_imports_usd, lower bound.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
+            "top_supplier_value_share_high", Unit.FRACTION, "Its part if all unspecified imports were its own.");
+    public static final org.lodestone.table.Column<String> CRITERIA_REASON = optional(
+            "criteria_reason",
+            Unit.CODE,
+            "Why imports cannot be judged: incomplete (not all partners are in the lake), months_missing, no_imports,"
+                    + " no_outside_imports, no_member_in_data, members_missing (reporters' data lack imports of"
+                    + " some members); null where they can.");
 
     public static final Table TABLE = Table.named("dependency_criteria")
             .grain("One row per source, importer (country or bloc), product and year.")
@@ -96,127 +276,46 @@ public final class DependencyCriteria {
                     Columns.PRODUCT_NAME,
                     Columns.STAGE,
                     Columns.CODE_PURITY,
-                    Columns.CODE_NOTE)
-            .column("members", Unit.COUNT, "Countries of the bloc in that year; null for a country.")
-            .column(
-                    "members_in_data",
-                    Unit.COUNT,
-                    "Those whose imports of the product are in the lake; null for a country.")
-            .column(
-                    "members_joined",
-                    Unit.COUNT,
-                    "Of these, who reported them in another edition under a code of the same goods; null for a country.")
-            .column(
-                    "outside_imports_usd",
-                    Unit.USD,
-                    "Imports from outside the importer, unspecified ones included; null with criteria_reason.")
-            .column(
-                    "inside_imports_usd",
-                    Unit.USD,
-                    "Imports of the bloc's members from each other; 0 for a country, whose re-imports are left out.")
-            .column(
-                    "unspecified_value_share",
-                    Unit.FRACTION,
-                    "Part of outside_imports_usd whose supplier is not named.")
-            .column(
-                    "exports_usd",
-                    Unit.USD,
-                    "All exports of the product, to members of the bloc too, and of a group what it reports itself; null"
-                            + " where they are not known.")
-            .column(
-                    "cdi1_hhi",
-                    Unit.INDEX,
-                    "CDI1, and the first condition of GeoDep: HHI of suppliers outside the importer, lower bound. Null"
-                            + " with criteria_reason.")
-            .column("cdi1_hhi_high", Unit.INDEX, "Upper bound: with unspecified imports given to the largest supplier.")
-            .computed("cdi1_distance", Unit.INDEX, "cdi1_hhi - 0.4", "The lower bound minus its threshold.")
-            .required("cdi1_result", Unit.CODE, "Whether CDI1 is above 0.4: yes, no or undetermined.")
-            .column(
-                    "cdi2_share",
-                    Unit.FRACTION,
-                    "CDI2: imports known to come from outside the bloc as a part of all its imports. Null with"
-                            + " cdi2_reason.")
-            .column("cdi2_share_high", Unit.FRACTION, "Upper bound: with all unspecified imports from outside.")
-            .computed("cdi2_distance", Unit.FRACTION, "cdi2_share - 0.5", "The lower bound minus its threshold.")
-            .column(
-                    "cdi2_result",
-                    Unit.CODE,
-                    "Whether CDI2 is above 0.5; null for a country, of which it says nothing.")
-            .column(
-                    "cdi2_reason",
-                    Unit.CODE,
-                    "Why there is no CDI2: single_country, group_as_one (a group that reports as one does not say what its"
-                            + " members buy from each other), or as criteria_reason; null where there is one.")
-            .column(
-                    "cdi3_ratio",
-                    Unit.INDEX,
-                    "CDI3: imports known to come from outside over all exports. Null with cdi3_reason.")
-            .column("cdi3_ratio_high", Unit.INDEX, "Upper bound: with all unspecified imports from outside.")
-            .computed("cdi3_distance", Unit.INDEX, "cdi3_ratio - 1", "The lower bound minus its threshold.")
-            .required("cdi3_result", Unit.CODE, "Whether CDI3 is above 1: yes, no or undetermined.")
-            .column(
-                    "cdi3_reason",
-                    Unit.CODE,
-                    "Why there is no CDI3: no_exports (the importer exports none of it), exports_unknown (they are not"
-                            + " in the lake), or as criteria_reason; null where there is one.")
-            .column(
-                    "eu_criteria_result",
-                    Unit.CODE,
-                    "Whether CDI1, CDI2 and CDI3 all hold; null for a country, for want of a CDI2.")
-            .column(
-                    "world_export_hhi",
-                    Unit.INDEX,
-                    "Second condition of GeoDep: HHI of the world's exporters; see WLD in supplier_concentration. Null"
-                            + " with world_export_reason.")
-            .column(
-                    "world_export_hhi_low",
-                    Unit.INDEX,
-                    "Lower bound of it; see value_hhi_low and bounds_assumption in supplier_concentration.")
-            .column("world_export_hhi_high", Unit.INDEX, "Upper bound of world_export_hhi.")
-            .computed(
-                    "world_export_distance",
-                    Unit.INDEX,
-                    "world_export_hhi - 0.4",
-                    "The lower bound minus its threshold.")
-            .required(
-                    "world_export_result",
-                    Unit.CODE,
-                    "Whether it is above 0.4: yes, no or undetermined; undetermined where world_coverage is not full.")
-            .column("world_coverage", Unit.CODE, "As in supplier_concentration; null without exports in the lake.")
-            .column(
-                    "world_export_reason",
-                    Unit.CODE,
-                    "Why it is not known: as concentration_reason in supplier_concentration, or no_world_data (no exports"
-                            + " of the product are in the lake); null where it is.")
-            .required(
-                    "geodep_exports_result",
-                    Unit.CODE,
-                    "Third condition of GeoDep: imports above exports, which holds where exports are known to be zero.")
-            .required("geodep_result", Unit.CODE, "Whether all three conditions of GeoDep hold in the year.")
-            .required("geodep_years_met", Unit.COUNT, "Years of this and the two before in which they hold.")
-            .required("geodep_years_known", Unit.COUNT, "Years of these three for which the answer is yes or no.")
-            .required(
-                    "geodep_persistent_result",
-                    Unit.CODE,
-                    "Whether they hold in at least two of the three years, whatever the years without an answer may"
-                            + " have been: yes, no or undetermined.")
-            .column(
-                    "top_supplier_iso3",
-                    Unit.CODE,
-                    "The largest supplier outside the importer by value; of equal ones the first by code.")
-            .column(
-                    "top_supplier_certain",
-                    Unit.FLAG,
-                    "Whether it is larger than every other supplier outside whoever the unspecified suppliers are; as in"
-                            + " supplier_concentration.")
-            .column("top_supplier_value_share", Unit.FRACTION, "Its part of outside_imports_usd, lower bound.")
-            .column("top_supplier_value_share_high", Unit.FRACTION, "Its part if all unspecified imports were its own.")
-            .column(
-                    "criteria_reason",
-                    Unit.CODE,
-                    "Why imports cannot be judged: incomplete (not all partners are in the lake), months_missing, no_imports,"
-                            + " no_outside_imports, no_member_in_data, members_missing (reporters' data lack imports of"
-                            + " some members); null where they can.")
+                    Columns.CODE_NOTE,
+                    MEMBERS,
+                    MEMBERS_IN_DATA,
+                    MEMBERS_JOINED,
+                    OUTSIDE_IMPORTS_USD,
+                    INSIDE_IMPORTS_USD,
+                    UNSPECIFIED_VALUE_SHARE,
+                    EXPORTS_USD,
+                    CDI1_HHI,
+                    CDI1_HHI_HIGH,
+                    CDI1_DISTANCE,
+                    CDI1_RESULT,
+                    CDI2_SHARE,
+                    CDI2_SHARE_HIGH,
+                    CDI2_DISTANCE,
+                    CDI2_RESULT,
+                    CDI2_REASON,
+                    CDI3_RATIO,
+                    CDI3_RATIO_HIGH,
+                    CDI3_DISTANCE,
+                    CDI3_RESULT,
+                    CDI3_REASON,
+                    EU_CRITERIA_RESULT,
+                    WORLD_EXPORT_HHI,
+                    WORLD_EXPORT_HHI_LOW,
+                    WORLD_EXPORT_HHI_HIGH,
+                    WORLD_EXPORT_DISTANCE,
+                    WORLD_EXPORT_RESULT,
+                    WORLD_COVERAGE,
+                    WORLD_EXPORT_REASON,
+                    GEODEP_EXPORTS_RESULT,
+                    GEODEP_RESULT,
+                    GEODEP_YEARS_MET,
+                    GEODEP_YEARS_KNOWN,
+                    GEODEP_PERSISTENT_RESULT,
+                    TOP_SUPPLIER_ISO3,
+                    TOP_SUPPLIER_CERTAIN,
+                    TOP_SUPPLIER_VALUE_SHARE,
+                    TOP_SUPPLIER_VALUE_SHARE_HIGH,
+                    CRITERIA_REASON)
             .sums(List.of("year"), "outside_imports_usd", "inside_imports_usd", "exports_usd")
             .check(
                     Check.oneOf("importer_kind", "country", "bloc", "group"),
@@ -265,27 +364,26 @@ public final class DependencyCriteria {
 
     /** The importer's purchases, or those of a bloc's members, and the world's. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        SourceName source = SourceName.of(row.getAs("source"));
-        String product = row.getAs("product_code");
-        int last = row.<Integer>getAs("year");
+        SourceName source = SourceName.of(Columns.SOURCE.in(row));
+        String product = Columns.PRODUCT_CODE.in(row);
+        int last = Columns.YEAR.in(row);
         // Some criteria look three years back.
-        Column years = col("year").between(last - 2, last);
+        Column years = Columns.YEAR.col().between(last - 2, last);
         List<Trace> traces = new ArrayList<>(source.imports(importers(row, lookup), product, years, lookup));
         traces.addAll(source.imports(List.of(SourceName.WORLD), product, years, lookup));
         return traces;
     }
 
     private static List<String> importers(Row row, Trace.Lookup lookup) {
-        String importer = row.getAs("importer_iso3");
-        if (!"bloc".equals(row.getAs("importer_kind"))) {
+        String importer = Columns.IMPORTER_ISO3.in(row);
+        if (!"bloc".equals(IMPORTER_KIND.in(row))) {
             return List.of(importer);
         }
-        int year = row.<Integer>getAs("year");
+        int year = Columns.YEAR.in(row);
         return lookup.rows(References.BLOCS).stream()
-                .filter(member -> importer.equals(member.getAs("bloc")))
-                .filter(member ->
-                        member.<Integer>getAs("from_year") <= year && year <= member.<Integer>getAs("to_year"))
-                .map(member -> member.<String>getAs("iso3"))
+                .filter(member -> importer.equals(member.getAs(BLOC)))
+                .filter(member -> member.<Integer>getAs(FROM_YEAR) <= year && year <= member.<Integer>getAs(TO_YEAR))
+                .map(member -> member.<String>getAs(ISO3))
                 .toList();
     }
 
@@ -305,26 +403,31 @@ public final class DependencyCriteria {
             Dataset<Row> blocs,
             Dataset<Row> products,
             Dataset<Row> countries) {
-        Column annual = col("period_type").equalTo("year");
-        Dataset<Row> bought = suppliers.where(annual.and(col("importer_iso3").notEqual(Suppliers.WORLD)));
+        Column annual = Columns.PERIOD_TYPE.col().equalTo("year");
+        Dataset<Row> bought =
+                suppliers.where(annual.and(Columns.IMPORTER_ISO3.col().notEqual(Suppliers.WORLD)));
         Dataset<Row> sold = suppliers
-                .where(annual.and(col("importer_iso3").equalTo(Suppliers.WORLD))
-                        .and(col("role").equalTo("supplier")))
+                .where(annual.and(Columns.IMPORTER_ISO3.col().equalTo(Suppliers.WORLD))
+                        .and(col(SupplierTotals.ROLE).equalTo("supplier")))
                 .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        col("supplier_iso3").as("exporter_iso3"),
-                        col("supplier_complete").as("exports_known"),
-                        when(col("supplier_complete"), coalesce(col("value"), col("group_value")))
-                                .as("exports"));
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        Columns.SUPPLIER_ISO3.col().as(EXPORTER_ISO3),
+                        col(SUPPLIER_COMPLETE).as(EXPORTS_KNOWN),
+                        when(col(SUPPLIER_COMPLETE), coalesce(col(VALUE), col(Suppliers.GROUP_VALUE)))
+                                .as(EXPORTS));
         Dataset<Row> indices = concentration.where(annual);
         Dataset<Row> exporters = reporting
-                .where(col("direction")
+                .where(TradeFlows.DIRECTION
+                        .col()
                         .equalTo("export")
-                        .and(col("period_type").equalTo("year"))
-                        .and(col("reported_months").equalTo(Suppliers.ALL_MONTHS)))
-                .select(col("source"), col("year"), col("reporter_iso3").as("exporter_iso3"))
+                        .and(Columns.PERIOD_TYPE.col().equalTo("year"))
+                        .and(col(REPORTED_MONTHS).equalTo(Suppliers.ALL_MONTHS)))
+                .select(
+                        Columns.SOURCE.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.REPORTER_ISO3.col().as(EXPORTER_ISO3))
                 // Once, also where the year is there as a figure of its own and in months.
                 .distinct();
         Dataset<Row> judged =
@@ -336,48 +439,51 @@ public final class DependencyCriteria {
 
     private static Dataset<Row> ofCountries(Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters) {
         Dataset<Row> reporters =
-                exporters.withColumnRenamed("exporter_iso3", "importer_iso3").withColumn("reports_exports", lit(true));
-        return indices.where(col("side").equalTo("import"))
+                exporters.withColumnRenamed(EXPORTER_ISO3, IMPORTER_ISO3).withColumn(REPORTS_EXPORTS, lit(true));
+        return indices.where(SupplierConcentration.SIDE.col().equalTo("import"))
                 // Imports of nobody named are imports all the same, and bound the index.
                 .withColumn(
-                        "concentration_reason",
-                        nullif(col("concentration_reason"), lit(SupplierConcentration.NO_SUPPLIERS)))
+                        SupplierConcentration.CONCENTRATION_REASON.name(),
+                        nullif(
+                                SupplierConcentration.CONCENTRATION_REASON.col(),
+                                lit(SupplierConcentration.NO_SUPPLIERS)))
                 .join(
-                        sold.withColumnRenamed("exporter_iso3", "importer_iso3"),
+                        sold.withColumnRenamed(EXPORTER_ISO3, IMPORTER_ISO3),
                         new String[] {"source", "importer_iso3", "product_code", "year"},
                         "left")
                 .join(broadcast(reporters), new String[] {"source", "importer_iso3", "year"}, "left")
                 .select(
-                        col("source"),
-                        col("importer_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        lit("country").as("importer_kind"),
-                        nothing(DataTypes.LongType).as("members"),
-                        nothing(DataTypes.LongType).as("members_in_data"),
-                        nothing(DataTypes.LongType).as("members_joined"),
-                        when(known("concentration_reason"), col("total_value_usd"))
-                                .as("outside_imports_usd"),
-                        when(known("concentration_reason"), 0.0).as("inside_imports_usd"),
+                        Columns.SOURCE.col(),
+                        Columns.IMPORTER_ISO3.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        lit("country").as(IMPORTER_KIND.name()),
+                        nothing(DataTypes.LongType).as(MEMBERS.name()),
+                        nothing(DataTypes.LongType).as(MEMBERS_IN_DATA.name()),
+                        nothing(DataTypes.LongType).as(MEMBERS_JOINED.name()),
+                        when(known("concentration_reason"), SupplierConcentration.TOTAL_VALUE_USD.col())
+                                .as(OUTSIDE_IMPORTS_USD.name()),
+                        when(known("concentration_reason"), 0.0).as(INSIDE_IMPORTS_USD.name()),
                         // A country's unspecified imports come from abroad too, so its ratio to exports has no bounds.
-                        when(known("concentration_reason"), col("total_value_usd"))
-                                .as("known_outside_usd"),
-                        col("unspecified_value_share"),
+                        when(known("concentration_reason"), SupplierConcentration.TOTAL_VALUE_USD.col())
+                                .as(KNOWN_OUTSIDE_USD),
+                        UNSPECIFIED_VALUE_SHARE.col(),
                         exports(
-                                        col("exports"),
-                                        col("source")
+                                        col(EXPORTS),
+                                        Columns.SOURCE
+                                                .col()
                                                 .startsWith("BACI")
-                                                .or(col("exports_known")
+                                                .or(col(EXPORTS_KNOWN)
                                                         .isNull()
-                                                        .and(coalesce(col("reports_exports"), lit(false)))))
-                                .as("exports_usd"),
-                        col("value_hhi_low").as("cdi1_hhi"),
-                        col("value_hhi_high").as("cdi1_hhi_high"),
-                        col("top_supplier_iso3"),
-                        col("top_supplier_certain"),
-                        col("top_supplier_value_share"),
-                        col("top_supplier_value_share_high"),
-                        col("concentration_reason").as("criteria_reason"));
+                                                        .and(coalesce(col(REPORTS_EXPORTS), lit(false)))))
+                                .as(EXPORTS_USD.name()),
+                        SupplierConcentration.VALUE_HHI_LOW.col().as(CDI1_HHI.name()),
+                        SupplierConcentration.VALUE_HHI_HIGH.col().as(CDI1_HHI_HIGH.name()),
+                        TOP_SUPPLIER_ISO3.col(),
+                        TOP_SUPPLIER_CERTAIN.col(),
+                        TOP_SUPPLIER_VALUE_SHARE.col(),
+                        TOP_SUPPLIER_VALUE_SHARE_HIGH.col(),
+                        SupplierConcentration.CONCENTRATION_REASON.col().as(CRITERIA_REASON.name()));
     }
 
     /**
@@ -392,262 +498,263 @@ public final class DependencyCriteria {
             Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
         Dataset<Row> frame = frame(bought, indices, sold, exporters, blocs);
         return frame.join(sums(bought, blocs), new String[] {"source", "bloc", "product_code", "year"}, "left")
-                .withColumn("outside", col("outside_value").plus(col("unspecified_value")))
-                .withColumn("reason", blocReason())
-                .withColumn("whole", when(known("reason"), col("outside").cast(DataTypes.DoubleType)))
-                .withColumn(
-                        "hhi", atMostOne(try_divide(col("squares"), col("whole").multiply(col("whole")))))
-                .withColumn(
-                        "unspecified", try_divide(col("unspecified_value").cast(DataTypes.DoubleType), col("whole")))
-                .withColumn(
-                        "top", try_divide(coalesce(col("top_value"), lit(0L)).cast(DataTypes.DoubleType), col("whole")))
+                .withColumn(OUTSIDE, col(OUTSIDE_VALUE).plus(col(UNSPECIFIED_VALUE)))
+                .withColumn(REASON, blocReason())
+                .withColumn(WHOLE, when(known("reason"), col(OUTSIDE).cast(DataTypes.DoubleType)))
+                .withColumn(HHI, atMostOne(try_divide(col(SQUARES), col(WHOLE).multiply(col(WHOLE)))))
+                .withColumn(UNSPECIFIED, try_divide(col(UNSPECIFIED_VALUE).cast(DataTypes.DoubleType), col(WHOLE)))
+                .withColumn(TOP, try_divide(coalesce(col(TOP_VALUE), lit(0L)).cast(DataTypes.DoubleType), col(WHOLE)))
                 .select(
-                        col("source"),
-                        col("bloc").as("importer_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        lit("bloc").as("importer_kind"),
-                        col("members"),
-                        col("members_in_data"),
-                        coalesce(col("joined_members"), lit(0L)).as("members_joined"),
-                        when(statable(), col("outside").divide(1000.0)).as("outside_imports_usd"),
-                        when(statable(), col("inside_value").divide(1000.0)).as("inside_imports_usd"),
-                        when(statable(), col("outside_value").divide(1000.0)).as("known_outside_usd"),
-                        col("unspecified").as("unspecified_value_share"),
+                        Columns.SOURCE.col(),
+                        col(BLOC).as(Columns.IMPORTER_ISO3.name()),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        lit("bloc").as(IMPORTER_KIND.name()),
+                        MEMBERS.col(),
+                        MEMBERS_IN_DATA.col(),
+                        coalesce(col(JOINED_MEMBERS), lit(0L)).as(MEMBERS_JOINED.name()),
+                        when(statable(), col(OUTSIDE).divide(1000.0)).as(OUTSIDE_IMPORTS_USD.name()),
+                        when(statable(), col(INSIDE_VALUE).divide(1000.0)).as(INSIDE_IMPORTS_USD.name()),
+                        when(statable(), col(OUTSIDE_VALUE).divide(1000.0)).as(KNOWN_OUTSIDE_USD),
+                        col(UNSPECIFIED).as(UNSPECIFIED_VALUE_SHARE.name()),
                         when(
-                                        col("source")
+                                        Columns.SOURCE
+                                                .col()
                                                 .startsWith("BACI")
-                                                .or(col("known_exporters").equalTo(col("members"))),
-                                        coalesce(col("exports"), lit(0L)).divide(1000.0))
-                                .as("exports_usd"),
-                        col("hhi").as("cdi1_hhi"),
-                        atMostOne(col("hhi")
-                                        .plus(col("unspecified")
-                                                .multiply(col("top").multiply(2).plus(col("unspecified")))))
-                                .as("cdi1_hhi_high"),
-                        when(known("reason"), col("top_supplier_iso3")).as("top_supplier_iso3"),
+                                                .or(col(KNOWN_EXPORTERS).equalTo(MEMBERS.col())),
+                                        coalesce(col(EXPORTS), lit(0L)).divide(1000.0))
+                                .as(EXPORTS_USD.name()),
+                        col(HHI).as(CDI1_HHI.name()),
+                        atMostOne(col(HHI).plus(col(UNSPECIFIED)
+                                        .multiply(col(TOP).multiply(2).plus(col(UNSPECIFIED)))))
+                                .as(CDI1_HHI_HIGH.name()),
+                        when(known("reason"), TOP_SUPPLIER_ISO3.col()).as(TOP_SUPPLIER_ISO3.name()),
                         when(
                                         known("reason"),
                                         SupplierTotals.rankHigh(
-                                                        col("top_value"),
-                                                        col("unspecified_value"),
-                                                        col("outside_values"))
+                                                        col(TOP_VALUE), col(UNSPECIFIED_VALUE), col(OUTSIDE_VALUES))
                                                 .equalTo(1))
-                                .as("top_supplier_certain"),
-                        when(col("top_value").isNotNull(), col("top")).as("top_supplier_value_share"),
-                        when(col("top_value").isNotNull(), atMostOne(col("top").plus(col("unspecified"))))
-                                .as("top_supplier_value_share_high"),
-                        col("reason").as("criteria_reason"));
+                                .as(TOP_SUPPLIER_CERTAIN.name()),
+                        when(col(TOP_VALUE).isNotNull(), col(TOP)).as(TOP_SUPPLIER_VALUE_SHARE.name()),
+                        when(col(TOP_VALUE).isNotNull(), atMostOne(col(TOP).plus(col(UNSPECIFIED))))
+                                .as(TOP_SUPPLIER_VALUE_SHARE_HIGH.name()),
+                        col(REASON).as(CRITERIA_REASON.name()));
     }
 
     private static Column blocReason() {
-        return when(col("members_in_data").equalTo(0L), "no_member_in_data")
+        return when(MEMBERS_IN_DATA.col().equalTo(0L), "no_member_in_data")
                 .when(
-                        not(col("source").startsWith("BACI"))
-                                .and(col("members_in_data").lt(col("members"))),
+                        not(Columns.SOURCE.col().startsWith("BACI"))
+                                .and(MEMBERS_IN_DATA.col().lt(MEMBERS.col())),
                         "members_missing")
-                .when(col("incomplete_members").gt(0L), "incomplete")
+                .when(col(INCOMPLETE_MEMBERS).gt(0L), "incomplete")
                 .when(
-                        coalesce(col("outside"), lit(0L))
-                                .plus(coalesce(col("inside_value"), lit(0L)))
+                        coalesce(col(OUTSIDE), lit(0L))
+                                .plus(coalesce(col(INSIDE_VALUE), lit(0L)))
                                 .equalTo(0L),
                         "no_imports")
-                .when(col("outside").equalTo(0L), "no_outside_imports");
+                .when(col(OUTSIDE).equalTo(0L), "no_outside_imports");
     }
 
     /** Whether imports are known, though there may be none from outside. */
     private static Column statable() {
-        return known("reason").or(col("reason").equalTo("no_outside_imports"));
+        return known("reason").or(col(REASON).equalTo("no_outside_imports"));
     }
 
     /** Every bloc for every product and year that the source has, with who of its members is there. */
     private static Dataset<Row> frame(
             Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
-        Dataset<Row> traded = indices.where(col("side").equalTo("import"))
-                .groupBy(col("source"), col("product_code"), col("year"))
-                .agg(count(lit(1)).as("importers"));
+        Dataset<Row> traded = indices.where(SupplierConcentration.SIDE.col().equalTo("import"))
+                .groupBy(Columns.SOURCE.col(), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
+                .agg(count(lit(1)).as(IMPORTERS));
         Dataset<Row> seats = traded.join(
-                        broadcast(blocs), col("year").between(col("from_year"), col("to_year")), "inner")
-                .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
-                .agg(count(lit(1)).as("members"));
+                        broadcast(blocs), Columns.YEAR.col().between(col(FROM_YEAR), col(TO_YEAR)), "inner")
+                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
+                .agg(count(lit(1)).as(MEMBERS.name()));
         Dataset<Row> present = memberRows(bought, "importer_iso3", blocs)
-                .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
+                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
                 .agg(
-                        count_distinct(col("importer_iso3")).as("present_members"),
-                        count_distinct(when(col("joined_from").isNotNull(), col("importer_iso3")))
-                                .as("joined_members"),
-                        count(when(col("reason").isin("incomplete", "months_missing"), 1))
-                                .as("incomplete_members"));
+                        count_distinct(Columns.IMPORTER_ISO3.col()).as(PRESENT_MEMBERS),
+                        count_distinct(when(col(Suppliers.JOINED_FROM).isNotNull(), Columns.IMPORTER_ISO3.col()))
+                                .as(JOINED_MEMBERS),
+                        count(when(col(REASON).isin("incomplete", "months_missing"), 1))
+                                .as(INCOMPLETE_MEMBERS));
         Dataset<Row> exported = memberRows(sold, "exporter_iso3", blocs)
-                .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
+                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
                 .agg(
-                        count(when(col("exports_known"), 1)).as("exporting_members"),
-                        collect_set(col("exporter_iso3")).as("exporting"),
-                        sum(col("exports")).as("exports"));
+                        count(when(col(EXPORTS_KNOWN), 1)).as(EXPORTING_MEMBERS),
+                        collect_set(col(EXPORTER_ISO3)).as(EXPORTING),
+                        sum(col(EXPORTS)).as(EXPORTS));
         // Members that report exports of other goods in that year export nothing of this one.
         Dataset<Row> reporters = memberRows(exporters, "exporter_iso3", blocs)
-                .groupBy(col("source"), col("bloc"), col("year"))
-                .agg(collect_set(col("exporter_iso3")).as("reporting"));
+                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.YEAR.col())
+                .agg(collect_set(col(EXPORTER_ISO3)).as(REPORTING));
         return seats.join(present, new String[] {"source", "bloc", "product_code", "year"}, "left")
                 .join(exported, new String[] {"source", "bloc", "product_code", "year"}, "left")
                 .join(broadcast(reporters), new String[] {"source", "bloc", "year"}, "left")
                 .withColumn(
-                        "known_exporters",
-                        coalesce(col("exporting_members"), lit(0L))
+                        KNOWN_EXPORTERS,
+                        coalesce(col(EXPORTING_MEMBERS), lit(0L))
                                 .plus(coalesce(
-                                        size(array_except(col("reporting"), coalesce(col("exporting"), array()))),
-                                        lit(0))))
-                .withColumn("members_in_data", coalesce(col("present_members"), lit(0L)));
+                                        size(array_except(col(REPORTING), coalesce(col(EXPORTING), array()))), lit(0))))
+                .withColumn(MEMBERS_IN_DATA.name(), coalesce(col(PRESENT_MEMBERS), lit(0L)));
     }
 
     private static Dataset<Row> memberRows(Dataset<Row> rows, String country, Dataset<Row> blocs) {
         return rows.join(
                 broadcast(blocs.select("bloc", "iso3", "from_year", "to_year")),
-                col(country).equalTo(col("iso3")).and(col("year").between(col("from_year"), col("to_year"))),
+                col(country).equalTo(col(ISO3)).and(Columns.YEAR.col().between(col(FROM_YEAR), col(TO_YEAR))),
                 "inner");
     }
 
     /** What blocs bought: of each supplier outside, of members from each other, and of nobody named. */
     private static Dataset<Row> sums(Dataset<Row> bought, Dataset<Row> blocs) {
         Dataset<Row> others = blocs.select(
-                col("bloc").as("other_bloc"),
-                col("iso3").as("other_iso3"),
-                col("from_year").as("other_from"),
-                col("to_year").as("other_to"));
-        Column inside = col("other_iso3").isNotNull();
-        Dataset<Row> bySupplier = memberRows(bought.where(col("role").notEqual("self")), "importer_iso3", blocs)
+                col(BLOC).as(OTHER_BLOC),
+                col(ISO3).as(OTHER_ISO3),
+                col(FROM_YEAR).as(OTHER_FROM),
+                col(TO_YEAR).as(OTHER_TO));
+        Column inside = col(OTHER_ISO3).isNotNull();
+        Dataset<Row> bySupplier = memberRows(
+                        bought.where(col(SupplierTotals.ROLE).notEqual("self")), "importer_iso3", blocs)
                 .groupBy(
-                        col("source"), col("bloc"), col("product_code"), col("year"), col("supplier_iso3"), col("role"))
-                .agg(sum(col("value")).as("value"))
+                        Columns.SOURCE.col(),
+                        col(BLOC),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        Columns.SUPPLIER_ISO3.col(),
+                        col(SupplierTotals.ROLE))
+                .agg(sum(col(VALUE)).as(VALUE))
                 .join(
                         broadcast(others),
-                        col("bloc")
-                                .equalTo(col("other_bloc"))
-                                .and(col("supplier_iso3").equalTo(col("other_iso3")))
-                                .and(col("year").between(col("other_from"), col("other_to"))),
+                        col(BLOC)
+                                .equalTo(col(OTHER_BLOC))
+                                .and(Columns.SUPPLIER_ISO3.col().equalTo(col(OTHER_ISO3)))
+                                .and(Columns.YEAR.col().between(col(OTHER_FROM), col(OTHER_TO))),
                         "left");
-        Column outside = col("role").equalTo("supplier").and(not(inside));
+        Column outside = col(SupplierTotals.ROLE).equalTo("supplier").and(not(inside));
         Column largest = when(
-                outside.and(col("value").gt(0L)),
+                outside.and(col(VALUE).gt(0L)),
                 struct(
-                        col("value").multiply(-1L).as("negative"),
-                        col("supplier_iso3").as("iso3")));
+                        col(VALUE).multiply(-1L).as(NEGATIVE),
+                        Columns.SUPPLIER_ISO3.col().as(ISO3)));
         return bySupplier
-                .groupBy(col("source"), col("bloc"), col("product_code"), col("year"))
+                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
                 .agg(
-                        sum(when(outside, coalesce(col("value"), lit(0L))).otherwise(0L))
-                                .as("outside_value"),
-                        sum(when(inside, coalesce(col("value"), lit(0L))).otherwise(0L))
-                                .as("inside_value"),
-                        sum(when(col("role").equalTo("unspecified"), coalesce(col("value"), lit(0L)))
+                        sum(when(outside, coalesce(col(VALUE), lit(0L))).otherwise(0L))
+                                .as(OUTSIDE_VALUE),
+                        sum(when(inside, coalesce(col(VALUE), lit(0L))).otherwise(0L))
+                                .as(INSIDE_VALUE),
+                        sum(when(col(SupplierTotals.ROLE).equalTo("unspecified"), coalesce(col(VALUE), lit(0L)))
                                         .otherwise(0L))
-                                .as("unspecified_value"),
-                        SumOfSquares.of(when(outside, col("value"))).as("squares"),
-                        min(largest).as("largest"),
-                        collect_list(when(outside.and(col("value").gt(0L)), col("value")))
-                                .as("outside_values"))
-                .withColumn("top_supplier_iso3", col("largest.iso3"))
-                .withColumn("top_value", col("largest.negative").multiply(-1L));
+                                .as(UNSPECIFIED_VALUE),
+                        SumOfSquares.of(when(outside, col(VALUE))).as(SQUARES),
+                        min(largest).as(LARGEST),
+                        collect_list(when(outside.and(col(VALUE).gt(0L)), col(VALUE)))
+                                .as(OUTSIDE_VALUES))
+                .withColumn(TOP_SUPPLIER_ISO3.name(), col(LARGEST + "." + ISO3))
+                .withColumn(TOP_VALUE, col(LARGEST + "." + NEGATIVE).multiply(-1L));
     }
 
     private static Dataset<Row> withWorld(Dataset<Row> judged, Dataset<Row> indices) {
-        Dataset<Row> world = indices.where(col("side").equalTo("export"))
+        Dataset<Row> world = indices.where(SupplierConcentration.SIDE.col().equalTo("export"))
                 .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        col("value_hhi").as("world_export_hhi"),
-                        col("value_hhi_low").as("world_export_hhi_low"),
-                        col("value_hhi_high").as("world_export_hhi_high"),
-                        col("world_coverage"),
-                        col("concentration_reason").as("world_reason"));
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        SupplierConcentration.VALUE_HHI.col().as(WORLD_EXPORT_HHI.name()),
+                        SupplierConcentration.VALUE_HHI_LOW.col().as(WORLD_EXPORT_HHI_LOW.name()),
+                        SupplierConcentration.VALUE_HHI_HIGH.col().as(WORLD_EXPORT_HHI_HIGH.name()),
+                        WORLD_COVERAGE.col(),
+                        SupplierConcentration.CONCENTRATION_REASON.col().as(WORLD_REASON));
         return judged.join(world, new String[] {"source", "product_code", "year"}, "left")
                 .withColumn(
-                        "world_export_reason",
-                        when(col("world_export_hhi").isNull(), coalesce(col("world_reason"), lit("no_world_data"))))
-                .drop("world_reason");
+                        WORLD_EXPORT_REASON.name(),
+                        when(WORLD_EXPORT_HHI.col().isNull(), coalesce(col(WORLD_REASON), lit("no_world_data"))))
+                .drop(WORLD_REASON);
     }
 
     // ---- the criteria -------------------------------------------------------------------------------------------
 
     private static Dataset<Row> criteria(Dataset<Row> judged) {
-        Column bloc = col("importer_kind").equalTo("bloc");
-        Column all = col("outside_imports_usd").plus(col("inside_imports_usd"));
-        Column exporting = col("exports_usd").gt(0);
-        return judged.withColumn("cdi1_result", Criteria.above(col("cdi1_hhi"), col("cdi1_hhi_high"), HHI_THRESHOLD))
-                .withColumn("cdi2_share", when(bloc, try_divide(col("known_outside_usd"), all)))
-                .withColumn("cdi2_share_high", when(bloc, try_divide(col("outside_imports_usd"), all)))
+        Column bloc = IMPORTER_KIND.col().equalTo("bloc");
+        Column all = OUTSIDE_IMPORTS_USD.col().plus(INSIDE_IMPORTS_USD.col());
+        Column exporting = EXPORTS_USD.col().gt(0);
+        return judged.withColumn(CDI1_RESULT.name(), Criteria.above(CDI1_HHI.col(), CDI1_HHI_HIGH.col(), HHI_THRESHOLD))
+                .withColumn(CDI2_SHARE.name(), when(bloc, try_divide(col(KNOWN_OUTSIDE_USD), all)))
+                .withColumn(CDI2_SHARE_HIGH.name(), when(bloc, try_divide(OUTSIDE_IMPORTS_USD.col(), all)))
                 .withColumn(
-                        "cdi2_result",
-                        when(bloc, Criteria.above(col("cdi2_share"), col("cdi2_share_high"), OUTSIDE_THRESHOLD)))
+                        CDI2_RESULT.name(),
+                        when(bloc, Criteria.above(CDI2_SHARE.col(), CDI2_SHARE_HIGH.col(), OUTSIDE_THRESHOLD)))
                 .withColumn(
-                        "cdi2_reason",
-                        when(not(bloc), "single_country").when(col("cdi2_share").isNull(), col("criteria_reason")))
+                        CDI2_REASON.name(),
+                        when(not(bloc), "single_country").when(CDI2_SHARE.col().isNull(), CRITERIA_REASON.col()))
                 .withColumn(
-                        "cdi3_ratio", when(exporting, col("known_outside_usd").divide(col("exports_usd"))))
+                        CDI3_RATIO.name(),
+                        when(exporting, col(KNOWN_OUTSIDE_USD).divide(EXPORTS_USD.col())))
                 .withColumn(
-                        "cdi3_ratio_high",
-                        when(exporting, col("outside_imports_usd").divide(col("exports_usd"))))
+                        CDI3_RATIO_HIGH.name(),
+                        when(exporting, OUTSIDE_IMPORTS_USD.col().divide(EXPORTS_USD.col())))
                 .withColumn(
-                        "cdi3_result",
-                        when(exporting, Criteria.above(col("cdi3_ratio"), col("cdi3_ratio_high"), EXPORTS_THRESHOLD))
+                        CDI3_RESULT.name(),
+                        when(exporting, Criteria.above(CDI3_RATIO.col(), CDI3_RATIO_HIGH.col(), EXPORTS_THRESHOLD))
                                 .when(
-                                        col("exports_usd")
+                                        EXPORTS_USD
+                                                .col()
                                                 .equalTo(0.0)
-                                                .and(col("known_outside_usd").gt(0)),
+                                                .and(col(KNOWN_OUTSIDE_USD).gt(0)),
                                         Criteria.YES)
                                 .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
-                        "cdi3_reason",
+                        CDI3_REASON.name(),
                         when(
-                                col("cdi3_ratio").isNull(),
-                                when(col("outside_imports_usd").isNull(), col("criteria_reason"))
-                                        .when(col("exports_usd").isNull(), "exports_unknown")
+                                CDI3_RATIO.col().isNull(),
+                                when(OUTSIDE_IMPORTS_USD.col().isNull(), CRITERIA_REASON.col())
+                                        .when(EXPORTS_USD.col().isNull(), "exports_unknown")
                                         .otherwise("no_exports")))
                 .withColumn(
-                        "eu_criteria_result",
-                        when(bloc, Criteria.all(col("cdi1_result"), col("cdi2_result"), col("cdi3_result"))))
+                        EU_CRITERIA_RESULT.name(),
+                        when(bloc, Criteria.all(CDI1_RESULT.col(), CDI2_RESULT.col(), CDI3_RESULT.col())))
                 .withColumn(
-                        "world_export_result",
+                        WORLD_EXPORT_RESULT.name(),
                         // Whether what is there is the world has to be known.
                         when(
-                                        col("world_coverage").equalTo(WorldSuppliers.FULL),
+                                        WORLD_COVERAGE.col().equalTo(WorldSuppliers.FULL),
                                         Criteria.above(
-                                                col("world_export_hhi_low"),
-                                                col("world_export_hhi_high"),
-                                                HHI_THRESHOLD))
+                                                WORLD_EXPORT_HHI_LOW.col(), WORLD_EXPORT_HHI_HIGH.col(), HHI_THRESHOLD))
                                 .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
-                        "geodep_exports_result",
-                        when(exporting, col("cdi3_result"))
-                                .when(col("exports_usd").equalTo(0.0), Criteria.YES)
+                        GEODEP_EXPORTS_RESULT.name(),
+                        when(exporting, CDI3_RESULT.col())
+                                .when(EXPORTS_USD.col().equalTo(0.0), Criteria.YES)
                                 .otherwise(Criteria.UNDETERMINED))
                 .withColumn(
-                        "geodep_result",
-                        Criteria.all(col("cdi1_result"), col("world_export_result"), col("geodep_exports_result")))
-                .withColumn("cdi1_distance", col("cdi1_hhi").minus(HHI_THRESHOLD))
-                .withColumn("cdi2_distance", col("cdi2_share").minus(OUTSIDE_THRESHOLD))
-                .withColumn("cdi3_distance", col("cdi3_ratio").minus(EXPORTS_THRESHOLD))
-                .withColumn("world_export_distance", col("world_export_hhi").minus(HHI_THRESHOLD))
-                .drop("known_outside_usd");
+                        GEODEP_RESULT.name(),
+                        Criteria.all(CDI1_RESULT.col(), WORLD_EXPORT_RESULT.col(), GEODEP_EXPORTS_RESULT.col()))
+                .withColumn(CDI1_DISTANCE.name(), CDI1_HHI.col().minus(HHI_THRESHOLD))
+                .withColumn(CDI2_DISTANCE.name(), CDI2_SHARE.col().minus(OUTSIDE_THRESHOLD))
+                .withColumn(CDI3_DISTANCE.name(), CDI3_RATIO.col().minus(EXPORTS_THRESHOLD))
+                .withColumn(WORLD_EXPORT_DISTANCE.name(), WORLD_EXPORT_HHI.col().minus(HHI_THRESHOLD))
+                .drop(KNOWN_OUTSIDE_USD);
     }
 
     private static Dataset<Row> persistence(Dataset<Row> judged) {
-        WindowSpec years = Window.partitionBy(col("source"), col("importer_iso3"), col("product_code"))
-                .orderBy(col("year"))
+        WindowSpec years = Window.partitionBy(
+                        Columns.SOURCE.col(), Columns.IMPORTER_ISO3.col(), Columns.PRODUCT_CODE.col())
+                .orderBy(Columns.YEAR.col())
                 .rangeBetween(1 - PERSISTENCE_YEARS, 0);
-        Column met = col("geodep_years_met");
-        Column unknown = lit((long) PERSISTENCE_YEARS).minus(col("geodep_years_known"));
+        Column met = GEODEP_YEARS_MET.col();
+        Column unknown = lit((long) PERSISTENCE_YEARS).minus(GEODEP_YEARS_KNOWN.col());
         return judged.withColumn(
-                        "geodep_years_met",
-                        count(when(col("geodep_result").equalTo(Criteria.YES), 1))
+                        GEODEP_YEARS_MET.name(),
+                        count(when(GEODEP_RESULT.col().equalTo(Criteria.YES), 1))
                                 .over(years))
                 .withColumn(
-                        "geodep_years_known",
-                        count(when(col("geodep_result").notEqual(Criteria.UNDETERMINED), 1))
+                        GEODEP_YEARS_KNOWN.name(),
+                        count(when(GEODEP_RESULT.col().notEqual(Criteria.UNDETERMINED), 1))
                                 .over(years))
                 .withColumn(
-                        "geodep_persistent_result",
+                        GEODEP_PERSISTENT_RESULT.name(),
                         when(met.geq(PERSISTENT_YEARS), Criteria.YES)
                                 .when(met.plus(unknown).lt(PERSISTENT_YEARS), Criteria.NO)
                                 .otherwise(Criteria.UNDETERMINED));
@@ -656,30 +763,33 @@ public final class DependencyCriteria {
     private static Dataset<Row> withNames(
             Dataset<Row> judged, Dataset<Row> products, Dataset<Row> countries, Dataset<Row> blocs) {
         Dataset<Row> names = countries
-                .select(col("iso3").as("named_importer"), col("name").as("importer_name"), col("kind"))
-                .unionByName(blocs.groupBy(col("bloc").as("named_importer"))
-                        .agg(max(col("bloc_name")).as("importer_name"))
-                        .withColumn("kind", lit("bloc")));
-        Dataset<Row> known = products.drop("mineral")
-                .withColumnRenamed("product_code", "named_product")
-                .withColumnRenamed("product_name", "known_name")
-                .withColumnRenamed("code_purity", "known_purity");
-        return judged.join(broadcast(names), col("importer_iso3").equalTo(col("named_importer")), "left")
-                .join(broadcast(known), col("product_code").equalTo(col("named_product")), "left")
-                .withColumn("product_name", coalesce(col("known_name"), concat(lit("HS "), col("product_code"))))
-                .withColumn("code_purity", coalesce(col("known_purity"), lit("unknown")))
+                .select(col(ISO3).as(NAMED_IMPORTER), col(NAME).as(Columns.IMPORTER_NAME.name()), col(KIND))
+                .unionByName(blocs.groupBy(col(BLOC).as(NAMED_IMPORTER))
+                        .agg(max(col(BLOC_NAME)).as(Columns.IMPORTER_NAME.name()))
+                        .withColumn(KIND, lit("bloc")));
+        Dataset<Row> known = products.drop(Columns.MINERAL.name())
+                .withColumnRenamed(Columns.PRODUCT_CODE.name(), NAMED_PRODUCT)
+                .withColumnRenamed(PRODUCT_NAME, KNOWN_NAME)
+                .withColumnRenamed(CODE_PURITY, KNOWN_PURITY);
+        return judged.join(broadcast(names), Columns.IMPORTER_ISO3.col().equalTo(col(NAMED_IMPORTER)), "left")
+                .join(broadcast(known), Columns.PRODUCT_CODE.col().equalTo(col(NAMED_PRODUCT)), "left")
                 .withColumn(
-                        "importer_kind",
-                        when(col("kind").equalTo("aggregate"), "group").otherwise(col("importer_kind")))
+                        Columns.PRODUCT_NAME.name(),
+                        coalesce(col(KNOWN_NAME), concat(lit("HS "), Columns.PRODUCT_CODE.col())))
+                .withColumn(Columns.CODE_PURITY.name(), coalesce(col(KNOWN_PURITY), lit("unknown")))
                 .withColumn(
-                        "cdi2_reason",
+                        IMPORTER_KIND.name(),
+                        when(col(KIND).equalTo("aggregate"), "group").otherwise(IMPORTER_KIND.col()))
+                .withColumn(
+                        CDI2_REASON.name(),
                         when(
-                                        col("importer_kind")
+                                        IMPORTER_KIND
+                                                .col()
                                                 .equalTo("group")
-                                                .and(col("cdi2_reason").equalTo("single_country")),
+                                                .and(CDI2_REASON.col().equalTo("single_country")),
                                         "group_as_one")
-                                .otherwise(col("cdi2_reason")))
-                .drop("named_importer", "kind", "named_product", "known_name", "known_purity");
+                                .otherwise(CDI2_REASON.col()))
+                .drop(NAMED_IMPORTER, KIND, NAMED_PRODUCT, KNOWN_NAME, KNOWN_PURITY);
     }
 
     private static Column known(String reason) {

@@ -1,6 +1,5 @@
 package org.lodestone.dependency;
 
-import static org.apache.spark.sql.functions.col;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.Groups;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -49,28 +49,35 @@ public final class EcAssessments {
 
     private EcAssessments() {}
 
+    public static final Column<String> INPUT_KIND = Column.required(
+            "input_kind",
+            Unit.CODE,
+            "global_supply and eu_sourcing (a country's part), governance (0 best to 10 worst),"
+                    + " trade_parameter, production, imports and exports of the EU, recycling_rate or"
+                    + " substitution_index.");
+    public static final Column<String> COUNTRY_ISO3 = Column.required(
+            "country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3; ALL for what is not by country.");
+    public static final Column<String> MATERIAL =
+            Column.required("material", Unit.TEXT, "The material, at the stage that is assessed.");
+    public static final Column<String> VINTAGE =
+            Column.required("vintage", Unit.CODE, "The assessment, such as CRM2023.");
+    public static final Column<Double> AMOUNT = Column.required(
+            "amount", Unit.FIGURE, "Parts, rates and indices as 0 to 1; production and trade in metric tonnes.");
+
     /** What assessments state, input by input. */
     public static final Table INPUTS = Table.named("supply_risk_input")
             .grain("One row per material, assessment, input and country.")
             .shown("input_kind", "country_iso3", "amount", "stated_by")
-            .key(
-                    Columns.SLICE,
-                    required(
-                            "input_kind",
-                            Unit.CODE,
-                            "global_supply and eu_sourcing (a country's part), governance (0 best to 10 worst),"
-                                    + " trade_parameter, production, imports and exports of the EU, recycling_rate or"
-                                    + " substitution_index."),
-                    required(
-                            "country_iso3",
-                            Unit.CODE,
-                            "The country, ISO 3166-1 alpha-3; ALL for what is not by country."))
-            .required("material", Unit.TEXT, "The material, at the stage that is assessed.")
-            .required("vintage", Unit.CODE, "The assessment, such as CRM2023.")
-            .required(
-                    "amount", Unit.FIGURE, "Parts, rates and indices as 0 to 1; production and trade in metric tonnes.")
-            .column(Columns.STATED_BY)
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .key(Columns.SLICE, INPUT_KIND, COUNTRY_ISO3)
+            .column(
+                    MATERIAL,
+                    VINTAGE,
+                    AMOUNT,
+                    Columns.STATED_BY,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf(
                             "input_kind",
@@ -105,6 +112,44 @@ public final class EcAssessments {
                     "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")
             .build();
 
+    public static final Column<Double> IMPORT_RELIANCE = Column.optional(
+            "import_reliance",
+            Unit.FRACTION,
+            "(M - X) / (P + M - X), kept in 0 to 1; null where one of them is not known.");
+    public static final Column<Double> GLOBAL_SUPPLY_SUM = Column.optional(
+            "global_supply_sum", Unit.FRACTION, "What the countries of global supply add up to, 1 for all.");
+    public static final Column<Double> EU_SOURCING_SUM = Column.optional(
+            "eu_sourcing_sum", Unit.FRACTION, "What the countries of EU sourcing add up to, 1 for all.");
+    public static final Column<Double> RECYCLING_RATE = Column.optional(
+            "recycling_rate", Unit.FRACTION, "End-of-life recycling input rate; null where not stated.");
+    public static final Column<Double> SUBSTITUTION_INDEX = Column.optional(
+            "substitution_index", Unit.INDEX, "Index of substitution for supply risk; null where not stated.");
+    public static final Column<Double> SUPPLY_RISK = Column.optional(
+            "supply_risk",
+            Unit.INDEX,
+            "[H_global IR/2 + H_EU (1 - IR/2)] (1 - recycling_rate) substitution_index, with H the sum of part² x"
+                    + " governance x trade parameter. Null with risk_reason.");
+    public static final Column<Double> SUPPLY_RISK_LOW = Column.optional(
+            "supply_risk_low",
+            Unit.INDEX,
+            "Lower bound of it: inputs that are missing, and countries beside those that are named, add nothing.");
+    public static final Column<String> AT_RISK = Column.optional(
+            "at_risk",
+            Unit.CODE,
+            "yes where it is at or above 1, the Commission's threshold, or its lower bound is; no where it is below;"
+                    + " undetermined where what is missing decides.");
+    public static final Column<String> REPLACED_INPUTS = Column.optional(
+            "replaced_inputs",
+            Unit.TEXT,
+            "Inputs that the assessment does not state, with what stands for them; null for none.");
+    public static final Column<String> RISK_REASON = Column.optional(
+            "risk_reason",
+            Unit.TEXT,
+            "The inputs that are missing, or whose parts do not add up to 1 (to a hundredth, for rounding), with blanks"
+                    + " between; null for none.");
+    public static final Column<String> ASSUMPTIONS =
+            Column.optional("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.");
+
     public static final Table TABLE = Table.named("ec_supply_risk")
             .grain("One row per material, assessment and source.")
             .key(
@@ -112,37 +157,17 @@ public final class EcAssessments {
                     required("vintage", Unit.CODE, "The assessment."),
                     Columns.STATED_BY)
             .column(
-                    "import_reliance",
-                    Unit.FRACTION,
-                    "(M - X) / (P + M - X), kept in 0 to 1; null where one of them is not known.")
-            .column("global_supply_sum", Unit.FRACTION, "What the countries of global supply add up to, 1 for all.")
-            .column("eu_sourcing_sum", Unit.FRACTION, "What the countries of EU sourcing add up to, 1 for all.")
-            .column("recycling_rate", Unit.FRACTION, "End-of-life recycling input rate; null where not stated.")
-            .column("substitution_index", Unit.INDEX, "Index of substitution for supply risk; null where not stated.")
-            .column(
-                    "supply_risk",
-                    Unit.INDEX,
-                    "[H_global IR/2 + H_EU (1 - IR/2)] (1 - recycling_rate) substitution_index, with H the sum of part² x"
-                            + " governance x trade parameter. Null with risk_reason.")
-            .column(
-                    "supply_risk_low",
-                    Unit.INDEX,
-                    "Lower bound of it: inputs that are missing, and countries beside those that are named, add nothing.")
-            .column(
-                    "at_risk",
-                    Unit.CODE,
-                    "yes where it is at or above 1, the Commission's threshold, or its lower bound is; no where it is below;"
-                            + " undetermined where what is missing decides.")
-            .column(
-                    "replaced_inputs",
-                    Unit.TEXT,
-                    "Inputs that the assessment does not state, with what stands for them; null for none.")
-            .column(
-                    "risk_reason",
-                    Unit.TEXT,
-                    "The inputs that are missing, or whose parts do not add up to 1 (to a hundredth, for rounding), with blanks"
-                            + " between; null for none.")
-            .column("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.")
+                    IMPORT_RELIANCE,
+                    GLOBAL_SUPPLY_SUM,
+                    EU_SOURCING_SUM,
+                    RECYCLING_RATE,
+                    SUBSTITUTION_INDEX,
+                    SUPPLY_RISK,
+                    SUPPLY_RISK_LOW,
+                    AT_RISK,
+                    REPLACED_INPUTS,
+                    RISK_REASON,
+                    ASSUMPTIONS)
             .check(
                     Check.fraction("import_reliance"),
                     Check.oneOf("at_risk", "yes", "no", "undetermined"),
@@ -164,11 +189,11 @@ public final class EcAssessments {
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         Trace inputs = new Trace(INPUTS, Trace.same(row, "material", "vintage", "stated_by"));
         Object[] countries = lookup.rows(inputs).stream()
-                .map(input -> input.getAs("country_iso3"))
+                .map(input -> COUNTRY_ISO3.in(input))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
-        return List.of(inputs, new Trace(Governance.TABLE, col("country_iso3").isin(countries)));
+        return List.of(inputs, new Trace(Governance.TABLE, COUNTRY_ISO3.col().isin(countries)));
     }
 
     /**
@@ -181,13 +206,13 @@ public final class EcAssessments {
         Map<String, List<Row>> assessments = new TreeMap<>();
         for (Row row : inputs) {
             assessments
-                    .computeIfAbsent(row.getAs("slice"), none -> new ArrayList<>())
+                    .computeIfAbsent(Columns.SLICE.in(row), none -> new ArrayList<>())
                     .add(row);
         }
         Map<String, TreeMap<Integer, Governed>> governed = governed(governance);
         return assessments.values().stream()
                 .map(rows -> {
-                    Integer year = year(rows.get(0).getAs("vintage"));
+                    Integer year = year(VINTAGE.in(rows.get(0)));
                     return assess(rows, governed, year, members(groups, year));
                 })
                 .toList();
@@ -210,9 +235,9 @@ public final class EcAssessments {
         Map<String, Map<String, Double>> stated = new TreeMap<>();
         List<String> assumptions = new ArrayList<>();
         for (Row row : rows) {
-            stated.computeIfAbsent(row.getAs("input_kind"), none -> new TreeMap<>())
-                    .put(row.getAs("country_iso3"), row.getAs("amount"));
-            String assumption = row.getAs("assumption");
+            stated.computeIfAbsent(INPUT_KIND.in(row), none -> new TreeMap<>())
+                    .put(COUNTRY_ISO3.in(row), AMOUNT.in(row));
+            String assumption = Columns.ASSUMPTION.in(row);
             if (assumption != null && !assumptions.contains(assumption)) {
                 assumptions.add(assumption);
             }
@@ -231,17 +256,17 @@ public final class EcAssessments {
                 one(stated, "substitution_index")));
         return TABLE.row()
                 .like(rows.get(0))
-                .set("import_reliance", result.importReliance())
-                .set("global_supply_sum", sum(global))
-                .set("eu_sourcing_sum", sum(european))
-                .set("recycling_rate", one(stated, "recycling_rate"))
-                .set("substitution_index", one(stated, "substitution_index"))
-                .set("supply_risk", result.risk())
-                .set("supply_risk_low", result.riskLow())
-                .set("at_risk", result.atRisk())
-                .set("replaced_inputs", replaced.isEmpty() ? null : String.join("; ", replaced.values()))
-                .set("risk_reason", result.reason())
-                .set("assumptions", assumptions.isEmpty() ? null : String.join("; ", assumptions))
+                .set(IMPORT_RELIANCE, result.importReliance())
+                .set(GLOBAL_SUPPLY_SUM, sum(global))
+                .set(EU_SOURCING_SUM, sum(european))
+                .set(RECYCLING_RATE, one(stated, "recycling_rate"))
+                .set(SUBSTITUTION_INDEX, one(stated, "substitution_index"))
+                .set(SUPPLY_RISK, result.risk())
+                .set(SUPPLY_RISK_LOW, result.riskLow())
+                .set(AT_RISK, result.atRisk())
+                .set(REPLACED_INPUTS, replaced.isEmpty() ? null : String.join("; ", replaced.values()))
+                .set(RISK_REASON, result.reason())
+                .set(ASSUMPTIONS, assumptions.isEmpty() ? null : String.join("; ", assumptions))
                 .build();
     }
 
@@ -313,10 +338,10 @@ public final class EcAssessments {
         Map<String, TreeMap<Integer, TreeMap<String, Double>>> estimates = new TreeMap<>();
         for (Row row : governance) {
             estimates
-                    .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
-                    .computeIfAbsent(row.getAs("year"), none -> new TreeMap<>())
+                    .computeIfAbsent(COUNTRY_ISO3.in(row), none -> new TreeMap<>())
+                    .computeIfAbsent(Columns.YEAR.in(row), none -> new TreeMap<>())
                     // A country may stand under two names.
-                    .merge(row.getAs("indicator"), row.getAs("estimate"), Math::max);
+                    .merge(Governance.INDICATOR.in(row), Governance.ESTIMATE.in(row), Math::max);
         }
         Map<String, TreeMap<Integer, Governed>> governed = new TreeMap<>();
         estimates.forEach((country, years) -> years.forEach((year, indicators) -> {

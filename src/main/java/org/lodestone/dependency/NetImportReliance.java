@@ -1,7 +1,5 @@
 package org.lodestone.dependency;
 
-import static org.lodestone.table.Column.required;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -35,6 +34,9 @@ import org.lodestone.table.Unit;
  * how it rounds, there is none.
  */
 public final class NetImportReliance {
+    private static final String SIGNIFICANT_DIGITS = "significant_digits";
+    private static final String STATED_BY = "stated_by";
+
     private static final String ZERO_SIGNS = "[—–-]{1,2}";
     private static final Pattern FIGURE =
             Pattern.compile("([<>]?) *([+-]?[0-9][0-9,]{0,19}(?:\\.[0-9]{1,9})?|\\.[0-9]{1,9}) *%?");
@@ -54,89 +56,136 @@ public final class NetImportReliance {
     /** The project's own format of these statements. */
     public static final Format FORMAT = format();
 
+    public static final Column<String> COMMODITY =
+            Column.required("commodity", Unit.TEXT, "The commodity as the source names it.");
+    public static final Column<String> COUNTRY_ISO3 =
+            Column.required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.");
+    public static final Column<String> VINTAGE =
+            Column.required("vintage", Unit.CODE, "The edition that states them; later ones revise earlier ones.");
+    public static final Column<Double> PRODUCTION_TONNES =
+            Column.optional("production_tonnes", Unit.TONNES, "Production P; null with production_reason.");
+    public static final Column<String> PRODUCTION_REASON =
+            Column.optional("production_reason", Unit.CODE, reasons("production"));
+    public static final Column<Double> IMPORTS_TONNES =
+            Column.optional("imports_tonnes", Unit.TONNES, "Imports M; null with imports_reason.");
+    public static final Column<String> IMPORTS_REASON =
+            Column.optional("imports_reason", Unit.CODE, reasons("imports"));
+    public static final Column<Double> EXPORTS_TONNES =
+            Column.optional("exports_tonnes", Unit.TONNES, "Exports X; null with exports_reason.");
+    public static final Column<String> EXPORTS_REASON =
+            Column.optional("exports_reason", Unit.CODE, reasons("exports"));
+    public static final Column<Double> STOCK_CHANGE_TONNES = Column.optional(
+            "stock_change_tonnes",
+            Unit.TONNES,
+            "What was taken from stocks S, below 0 where they grew; null with stock_change_reason, and then left"
+                    + " out of the sums.");
+    public static final Column<String> STOCK_CHANGE_REASON =
+            Column.optional("stock_change_reason", Unit.CODE, reasons("the change of stocks"));
+    public static final Column<Double> APPARENT_CONSUMPTION_TONNES = Column.optional(
+            "apparent_consumption_tonnes",
+            Unit.TONNES,
+            "Apparent consumption C: as stated, otherwise P + M - X + S; null where neither is known.");
+    public static final Column<String> CONSUMPTION_BASIS = Column.optional(
+            "consumption_basis",
+            Unit.CODE,
+            "stated, or computed from production and trade; null where it is not known.");
+    public static final Column<Double> RELIANCE = Column.computed(
+            "reliance",
+            Unit.INDEX,
+            "1 - production_tonnes / apparent_consumption_tonnes",
+            "Net import reliance, 1 for a country that makes nothing, below 0 for a net exporter. Null with"
+                    + " reliance_reason.");
+    public static final Column<Double> RELIANCE_LOW = Column.optional(
+            "reliance_low", Unit.INDEX, "Lower bound where cells are bounds; null where there is none.");
+    public static final Column<Double> RELIANCE_HIGH = Column.optional(
+            "reliance_high", Unit.INDEX, "Upper bound where cells are bounds; null where there is none.");
+    public static final Column<String> RELIANCE_REASON = Column.optional(
+            "reliance_reason",
+            Unit.CODE,
+            "Why there is no reliance: consumption_not_positive, bounds_only, or the part that is missing and why"
+                    + " (production_withheld, imports_not_stated ...); null where there is one.");
+    public static final Column<String> TRADE_POSITION = Column.optional(
+            "trade_position",
+            Unit.CODE,
+            "net_importer, net_exporter or balanced, by the figures; null where they do not tell.");
+    public static final Column<String> PUBLISHED_RELIANCE =
+            Column.optional("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.");
+    public static final Column<Double> PUBLISHED_LOW = Column.optional(
+            "published_low",
+            Unit.FRACTION,
+            "The least that this says: of a figure, half of its last digit below it; null where it says none.");
+    public static final Column<Double> PUBLISHED_HIGH =
+            Column.optional("published_high", Unit.FRACTION, "The most that this says; null where it says none.");
+    public static final Column<String> PUBLISHED_MEANS = Column.optional(
+            "published_means",
+            Unit.CODE,
+            "figure, at_least, at_most, net_exporter (E), withheld (W), not_available (NA) or not_stated.");
+    public static final Column<Double> PRINTED_LOW = Column.optional(
+            "printed_low",
+            Unit.INDEX,
+            "The least reliance that the printed figures stand for, each being right to its last digit; null"
+                    + " without a reliance.");
+    public static final Column<Double> PRINTED_HIGH =
+            Column.optional("printed_high", Unit.INDEX, "The most, likewise.");
+    public static final Column<Double> ROUNDED_LOW = Column.optional(
+            "rounded_low",
+            Unit.INDEX,
+            "The least reliance if the figures are rounded as rounding says, or where that is not known if all"
+                    + " zeros at their ends are rounding; null without a reliance.");
+    public static final Column<Double> ROUNDED_HIGH =
+            Column.optional("rounded_high", Unit.INDEX, "The most, likewise.");
+    public static final Column<String> PUBLISHED_AGREEMENT = Column.optional(
+            "published_agreement",
+            Unit.CODE,
+            "agrees: the published figure is the computed one within the rounding of all figures, or on its side;"
+                    + " disagrees; undecided: that depends on how the source rounded its figures, which it does"
+                    + " not say. Null where one of them is not known.");
+    public static final Column<Integer> AGREES_TO_SIGNIFICANT_DIGITS = Column.optional(
+            "agrees_to_significant_digits",
+            Unit.RANK,
+            "Where undecided: the most significant digits to which the figures can be rounded for the published"
+                    + " one to be right; null otherwise.");
+    public static final Column<String> ROUNDING = Column.optional(
+            "rounding",
+            Unit.CODE,
+            "What is supposed of the figures' rounding: as_stated (significant_digits of the source), any (the"
+                    + " answer is the same for all), or depends; null without an answer.");
+
     public static final Table TABLE = Table.named("net_import_reliance")
             .grain("One row per commodity, country, year, vintage and source.")
             .key(
-                    required("commodity", Unit.TEXT, "The commodity as the source names it."),
-                    required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3."),
+                    COMMODITY,
+                    COUNTRY_ISO3,
                     Columns.YEAR.meaning("The year that the figures are of."),
-                    required("vintage", Unit.CODE, "The edition that states them; later ones revise earlier ones."),
+                    VINTAGE,
                     Columns.STATED_BY)
-            .column("production_tonnes", Unit.TONNES, "Production P; null with production_reason.")
-            .column("production_reason", Unit.CODE, reasons("production"))
-            .column("imports_tonnes", Unit.TONNES, "Imports M; null with imports_reason.")
-            .column("imports_reason", Unit.CODE, reasons("imports"))
-            .column("exports_tonnes", Unit.TONNES, "Exports X; null with exports_reason.")
-            .column("exports_reason", Unit.CODE, reasons("exports"))
             .column(
-                    "stock_change_tonnes",
-                    Unit.TONNES,
-                    "What was taken from stocks S, below 0 where they grew; null with stock_change_reason, and then left"
-                            + " out of the sums.")
-            .column("stock_change_reason", Unit.CODE, reasons("the change of stocks"))
-            .column(
-                    "apparent_consumption_tonnes",
-                    Unit.TONNES,
-                    "Apparent consumption C: as stated, otherwise P + M - X + S; null where neither is known.")
-            .column(
-                    "consumption_basis",
-                    Unit.CODE,
-                    "stated, or computed from production and trade; null where it is not known.")
-            .computed(
-                    "reliance",
-                    Unit.INDEX,
-                    "1 - production_tonnes / apparent_consumption_tonnes",
-                    "Net import reliance, 1 for a country that makes nothing, below 0 for a net exporter. Null with"
-                            + " reliance_reason.")
-            .column("reliance_low", Unit.INDEX, "Lower bound where cells are bounds; null where there is none.")
-            .column("reliance_high", Unit.INDEX, "Upper bound where cells are bounds; null where there is none.")
-            .column(
-                    "reliance_reason",
-                    Unit.CODE,
-                    "Why there is no reliance: consumption_not_positive, bounds_only, or the part that is missing and why"
-                            + " (production_withheld, imports_not_stated ...); null where there is one.")
-            .column(
-                    "trade_position",
-                    Unit.CODE,
-                    "net_importer, net_exporter or balanced, by the figures; null where they do not tell.")
-            .column("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.")
-            .column(
-                    "published_low",
-                    Unit.FRACTION,
-                    "The least that this says: of a figure, half of its last digit below it; null where it says none.")
-            .column("published_high", Unit.FRACTION, "The most that this says; null where it says none.")
-            .column(
-                    "published_means",
-                    Unit.CODE,
-                    "figure, at_least, at_most, net_exporter (E), withheld (W), not_available (NA) or not_stated.")
-            .column(
-                    "printed_low",
-                    Unit.INDEX,
-                    "The least reliance that the printed figures stand for, each being right to its last digit; null"
-                            + " without a reliance.")
-            .column("printed_high", Unit.INDEX, "The most, likewise.")
-            .column(
-                    "rounded_low",
-                    Unit.INDEX,
-                    "The least reliance if the figures are rounded as rounding says, or where that is not known if all"
-                            + " zeros at their ends are rounding; null without a reliance.")
-            .column("rounded_high", Unit.INDEX, "The most, likewise.")
-            .column(
-                    "published_agreement",
-                    Unit.CODE,
-                    "agrees: the published figure is the computed one within the rounding of all figures, or on its side;"
-                            + " disagrees; undecided: that depends on how the source rounded its figures, which it does"
-                            + " not say. Null where one of them is not known.")
-            .column(
-                    "agrees_to_significant_digits",
-                    Unit.RANK,
-                    "Where undecided: the most significant digits to which the figures can be rounded for the published"
-                            + " one to be right; null otherwise.")
-            .column(
-                    "rounding",
-                    Unit.CODE,
-                    "What is supposed of the figures' rounding: as_stated (significant_digits of the source), any (the"
-                            + " answer is the same for all), or depends; null without an answer.")
+                    PRODUCTION_TONNES,
+                    PRODUCTION_REASON,
+                    IMPORTS_TONNES,
+                    IMPORTS_REASON,
+                    EXPORTS_TONNES,
+                    EXPORTS_REASON,
+                    STOCK_CHANGE_TONNES,
+                    STOCK_CHANGE_REASON,
+                    APPARENT_CONSUMPTION_TONNES,
+                    CONSUMPTION_BASIS,
+                    RELIANCE,
+                    RELIANCE_LOW,
+                    RELIANCE_HIGH,
+                    RELIANCE_REASON,
+                    TRADE_POSITION,
+                    PUBLISHED_RELIANCE,
+                    PUBLISHED_LOW,
+                    PUBLISHED_HIGH,
+                    PUBLISHED_MEANS,
+                    PRINTED_LOW,
+                    PRINTED_HIGH,
+                    ROUNDED_LOW,
+                    ROUNDED_HIGH,
+                    PUBLISHED_AGREEMENT,
+                    AGREES_TO_SIGNIFICANT_DIGITS,
+                    ROUNDING)
             .sums(
                     List.of("year"),
                     "production_tonnes",
@@ -299,17 +348,17 @@ public final class NetImportReliance {
     }
 
     private static Row of(Row input) {
-        Cell production = read(input.getAs("production_tonnes"), 0);
-        Cell imports = read(input.getAs("imports_tonnes"), 0);
-        Cell exports = read(input.getAs("exports_tonnes"), 0);
-        Cell stocks = read(input.getAs("stock_change_tonnes"), Double.NEGATIVE_INFINITY);
-        Cell stated = read(input.getAs("apparent_consumption_tonnes"), 0);
+        Cell production = read(input.getAs(PRODUCTION_TONNES.name()), 0);
+        Cell imports = read(input.getAs(IMPORTS_TONNES.name()), 0);
+        Cell exports = read(input.getAs(EXPORTS_TONNES.name()), 0);
+        Cell stocks = read(input.getAs(STOCK_CHANGE_TONNES.name()), Double.NEGATIVE_INFINITY);
+        Cell stated = read(input.getAs(APPARENT_CONSUMPTION_TONNES.name()), 0);
         RowBuilder row = TABLE.row()
-                .set("commodity", input.getAs("commodity"))
-                .set("country_iso3", input.getAs("country_iso3"))
-                .set("year", input.getAs("year"))
-                .set("vintage", input.getAs("vintage"))
-                .set("stated_by", input.getAs("stated_by"));
+                .set(COMMODITY, input.getAs(COMMODITY.name()))
+                .set(COUNTRY_ISO3, input.getAs(COUNTRY_ISO3.name()))
+                .set(Columns.YEAR, input.getAs(Columns.YEAR.name()))
+                .set(VINTAGE, input.getAs(VINTAGE.name()))
+                .set(Columns.STATED_BY, input.getAs(STATED_BY));
         put(row, "production", production);
         put(row, "imports", imports);
         put(row, "exports", exports);
@@ -322,7 +371,7 @@ public final class NetImportReliance {
             missing = first(reason("imports", imports), reason("exports", exports), reason("stock_change", taken));
         }
         if (byConsumption && stated.reason() == null) {
-            row.set("apparent_consumption_tonnes", stated.low()).set("consumption_basis", "stated");
+            row.set(APPARENT_CONSUMPTION_TONNES, stated.low()).set(CONSUMPTION_BASIS, "stated");
         }
         Cell net = new Cell(
                 imports.low() - exports.high() + taken.low(), imports.high() - exports.low() + taken.high(), null);
@@ -348,7 +397,7 @@ public final class NetImportReliance {
                     && taken.reason() == null;
             double most = production.high() + net.high();
             if (exact) {
-                row.set("apparent_consumption_tonnes", most).set("consumption_basis", "computed");
+                row.set(APPARENT_CONSUMPTION_TONNES, most).set(CONSUMPTION_BASIS, "computed");
             }
             if (most <= 0) {
                 missing = "consumption_not_positive";
@@ -365,11 +414,11 @@ public final class NetImportReliance {
         } else if (imports.reason() == null && exports.reason() == null && taken.reason() == null) {
             position = net.low();
         }
-        String means = published(row, input.getAs("published_reliance"));
-        row.set("reliance", reliance)
-                .set("reliance_reason", missing)
+        String means = published(row, input.getAs(PUBLISHED_RELIANCE.name()));
+        row.set(RELIANCE, reliance)
+                .set(RELIANCE_REASON, missing)
                 .set(
-                        "trade_position",
+                        TRADE_POSITION,
                         position == null
                                 ? null
                                 : position > 0 ? "net_importer" : position < 0 ? "net_exporter" : "balanced");
@@ -383,47 +432,47 @@ public final class NetImportReliance {
         if (reliance == null) {
             return;
         }
-        Integer stated = input.getAs("significant_digits");
+        Integer stated = input.getAs(SIGNIFICANT_DIGITS);
         Cell printed = within(input, ALL_DIGITS);
         Cell rounded = within(input, stated == null ? 1 : stated);
-        row.set("printed_low", finite(printed.low()))
-                .set("printed_high", finite(printed.high()))
-                .set("rounded_low", finite(rounded.low()))
-                .set("rounded_high", finite(rounded.high()));
+        row.set(PRINTED_LOW, finite(printed.low()))
+                .set(PRINTED_HIGH, finite(printed.high()))
+                .set(ROUNDED_LOW, finite(rounded.low()))
+                .set(ROUNDED_HIGH, finite(rounded.high()));
         Row said = row.build();
         Boolean widest = agrees(said, means, rounded);
         if (widest == null) {
             return;
         }
         if (stated != null || !widest || agrees(said, means, printed)) {
-            row.set("published_agreement", widest ? "agrees" : "disagrees")
-                    .set("rounding", stated == null ? "any" : "as_stated");
+            row.set(PUBLISHED_AGREEMENT, widest ? "agrees" : "disagrees")
+                    .set(ROUNDING, stated == null ? "any" : "as_stated");
             return;
         }
         int digits = 1;
         while (agrees(said, means, within(input, digits + 1))) {
             digits++;
         }
-        row.set("published_agreement", "undecided")
-                .set("agrees_to_significant_digits", digits)
-                .set("rounding", "depends");
+        row.set(PUBLISHED_AGREEMENT, "undecided")
+                .set(AGREES_TO_SIGNIFICANT_DIGITS, digits)
+                .set(ROUNDING, "depends");
     }
 
     /** What the reliance can be if each figure is rounded to at most so many significant digits. */
     private static Cell within(Row input, int digits) {
-        Cell production = rounded(input.getAs("production_tonnes"), 0, digits);
-        Cell stated = rounded(input.getAs("apparent_consumption_tonnes"), 0, digits);
+        Cell production = rounded(input.getAs(PRODUCTION_TONNES.name()), 0, digits);
+        Cell stated = rounded(input.getAs(APPARENT_CONSUMPTION_TONNES.name()), 0, digits);
         if (stated.bounded()) {
             return new Cell(
                     stated.low() <= 0 ? Double.NEGATIVE_INFINITY : 1 - production.high() / stated.low(),
                     1 - production.low() / stated.high(),
                     null);
         }
-        Cell imports = rounded(input.getAs("imports_tonnes"), 0, digits);
-        Cell exports = rounded(input.getAs("exports_tonnes"), 0, digits);
-        Cell stocks = input.getAs("stock_change_tonnes") == null
+        Cell imports = rounded(input.getAs(IMPORTS_TONNES.name()), 0, digits);
+        Cell exports = rounded(input.getAs(EXPORTS_TONNES.name()), 0, digits);
+        Cell stocks = input.getAs(STOCK_CHANGE_TONNES.name()) == null
                 ? new Cell(0, 0, null)
-                : rounded(input.getAs("stock_change_tonnes"), Double.NEGATIVE_INFINITY, digits);
+                : rounded(input.getAs(STOCK_CHANGE_TONNES.name()), Double.NEGATIVE_INFINITY, digits);
         Cell net = new Cell(
                 imports.low() - exports.high() + stocks.low(), imports.high() - exports.low() + stocks.high(), null);
         Double low = least(net, production);
@@ -455,10 +504,10 @@ public final class NetImportReliance {
     private static Boolean agrees(Row said, String means, Cell reliance) {
         return switch (means) {
             case "figure" ->
-                reliance.low() <= said.<Double>getAs("published_high") + LAST_BIT
-                        && reliance.high() >= said.<Double>getAs("published_low") - LAST_BIT;
-            case "at_least" -> reliance.high() >= said.<Double>getAs("published_low") - LAST_BIT;
-            case "at_most" -> reliance.low() <= said.<Double>getAs("published_high") + LAST_BIT;
+                reliance.low() <= PUBLISHED_HIGH.in(said) + LAST_BIT
+                        && reliance.high() >= PUBLISHED_LOW.in(said) - LAST_BIT;
+            case "at_least" -> reliance.high() >= PUBLISHED_LOW.in(said) - LAST_BIT;
+            case "at_most" -> reliance.low() <= PUBLISHED_HIGH.in(said) + LAST_BIT;
             case "net_exporter" -> reliance.low() < 0;
             default -> null;
         };
@@ -491,7 +540,7 @@ public final class NetImportReliance {
     }
 
     private static void bounds(RowBuilder row, Double low, Double high) {
-        row.set("reliance_low", low).set("reliance_high", high);
+        row.set(RELIANCE_LOW, low).set(RELIANCE_HIGH, high);
     }
 
     private static void put(RowBuilder row, String part, Cell cell) {
@@ -521,11 +570,11 @@ public final class NetImportReliance {
             Cell cell = rounded(plain, 0, ALL_DIGITS);
             means = cell.reason() == null ? "figure" : cell.reason();
             if (cell.bounded()) {
-                row.set("published_low", Math.min(1, cell.low() / 100))
-                        .set("published_high", Math.min(1, cell.high() / 100));
+                row.set(PUBLISHED_LOW, Math.min(1, cell.low() / 100))
+                        .set(PUBLISHED_HIGH, Math.min(1, cell.high() / 100));
             }
         }
-        row.set("published_reliance", text).set("published_means", means);
+        row.set(PUBLISHED_RELIANCE, text).set(PUBLISHED_MEANS, means);
         return means;
     }
 }

@@ -15,6 +15,9 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.share;
 import static org.lodestone.dependency.Suppliers.weighed;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -38,7 +41,128 @@ import org.lodestone.trade.TradeFlows;
  * whole to the largest supplier, HHI + u(2·s₁ + u).
  */
 public final class SupplierConcentration {
+    private static final String HEAVIEST = "heaviest";
+    static final String HIDDEN_UNNAMED = "hidden_unnamed";
+    private static final String LEAST_HIDDEN = "least_hidden";
+    private static final String MOST_HIDDEN = "most_hidden";
+    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
+    private static final String RANK = "rank";
+    private static final String RANK_HIGH = "rank_high";
+    static final String REASON = "reason";
+    private static final String TOP3_VALUE = "top3_value";
+    private static final String TOP_RANK_HIGH = "top_rank_high";
+    private static final String TOP_VALUE = "top_value";
+    private static final String TOP_WEIGHT = "top_weight";
+    static final String TOTAL_WEIGHT = "total_weight";
+    private static final String UNWEIGHED_VALUE = "unweighed_value";
+    private static final String VALUE = "value";
+    private static final String VALUE_SQUARES = "value_squares";
+    private static final String WEIGHT = "weight";
+    static final String WEIGHT_COVERAGE = "weight_coverage";
+    private static final String WEIGHT_SQUARES = "weight_squares";
+    private static final String WORLD_HHI_HIGH = "world_hhi_high";
+    private static final String WORLD_HHI_LOW = "world_hhi_low";
+
     private SupplierConcentration() {}
+
+    public static final org.lodestone.table.Column<String> SIDE =
+            required("side", Unit.CODE, "import, or export for the world's suppliers.");
+    public static final org.lodestone.table.Column<Double> VALUE_HHI =
+            optional("value_hhi", Unit.INDEX, "HHI by value on 0 to 1. Null with concentration_reason.");
+    public static final org.lodestone.table.Column<Double> VALUE_HHI_LOW = optional(
+            "value_hhi_low",
+            Unit.INDEX,
+            "Lower bound: unspecified imports belong to many small suppliers, and exporters of other editions, see"
+                    + " bounds_assumption, have the parts that make the index least.");
+    public static final org.lodestone.table.Column<Double> VALUE_HHI_HIGH = optional(
+            "value_hhi_high", Unit.INDEX, "Upper bound: with unspecified imports given to the largest supplier.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_HHI = optional(
+            "weight_hhi",
+            Unit.INDEX,
+            "HHI by weight over total_weight_kg, the lower bound where World's weight says what those without one"
+                    + " have; null where known weights cover less than 95 % of the value.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_HHI_LOW = optional(
+            "weight_hhi_low",
+            Unit.INDEX,
+            "Lower bound of the index of the whole weight: suppliers without a weight may have any, up to what World's"
+                    + " weight leaves where that is known. Null with other_editions_value_usd.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_HHI_HIGH =
+            optional("weight_hhi_high", Unit.INDEX, "Upper bound of it.");
+    public static final org.lodestone.table.Column<Long> SUPPLIER_COUNT =
+            required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.");
+    public static final org.lodestone.table.Column<Double> EFFECTIVE_SUPPLIERS =
+            org.lodestone.table.Column.<Double>optional(
+                            "effective_suppliers",
+                            Unit.FIGURE,
+                            "How many equal suppliers would give the same index, if unspecified imports came from many small"
+                                    + " ones: the upper bound, but for exporters of other editions, with whom it is 1 /"
+                                    + " value_hhi_low. Null when no supplier is named, or so small a part of the"
+                                    + " imports that the index rounds to zero.")
+                    .is("try_divide(1, value_hhi)");
+    public static final org.lodestone.table.Column<Double> EFFECTIVE_SUPPLIERS_LOW = computed(
+            "effective_suppliers_low",
+            Unit.FIGURE,
+            "try_divide(1, value_hhi_high)",
+            "The lower bound: with unspecified imports given to the largest supplier.");
+    public static final org.lodestone.table.Column<String> TOP_SUPPLIER_ISO3 = optional(
+            "top_supplier_iso3", Unit.CODE, "The largest named supplier by value; of equal ones the first by code.");
+    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+            "top_supplier_certain",
+            Unit.FLAG,
+            "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
+                    + " the second's by more than theirs, and theirs; of the world's suppliers only where"
+                    + " world_coverage is full.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE =
+            optional("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_LOW = optional(
+            "top_supplier_value_share_low",
+            Unit.FRACTION,
+            "Lower bound of its share: with exporters of other editions there in full, see bounds_assumption.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
+            "top_supplier_value_share_high",
+            Unit.FRACTION,
+            "Its share if all unspecified imports were its own, and those exporters not there.");
+    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_WEIGHT_SHARE =
+            optional("top_supplier_weight_share", Unit.FRACTION, "Its share by weight; null where it is not known.");
+    public static final org.lodestone.table.Column<Double> TOP3_VALUE_SHARE =
+            optional("top3_value_share", Unit.FRACTION, "Share by value of the three largest named suppliers.");
+    public static final org.lodestone.table.Column<Double> UNSPECIFIED_VALUE_SHARE =
+            optional("unspecified_value_share", Unit.FRACTION, "Part of the value whose supplier is not named.");
+    public static final org.lodestone.table.Column<Double> TOTAL_VALUE_USD = required(
+            "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.");
+    public static final org.lodestone.table.Column<Double> TOTAL_WEIGHT_KG =
+            optional("total_weight_kg", Unit.KG, "As in import_dependency.");
+    public static final org.lodestone.table.Column<Double> RE_IMPORT_VALUE_USD =
+            required("re_import_value_usd", Unit.USD, "Imports from the importer itself, outside of all shares.");
+    public static final org.lodestone.table.Column<String> WEIGHT_BASIS =
+            required("weight_basis", Unit.CODE, "As in import_dependency.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_COVERAGE_SHARE =
+            optional("weight_coverage_share", Unit.FRACTION, "Part of the value whose weight is known.");
+    public static final org.lodestone.table.Column<String> CONCENTRATION_REASON = optional(
+            "concentration_reason",
+            Unit.CODE,
+            "Why there is no index: incomplete (not all partners are in the lake), months_missing (a reporter"
+                    + " reports nothing at all on some of the months), exporters_missing (importers name suppliers whose"
+                    + " exports are not in the lake), no_correlation (more than 1 % of the trade is reported in other"
+                    + " editions under a code that is not known to be the same goods), no_imports, no_suppliers"
+                    + " (none is named, so the index is anything from value_hhi_low to value_hhi_high); null where"
+                    + " there is one.");
+    public static final org.lodestone.table.Column<String> WORLD_COVERAGE = optional(
+            "world_coverage",
+            Unit.CODE,
+            "Whether the exporters in the lake are the world: full (reconciled data, or at least"
+                    + " world.least-exporters countries report exports in the period), unknown (fewer do), or"
+                    + " exporters_missing (fewer, and importers name others); null for an importer.");
+    public static final org.lodestone.table.Column<Double> OTHER_EDITIONS_VALUE_USD = optional(
+            "other_editions_value_usd",
+            Unit.USD,
+            "What exporters of other editions report under the same number, not in total_value_usd; null where there"
+                    + " are none.");
+    public static final org.lodestone.table.Column<String> BOUNDS_ASSUMPTION = optional(
+            "bounds_assumption",
+            Unit.CODE,
+            "What the bounds by value suppose: same_code_number (of what exporters of other editions report under the"
+                    + " same number, between nothing and all are these goods); null where nothing.");
 
     public static final Table TABLE = Table.named("supplier_concentration")
             .grain("One row per source, importer (WLD: the world, the export side), product and period.")
@@ -59,97 +183,36 @@ public final class SupplierConcentration {
                     Columns.PRODUCT_CODE,
                     Columns.PERIOD_TYPE,
                     Columns.PERIOD_START)
-            .column(Columns.YEAR)
-            .required("side", Unit.CODE, "import, or export for the world's suppliers.")
-            .column("value_hhi", Unit.INDEX, "HHI by value on 0 to 1. Null with concentration_reason.")
             .column(
-                    "value_hhi_low",
-                    Unit.INDEX,
-                    "Lower bound: unspecified imports belong to many small suppliers, and exporters of other editions, see"
-                            + " bounds_assumption, have the parts that make the index least.")
-            .column(
-                    "value_hhi_high",
-                    Unit.INDEX,
-                    "Upper bound: with unspecified imports given to the largest supplier.")
-            .column(
-                    "weight_hhi",
-                    Unit.INDEX,
-                    "HHI by weight over total_weight_kg, the lower bound where World's weight says what those without one"
-                            + " have; null where known weights cover less than 95 % of the value.")
-            .column(
-                    "weight_hhi_low",
-                    Unit.INDEX,
-                    "Lower bound of the index of the whole weight: suppliers without a weight may have any, up to what World's"
-                            + " weight leaves where that is known. Null with other_editions_value_usd.")
-            .column("weight_hhi_high", Unit.INDEX, "Upper bound of it.")
-            .required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.")
-            .column(org.lodestone.table.Column.optional(
-                            "effective_suppliers",
-                            Unit.FIGURE,
-                            "How many equal suppliers would give the same index, if unspecified imports came from many small"
-                                    + " ones: the upper bound, but for exporters of other editions, with whom it is 1 /"
-                                    + " value_hhi_low. Null when no supplier is named, or so small a part of the"
-                                    + " imports that the index rounds to zero.")
-                    .is("try_divide(1, value_hhi)"))
-            .computed(
-                    "effective_suppliers_low",
-                    Unit.FIGURE,
-                    "try_divide(1, value_hhi_high)",
-                    "The lower bound: with unspecified imports given to the largest supplier.")
-            .column(
-                    "top_supplier_iso3",
-                    Unit.CODE,
-                    "The largest named supplier by value; of equal ones the first by code.")
-            .column(
-                    "top_supplier_certain",
-                    Unit.FLAG,
-                    "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
-                            + " the second's by more than theirs, and theirs; of the world's suppliers only where"
-                            + " world_coverage is full.")
-            .column("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.")
-            .column(
-                    "top_supplier_value_share_low",
-                    Unit.FRACTION,
-                    "Lower bound of its share: with exporters of other editions there in full, see bounds_assumption.")
-            .column(
-                    "top_supplier_value_share_high",
-                    Unit.FRACTION,
-                    "Its share if all unspecified imports were its own, and those exporters not there.")
-            .column("top_supplier_weight_share", Unit.FRACTION, "Its share by weight; null where it is not known.")
-            .column("top3_value_share", Unit.FRACTION, "Share by value of the three largest named suppliers.")
-            .column("unspecified_value_share", Unit.FRACTION, "Part of the value whose supplier is not named.")
-            .required(
-                    "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.")
-            .column("total_weight_kg", Unit.KG, "As in import_dependency.")
-            .required("re_import_value_usd", Unit.USD, "Imports from the importer itself, outside of all shares.")
-            .required("weight_basis", Unit.CODE, "As in import_dependency.")
-            .column("weight_coverage_share", Unit.FRACTION, "Part of the value whose weight is known.")
-            .column(ReportingPractice.PROVISIONAL)
-            .column(
-                    "concentration_reason",
-                    Unit.CODE,
-                    "Why there is no index: incomplete (not all partners are in the lake), months_missing (a reporter"
-                            + " reports nothing at all on some of the months), exporters_missing (importers name suppliers whose"
-                            + " exports are not in the lake), no_correlation (more than 1 % of the trade is reported in other"
-                            + " editions under a code that is not known to be the same goods), no_imports, no_suppliers"
-                            + " (none is named, so the index is anything from value_hhi_low to value_hhi_high); null where"
-                            + " there is one.")
-            .column(
-                    "world_coverage",
-                    Unit.CODE,
-                    "Whether the exporters in the lake are the world: full (reconciled data, or at least"
-                            + " world.least-exporters countries report exports in the period), unknown (fewer do), or"
-                            + " exporters_missing (fewer, and importers name others); null for an importer.")
-            .column(
-                    "other_editions_value_usd",
-                    Unit.USD,
-                    "What exporters of other editions report under the same number, not in total_value_usd; null where there"
-                            + " are none.")
-            .column(
-                    "bounds_assumption",
-                    Unit.CODE,
-                    "What the bounds by value suppose: same_code_number (of what exporters of other editions report under the"
-                            + " same number, between nothing and all are these goods); null where nothing.")
+                    Columns.YEAR,
+                    SIDE,
+                    VALUE_HHI,
+                    VALUE_HHI_LOW,
+                    VALUE_HHI_HIGH,
+                    WEIGHT_HHI,
+                    WEIGHT_HHI_LOW,
+                    WEIGHT_HHI_HIGH,
+                    SUPPLIER_COUNT,
+                    EFFECTIVE_SUPPLIERS,
+                    EFFECTIVE_SUPPLIERS_LOW,
+                    TOP_SUPPLIER_ISO3,
+                    TOP_SUPPLIER_CERTAIN,
+                    TOP_SUPPLIER_VALUE_SHARE,
+                    TOP_SUPPLIER_VALUE_SHARE_LOW,
+                    TOP_SUPPLIER_VALUE_SHARE_HIGH,
+                    TOP_SUPPLIER_WEIGHT_SHARE,
+                    TOP3_VALUE_SHARE,
+                    UNSPECIFIED_VALUE_SHARE,
+                    TOTAL_VALUE_USD,
+                    TOTAL_WEIGHT_KG,
+                    RE_IMPORT_VALUE_USD,
+                    WEIGHT_BASIS,
+                    WEIGHT_COVERAGE_SHARE,
+                    ReportingPractice.PROVISIONAL,
+                    CONCENTRATION_REASON,
+                    WORLD_COVERAGE,
+                    OTHER_EDITIONS_VALUE_USD,
+                    BOUNDS_ASSUMPTION)
             .check(
                     Check.oneOf("side", "import", "export"),
                     Check.fraction("value_hhi"),
@@ -194,117 +257,119 @@ public final class SupplierConcentration {
     /** The reason for no index where all is bought from nobody named. */
     static final String NO_SUPPLIERS = "no_suppliers";
 
-    private static final Column NAMED = col("supplier_count").gt(0L);
+    private static final Column NAMED = SUPPLIER_COUNT.col().gt(0L);
 
     /**
      * @param suppliers as {@link Suppliers#of} gives them, already side by side for each importer: no shuffle is added
      */
     public static Dataset<Row> of(Dataset<Row> suppliers) {
-        Column supplier = col("role").equalTo("supplier");
+        Column supplier = col(SupplierTotals.ROLE).equalTo("supplier");
         Column partlyHidden =
-                supplier.and(col("value").gt(0L)).and(col("unweighed_value").gt(0L));
+                supplier.and(col(VALUE).gt(0L)).and(col(UNWEIGHED_VALUE).gt(0L));
         // Of partners that somebody chose, the largest is no top supplier.
-        Column first = col("rank")
-                .equalTo(1)
-                .and(col("reason").isNull().or(col("reason").equalTo("no_correlation")));
+        Column first =
+                col(RANK).equalTo(1).and(col(REASON).isNull().or(col(REASON).equalTo("no_correlation")));
         Dataset<Row> sums = suppliers
                 .groupBy(Suppliers.GROUP.stream()
                         .map(org.apache.spark.sql.functions::col)
                         .toArray(Column[]::new))
                 .agg(
-                        SumOfSquares.of(when(supplier, col("value"))).as("value_squares"),
-                        SumOfSquares.of(when(supplier, col("weight"))).as("weight_squares"),
-                        count(col("rank")).as("supplier_count"),
-                        max(when(first, col("supplier_iso3"))).as("top_supplier_iso3"),
-                        max(when(first, col("value"))).as("top_value"),
-                        max(when(first, col("weight"))).as("top_weight"),
-                        max(when(first, col("rank_high"))).as("top_rank_high"),
-                        max(col("hidden_weight")).as("hidden_weight"),
-                        max(col("hidden_named")).as("hidden_named"),
-                        max(col("hidden_unnamed")).as("hidden_unnamed"),
-                        max(col("other_editions_value")).as("other_editions_value"),
-                        max(col("world_hhi_low")).as("world_hhi_low"),
-                        max(col("world_hhi_high")).as("world_hhi_high"),
-                        max(col("world_coverage")).as("world_coverage"),
-                        max(when(supplier, col("weight"))).as("heaviest"),
-                        min(when(partlyHidden, coalesce(col("weight"), lit(0L))))
-                                .as("least_hidden"),
-                        max(when(partlyHidden, col("weight"))).as("most_hidden"),
-                        sum(when(col("rank").leq(3), col("value")).otherwise(0L))
-                                .as("top3_value"),
-                        sum(when(col("role").equalTo("self"), col("value")).otherwise(0L))
-                                .as("self_value"),
-                        max(col("total_value")).as("total_value"),
-                        max(col("unspecified_value")).as("unspecified_value"),
-                        max(col("total_weight")).as("total_weight"),
-                        max(col("unspecified_weight")).as("unspecified_weight"),
-                        max(col("weight_coverage")).as("weight_coverage"),
-                        max(col("weight_basis")).as("weight_basis"),
+                        SumOfSquares.of(when(supplier, col(VALUE))).as(VALUE_SQUARES),
+                        SumOfSquares.of(when(supplier, col(WEIGHT))).as(WEIGHT_SQUARES),
+                        count(col(RANK)).as(SUPPLIER_COUNT.name()),
+                        max(when(first, Columns.SUPPLIER_ISO3.col())).as(TOP_SUPPLIER_ISO3.name()),
+                        max(when(first, col(VALUE))).as(TOP_VALUE),
+                        max(when(first, col(WEIGHT))).as(TOP_WEIGHT),
+                        max(when(first, col(RANK_HIGH))).as(TOP_RANK_HIGH),
+                        max(col(SupplierTotals.HIDDEN_WEIGHT)).as(SupplierTotals.HIDDEN_WEIGHT),
+                        max(col(SupplierTotals.HIDDEN_NAMED)).as(SupplierTotals.HIDDEN_NAMED),
+                        max(col(HIDDEN_UNNAMED)).as(HIDDEN_UNNAMED),
+                        max(col(OTHER_EDITIONS_VALUE)).as(OTHER_EDITIONS_VALUE),
+                        max(col(WORLD_HHI_LOW)).as(WORLD_HHI_LOW),
+                        max(col(WORLD_HHI_HIGH)).as(WORLD_HHI_HIGH),
+                        max(WORLD_COVERAGE.col()).as(WORLD_COVERAGE.name()),
+                        max(when(supplier, col(WEIGHT))).as(HEAVIEST),
+                        min(when(partlyHidden, coalesce(col(WEIGHT), lit(0L)))).as(LEAST_HIDDEN),
+                        max(when(partlyHidden, col(WEIGHT))).as(MOST_HIDDEN),
+                        sum(when(col(RANK).leq(3), col(VALUE)).otherwise(0L)).as(TOP3_VALUE),
+                        sum(when(col(SupplierTotals.ROLE).equalTo("self"), col(VALUE))
+                                        .otherwise(0L))
+                                .as(SupplierTotals.SELF_VALUE),
+                        max(col(SupplierTotals.TOTAL_VALUE)).as(SupplierTotals.TOTAL_VALUE),
+                        max(col(SupplierTotals.UNSPECIFIED_VALUE)).as(SupplierTotals.UNSPECIFIED_VALUE),
+                        max(col(TOTAL_WEIGHT)).as(TOTAL_WEIGHT),
+                        max(col(SupplierTotals.UNSPECIFIED_WEIGHT)).as(SupplierTotals.UNSPECIFIED_WEIGHT),
+                        max(col(WEIGHT_COVERAGE)).as(WEIGHT_COVERAGE),
+                        max(WEIGHT_BASIS.col()).as(WEIGHT_BASIS.name()),
                         max(col(ReportingPractice.SAID)).as(ReportingPractice.SAID),
-                        max(col("reason")).as("reason"));
+                        max(col(REASON)).as(REASON));
         Column hhi = index("value_squares", "total_value");
         Column weightHhi = when(
                 weighed(),
-                when(coalesce(col("hidden_weight"), lit(0L)).equalTo(0L), index("weight_squares", "total_weight"))
+                when(
+                                coalesce(col(SupplierTotals.HIDDEN_WEIGHT), lit(0L))
+                                        .equalTo(0L),
+                                index("weight_squares", "total_weight"))
                         .otherwise(weightHhiLow()));
-        Column top = share(coalesce(col("top_value"), lit(0L)), "total_value");
-        Column unspecified = share(col("unspecified_value"), "total_value");
+        Column top = share(coalesce(col(TOP_VALUE), lit(0L)), "total_value");
+        Column unspecified = share(col(SupplierTotals.UNSPECIFIED_VALUE), "total_value");
         Column hhiHigh = coalesce(
-                col("world_hhi_high"),
+                col(WORLD_HHI_HIGH),
                 atMostOne(hhi.plus(unspecified.multiply(top.multiply(2).plus(unspecified)))));
         return TABLE.conform(sums.select(
-                col("source"),
-                col("importer_iso3"),
-                col("product_code"),
-                col("period_type"),
-                col("period_start"),
-                col("year"),
-                when(col("importer_iso3").equalTo(Suppliers.WORLD), "export")
+                Columns.SOURCE.col(),
+                Columns.IMPORTER_ISO3.col(),
+                Columns.PRODUCT_CODE.col(),
+                Columns.PERIOD_TYPE.col(),
+                Columns.PERIOD_START.col(),
+                Columns.YEAR.col(),
+                when(Columns.IMPORTER_ISO3.col().equalTo(Suppliers.WORLD), "export")
                         .otherwise("import")
-                        .as("side"),
-                named(hhi).as("value_hhi"),
-                coalesce(col("world_hhi_low"), hhi).as("value_hhi_low"),
-                hhiHigh.as("value_hhi_high"),
-                named(weightHhi).as("weight_hhi"),
-                weightHhiLow().as("weight_hhi_low"),
-                weightHhiHigh().as("weight_hhi_high"),
-                col("supplier_count"),
+                        .as(SIDE.name()),
+                named(hhi).as(VALUE_HHI.name()),
+                coalesce(col(WORLD_HHI_LOW), hhi).as(VALUE_HHI_LOW.name()),
+                hhiHigh.as(VALUE_HHI_HIGH.name()),
+                named(weightHhi).as(WEIGHT_HHI.name()),
+                weightHhiLow().as(WEIGHT_HHI_LOW.name()),
+                weightHhiHigh().as(WEIGHT_HHI_HIGH.name()),
+                SUPPLIER_COUNT.col(),
                 round(when(Table.rounded(hhi).gt(0), try_divide(lit(1.0), hhi)), 9)
-                        .as("effective_suppliers"),
+                        .as(EFFECTIVE_SUPPLIERS.name()),
                 round(when(Table.rounded(hhiHigh).gt(0), try_divide(lit(1.0), hhiHigh)), 9)
-                        .as("effective_suppliers_low"),
-                col("top_supplier_iso3"),
+                        .as(EFFECTIVE_SUPPLIERS_LOW.name()),
+                TOP_SUPPLIER_ISO3.col(),
                 when(
-                                col("top_value").isNotNull().and(col("reason").isNull()),
-                                col("top_rank_high")
+                                col(TOP_VALUE).isNotNull().and(col(REASON).isNull()),
+                                col(TOP_RANK_HIGH)
                                         .equalTo(1)
                                         // Of exporters that are not in the lake nothing is known.
-                                        .and(coalesce(col("world_coverage"), lit(WorldSuppliers.FULL))
+                                        .and(coalesce(WORLD_COVERAGE.col(), lit(WorldSuppliers.FULL))
                                                 .equalTo(WorldSuppliers.FULL)))
-                        .as("top_supplier_certain"),
-                when(col("top_value").isNotNull(), top).as("top_supplier_value_share"),
+                        .as(TOP_SUPPLIER_CERTAIN.name()),
+                when(col(TOP_VALUE).isNotNull(), top).as(TOP_SUPPLIER_VALUE_SHARE.name()),
                 try_divide(
-                                col("top_value").cast(DataTypes.DoubleType),
-                                col("total_value").plus(coalesce(col("other_editions_value"), lit(0L))))
-                        .as("top_supplier_value_share_low"),
+                                col(TOP_VALUE).cast(DataTypes.DoubleType),
+                                col(SupplierTotals.TOTAL_VALUE).plus(coalesce(col(OTHER_EDITIONS_VALUE), lit(0L))))
+                        .as(TOP_SUPPLIER_VALUE_SHARE_LOW.name()),
                 atMostOne(try_divide(
-                                col("top_value").plus(col("unspecified_value")).cast(DataTypes.DoubleType),
-                                col("total_value")))
-                        .as("top_supplier_value_share_high"),
-                when(weighed(), share(col("top_weight"), "total_weight")).as("top_supplier_weight_share"),
-                named(share(col("top3_value"), "total_value")).as("top3_value_share"),
-                unspecified.as("unspecified_value_share"),
-                col("total_value").divide(1000.0).as("total_value_usd"),
-                when(col("total_weight").gt(0), col("total_weight").divide(1000.0))
-                        .as("total_weight_kg"),
-                col("self_value").divide(1000.0).as("re_import_value_usd"),
-                col("weight_basis"),
-                col("weight_coverage").as("weight_coverage_share"),
-                ReportingPractice.provisional(col(ReportingPractice.SAID)).as("provisional"),
-                coalesce(col("reason"), when(not(NAMED), NO_SUPPLIERS)).as("concentration_reason"),
-                col("world_coverage"),
-                col("other_editions_value").divide(1000.0).as("other_editions_value_usd"),
-                when(col("world_hhi_high").isNotNull(), "same_code_number").as("bounds_assumption")));
+                                col(TOP_VALUE)
+                                        .plus(col(SupplierTotals.UNSPECIFIED_VALUE))
+                                        .cast(DataTypes.DoubleType),
+                                col(SupplierTotals.TOTAL_VALUE)))
+                        .as(TOP_SUPPLIER_VALUE_SHARE_HIGH.name()),
+                when(weighed(), share(col(TOP_WEIGHT), "total_weight")).as(TOP_SUPPLIER_WEIGHT_SHARE.name()),
+                named(share(col(TOP3_VALUE), "total_value")).as(TOP3_VALUE_SHARE.name()),
+                unspecified.as(UNSPECIFIED_VALUE_SHARE.name()),
+                col(SupplierTotals.TOTAL_VALUE).divide(1000.0).as(TOTAL_VALUE_USD.name()),
+                when(col(TOTAL_WEIGHT).gt(0), col(TOTAL_WEIGHT).divide(1000.0)).as(TOTAL_WEIGHT_KG.name()),
+                col(SupplierTotals.SELF_VALUE).divide(1000.0).as(RE_IMPORT_VALUE_USD.name()),
+                WEIGHT_BASIS.col(),
+                col(WEIGHT_COVERAGE).as(WEIGHT_COVERAGE_SHARE.name()),
+                ReportingPractice.provisional(col(ReportingPractice.SAID)).as(ReportingPractice.PROVISIONAL.name()),
+                coalesce(col(REASON), when(not(NAMED), NO_SUPPLIERS)).as(CONCENTRATION_REASON.name()),
+                WORLD_COVERAGE.col(),
+                col(OTHER_EDITIONS_VALUE).divide(1000.0).as(OTHER_EDITIONS_VALUE_USD.name()),
+                when(col(WORLD_HHI_HIGH).isNotNull(), "same_code_number").as(BOUNDS_ASSUMPTION.name())));
     }
 
     /** Null where no supplier is named. */
@@ -317,10 +382,10 @@ public final class SupplierConcentration {
      * them, Σ(w + x)² = Σw² + 2Σwx + Σx² is at least Σw² + 2h·min w + h²/n.
      */
     private static Column weightHhiLow() {
-        Column whole = col("total_weight").cast(DataTypes.DoubleType);
-        Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
-        Column squares = col("weight_squares");
-        Column names = col("hidden_named").cast(DataTypes.DoubleType);
+        Column whole = col(TOTAL_WEIGHT).cast(DataTypes.DoubleType);
+        Column hidden = col(SupplierTotals.HIDDEN_WEIGHT).cast(DataTypes.DoubleType);
+        Column squares = col(WEIGHT_SQUARES);
+        Column names = col(SupplierTotals.HIDDEN_NAMED).cast(DataTypes.DoubleType);
         // Each has t = Σw² / Σw, where one more kilogram changes nothing: t / (Σw + n·t). What it has already only adds
         // to that.
         Column any = try_divide(squares, whole.multiply(whole).plus(names.multiply(squares)));
@@ -328,8 +393,8 @@ public final class SupplierConcentration {
                 .multiply(orNothing("least_hidden"))
                 .plus(coalesce(try_divide(hidden.multiply(hidden), names), lit(0.0)));
         Column evenly =
-                try_divide(squares.plus(when(col("hidden_unnamed"), 0.0).otherwise(theirs)), whole.multiply(whole));
-        return known(when(hidden.isNull(), when(col("hidden_unnamed"), 0.0).otherwise(any))
+                try_divide(squares.plus(when(col(HIDDEN_UNNAMED), 0.0).otherwise(theirs)), whole.multiply(whole));
+        return known(when(hidden.isNull(), when(col(HIDDEN_UNNAMED), 0.0).otherwise(any))
                 .otherwise(evenly));
     }
 
@@ -338,18 +403,18 @@ public final class SupplierConcentration {
      * hidden may be its own only where its owner is not named, and otherwise that of one of those without some of theirs.
      */
     private static Column weightHhiHigh() {
-        Column whole = col("total_weight").cast(DataTypes.DoubleType);
-        Column hidden = col("hidden_weight").cast(DataTypes.DoubleType);
-        Column unspecified = col("unspecified_weight").cast(DataTypes.DoubleType);
+        Column whole = col(TOTAL_WEIGHT).cast(DataTypes.DoubleType);
+        Column hidden = col(SupplierTotals.HIDDEN_WEIGHT).cast(DataTypes.DoubleType);
+        Column unspecified = col(SupplierTotals.UNSPECIFIED_WEIGHT).cast(DataTypes.DoubleType);
         Column largest = orNothing("heaviest");
         Column free = unspecified.plus(hidden);
-        Column squares = col("weight_squares");
+        Column squares = col(WEIGHT_SQUARES);
         Column toLargest = squares.plus(more(free, largest));
         Column itsOwn = orNothing("most_hidden");
         Column toWeightless =
                 squares.plus(more(hidden, itsOwn)).plus(more(unspecified, greatest(largest, itsOwn.plus(hidden))));
         Column most =
-                when(col("hidden_unnamed").or(hidden.equalTo(0.0)), toLargest).otherwise(toWeightless);
+                when(col(HIDDEN_UNNAMED).or(hidden.equalTo(0.0)), toLargest).otherwise(toWeightless);
         return known(when(hidden.isNull(), 1.0).otherwise(atMostOne(try_divide(most, whole.multiply(whole)))));
     }
 
@@ -364,16 +429,16 @@ public final class SupplierConcentration {
 
     private static Column known(Column bound) {
         return when(
-                col("reason")
+                col(REASON)
                         .isNull()
-                        .and(col("weight_basis").notEqual("none"))
+                        .and(WEIGHT_BASIS.col().notEqual("none"))
                         // What weights these exporters have is not looked at: their value alone bounds anything.
-                        .and(coalesce(col("other_editions_value"), lit(0L)).equalTo(0L)),
+                        .and(coalesce(col(OTHER_EDITIONS_VALUE), lit(0L)).equalTo(0L)),
                 bound);
     }
 
     private static Column index(String squares, String total) {
         Column whole = col(total).cast(DataTypes.DoubleType);
-        return when(col("reason").isNull(), atMostOne(try_divide(col(squares), whole.multiply(whole))));
+        return when(col(REASON).isNull(), atMostOne(try_divide(col(squares), whole.multiply(whole))));
     }
 }

@@ -32,6 +32,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.dependency.Suppliers.Added;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 
 /**
@@ -39,6 +40,49 @@ import org.lodestone.reference.ReportingPractice;
  * beyond its partners, what suppliers without a weight may weigh, and each supplier's place.
  */
 final class SupplierTotals {
+    private static final String NAMED = "named";
+    static final String UNSPECIFIED_WEIGHT = "unspecified_weight";
+    static final String TOTAL_VALUE = "total_value";
+    static final String UNSPECIFIED_VALUE = "unspecified_value";
+    static final String SELF_VALUE = "self_value";
+    static final String HIDDEN_WEIGHT = "hidden_weight";
+    static final String HIDDEN_NAMED = "hidden_named";
+    private static final String ALL_COMPLETE = "all_complete";
+    private static final String AS_LARGE = "as_large";
+    private static final String BEST = "best";
+    private static final String COMPLETE = "complete";
+    private static final String CONTROL_VALUE = "control_value";
+    private static final String CONTROL_WEIGHT = "control_weight";
+    private static final String ESTIMATED_VALUE = "estimated_value";
+    private static final String FREE = "free";
+    private static final String HIDDEN_UNNAMED_VALUE = "hidden_unnamed_value";
+    private static final String HIGHEST_UNIT_VALUE = "highest_unit_value";
+    private static final String INCOMPLETE = "incomplete";
+    private static final String INCOMPLETE_THEN_SUMMED = "incomplete_then_summed";
+    private static final String LARGER = "larger";
+    private static final String LOWEST_UNIT_VALUE = "lowest_unit_value";
+    private static final String MONTHS = "months";
+    private static final String MONTHS_KNOWN = "months_known";
+    private static final String MONTHS_MISSING = "months_missing";
+    private static final String NAMED_VALUE = "named_value";
+    private static final String NAMED_WEIGHT = "named_weight";
+    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
+    private static final String PLACE = "place";
+    private static final String RANK = "rank";
+    private static final String REPORTED_MONTHS = "reported_months";
+    private static final String REST_VALUE = "rest_value";
+    private static final String REST_WEIGHT = "rest_weight";
+    static final String ROLE = "role";
+    private static final String SELF_WEIGHT = "self_weight";
+    private static final String SELF_WEIGHTLESS = "self_weightless";
+    private static final String SUMMED = "summed";
+    private static final String UNWEIGHED_VALUE = "unweighed_value";
+    private static final String VALUE = "value";
+    private static final String VALUES = "values";
+    private static final String WEIGHED = "weighed";
+    private static final String WEIGHT = "weight";
+    private static final String WEIGHTLESS_VALUE = "weightless_value";
+
     /** Unit values that lie this close together were made from one price, not weighed. */
     private static final double IMPUTED_SPREAD = 1.001;
 
@@ -60,29 +104,29 @@ final class SupplierTotals {
     static Dataset<Row> of(Dataset<Row> supplied) {
         WindowSpec group = Window.partitionBy(columns(GROUP));
         WindowSpec summedGroup = Window.partitionBy(columns(GROUP, "summed"));
-        Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
-        Column unspecified = col("supplier_iso3").equalTo(UNSPECIFIED);
-        Column supplier = col("role").equalTo("supplier");
-        Column counted = col("role").notEqual("self");
-        Column known = coalesce(col("value"), lit(0L));
-        Column knownWeight = coalesce(col("weight"), lit(0L));
-        Column unitValue =
-                try_divide(col("value").minus(col("value_without_weight")).cast(DataTypes.DoubleType), col("weight"));
+        Column self = Columns.SUPPLIER_ISO3.col().equalTo(Columns.IMPORTER_ISO3.col());
+        Column unspecified = Columns.SUPPLIER_ISO3.col().equalTo(UNSPECIFIED);
+        Column supplier = col(ROLE).equalTo("supplier");
+        Column counted = col(ROLE).notEqual("self");
+        Column known = coalesce(col(VALUE), lit(0L));
+        Column knownWeight = coalesce(col(WEIGHT), lit(0L));
+        Column unitValue = try_divide(
+                col(VALUE).minus(col(Suppliers.VALUE_WITHOUT_WEIGHT)).cast(DataTypes.DoubleType), col(WEIGHT));
         // What World's weight leaves has been looked at month by month, where there are months.
-        Column annual = col("period_type").equalTo("year").and(not(col("summed")));
+        Column annual = Columns.PERIOD_TYPE.col().equalTo("year").and(not(col(SUMMED)));
         WindowSpec bySize = summedGroup.orderBy(supplier.desc(), known.desc());
 
         Dataset<Row> ranked = supplied.withColumn(
-                        "role",
+                        ROLE,
                         when(self, "self").when(unspecified, "unspecified").otherwise("supplier"))
                 // First in the plan, so that the totals below use its sorting.
                 .withColumn(
-                        "place",
+                        PLACE,
                         row_number()
                                 .over(summedGroup.orderBy(
                                         supplier.desc(),
                                         known.desc(),
-                                        col("supplier_iso3").asc())));
+                                        Columns.SUPPLIER_ISO3.col().asc())));
         // In the order that the rows are in already.
         ranked = new Added()
                 .with("larger", rank().over(bySize).minus(1))
@@ -91,36 +135,36 @@ final class SupplierTotals {
         // A month without the product is zero where the importer reports on anything in it, otherwise not known.
         Column ends = lit(1 | 1 << 11);
         Dataset<Row> chosen = ranked.withColumn(
-                        "months_known",
-                        bit_or(col("months").bitwiseOR(coalesce(col("reported_months"), lit(0))))
+                        MONTHS_KNOWN,
+                        bit_or(col(MONTHS).bitwiseOR(coalesce(col(REPORTED_MONTHS), lit(0))))
                                 .over(summedGroup))
-                .withColumn("months_missing", col("months_known").notEqual(ALL_MONTHS))
+                .withColumn(MONTHS_MISSING, col(MONTHS_KNOWN).notEqual(ALL_MONTHS))
                 // A year stays, as a lower bound; twelve months that begin or end where nothing is known are no period.
-                .where(not(col("months_missing"))
-                        .or(col("period_type").equalTo("year"))
-                        .or(col("months_known").bitwiseAND(ends).equalTo(ends)))
+                .where(not(col(MONTHS_MISSING))
+                        .or(Columns.PERIOD_TYPE.col().equalTo("year"))
+                        .or(col(MONTHS_KNOWN).bitwiseAND(ends).equalTo(ends)))
                 // Of an annual figure and the sum of the months the complete one, of two complete ones the annual.
                 .withColumn(
-                        "incomplete_then_summed",
+                        INCOMPLETE_THEN_SUMMED,
                         struct(
-                                not(min(col("complete")).over(summedGroup))
-                                        .or(col("months_missing"))
-                                        .as("incomplete"),
-                                col("summed")))
-                .withColumn("best", min(col("incomplete_then_summed")).over(group))
-                .where(col("incomplete_then_summed").equalTo(col("best")));
+                                not(min(col(COMPLETE)).over(summedGroup))
+                                        .or(col(MONTHS_MISSING))
+                                        .as(INCOMPLETE),
+                                col(SUMMED)))
+                .withColumn(BEST, min(col(INCOMPLETE_THEN_SUMMED)).over(group))
+                .where(col(INCOMPLETE_THEN_SUMMED).equalTo(col(BEST)));
         Dataset<Row> summed = new Added()
-                .with("all_complete", min(col("complete")).over(group))
+                .with("all_complete", min(col(COMPLETE)).over(group))
                 .with(
                         "self_weightless",
-                        max(self.and(col("value_without_weight").gt(0L)).and(annual))
+                        max(self.and(col(Suppliers.VALUE_WITHOUT_WEIGHT).gt(0L)).and(annual))
                                 .over(group))
                 .with("named_value", sum(when(counted, known).otherwise(0L)).over(group))
                 .with("self_value", sum(when(counted, 0L).otherwise(known)).over(group))
                 .with(
                         ReportingPractice.SAID,
                         bit_or(col(ReportingPractice.SAID)).over(group))
-                .with("control_value", sum(col("world_value")).over(group))
+                .with("control_value", sum(col(Suppliers.WORLD_VALUE)).over(group))
                 .with(
                         "named_weight",
                         sum(when(counted, knownWeight).otherwise(0L)).over(group))
@@ -131,36 +175,39 @@ final class SupplierTotals {
                 .with(
                         "control_weight",
                         when(
-                                sum(col("world_without_weight")).over(group).equalTo(0L),
-                                sum(col("world_weight")).over(group)))
+                                sum(col(Suppliers.WORLD_WITHOUT_WEIGHT))
+                                        .over(group)
+                                        .equalTo(0L),
+                                sum(col(Suppliers.WORLD_WEIGHT)).over(group)))
                 .with(
                         "weightless_value",
-                        sum(when(counted, col("value_without_weight")).otherwise(0L))
+                        sum(when(counted, col(Suppliers.VALUE_WITHOUT_WEIGHT)).otherwise(0L))
                                 .over(group))
                 .with(
                         "estimated_value",
-                        sum(when(counted, col("value_estimated")).otherwise(0L)).over(group))
+                        sum(when(counted, col(Suppliers.VALUE_ESTIMATED)).otherwise(0L))
+                                .over(group))
                 .with("lowest_unit_value", min(when(supplier, unitValue)).over(group))
                 .with("highest_unit_value", max(when(supplier, unitValue)).over(group))
                 .with("weighed", count(when(supplier, unitValue)).over(group))
                 .to(chosen);
 
         Column rest =
-                greatest(lit(0L), col("control_value").minus(col("named_value")).minus(col("self_value")));
+                greatest(lit(0L), col(CONTROL_VALUE).minus(col(NAMED_VALUE)).minus(col(SELF_VALUE)));
         // Where partners lack weights, what World has beyond them is theirs and not unspecified suppliers'.
         Column restWeight = when(
-                        col("weightless_value")
+                        col(WEIGHTLESS_VALUE)
                                 .equalTo(0L)
                                 // Of what World has beyond partners some may be re-imports'.
-                                .and(not(coalesce(col("self_weightless"), lit(false))))
-                                .and(col("control_weight").isNotNull()),
+                                .and(not(coalesce(col(SELF_WEIGHTLESS), lit(false))))
+                                .and(col(CONTROL_WEIGHT).isNotNull()),
                         when(
                                         exceeds(
-                                                col("control_weight"),
-                                                col("named_weight").plus(col("self_weight"))),
-                                        col("control_weight")
-                                                .minus(col("named_weight"))
-                                                .minus(col("self_weight")))
+                                                col(CONTROL_WEIGHT),
+                                                col(NAMED_WEIGHT).plus(col(SELF_WEIGHT))),
+                                        col(CONTROL_WEIGHT)
+                                                .minus(col(NAMED_WEIGHT))
+                                                .minus(col(SELF_WEIGHT)))
                                 .otherwise(0L))
                 .otherwise(0L);
         Dataset<Row> withRest = new Added()
@@ -168,58 +215,59 @@ final class SupplierTotals {
                 .with("rest_weight", restWeight)
                 .to(summed);
         withRest = new Added()
-                .with("value", when(unspecified, known.plus(col("rest_value"))).otherwise(col("value")))
+                .with("value", when(unspecified, known.plus(col(REST_VALUE))).otherwise(col(VALUE)))
                 .with(
                         "weight",
-                        when(unspecified, knownWeight.plus(col("rest_weight"))).otherwise(col("weight")))
-                .with("total_value", col("named_value").plus(col("rest_value")))
-                .with("total_weight", col("named_weight").plus(col("rest_weight")))
+                        when(unspecified, knownWeight.plus(col(REST_WEIGHT))).otherwise(col(WEIGHT)))
+                .with("total_value", col(NAMED_VALUE).plus(col(REST_VALUE)))
+                .with("total_weight", col(NAMED_WEIGHT).plus(col(REST_WEIGHT)))
                 .to(withRest);
-        Column weightless = col("value")
+        Column weightless = col(VALUE)
                 .gt(0L)
-                .and(col("weight").isNull().or(col("value_without_weight").gt(0L)));
+                .and(col(WEIGHT).isNull().or(col(Suppliers.VALUE_WITHOUT_WEIGHT).gt(0L)));
         Dataset<Row> hidden = new Added()
                 .with(
                         "unspecified_value",
-                        coalesce(max(when(unspecified, col("value"))).over(group), lit(0L)))
+                        coalesce(max(when(unspecified, col(VALUE))).over(group), lit(0L)))
                 .with(
                         "unspecified_weight",
-                        coalesce(max(when(unspecified, col("weight"))).over(group), lit(0L)))
+                        coalesce(max(when(unspecified, col(WEIGHT))).over(group), lit(0L)))
                 .with("hidden_named", count(when(supplier.and(weightless), 1)).over(group))
                 .with(
                         "hidden_unnamed",
                         coalesce(
                                 max(unspecified
-                                                .and(col("value_without_weight").gt(0L))
-                                                .or(isGoods(col("rest_value"), col("total_value"))
-                                                        .and(col("rest_weight").equalTo(0L))))
+                                                .and(col(Suppliers.VALUE_WITHOUT_WEIGHT)
+                                                        .gt(0L))
+                                                .or(isGoods(col(REST_VALUE), col(TOTAL_VALUE))
+                                                        .and(col(REST_WEIGHT).equalTo(0L))))
                                         .over(group),
                                 lit(false)))
                 .with(
                         "unweighed_value",
-                        coalesce(col("value_without_weight"), lit(0L))
-                                .plus(when(unspecified.and(col("rest_weight").equalTo(0L)), col("rest_value"))
+                        coalesce(col(Suppliers.VALUE_WITHOUT_WEIGHT), lit(0L))
+                                .plus(when(unspecified.and(col(REST_WEIGHT).equalTo(0L)), col(REST_VALUE))
                                         .otherwise(0L)))
                 .with("named", count(when(not(unspecified), 1)).over(group))
                 .to(withRest);
         // What World has beyond the known weights is that of the others, if World counts them at all.
-        Column left = col("control_weight").minus(col("named_weight")).minus(col("self_weight"));
+        Column left = col(CONTROL_WEIGHT).minus(col(NAMED_WEIGHT)).minus(col(SELF_WEIGHT));
         hidden = new Added()
                 .with(
                         "hidden_unnamed_value",
                         when(
-                                        col("hidden_unnamed"),
-                                        max(when(unspecified, col("unweighed_value")))
+                                        col(SupplierConcentration.HIDDEN_UNNAMED),
+                                        max(when(unspecified, col(UNWEIGHED_VALUE)))
                                                 .over(group))
                                 .otherwise(0L))
                 .with(
                         "hidden_weight",
-                        when(col("hidden_named").equalTo(0L).and(not(col("hidden_unnamed"))), 0L)
+                        when(col(HIDDEN_NAMED).equalTo(0L).and(not(col(SupplierConcentration.HIDDEN_UNNAMED))), 0L)
                                 .when(
-                                        not(col("self_weightless"))
+                                        not(col(SELF_WEIGHTLESS))
                                                 .and(left.gt(when(
                                                                 annual,
-                                                                col("control_weight")
+                                                                col(CONTROL_WEIGHT)
                                                                         .multiply(ROUNDING))
                                                         .otherwise(0.0))),
                                         left))
@@ -227,68 +275,74 @@ final class SupplierTotals {
         hidden = new Added()
                 .with(
                         "hidden_value",
-                        sum(when(supplier, col("unweighed_value")).otherwise(0L))
+                        sum(when(supplier, col(UNWEIGHED_VALUE)).otherwise(0L))
                                 .over(group)
-                                .plus(col("hidden_unnamed_value")))
-                .with("total_weight", col("total_weight").plus(coalesce(col("hidden_weight"), lit(0L))))
-                .with("weight", when(col("weight").gt(0), col("weight")))
+                                .plus(col(HIDDEN_UNNAMED_VALUE)))
+                .with(
+                        "total_weight",
+                        col(SupplierConcentration.TOTAL_WEIGHT).plus(coalesce(col(HIDDEN_WEIGHT), lit(0L))))
+                .with("weight", when(col(WEIGHT).gt(0), col(WEIGHT)))
                 .to(hidden)
                 // An importer that states a World of zero and no partner is known to buy nothing.
                 .where(not(unspecified)
-                        .or(col("value").gt(0))
-                        .or(col("weight").gt(0))
-                        .or(col("named").equalTo(0L)));
+                        .or(col(VALUE).gt(0))
+                        .or(col(WEIGHT).gt(0))
+                        .or(col(NAMED).equalTo(0L)));
         Dataset<Row> placed = new Added()
-                .with("rank", when(supplier.and(col("value").gt(0)), col("place")))
+                .with("rank", when(supplier.and(col(VALUE).gt(0)), col(PLACE)))
                 .with(
                         "free",
-                        col("unspecified_value")
-                                .plus(coalesce(max(col("other_editions_value")).over(group), lit(0L))))
+                        col(UNSPECIFIED_VALUE)
+                                .plus(coalesce(max(col(OTHER_EDITIONS_VALUE)).over(group), lit(0L))))
                 .to(hidden)
                 .withColumn(
-                        "values",
-                        collect_list(when(col("free").gt(0L).and(col("rank").isNotNull()), col("value")))
+                        VALUES,
+                        collect_list(when(col(FREE).gt(0L).and(col(RANK).isNotNull()), col(VALUE)))
                                 .over(group));
         return new Added()
                 // Where all is somebody's there is nothing to count.
                 .with(
                         "rank_low",
                         when(
-                                col("rank").isNotNull(),
-                                when(col("free").equalTo(0L), col("larger").plus(1))
-                                        .otherwise(rankLow(col("value"), col("free"), col("values")))))
+                                col(RANK).isNotNull(),
+                                when(col(FREE).equalTo(0L), col(LARGER).plus(1))
+                                        .otherwise(rankLow(col(VALUE), col(FREE), col(VALUES)))))
                 .with(
                         "rank_high",
                         when(
-                                col("rank").isNotNull(),
-                                when(col("free").equalTo(0L), col("as_large").cast(DataTypes.IntegerType))
-                                        .otherwise(rankHigh(col("value"), col("free"), col("values")))))
+                                col(RANK).isNotNull(),
+                                when(col(FREE).equalTo(0L), col(AS_LARGE).cast(DataTypes.IntegerType))
+                                        .otherwise(rankHigh(col(VALUE), col(FREE), col(VALUES)))))
                 // What World has beyond its partners is a part of the trade too: its weight is known only with World's.
                 .with(
                         "weight_coverage",
                         try_divide(
-                                col("named_value")
-                                        .minus(col("weightless_value"))
-                                        .plus(when(col("rest_weight").gt(0L), col("rest_value"))
+                                col(NAMED_VALUE)
+                                        .minus(col(WEIGHTLESS_VALUE))
+                                        .plus(when(col(REST_WEIGHT).gt(0L), col(REST_VALUE))
                                                 .otherwise(0L))
                                         .cast(DataTypes.DoubleType),
-                                col("total_value")))
+                                col(TOTAL_VALUE)))
                 .with("weight_basis", weightBasis())
-                .with("supplier_complete", col("complete"))
+                .with("supplier_complete", col(COMPLETE))
                 .with(
                         "reason",
-                        when(col("world_reason").isNotNull(), WorldSuppliers.reason(col("world_reason")))
+                        when(
+                                        col(Suppliers.WORLD_REASON).isNotNull(),
+                                        WorldSuppliers.reason(col(Suppliers.WORLD_REASON)))
                                 .when(
-                                        not(col("all_complete"))
-                                                .and(col("importer_iso3").notEqual(WORLD)),
+                                        not(col(ALL_COMPLETE))
+                                                .and(Columns.IMPORTER_ISO3.col().notEqual(WORLD)),
                                         "incomplete")
-                                .when(col("months_missing"), "months_missing")
-                                .when(col("total_value").equalTo(0L), "no_imports"))
+                                .when(col(MONTHS_MISSING), "months_missing")
+                                .when(col(TOTAL_VALUE).equalTo(0L), "no_imports"))
                 .with(
                         "world_coverage",
                         when(
-                                col("importer_iso3").equalTo(WORLD),
-                                coalesce(WorldSuppliers.coverage(col("world_coverage")), lit(WorldSuppliers.FULL))))
+                                Columns.IMPORTER_ISO3.col().equalTo(WORLD),
+                                coalesce(
+                                        WorldSuppliers.coverage(SupplierConcentration.WORLD_COVERAGE.col()),
+                                        lit(WorldSuppliers.FULL))))
                 .to(placed)
                 .select(columns(
                         GROUP,
@@ -357,18 +411,18 @@ final class SupplierTotals {
     }
 
     private static Column weightBasis() {
-        return when(col("total_weight").equalTo(0L), "none")
+        return when(col(SupplierConcentration.TOTAL_WEIGHT).equalTo(0L), "none")
                 .when(
-                        col("estimated_value")
+                        col(ESTIMATED_VALUE)
                                 .gt(0L)
-                                .and(col("estimated_value").equalTo(col("named_value")))
-                                .or(col("weighed")
+                                .and(col(ESTIMATED_VALUE).equalTo(col(NAMED_VALUE)))
+                                .or(col(WEIGHED)
                                         .geq(2)
-                                        .and(col("highest_unit_value")
-                                                .leq(col("lowest_unit_value").multiply(IMPUTED_SPREAD)))),
+                                        .and(col(HIGHEST_UNIT_VALUE)
+                                                .leq(col(LOWEST_UNIT_VALUE).multiply(IMPUTED_SPREAD)))),
                         "imputed")
-                .when(col("weightless_value").gt(0L).or(col("hidden_unnamed")), "partly_missing")
-                .when(col("estimated_value").gt(0L), "partly_imputed")
+                .when(col(WEIGHTLESS_VALUE).gt(0L).or(col(SupplierConcentration.HIDDEN_UNNAMED)), "partly_missing")
+                .when(col(ESTIMATED_VALUE).gt(0L), "partly_imputed")
                 .otherwise("reported");
     }
 }

@@ -41,12 +41,14 @@ import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Trace;
 import org.lodestone.metric.Value;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.MirrorGap;
 import org.lodestone.trade.SourceName;
+import org.lodestone.trade.TradeFlows;
 import org.lodestone.trade.UnitValues;
 
 /**
@@ -72,6 +74,35 @@ import org.lodestone.trade.UnitValues;
  * all importers; in reporters' data what exporters report as sold to the World; see {@link WorldSuppliers}.
  */
 public final class Suppliers {
+    private static final String WEIGHT_COVERAGE = "weight_coverage";
+    private static final String REASON = "reason";
+    private static final String AS_REPORTED_COLUMN = "as_reported";
+    private static final String COMPLETE = "complete";
+    static final String GROUP_VALUE = "group_value";
+    static final String JOINED_FROM = "joined_from";
+    private static final String MONTHS = "months";
+    private static final String NEWEST_EDITION = "newest_edition";
+    private static final String NEWEST_RELEASE = "newest_release";
+    private static final String NEWEST_YEAR = "newest_year";
+    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
+    private static final String REPORTED_MONTHS = "reported_months";
+    private static final String REPORTING_SOURCE = "reporting_source";
+    private static final String REPORTING_START = "reporting_start";
+    private static final String REPORTING_TYPE = "reporting_type";
+    private static final String SPAN = "span";
+    private static final String SUMMED = "summed";
+    static final String SUSPECT_WEIGHT = "suspect_weight";
+    static final String VALUE = "value";
+    static final String VALUE_ESTIMATED = "value_estimated";
+    static final String VALUE_WITHOUT_WEIGHT = "value_without_weight";
+    static final String WEIGHT = "weight";
+    private static final String WORLD_HHI_HIGH = "world_hhi_high";
+    private static final String WORLD_HHI_LOW = "world_hhi_low";
+    static final String WORLD_REASON = "world_reason";
+    static final String WORLD_VALUE = "world_value";
+    static final String WORLD_WEIGHT = "world_weight";
+    static final String WORLD_WITHOUT_WEIGHT = "world_without_weight";
+
     /** Who stands for suppliers that the source does not name. */
     public static final String UNSPECIFIED = "XXX";
     /** The world as an importer. */
@@ -119,7 +150,7 @@ public final class Suppliers {
     static final Intermediate AS_REPORTED = Intermediate.view(
             "suppliers as reported",
             List.of(IN_ALL_EDITIONS),
-            in -> in.get(IN_ALL_EDITIONS).where(col("joined_from").isNull()));
+            in -> in.get(IN_ALL_EDITIONS).where(col(JOINED_FROM).isNull()));
 
     /** {@link #suspects}. */
     static final Intermediate SUSPECTS =
@@ -194,19 +225,19 @@ public final class Suppliers {
      *     suspect_weight
      */
     public static Dataset<Row> suspects(Dataset<Row> checks) {
-        Dataset<Row> weights = checks.where(col("direction").equalTo("import"))
-                .withColumn("release", lit(null).cast(DataTypes.StringType))
+        Dataset<Row> weights = checks.where(TradeFlows.DIRECTION.col().equalTo("import"))
+                .withColumn(Columns.RELEASE.name(), lit(null).cast(DataTypes.StringType))
                 .select(
-                        source(col("hs_edition")).as("source"),
-                        col("reporter_iso3").as("importer_iso3"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("partner_iso3").as("supplier_iso3"),
-                        thousandths("net_weight_kg").as("weight"),
-                        lit(ALL_MONTHS).as("months"),
-                        lit(false).as("summed"));
+                        source(TradeFlows.HS_EDITION.col()).as(Columns.SOURCE.name()),
+                        TradeFlows.REPORTER_ISO3.col().as(Columns.IMPORTER_ISO3.name()),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.PERIOD_TYPE.col(),
+                        Columns.PERIOD_START.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.PARTNER_ISO3.col().as(Columns.SUPPLIER_ISO3.name()),
+                        thousandths("net_weight_kg").as(WEIGHT),
+                        lit(ALL_MONTHS).as(MONTHS),
+                        lit(false).as(SUMMED));
         return periods(weights)
                 .groupBy(
                         "source",
@@ -216,20 +247,20 @@ public final class Suppliers {
                         "period_start",
                         "supplier_iso3",
                         "summed")
-                .agg(sum(col("weight")).as("suspect_weight"));
+                .agg(sum(col(WEIGHT)).as(SUSPECT_WEIGHT));
     }
 
     private static Dataset<Row> prepared(Dataset<Row> flows, String baciRelease) {
         return inForce(flows, baciRelease)
-                .withColumn("source", source(col("hs_edition")))
-                .withColumn("value", thousandths("value_usd"))
-                .withColumn("weight", thousandths("net_weight_kg"))
+                .withColumn(Columns.SOURCE.name(), source(TradeFlows.HS_EDITION.col()))
+                .withColumn(VALUE, thousandths("value_usd"))
+                .withColumn(WEIGHT, thousandths("net_weight_kg"))
                 .withColumn(
                         ReportingPractice.SAID,
                         ReportingPractice.said(
-                                col("valuation"),
-                                col("provisional"),
-                                col("dataset").equalTo("comtrade")));
+                                TradeFlows.VALUATION.col(),
+                                ReportingPractice.PROVISIONAL.col(),
+                                Columns.DATASET.col().equalTo("comtrade")));
     }
 
     private static Dataset<Row> reporting(Dataset<Row> used) {
@@ -242,70 +273,74 @@ public final class Suppliers {
                 "period_type",
                 "period_start",
                 "year"));
-        Dataset<Row> reported = used.where(col("dataset")
+        Dataset<Row> reported = used.where(Columns.DATASET
+                        .col()
                         .notEqual("baci")
                         .and(col(Editions.JOINED_BY).isNull())
-                        .and(col("reporter_kind").isin("country", "aggregate")))
+                        .and(TradeFlows.REPORTER_KIND.col().isin("country", "aggregate")))
                 .select(slice)
                 .distinct();
         // What is converted to an older edition may be some products only: that another is not there says nothing.
         Column[] period = columns(
                 List.of("dataset", "direction", "reporter_iso3", "reporter_kind", "period_type", "period_start"));
-        Column asReported = col("source").equalTo(max(col("source")).over(Window.partitionBy(period)));
-        reported = reported.withColumn("as_reported", asReported)
-                .withColumn("months", lit(ALL_MONTHS))
-                .withColumn("summed", lit(false));
+        Column asReported =
+                Columns.SOURCE.col().equalTo(max(Columns.SOURCE.col()).over(Window.partitionBy(period)));
+        reported = reported.withColumn(AS_REPORTED_COLUMN, asReported)
+                .withColumn(MONTHS, lit(ALL_MONTHS))
+                .withColumn(SUMMED, lit(false));
         List<Column> keys = new ArrayList<>(Arrays.asList(slice));
-        keys.add(col("summed"));
+        keys.add(col(SUMMED));
         return periods(reported)
                 .groupBy(keys.toArray(Column[]::new))
-                .agg(bit_or(when(col("as_reported"), col("months")).otherwise(0))
-                        .as("reported_months"));
+                .agg(bit_or(when(col(AS_REPORTED_COLUMN), col(MONTHS)).otherwise(0))
+                        .as(REPORTED_MONTHS));
     }
 
     /** Of sums of months: in which of them the importer reports at all, so that a month without the product is zero. */
     private static Dataset<Row> withReporting(Dataset<Row> supplied, Dataset<Row> reporting) {
         Dataset<Row> importers = reporting
-                .where(col("direction").equalTo("import").and(col("summed")))
+                .where(TradeFlows.DIRECTION.col().equalTo("import").and(col(SUMMED)))
                 .select(
-                        col("source").as("reporting_source"),
-                        col("reporter_iso3"),
-                        col("period_type").as("reporting_type"),
-                        col("period_start").as("reporting_start"),
-                        col("reported_months"));
+                        Columns.SOURCE.col().as(REPORTING_SOURCE),
+                        TradeFlows.REPORTER_ISO3.col(),
+                        Columns.PERIOD_TYPE.col().as(REPORTING_TYPE),
+                        Columns.PERIOD_START.col().as(REPORTING_START),
+                        col(REPORTED_MONTHS));
         // Imports are joined by calendar years, so of months in two of them more may be known than stands here.
-        Column oneYear = col("joined_from")
+        Column oneYear = col(JOINED_FROM)
                 .isNull()
-                .or(col("period_type").notEqual("rolling_12_months"))
-                .or(month(col("period_start")).equalTo(1));
-        Column reportedSource = when(col("joined_from").isNull(), col("source"))
-                .otherwise(regexp_replace(col("source"), lit("HS[0-9]{4}"), edition(col("joined_from"))));
+                .or(Columns.PERIOD_TYPE.col().notEqual("rolling_12_months"))
+                .or(month(Columns.PERIOD_START.col()).equalTo(1));
+        Column reportedSource = when(col(JOINED_FROM).isNull(), Columns.SOURCE.col())
+                .otherwise(regexp_replace(Columns.SOURCE.col(), lit("HS[0-9]{4}"), edition(col(JOINED_FROM))));
         return supplied.join(
                         broadcast(importers),
-                        col("summed")
+                        col(SUMMED)
                                 .and(oneYear)
-                                .and(reportedSource.equalTo(col("reporting_source")))
-                                .and(col("importer_iso3").equalTo(col("reporter_iso3")))
-                                .and(col("period_type").equalTo(col("reporting_type")))
-                                .and(col("period_start").equalTo(col("reporting_start"))),
+                                .and(reportedSource.equalTo(col(REPORTING_SOURCE)))
+                                .and(Columns.IMPORTER_ISO3.col().equalTo(TradeFlows.REPORTER_ISO3.col()))
+                                .and(Columns.PERIOD_TYPE.col().equalTo(col(REPORTING_TYPE)))
+                                .and(Columns.PERIOD_START.col().equalTo(col(REPORTING_START))),
                         "left")
-                .drop("reporting_source", "reporter_iso3", "reporting_type", "reporting_start");
+                .drop(REPORTING_SOURCE, "reporter_iso3", REPORTING_TYPE, REPORTING_START);
     }
 
     private static Dataset<Row> inForce(Dataset<Row> flows, String baciRelease) {
-        Column baci = col("dataset").equalTo("baci");
+        Column baci = Columns.DATASET.col().equalTo("baci");
         if (baciRelease != null) {
-            return flows.where(not(baci).or(col("release").equalTo(baciRelease)));
+            return flows.where(not(baci).or(Columns.RELEASE.col().equalTo(baciRelease)));
         }
         Dataset<Row> newest = flows.where(baci)
-                .groupBy(col("hs_edition").as("newest_edition"), col("year").as("newest_year"))
-                .agg(max(col("release")).as("newest_release"));
+                .groupBy(
+                        TradeFlows.HS_EDITION.col().as(NEWEST_EDITION),
+                        Columns.YEAR.col().as(NEWEST_YEAR))
+                .agg(max(Columns.RELEASE.col()).as(NEWEST_RELEASE));
         return flows.join(
                         broadcast(newest),
-                        baci.and(col("hs_edition").equalTo(col("newest_edition")))
-                                .and(col("year").equalTo(col("newest_year"))),
+                        baci.and(TradeFlows.HS_EDITION.col().equalTo(col(NEWEST_EDITION)))
+                                .and(Columns.YEAR.col().equalTo(col(NEWEST_YEAR))),
                         "left")
-                .where(col("newest_release").isNull().or(col("release").equalTo(col("newest_release"))));
+                .where(col(NEWEST_RELEASE).isNull().or(Columns.RELEASE.col().equalTo(col(NEWEST_RELEASE))));
     }
 
     /** UN Comtrade numbers the editions of the Harmonized System, BACI names them by year: here all by year. */
@@ -320,24 +355,24 @@ public final class Suppliers {
 
     /** The flows behind a row on an importer's suppliers: those of all of them, since a share follows from all. */
     static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        LocalDate start = row.<Date>getAs("period_start").toLocalDate();
-        Column period = switch (row.<String>getAs("period_type")) {
-            case "year" -> col("year").equalTo(row.<Integer>getAs("year"));
+        LocalDate start = Columns.PERIOD_START.in(row).toLocalDate();
+        Column period = switch (Columns.PERIOD_TYPE.in(row)) {
+            case "year" -> Columns.YEAR.col().equalTo(Columns.YEAR.in(row));
             // Named by its first day.
             case "rolling_12_months" ->
-                col("period_start").between(lit(Date.valueOf(start)), lit(Date.valueOf(start.plusMonths(11))));
-            default -> col("period_start").equalTo(lit(Date.valueOf(start)));
+                Columns.PERIOD_START.col().between(lit(Date.valueOf(start)), lit(Date.valueOf(start.plusMonths(11))));
+            default -> Columns.PERIOD_START.col().equalTo(lit(Date.valueOf(start)));
         };
-        return SourceName.of(row.getAs("source"))
-                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), period, lookup);
+        return SourceName.of(Columns.SOURCE.in(row))
+                .imports(List.of(Columns.IMPORTER_ISO3.in(row)), Columns.PRODUCT_CODE.in(row), period, lookup);
     }
 
     static Column source(Column edition) {
-        Column name = when(col("dataset").equalTo("baci"), "BACI")
-                .when(col("dataset").equalTo("comtrade"), "UN Comtrade")
-                .when(col("dataset").equalTo("reconciled"), "UN Comtrade reconciled")
-                .otherwise(col("dataset"));
-        return concat_ws(" ", name, edition(edition), col("release"));
+        Column name = when(Columns.DATASET.col().equalTo("baci"), "BACI")
+                .when(Columns.DATASET.col().equalTo("comtrade"), "UN Comtrade")
+                .when(Columns.DATASET.col().equalTo("reconciled"), "UN Comtrade reconciled")
+                .otherwise(Columns.DATASET.col());
+        return concat_ws(" ", name, edition(edition), Columns.RELEASE.col());
     }
 
     private static Column thousandths(String column) {
@@ -345,28 +380,31 @@ public final class Suppliers {
     }
 
     private static Dataset<Row> purchases(Dataset<Row> flows) {
-        Column kind = col("partner_kind");
+        Column kind = TradeFlows.PARTNER_KIND.col();
         return select(
-                flows.where(col("direction")
+                flows.where(TradeFlows.DIRECTION
+                        .col()
                         .equalTo("import")
                         .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
                                 .equalTo(Editions.CORRELATION))
                         .and(kind.notEqual("aggregate"))
-                        .and(col("reporter_kind").notEqual("unspecified"))),
-                col("reporter_iso3"),
+                        .and(TradeFlows.REPORTER_KIND.col().notEqual("unspecified"))),
+                TradeFlows.REPORTER_ISO3.col(),
                 col(Editions.JOINED_FROM),
-                when(kind.isin("unspecified", "world"), lit(UNSPECIFIED)).otherwise(col("partner_iso3")),
+                when(kind.isin("unspecified", "world"), lit(UNSPECIFIED)).otherwise(TradeFlows.PARTNER_ISO3.col()),
                 kind.equalTo("world"));
     }
 
     /** Reconciled data are both sides: what all importers bought. */
     private static Dataset<Row> soldToTheWorld(Dataset<Row> flows) {
         return select(
-                flows.where(
-                        col("dataset").equalTo("baci").and(col("partner_kind").isin("country", "unspecified"))),
+                flows.where(Columns.DATASET
+                        .col()
+                        .equalTo("baci")
+                        .and(TradeFlows.PARTNER_KIND.col().isin("country", "unspecified"))),
                 lit(WORLD),
                 lit(null).cast(DataTypes.StringType),
-                col("partner_iso3"),
+                TradeFlows.PARTNER_ISO3.col(),
                 lit(false));
     }
 
@@ -374,37 +412,37 @@ public final class Suppliers {
             Dataset<Row> flows, Column importer, Column joinedFrom, Column supplier, Column control) {
         Column partner = not(control);
         return flows.select(
-                col("source"),
-                importer.as("importer_iso3"),
-                joinedFrom.as("joined_from"),
-                col("product_code"),
-                col("period_type"),
-                col("period_start"),
-                col("year"),
-                supplier.as("supplier_iso3"),
-                when(partner, col("value")).as("value"),
-                when(partner, col("weight")).as("weight"),
-                when(partner.and(col("weight").isNull()), col("value"))
+                Columns.SOURCE.col(),
+                importer.as(Columns.IMPORTER_ISO3.name()),
+                joinedFrom.as(JOINED_FROM),
+                Columns.PRODUCT_CODE.col(),
+                Columns.PERIOD_TYPE.col(),
+                Columns.PERIOD_START.col(),
+                Columns.YEAR.col(),
+                supplier.as(Columns.SUPPLIER_ISO3.name()),
+                when(partner, col(VALUE)).as(VALUE),
+                when(partner, col(WEIGHT)).as(WEIGHT),
+                when(partner.and(col(WEIGHT).isNull()), col(VALUE))
                         .otherwise(0L)
-                        .as("value_without_weight"),
-                when(partner.and(coalesce(col("weight_estimated"), lit(false))), col("value"))
+                        .as(VALUE_WITHOUT_WEIGHT),
+                when(partner.and(coalesce(TradeFlows.WEIGHT_ESTIMATED.col(), lit(false))), col(VALUE))
                         .otherwise(0L)
-                        .as("value_estimated"),
-                when(control, col("value")).as("world_value"),
-                when(control, col("weight")).as("world_weight"),
-                when(control.and(col("weight").isNull()), col("value"))
+                        .as(VALUE_ESTIMATED),
+                when(control, col(VALUE)).as(WORLD_VALUE),
+                when(control, col(WEIGHT)).as(WORLD_WEIGHT),
+                when(control.and(col(WEIGHT).isNull()), col(VALUE))
                         .otherwise(0L)
-                        .as("world_without_weight"),
-                col("slice_complete").as("complete"),
+                        .as(WORLD_WITHOUT_WEIGHT),
+                TradeFlows.SLICE_COMPLETE.col().as(COMPLETE),
                 col(ReportingPractice.SAID),
-                lit(ALL_MONTHS).as("months"),
-                lit(false).as("summed"),
-                lit(null).cast(DataTypes.IntegerType).as("world_reason"),
-                lit(null).cast(DataTypes.IntegerType).as("world_coverage"),
-                lit(null).cast(DataTypes.LongType).as("other_editions_value"),
-                lit(null).cast(DataTypes.DoubleType).as("world_hhi_low"),
-                lit(null).cast(DataTypes.DoubleType).as("world_hhi_high"),
-                lit(null).cast(DataTypes.LongType).as("group_value"));
+                lit(ALL_MONTHS).as(MONTHS),
+                lit(false).as(SUMMED),
+                lit(null).cast(DataTypes.IntegerType).as(WORLD_REASON),
+                lit(null).cast(DataTypes.IntegerType).as(SupplierConcentration.WORLD_COVERAGE.name()),
+                lit(null).cast(DataTypes.LongType).as(OTHER_EDITIONS_VALUE),
+                lit(null).cast(DataTypes.DoubleType).as(WORLD_HHI_LOW),
+                lit(null).cast(DataTypes.DoubleType).as(WORLD_HHI_HIGH),
+                lit(null).cast(DataTypes.LongType).as(GROUP_VALUE));
     }
 
     /** Adds rows of the same supplier up. */
@@ -420,15 +458,15 @@ public final class Suppliers {
                 "world_without_weight")) {
             sums.add(sum(col(figure)).as(figure));
         }
-        sums.add(bit_or(col("months")).as("months"));
+        sums.add(bit_or(col(MONTHS)).as(MONTHS));
         sums.add(bit_or(col(ReportingPractice.SAID)).as(ReportingPractice.SAID));
-        sums.add(min(col("complete")).as("complete"));
+        sums.add(min(col(COMPLETE)).as(COMPLETE));
         for (String one : OF_WORLD) {
             sums.add(max(col(one)).as(one));
         }
-        sums.add(max(col("group_value")).as("group_value"));
+        sums.add(max(col(GROUP_VALUE)).as(GROUP_VALUE));
         if (!List.of(more).contains("summed")) {
-            sums.add(min(col("summed")).as("summed"));
+            sums.add(min(col(SUMMED)).as(SUMMED));
         }
         return rows.groupBy(columns(group, more))
                 .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
@@ -440,40 +478,41 @@ public final class Suppliers {
 
     /** Adds, for monthly figures, the periods that they are parts of. */
     private static Dataset<Row> periods(Dataset<Row> bought, UnaryOperator<Dataset<Row>> ofMonths) {
-        Dataset<Row> annual = bought.where(col("period_type").equalTo("year"));
+        Dataset<Row> annual = bought.where(Columns.PERIOD_TYPE.col().equalTo("year"));
         List<Column> spans = new ArrayList<>();
-        spans.add(span("month", col("period_start"), col("period_start"), lit(ALL_MONTHS), false));
+        spans.add(span("month", Columns.PERIOD_START.col(), Columns.PERIOD_START.col(), lit(ALL_MONTHS), false));
         spans.add(span(
                 "year",
-                trunc(col("period_start"), "year"),
-                col("period_start"),
-                monthBit(month(col("period_start")).minus(1)),
+                trunc(Columns.PERIOD_START.col(), "year"),
+                Columns.PERIOD_START.col(),
+                monthBit(month(Columns.PERIOD_START.col()).minus(1)),
                 true));
         for (int later = 0; later < 12; later++) {
             // The window that ends this many months later; the month is its (11 - later)th, counted from 0.
             spans.add(span(
                     "rolling_12_months",
-                    add_months(col("period_start"), later - 11),
-                    add_months(col("period_start"), later),
+                    add_months(Columns.PERIOD_START.col(), later - 11),
+                    add_months(Columns.PERIOD_START.col(), later),
                     lit(1 << (11 - later)),
                     true));
         }
-        Dataset<Row> monthly = ofMonths.apply(bought.where(col("period_type").equalTo("month")))
-                .withColumn("span", explode(array(spans.toArray(Column[]::new))));
+        Dataset<Row> monthly = ofMonths.apply(
+                        bought.where(Columns.PERIOD_TYPE.col().equalTo("month")))
+                .withColumn(SPAN, explode(array(spans.toArray(Column[]::new))));
         Added parts = new Added();
         for (String field : List.of("period_type", "months", "summed", "year", "period_start")) {
-            parts.with(field, col("span").getField(field));
+            parts.with(field, col(SPAN).getField(field));
         }
-        return annual.unionByName(parts.to(monthly).drop("span"));
+        return annual.unionByName(parts.to(monthly).drop(SPAN));
     }
 
     private static Column span(String type, Column start, Column last, Column months, boolean summed) {
         return struct(
-                lit(type).as("period_type"),
-                start.as("period_start"),
-                year(last).as("year"),
-                months.cast(DataTypes.IntegerType).as("months"),
-                lit(summed).as("summed"));
+                lit(type).as(Columns.PERIOD_TYPE.name()),
+                start.as(Columns.PERIOD_START.name()),
+                year(last).as(Columns.YEAR.name()),
+                months.cast(DataTypes.IntegerType).as(MONTHS),
+                lit(summed).as(SUMMED));
     }
 
     private static Column monthBit(Column zeroBased) {
@@ -506,56 +545,54 @@ public final class Suppliers {
      */
     private static Dataset<Row> controlled(Dataset<Row> purchases) {
         WindowSpec month = Window.partitionBy(columns(GROUP));
-        Column self = col("supplier_iso3").equalTo(col("importer_iso3"));
-        Column withoutWeight = when(self, 0L).otherwise(col("value_without_weight"));
-        Column stated = max(col("world_value")).over(month).isNotNull();
-        Column partners = coalesce(sum(col("value")).over(month), lit(0L));
-        Column partnersWeight = coalesce(sum(col("weight")).over(month), lit(0L));
-        Column suppliers = coalesce(sum(when(self, 0L).otherwise(col("value"))).over(month), lit(0L));
+        Column self = Columns.SUPPLIER_ISO3.col().equalTo(Columns.IMPORTER_ISO3.col());
+        Column withoutWeight = when(self, 0L).otherwise(col(VALUE_WITHOUT_WEIGHT));
+        Column stated = max(col(WORLD_VALUE)).over(month).isNotNull();
+        Column partners = coalesce(sum(col(VALUE)).over(month), lit(0L));
+        Column partnersWeight = coalesce(sum(col(WEIGHT)).over(month), lit(0L));
+        Column suppliers = coalesce(sum(when(self, 0L).otherwise(col(VALUE))).over(month), lit(0L));
         Column estimated =
-                coalesce(sum(when(self, 0L).otherwise(col("value_estimated"))).over(month), lit(0L));
+                coalesce(sum(when(self, 0L).otherwise(col(VALUE_ESTIMATED))).over(month), lit(0L));
         Column weightless = coalesce(sum(withoutWeight).over(month), lit(0L)).gt(0L);
         // Of what World weighs beyond partners some may be re-imports'.
         Column selfWeightless = coalesce(
-                        sum(when(self, col("value_without_weight")).otherwise(0L))
-                                .over(month),
-                        lit(0L))
+                        sum(when(self, col(VALUE_WITHOUT_WEIGHT)).otherwise(0L)).over(month), lit(0L))
                 .gt(0L);
-        Column control = col("world_value").isNotNull();
+        Column control = col(WORLD_VALUE).isNotNull();
         Column settled = control.and(not(weightless));
         // A World that weighs no more than partners with a weight does not count the others' weight.
         Column left = when(
-                not(selfWeightless).and(SupplierTotals.exceeds(col("world_weight"), partnersWeight)),
-                col("world_weight").minus(partnersWeight));
-        Column rest = greatest(col("world_value"), partners).minus(partners);
+                not(selfWeightless).and(SupplierTotals.exceeds(col(WORLD_WEIGHT), partnersWeight)),
+                col(WORLD_WEIGHT).minus(partnersWeight));
+        Column rest = greatest(col(WORLD_VALUE), partners).minus(partners);
         Column restWithoutWeight =
-                left.isNull().and(SupplierTotals.isGoods(rest, greatest(col("world_value"), partners)));
+                left.isNull().and(SupplierTotals.isGoods(rest, greatest(col(WORLD_VALUE), partners)));
         Column counts = settled.and(left.isNotNull().or(restWithoutWeight));
         return new Added()
-                .with("value", when(counts, rest).otherwise(col("value")))
-                .with("weight", when(settled, left).otherwise(col("weight")))
+                .with("value", when(counts, rest).otherwise(col(VALUE)))
+                .with("weight", when(settled, left).otherwise(col(WEIGHT)))
                 .with(
                         "value_without_weight",
-                        when(settled.and(restWithoutWeight), rest).otherwise(col("value_without_weight")))
+                        when(settled.and(restWithoutWeight), rest).otherwise(col(VALUE_WITHOUT_WEIGHT)))
                 // Its weight is as estimated as all others' that it is the rest of.
                 .with(
                         "value_estimated",
                         when(counts.and(suppliers.gt(0L)).and(estimated.equalTo(suppliers)), rest)
-                                .otherwise(col("value_estimated")))
+                                .otherwise(col(VALUE_ESTIMATED)))
                 .with(
                         "world_value",
-                        when(control, greatest(col("world_value"), partners)).when(not(stated), col("value")))
+                        when(control, greatest(col(WORLD_VALUE), partners)).when(not(stated), col(VALUE)))
                 .with(
                         "world_weight",
                         when(settled, partnersWeight.plus(coalesce(left, lit(0L))))
                                 .when(control, partnersWeight.plus(left))
-                                .when(not(stated), col("weight")))
+                                .when(not(stated), col(WEIGHT)))
                 .with(
                         "world_without_weight",
                         when(settled, when(restWithoutWeight, rest).otherwise(0L))
                                 .when(
                                         control,
-                                        when(left.isNull(), greatest(col("world_value"), partners))
+                                        when(left.isNull(), greatest(col(WORLD_VALUE), partners))
                                                 .otherwise(0L))
                                 .when(not(stated), withoutWeight)
                                 .otherwise(0L))
@@ -570,7 +607,7 @@ public final class Suppliers {
 
     /** A part of a total, 0 to 1; null where shares cannot be stated. */
     static Column share(Column part, String total) {
-        return when(col("reason").isNull(), try_divide(part.cast(DataTypes.DoubleType), col(total)));
+        return when(col(REASON).isNull(), try_divide(part.cast(DataTypes.DoubleType), col(total)));
     }
 
     /** Keeps a bound from exceeding the whole by a rounding; null stays null, which least() would not do. */
@@ -580,6 +617,9 @@ public final class Suppliers {
 
     /** Whether the known weights are enough of the trade to state shares by weight. */
     static Column weighed() {
-        return col("weight_basis").notEqual("none").and(col("weight_coverage").geq(LEAST_WEIGHT_COVERAGE));
+        return ImportDependency.WEIGHT_BASIS
+                .col()
+                .notEqual("none")
+                .and(col(WEIGHT_COVERAGE).geq(LEAST_WEIGHT_COVERAGE));
     }
 }

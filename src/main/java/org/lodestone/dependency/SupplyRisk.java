@@ -29,6 +29,8 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.weighed;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
 import org.lodestone.reference.Governance;
+import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -70,6 +73,42 @@ import org.lodestone.trade.TradeFlows;
  * among what the bounds suppose.
  */
 public final class SupplyRisk {
+    private static final String ISO3 = "iso3";
+    private static final String ESTIMATE = "estimate";
+    private static final String ESTIMATES = "estimates";
+    private static final String GROUP = "group";
+    private static final String HIDDEN_WEIGHT = "hidden_weight";
+    private static final String INSTABILITY = "instability";
+    private static final String JUDGED = "judged";
+    private static final String LEAST = "least";
+    private static final String MISSING = "missing";
+    private static final String MISSING_TONNES = "missing_tonnes";
+    static final String NAMED = "named";
+    private static final String NAMED_TONNES = "named_tonnes";
+    private static final String OPEN = "open";
+    private static final String OTHER = "other";
+    private static final String OTHER_YEARS = "other_years";
+    private static final String PRODUCTION_UNKNOWN = "production_unknown";
+    private static final String PURCHASES = "purchases";
+    private static final String REASON = "reason";
+    private static final String RELEASES = "releases";
+    private static final String SQUARES = "squares";
+    private static final String STATED = "stated";
+    private static final String STATEMENT = "statement";
+    private static final String THERE = "there";
+    private static final String TONNES = "tonnes";
+    private static final String TOTAL_WEIGHT = "total_weight";
+    private static final String TRADE_REASON = "trade_reason";
+    private static final String UNJUDGED = "unjudged";
+    private static final String UNJUDGED_WEIGHT = "unjudged_weight";
+    private static final String UNNAMED_TONNES = "unnamed_tonnes";
+    private static final String UNWEIGHED = "unweighed";
+    private static final String UNWEIGHED_RISK_HIGH = "unweighed_risk_high";
+    private static final String UNWEIGHED_RISK_LOW = "unweighed_risk_low";
+    private static final String UNWEIGHED_VALUE = "unweighed_value";
+    private static final String WEIGHT_COVERAGE = "weight_coverage";
+    private static final String WHOLE = "whole";
+
     /** Instability of a supplier of which nothing is known: the middle of the scale. */
     static final double UNKNOWN_INSTABILITY = 0.5;
 
@@ -80,113 +119,137 @@ public final class SupplyRisk {
 
     private SupplyRisk() {}
 
+    public static final org.lodestone.table.Column<String> PRODUCTION_SOURCE = required(
+            "production_source",
+            Unit.TEXT,
+            "Data set, commodity and kind of production; none where the lake has no production of the"
+                    + " commodity in that year.");
+    public static final org.lodestone.table.Column<String> PRODUCTION_RELEASE = optional(
+            "production_release",
+            Unit.TEXT,
+            "The release that states it, of each country the newest: several with blanks between; null for"
+                    + " sources without releases.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI = optional(
+            "production_hhi",
+            Unit.INDEX,
+            "HHI of the world's producing countries, with the production of countries that are not named in the"
+                    + " total only. Null with risk_reason.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI_LOW = optional(
+            "production_hhi_low", Unit.INDEX, "Lower bound, with the most that a stated total leaves beside them.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI_HIGH = optional(
+            "production_hhi_high",
+            Unit.INDEX,
+            "Upper bound: one country that is not named, or has no figure or a lower bound, made all of the rest.");
+    public static final org.lodestone.table.Column<Double> WORLD_PRODUCTION_TONNES =
+            optional("world_production_tonnes", Unit.TONNES, "Production of the world, as content of metal or oxide.");
+    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_TONNES = optional(
+            "domestic_production_tonnes",
+            Unit.TONNES,
+            "Production of the importer, p, as content; of a group of countries that of its members in the year."
+                    + " Null where the source states no figure for it, or for one of them.");
+    public static final org.lodestone.table.Column<String> DOMESTIC_PRODUCTION_BASIS = optional(
+            "domestic_production_basis",
+            Unit.CODE,
+            "stated; members (of a group of countries: those that the source names together); not_listed (the"
+                    + " source names the world's producers and not this country, or no member: 0); at_least or at_most (a"
+                    + " bound); withheld or not_available (no figure, so no score). Null without production.");
+    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_LOW_TONNES = optional(
+            "domestic_production_low_tonnes",
+            Unit.TONNES,
+            "The least that it may have made, by the same source; null without production.");
+    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_HIGH_TONNES = optional(
+            "domestic_production_high_tonnes",
+            Unit.TONNES,
+            "The most: a country without a figure, or not listed, may have made what the source gives to other"
+                    + " countries or to none.");
+    public static final org.lodestone.table.Column<Double> IMPORTS_TONNES = optional(
+            "imports_tonnes",
+            Unit.TONNES,
+            "Imports F, gross weight, as total_weight_kg of import_dependency; null where weights are not known.");
+    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_TONNES =
+            optional("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.");
+    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_LOW_TONNES = optional(
+            "risky_imports_low_tonnes",
+            Unit.TONNES,
+            "The same with suppliers without an indicator taken as stable, g = 0, and what World's weight leaves for"
+                    + " those without a weight given to the most stable of them.");
+    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_HIGH_TONNES = optional(
+            "risky_imports_high_tonnes",
+            Unit.TONNES,
+            "The same with these taken as unstable, g = 1, and that weight given to the least stable.");
+    public static final org.lodestone.table.Column<Double> IMPORT_RISK = computed(
+            "import_risk",
+            Unit.INDEX,
+            "risky_imports_tonnes / (domestic_production_tonnes + imports_tonnes)",
+            "The import risk, 0 to 1. Null with risk_reason.");
+    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE =
+            computed("geopolrisk_score", Unit.INDEX, "production_hhi * import_risk", "The score, 0 to 1.");
+    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE_LOW = optional(
+            "geopolrisk_score_low",
+            Unit.INDEX,
+            "Lower bound of the score, of all worlds that the sources allow, in which what the importer makes of"
+                    + " others' production counts in the concentration, too, and suppliers without a weight may have"
+                    + " sold any where World's does not say it. Null where the world's production or"
+                    + " the imports are not known.");
+    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE_HIGH =
+            optional("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score likewise.");
+    public static final org.lodestone.table.Column<String> BOUNDS_ASSUME = optional(
+            "bounds_assume",
+            Unit.CODE,
+            "What the bounds suppose: content_as_domestic_production (the method adds content of metal or oxide to"
+                    + " imports by gross weight); governance_of_other_years. Null for nothing, or without bounds.");
+    public static final org.lodestone.table.Column<Integer> GOVERNANCE_YEAR = optional(
+            "governance_year",
+            Unit.YEAR,
+            "The newest year of the suppliers' indicators (political stability): of each that of the trade, or its"
+                    + " newest before it, or its first; null without one.");
+    public static final org.lodestone.table.Column<String> GOVERNANCE_OTHER_YEARS = optional(
+            "governance_other_years",
+            Unit.TEXT,
+            "Suppliers whose indicator is of another year than the trade, with the year; null for none.");
+    public static final org.lodestone.table.Column<Double> GOVERNANCE_MISSING_SHARE = optional(
+            "governance_missing_share",
+            Unit.FRACTION,
+            "Part of the imports by weight whose supplier has no indicator or is not named, for which 0.5 was"
+                    + " taken.");
+    public static final org.lodestone.table.Column<String> GOVERNANCE_MISSING_ISO3 =
+            optional("governance_missing_iso3", Unit.TEXT, "These suppliers, by code; XXX for those not named.");
+    public static final org.lodestone.table.Column<String> RISK_REASON = optional(
+            "risk_reason",
+            Unit.CODE,
+            "Why there is no score: no_production (of the commodity and year in the lake), production_incomplete"
+                    + " (a country's figure is withheld and no world total is stated), domestic_production_unknown,"
+                    + " no_weights (known weights cover less than 95 % of the value), incomplete or no_imports;"
+                    + " null where there is one.");
+
     public static final Table TABLE = Table.named("supply_risk")
             .grain("One row per source of trade, importer, product, year and source of production.")
-            .key(
-                    Columns.SOURCE,
-                    Columns.IMPORTER_ISO3,
-                    Columns.PRODUCT_CODE,
-                    Columns.YEAR,
-                    required(
-                            "production_source",
-                            Unit.TEXT,
-                            "Data set, commodity and kind of production; none where the lake has no production of the"
-                                    + " commodity in that year."))
+            .key(Columns.SOURCE, Columns.IMPORTER_ISO3, Columns.PRODUCT_CODE, Columns.YEAR, PRODUCTION_SOURCE)
             .column(
-                    "production_release",
-                    Unit.TEXT,
-                    "The release that states it, of each country the newest: several with blanks between; null for"
-                            + " sources without releases.")
-            .column(Columns.CODE_PURITY)
-            .column(
-                    "production_hhi",
-                    Unit.INDEX,
-                    "HHI of the world's producing countries, with the production of countries that are not named in the"
-                            + " total only. Null with risk_reason.")
-            .column(
-                    "production_hhi_low",
-                    Unit.INDEX,
-                    "Lower bound, with the most that a stated total leaves beside them.")
-            .column(
-                    "production_hhi_high",
-                    Unit.INDEX,
-                    "Upper bound: one country that is not named, or has no figure or a lower bound, made all of the rest.")
-            .column("world_production_tonnes", Unit.TONNES, "Production of the world, as content of metal or oxide.")
-            .column(
-                    "domestic_production_tonnes",
-                    Unit.TONNES,
-                    "Production of the importer, p, as content; of a group of countries that of its members in the year."
-                            + " Null where the source states no figure for it, or for one of them.")
-            .column(
-                    "domestic_production_basis",
-                    Unit.CODE,
-                    "stated; members (of a group of countries: those that the source names together); not_listed (the"
-                            + " source names the world's producers and not this country, or no member: 0); at_least or at_most (a"
-                            + " bound); withheld or not_available (no figure, so no score). Null without production.")
-            .column(
-                    "domestic_production_low_tonnes",
-                    Unit.TONNES,
-                    "The least that it may have made, by the same source; null without production.")
-            .column(
-                    "domestic_production_high_tonnes",
-                    Unit.TONNES,
-                    "The most: a country without a figure, or not listed, may have made what the source gives to other"
-                            + " countries or to none.")
-            .column(
-                    "imports_tonnes",
-                    Unit.TONNES,
-                    "Imports F, gross weight, as total_weight_kg of import_dependency; null where weights are not known.")
-            .column("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.")
-            .column(
-                    "risky_imports_low_tonnes",
-                    Unit.TONNES,
-                    "The same with suppliers without an indicator taken as stable, g = 0, and what World's weight leaves for"
-                            + " those without a weight given to the most stable of them.")
-            .column(
-                    "risky_imports_high_tonnes",
-                    Unit.TONNES,
-                    "The same with these taken as unstable, g = 1, and that weight given to the least stable.")
-            .computed(
-                    "import_risk",
-                    Unit.INDEX,
-                    "risky_imports_tonnes / (domestic_production_tonnes + imports_tonnes)",
-                    "The import risk, 0 to 1. Null with risk_reason.")
-            .computed("geopolrisk_score", Unit.INDEX, "production_hhi * import_risk", "The score, 0 to 1.")
-            .column(
-                    "geopolrisk_score_low",
-                    Unit.INDEX,
-                    "Lower bound of the score, of all worlds that the sources allow, in which what the importer makes of"
-                            + " others' production counts in the concentration, too, and suppliers without a weight may have"
-                            + " sold any where World's does not say it. Null where the world's production or"
-                            + " the imports are not known.")
-            .column("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score likewise.")
-            .column(
-                    "bounds_assume",
-                    Unit.CODE,
-                    "What the bounds suppose: content_as_domestic_production (the method adds content of metal or oxide to"
-                            + " imports by gross weight); governance_of_other_years. Null for nothing, or without bounds.")
-            .column(
-                    "governance_year",
-                    Unit.YEAR,
-                    "The newest year of the suppliers' indicators (political stability): of each that of the trade, or its"
-                            + " newest before it, or its first; null without one.")
-            .column(
-                    "governance_other_years",
-                    Unit.TEXT,
-                    "Suppliers whose indicator is of another year than the trade, with the year; null for none.")
-            .column(
-                    "governance_missing_share",
-                    Unit.FRACTION,
-                    "Part of the imports by weight whose supplier has no indicator or is not named, for which 0.5 was"
-                            + " taken.")
-            .column("governance_missing_iso3", Unit.TEXT, "These suppliers, by code; XXX for those not named.")
-            .column(
-                    "risk_reason",
-                    Unit.CODE,
-                    "Why there is no score: no_production (of the commodity and year in the lake), production_incomplete"
-                            + " (a country's figure is withheld and no world total is stated), domestic_production_unknown,"
-                            + " no_weights (known weights cover less than 95 % of the value), incomplete or no_imports;"
-                            + " null where there is one.")
+                    PRODUCTION_RELEASE,
+                    Columns.CODE_PURITY,
+                    PRODUCTION_HHI,
+                    PRODUCTION_HHI_LOW,
+                    PRODUCTION_HHI_HIGH,
+                    WORLD_PRODUCTION_TONNES,
+                    DOMESTIC_PRODUCTION_TONNES,
+                    DOMESTIC_PRODUCTION_BASIS,
+                    DOMESTIC_PRODUCTION_LOW_TONNES,
+                    DOMESTIC_PRODUCTION_HIGH_TONNES,
+                    IMPORTS_TONNES,
+                    RISKY_IMPORTS_TONNES,
+                    RISKY_IMPORTS_LOW_TONNES,
+                    RISKY_IMPORTS_HIGH_TONNES,
+                    IMPORT_RISK,
+                    GEOPOLRISK_SCORE,
+                    GEOPOLRISK_SCORE_LOW,
+                    GEOPOLRISK_SCORE_HIGH,
+                    BOUNDS_ASSUME,
+                    GOVERNANCE_YEAR,
+                    GOVERNANCE_OTHER_YEARS,
+                    GOVERNANCE_MISSING_SHARE,
+                    GOVERNANCE_MISSING_ISO3,
+                    RISK_REASON)
             .sums(
                     List.of("year"),
                     "world_production_tonnes",
@@ -231,22 +294,22 @@ public final class SupplyRisk {
     /** Purchases, the world's production by the statement that was taken, and governance up to the year that was. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         Column year = Trace.same(row, "year");
-        String releases = row.getAs("production_release");
-        Integer governance = row.getAs("governance_year");
+        String releases = PRODUCTION_RELEASE.in(row);
+        Integer governance = GOVERNANCE_YEAR.in(row);
         Column governed = governance == null
                 ? lit(false)
-                : row.getAs("governance_other_years") == null
-                        ? year.or(col("year").equalTo(governance))
-                        : col("year").leq(governance);
-        List<Trace> traces = new ArrayList<>(SourceName.of(row.getAs("source"))
-                .imports(List.of(row.<String>getAs("importer_iso3")), row.getAs("product_code"), year, lookup));
+                : GOVERNANCE_OTHER_YEARS.in(row) == null
+                        ? year.or(Columns.YEAR.col().equalTo(governance))
+                        : Columns.YEAR.col().leq(governance);
+        List<Trace> traces = new ArrayList<>(SourceName.of(Columns.SOURCE.in(row))
+                .imports(List.of(Columns.IMPORTER_ISO3.in(row)), Columns.PRODUCT_CODE.in(row), year, lookup));
         traces.add(new Trace(
                 Production.TABLE,
-                year.and(lit(row.<String>getAs("production_source")).startsWith(Production.named()))
+                year.and(lit(PRODUCTION_SOURCE.in(row)).startsWith(Production.named()))
                         .and(
                                 releases == null
-                                        ? col("release").isNull()
-                                        : col("release").isin((Object[]) releases.split(" ")))));
+                                        ? Columns.RELEASE.col().isNull()
+                                        : Columns.RELEASE.col().isin((Object[]) releases.split(" ")))));
         traces.add(new Trace(Governance.TABLE, governed));
         return traces;
     }
@@ -266,10 +329,10 @@ public final class SupplyRisk {
             Dataset<Row> commodities,
             Dataset<Row> groups,
             Dataset<Row> products) {
-        Dataset<Row> purity = products.select(col("product_code"), col("code_purity"));
+        Dataset<Row> purity = products.select(Columns.PRODUCT_CODE.col(), Columns.CODE_PURITY.col());
         return TABLE.conform(scores(suppliers, production, governance, commodities, groups)
                 .join(broadcast(purity), columns("product_code"), "left")
-                .withColumn("code_purity", coalesce(col("code_purity"), lit("unknown"))));
+                .withColumn(Columns.CODE_PURITY.name(), coalesce(Columns.CODE_PURITY.col(), lit("unknown"))));
     }
 
     /** The figures before they are rounded. */
@@ -281,59 +344,63 @@ public final class SupplyRisk {
             Dataset<Row> groups) {
         Dataset<Row> countries = byCountry(production);
         Dataset<Row> concerned = world(countries)
-                .join(broadcast(commodities), Commodities.isOneOf(col("commodity"), col("commodities")))
-                .drop("commodity", "commodities");
-        Dataset<Row> named = countries.where(col("country_kind").equalTo("country"));
+                .join(
+                        broadcast(commodities),
+                        Commodities.isOneOf(Production.COMMODITY.col(), col(ReferenceData.COMMODITIES)))
+                .drop(Production.COMMODITY.name(), ReferenceData.COMMODITIES);
+        Dataset<Row> named = countries.where(Production.COUNTRY_KIND.col().equalTo("country"));
         Dataset<Row> home = named.select(
-                        col("production_source"),
-                        col("year"),
-                        col("country_iso3").as("importer_iso3"),
-                        col("tonnes"),
-                        col("bound"),
-                        col("unknown_reason"))
+                        PRODUCTION_SOURCE.col(),
+                        Columns.YEAR.col(),
+                        Production.COUNTRY_ISO3.col().as(Columns.IMPORTER_ISO3.name()),
+                        col(TONNES),
+                        Production.BOUND.col(),
+                        Production.UNKNOWN_REASON.col())
                 .unionByName(ofMembers(named, groups));
-        Dataset<Row> reportAsOne =
-                groups.select(col("bloc").as("importer_iso3")).distinct().withColumn("group", lit(true));
+        Dataset<Row> reportAsOne = groups.select(col(ReferenceData.BLOC).as(Columns.IMPORTER_ISO3.name()))
+                .distinct()
+                .withColumn(GROUP, lit(true));
         Dataset<Row> judged = imports(suppliers, governance, commodities)
                 .join(broadcast(concerned), columns("product_code", "year"), "left")
                 .join(broadcast(home), columns("production_source", "year", "importer_iso3"), "left")
                 .join(broadcast(reportAsOne), columns("importer_iso3"), "left")
                 .withColumn(
-                        "domestic_production_basis",
+                        DOMESTIC_PRODUCTION_BASIS.name(),
                         when(
-                                col("production_source").isNotNull(),
-                                basis(col("group").isNotNull())))
+                                PRODUCTION_SOURCE.col().isNotNull(),
+                                basis(col(GROUP).isNotNull())))
                 .withColumn(
-                        "domestic_production_tonnes",
-                        when(col("domestic_production_basis").equalTo("not_listed"), 0.0)
+                        DOMESTIC_PRODUCTION_TONNES.name(),
+                        when(DOMESTIC_PRODUCTION_BASIS.col().equalTo("not_listed"), 0.0)
                                 .when(
-                                        col("domestic_production_basis").isin("stated", "members"),
-                                        col("tonnes").divide(1000.0)))
-                .withColumn("risk_reason", reason());
-        Column supply = col("domestic_production_tonnes").plus(col("imports_tonnes"));
-        Column scored = col("risk_reason").isNull();
-        Column content = not(coalesce(col("production_counts"), lit("content")).equalTo("weight"))
-                .and(col("domestic_production_high_tonnes").gt(0.0));
+                                        DOMESTIC_PRODUCTION_BASIS.col().isin("stated", "members"),
+                                        col(TONNES).divide(1000.0)))
+                .withColumn(RISK_REASON.name(), reason());
+        Column supply = DOMESTIC_PRODUCTION_TONNES.col().plus(IMPORTS_TONNES.col());
+        Column scored = RISK_REASON.col().isNull();
+        Column content = not(coalesce(col(ReferenceData.PRODUCTION_COUNTS), lit("content"))
+                        .equalTo("weight"))
+                .and(DOMESTIC_PRODUCTION_HIGH_TONNES.col().gt(0.0));
         return bounded(judged)
-                .withColumn("import_risk", when(scored, atMostOne(try_divide(col("risky_imports_tonnes"), supply))))
-                .withColumn("geopolrisk_score", col("production_hhi").multiply(col("import_risk")))
+                .withColumn(IMPORT_RISK.name(), when(scored, atMostOne(try_divide(RISKY_IMPORTS_TONNES.col(), supply))))
+                .withColumn(GEOPOLRISK_SCORE.name(), PRODUCTION_HHI.col().multiply(IMPORT_RISK.col()))
                 .withColumn(
-                        "bounds_assume",
+                        BOUNDS_ASSUME.name(),
                         when(
-                                col("geopolrisk_score_low").isNotNull(),
+                                GEOPOLRISK_SCORE_LOW.col().isNotNull(),
                                 nullIfEmpty(concat_ws(
                                         " ",
                                         when(content, "content_as_domestic_production"),
-                                        when(col("governance_other_years").isNotNull(), "governance_of_other_years")))))
-                .withColumn("production_source", coalesce(col("production_source"), lit("none")))
+                                        when(GOVERNANCE_OTHER_YEARS.col().isNotNull(), "governance_of_other_years")))))
+                .withColumn(PRODUCTION_SOURCE.name(), coalesce(PRODUCTION_SOURCE.col(), lit("none")))
                 .drop(
-                        "tonnes",
+                        TONNES,
                         "bound",
                         "unknown_reason",
-                        "trade_reason",
-                        "production_unknown",
-                        "production_counts",
-                        "group");
+                        TRADE_REASON,
+                        PRODUCTION_UNKNOWN,
+                        ReferenceData.PRODUCTION_COUNTS,
+                        GROUP);
     }
 
     /**
@@ -351,51 +418,46 @@ public final class SupplyRisk {
      * (d + F + h), which lies between N / (d + F) and g whatever h is: S / W² x g, too, is a lower bound.
      */
     private static Dataset<Row> bounded(Dataset<Row> judged) {
-        Column given = col("tonnes").divide(1000.0);
-        Column open = when(col("domestic_production_basis").equalTo("stated"), 0.0)
-                .otherwise(col("unnamed_tonnes").plus(col("missing_tonnes")));
+        Column given = col(TONNES).divide(1000.0);
+        Column open = when(DOMESTIC_PRODUCTION_BASIS.col().equalTo("stated"), 0.0)
+                .otherwise(col(UNNAMED_TONNES).plus(col(MISSING_TONNES)));
         Column least =
-                when(col("domestic_production_basis").equalTo("at_most"), 0.0).otherwise(coalesce(given, lit(0.0)));
-        Column most = when(col("domestic_production_basis").equalTo("at_most"), least(given, open))
+                when(DOMESTIC_PRODUCTION_BASIS.col().equalTo("at_most"), 0.0).otherwise(coalesce(given, lit(0.0)));
+        Column most = when(DOMESTIC_PRODUCTION_BASIS.col().equalTo("at_most"), least(given, open))
                 .otherwise(least.plus(open));
-        Column known = col("trade_reason").isNull().and(col("named_tonnes").isNotNull());
-        Column imports = col("imports_tonnes");
-        Column group = col("group").isNotNull();
-        Column squares = col("squares")
-                .minus(col("domestic_production_low_tonnes").multiply(col("domestic_production_low_tonnes")));
+        Column known = col(TRADE_REASON).isNull().and(col(NAMED_TONNES).isNotNull());
+        Column imports = IMPORTS_TONNES.col();
+        Column group = col(GROUP).isNotNull();
+        Column squares =
+                col(SQUARES).minus(DOMESTIC_PRODUCTION_LOW_TONNES.col().multiply(DOMESTIC_PRODUCTION_LOW_TONNES.col()));
         Column turn = sqrt(imports.multiply(imports).plus(squares)).minus(imports);
-        Column own = when(group, col("domestic_production_high_tonnes"))
+        Column own = when(group, DOMESTIC_PRODUCTION_HIGH_TONNES.col())
                 .otherwise(greatest(
-                        col("domestic_production_low_tonnes"), least(col("domestic_production_high_tonnes"), turn)));
-        Column all = col("named_tonnes").plus(col("unnamed_tonnes")).plus(col("missing_tonnes"));
-        Column low = when(group, col("squares"))
+                        DOMESTIC_PRODUCTION_LOW_TONNES.col(), least(DOMESTIC_PRODUCTION_HIGH_TONNES.col(), turn)));
+        Column all = col(NAMED_TONNES).plus(col(UNNAMED_TONNES)).plus(col(MISSING_TONNES));
+        Column low = when(group, col(SQUARES))
                 .otherwise(squares.plus(own.multiply(own)))
                 .divide(all.multiply(all))
-                .multiply(try_divide(col("risky_imports_low_tonnes"), own.plus(imports)));
-        Column leastConcentrated = col("squares").divide(all.multiply(all));
-        Column high = col("production_hhi_high")
+                .multiply(try_divide(RISKY_IMPORTS_LOW_TONNES.col(), own.plus(imports)));
+        Column leastConcentrated = col(SQUARES).divide(all.multiply(all));
+        Column high = PRODUCTION_HHI_HIGH
+                .col()
                 .multiply(atMostOne(greatest(
                         try_divide(
-                                col("risky_imports_high_tonnes"),
-                                col("domestic_production_low_tonnes").plus(imports)),
-                        col("unweighed_risk_high"))));
+                                RISKY_IMPORTS_HIGH_TONNES.col(),
+                                DOMESTIC_PRODUCTION_LOW_TONNES.col().plus(imports)),
+                        col(UNWEIGHED_RISK_HIGH))));
         return judged.withColumn(
-                        "domestic_production_low_tonnes",
-                        when(col("named_tonnes").isNotNull(), least))
+                        DOMESTIC_PRODUCTION_LOW_TONNES.name(),
+                        when(col(NAMED_TONNES).isNotNull(), least))
                 .withColumn(
-                        "domestic_production_high_tonnes",
-                        when(col("named_tonnes").isNotNull(), most))
+                        DOMESTIC_PRODUCTION_HIGH_TONNES.name(),
+                        when(col(NAMED_TONNES).isNotNull(), most))
                 .withColumn(
-                        "geopolrisk_score_low",
-                        when(known, atMostOne(least(low, leastConcentrated.multiply(col("unweighed_risk_low"))))))
-                .withColumn("geopolrisk_score_high", when(known, high))
-                .drop(
-                        "squares",
-                        "named_tonnes",
-                        "unnamed_tonnes",
-                        "missing_tonnes",
-                        "unweighed_risk_low",
-                        "unweighed_risk_high");
+                        GEOPOLRISK_SCORE_LOW.name(),
+                        when(known, atMostOne(least(low, leastConcentrated.multiply(col(UNWEIGHED_RISK_LOW))))))
+                .withColumn(GEOPOLRISK_SCORE_HIGH.name(), when(known, high))
+                .drop(SQUARES, NAMED_TONNES, UNNAMED_TONNES, MISSING_TONNES, UNWEIGHED_RISK_LOW, UNWEIGHED_RISK_HIGH);
     }
 
     private static Column nullIfEmpty(Column text) {
@@ -403,17 +465,17 @@ public final class SupplyRisk {
     }
 
     private static Column basis(Column group) {
-        return when(col("unknown_reason").isNotNull(), col("unknown_reason"))
-                .when(col("bound").isNotNull(), col("bound"))
-                .when(col("tonnes").isNotNull(), when(group, "members").otherwise("stated"))
+        return when(Production.UNKNOWN_REASON.col().isNotNull(), Production.UNKNOWN_REASON.col())
+                .when(Production.BOUND.col().isNotNull(), Production.BOUND.col())
+                .when(col(TONNES).isNotNull(), when(group, "members").otherwise("stated"))
                 .otherwise("not_listed");
     }
 
     private static Column reason() {
-        return when(col("trade_reason").isNotNull(), col("trade_reason"))
-                .when(col("production_source").isNull(), "no_production")
-                .when(col("production_hhi").isNull(), "production_incomplete")
-                .when(col("domestic_production_tonnes").isNull(), "domestic_production_unknown");
+        return when(col(TRADE_REASON).isNotNull(), col(TRADE_REASON))
+                .when(PRODUCTION_SOURCE.col().isNull(), "no_production")
+                .when(PRODUCTION_HHI.col().isNull(), "production_incomplete")
+                .when(DOMESTIC_PRODUCTION_TONNES.col().isNull(), "domestic_production_unknown");
     }
 
     // ---- production ---------------------------------------------------------------------------------------------
@@ -421,22 +483,24 @@ public final class SupplyRisk {
     /** A source may name a country in parts. */
     private static Dataset<Row> byCountry(Dataset<Row> production) {
         return production
-                .withColumn("production_source", col("statement"))
+                .withColumn(PRODUCTION_SOURCE.name(), col(STATEMENT))
                 .groupBy(
-                        col("production_source"),
-                        lower(col("commodity")).as("commodity"),
-                        col("year"),
-                        col("country_iso3"),
-                        col("country_kind"))
+                        PRODUCTION_SOURCE.col(),
+                        lower(Production.COMMODITY.col()).as(Production.COMMODITY.name()),
+                        Columns.YEAR.col(),
+                        Production.COUNTRY_ISO3.col(),
+                        Production.COUNTRY_KIND.col())
                 .agg(
-                        sum(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
-                                .as("tonnes"),
-                        max(col("bound")).as("bound"),
-                        max(col("unknown_reason")).as("unknown_reason"),
+                        sum(rint(Production.PRODUCTION_TONNES.col().multiply(1000))
+                                        .cast(DataTypes.LongType))
+                                .as(TONNES),
+                        max(Production.BOUND.col()).as(Production.BOUND.name()),
+                        max(Production.UNKNOWN_REASON.col()).as(Production.UNKNOWN_REASON.name()),
                         // Of several totals under one name the wider ones count other things, too.
-                        min(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
-                                .as("least"),
-                        max(col("release")).as("release"));
+                        min(rint(Production.PRODUCTION_TONNES.col().multiply(1000))
+                                        .cast(DataTypes.LongType))
+                                .as(LEAST),
+                        max(Columns.RELEASE.col()).as(Columns.RELEASE.name()));
     }
 
     /**
@@ -444,17 +508,24 @@ public final class SupplyRisk {
      * has no figure. Members that are not named may have made what the source gives to nobody, as other countries may.
      */
     private static Dataset<Row> ofMembers(Dataset<Row> named, Dataset<Row> groups) {
-        Column atMost = coalesce(col("bound"), lit("")).equalTo("at_most");
+        Column atMost = coalesce(Production.BOUND.col(), lit("")).equalTo("at_most");
         return named.join(
                         broadcast(groups.select("bloc", "iso3", "from_year", "to_year")),
-                        col("country_iso3")
-                                .equalTo(col("iso3"))
-                                .and(col("year").between(col("from_year"), col("to_year"))))
-                .groupBy(col("production_source"), col("year"), col("bloc").as("importer_iso3"))
+                        Production.COUNTRY_ISO3
+                                .col()
+                                .equalTo(col(ISO3))
+                                .and(Columns.YEAR
+                                        .col()
+                                        .between(col(ReferenceData.FROM_YEAR), col(ReferenceData.TO_YEAR))))
+                .groupBy(
+                        PRODUCTION_SOURCE.col(),
+                        Columns.YEAR.col(),
+                        col(ReferenceData.BLOC).as(Columns.IMPORTER_ISO3.name()))
                 .agg(
-                        sum(when(atMost, 0L).otherwise(col("tonnes"))).as("tonnes"),
-                        max(when(col("bound").isNotNull(), "at_least")).as("bound"),
-                        max(col("unknown_reason")).as("unknown_reason"));
+                        sum(when(atMost, 0L).otherwise(col(TONNES))).as(TONNES),
+                        max(when(Production.BOUND.col().isNotNull(), "at_least"))
+                                .as(Production.BOUND.name()),
+                        max(Production.UNKNOWN_REASON.col()).as(Production.UNKNOWN_REASON.name()));
     }
 
     /**
@@ -462,77 +533,75 @@ public final class SupplyRisk {
      * without a figure may have made more, up to what the world's total leaves.
      */
     private static Dataset<Row> world(Dataset<Row> countries) {
-        Column country = col("country_kind").equalTo("country");
-        Column other = col("country_kind").equalTo("unspecified");
-        Column atMost = coalesce(col("bound"), lit("")).equalTo("at_most");
-        Column tonnes = when(not(atMost), coalesce(col("tonnes"), lit(0L))).otherwise(0L);
-        Column open = col("unknown_reason").isNotNull().or(col("bound").isNotNull());
+        Column country = Production.COUNTRY_KIND.col().equalTo("country");
+        Column other = Production.COUNTRY_KIND.col().equalTo("unspecified");
+        Column atMost = coalesce(Production.BOUND.col(), lit("")).equalTo("at_most");
+        Column tonnes = when(not(atMost), coalesce(col(TONNES), lit(0L))).otherwise(0L);
+        Column open = Production.UNKNOWN_REASON
+                .col()
+                .isNotNull()
+                .or(Production.BOUND.col().isNotNull());
         Dataset<Row> sums = countries
-                .groupBy(col("production_source"), col("commodity"), col("year"))
+                .groupBy(PRODUCTION_SOURCE.col(), Production.COMMODITY.col(), Columns.YEAR.col())
                 .agg(
-                        SumOfSquares.of(when(country, tonnes)).as("squares"),
-                        max(when(country.and(open), tonnes).otherwise(0L)).as("open"),
-                        sum(when(country, tonnes).otherwise(0L)).as("named"),
-                        sum(when(other, tonnes).otherwise(0L)).as("other"),
-                        max(when(col("country_kind").equalTo("world"), col("least")))
-                                .as("stated"),
-                        array_join(array_sort(collect_set(col("release"))), " ").as("releases"),
-                        count(when(country.or(other).and(open), 1)).as("production_unknown"))
-                .withColumn("there", col("named").plus(col("other")))
+                        SumOfSquares.of(when(country, tonnes)).as(SQUARES),
+                        max(when(country.and(open), tonnes).otherwise(0L)).as(OPEN),
+                        sum(when(country, tonnes).otherwise(0L)).as(NAMED),
+                        sum(when(other, tonnes).otherwise(0L)).as(OTHER),
+                        max(when(Production.COUNTRY_KIND.col().equalTo("world"), col(LEAST)))
+                                .as(STATED),
+                        array_join(array_sort(collect_set(Columns.RELEASE.col())), " ")
+                                .as(RELEASES),
+                        count(when(country.or(other).and(open), 1)).as(PRODUCTION_UNKNOWN))
+                .withColumn(THERE, col(NAMED).plus(col(OTHER)))
                 .withColumn(
-                        "missing",
-                        greatest(lit(0L), coalesce(col("stated"), lit(0L)).minus(col("there"))));
-        Column believed = col("production_unknown")
-                .gt(0L)
-                .or(col("missing").gt(col("there").multiply(WORLD_TOLERANCE)));
+                        MISSING,
+                        greatest(lit(0L), coalesce(col(STATED), lit(0L)).minus(col(THERE))));
+        Column believed =
+                col(PRODUCTION_UNKNOWN).gt(0L).or(col(MISSING).gt(col(THERE).multiply(WORLD_TOLERANCE)));
         Column whole = when(
-                col("production_unknown").equalTo(0L).or(col("stated").isNotNull()),
-                col("there").plus(when(believed, col("missing")).otherwise(0L)));
-        return sums.withColumn("whole", whole.cast(DataTypes.DoubleType))
+                col(PRODUCTION_UNKNOWN).equalTo(0L).or(col(STATED).isNotNull()),
+                col(THERE).plus(when(believed, col(MISSING)).otherwise(0L)));
+        return sums.withColumn(WHOLE, whole.cast(DataTypes.DoubleType))
                 .withColumn(
-                        "production_hhi",
-                        atMostOne(try_divide(col("squares"), col("whole").multiply(col("whole")))))
+                        PRODUCTION_HHI.name(),
+                        atMostOne(try_divide(col(SQUARES), col(WHOLE).multiply(col(WHOLE)))))
                 // A total a little above its countries may be rounded, or leave some country out.
                 .withColumn(
-                        "production_hhi_low",
-                        when(
-                                col("whole").isNotNull(),
-                                hhi(lit(0.0), col("there").plus(col("missing")))))
+                        PRODUCTION_HHI_LOW.name(),
+                        when(col(WHOLE).isNotNull(), hhi(lit(0.0), col(THERE).plus(col(MISSING)))))
                 .withColumn(
-                        "production_hhi_high",
+                        PRODUCTION_HHI_HIGH.name(),
                         when(
-                                col("whole").isNotNull(),
+                                col(WHOLE).isNotNull(),
                                 atMostOne(greatest(
                                         hhi(
-                                                col("other").plus(col("missing")),
-                                                col("there").plus(col("missing"))),
-                                        when(
-                                                not(believed),
-                                                hhi(col("other").cast(DataTypes.DoubleType), col("there")))))))
-                .withColumn("world_production_tonnes", col("whole").divide(1000.0))
-                .withColumn("production_release", when(col("releases").notEqual(""), col("releases")))
+                                                col(OTHER).plus(col(MISSING)),
+                                                col(THERE).plus(col(MISSING))),
+                                        when(not(believed), hhi(col(OTHER).cast(DataTypes.DoubleType), col(THERE)))))))
+                .withColumn(WORLD_PRODUCTION_TONNES.name(), col(WHOLE).divide(1000.0))
+                .withColumn(PRODUCTION_RELEASE.name(), when(col(RELEASES).notEqual(""), col(RELEASES)))
                 .select(
-                        col("production_source"),
-                        col("production_release"),
-                        col("commodity"),
-                        col("year"),
-                        col("production_hhi"),
-                        col("production_hhi_low"),
-                        col("production_hhi_high"),
-                        col("world_production_tonnes"),
-                        col("production_unknown"),
-                        col("squares").divide(1e6).as("squares"),
-                        when(col("whole").isNotNull(), col("named").divide(1000.0))
-                                .as("named_tonnes"),
-                        col("other").divide(1000.0).as("unnamed_tonnes"),
-                        col("missing").divide(1000.0).as("missing_tonnes"));
+                        PRODUCTION_SOURCE.col(),
+                        PRODUCTION_RELEASE.col(),
+                        Production.COMMODITY.col(),
+                        Columns.YEAR.col(),
+                        PRODUCTION_HHI.col(),
+                        PRODUCTION_HHI_LOW.col(),
+                        PRODUCTION_HHI_HIGH.col(),
+                        WORLD_PRODUCTION_TONNES.col(),
+                        col(PRODUCTION_UNKNOWN),
+                        col(SQUARES).divide(1e6).as(SQUARES),
+                        when(col(WHOLE).isNotNull(), col(NAMED).divide(1000.0)).as(NAMED_TONNES),
+                        col(OTHER).divide(1000.0).as(UNNAMED_TONNES),
+                        col(MISSING).divide(1000.0).as(MISSING_TONNES));
     }
 
     /** With so much of all production made by one country: one that is not named, or the largest that may have made more. */
     private static Column hhi(Column byOne, Column all) {
         Column one = byOne.cast(DataTypes.DoubleType);
         Column whole = all.cast(DataTypes.DoubleType);
-        return try_divide(col("squares").plus(one.multiply(one.plus(col("open").multiply(2)))), whole.multiply(whole));
+        return try_divide(col(SQUARES).plus(one.multiply(one.plus(col(OPEN).multiply(2)))), whole.multiply(whole));
     }
 
     // ---- imports ------------------------------------------------------------------------------------------------
@@ -540,97 +609,112 @@ public final class SupplyRisk {
     private static Dataset<Row> imports(Dataset<Row> suppliers, Dataset<Row> governance, Dataset<Row> commodities) {
         Dataset<Row> concerned = commodities.select("product_code").distinct();
         Dataset<Row> bought = suppliers
-                .where(col("period_type")
+                .where(Columns.PERIOD_TYPE
+                        .col()
                         .equalTo("year")
-                        .and(col("importer_iso3").notEqual(Suppliers.WORLD))
-                        .and(col("role").notEqual("self")))
+                        .and(Columns.IMPORTER_ISO3.col().notEqual(Suppliers.WORLD))
+                        .and(col(SupplierTotals.ROLE).notEqual("self")))
                 .join(broadcast(concerned), columns("product_code"), "left_semi");
         Dataset<Row> estimates = governance
-                .where(col("indicator").equalTo("political_stability"))
-                .groupBy(col("country_iso3").as("supplier_iso3"), col("year").as("governance_year"))
-                .agg(max(col("estimate")).as("estimate"))
+                .where(Governance.INDICATOR.col().equalTo("political_stability"))
+                .groupBy(
+                        Production.COUNTRY_ISO3.col().as(Columns.SUPPLIER_ISO3.name()),
+                        Columns.YEAR.col().as(GOVERNANCE_YEAR.name()))
+                .agg(max(Governance.ESTIMATE.col()).as(Governance.ESTIMATE.name()))
                 .groupBy("supplier_iso3")
-                .agg(collect_list(struct(col("governance_year"), col("estimate")))
-                        .as("estimates"));
+                .agg(collect_list(struct(GOVERNANCE_YEAR.col(), Governance.ESTIMATE.col()))
+                        .as(ESTIMATES));
         // A country's own newest year up to the trade's, or its first: another year's is nearer than the scale's
         // middle.
         Column judged = coalesce(
                 array_max(filter(
-                        col("estimates"), one -> one.getField("governance_year").leq(col("year")))),
-                array_min(col("estimates")));
+                        col(ESTIMATES),
+                        one -> one.getField(GOVERNANCE_YEAR.name()).leq(Columns.YEAR.col()))),
+                array_min(col(ESTIMATES)));
         // least and greatest pass over nulls, so an unknown estimate is kept apart.
         Column instability = when(
-                col("estimate").isNotNull(),
+                Governance.ESTIMATE.col().isNotNull(),
                 least(
                         lit(1.0),
-                        greatest(lit(0.0), lit(2.5).minus(col("estimate")).divide(5.0))));
-        Column tonnes = coalesce(col("weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
-        Column unjudged = col("estimate").isNull();
-        Column counts = coalesce(col("weight"), lit(0L))
+                        greatest(
+                                lit(0.0),
+                                lit(2.5).minus(Governance.ESTIMATE.col()).divide(5.0))));
+        Column tonnes = coalesce(col(Suppliers.WEIGHT), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
+        Column unjudged = Governance.ESTIMATE.col().isNull();
+        Column counts = coalesce(col(Suppliers.WEIGHT), lit(0L))
                 .gt(0L)
-                .or(col("unweighed_value").gt(0L));
+                .or(col(UNWEIGHED_VALUE).gt(0L));
         Dataset<Row> groups = bought.join(broadcast(estimates), columns("supplier_iso3"), "left")
-                .withColumn("judged", judged)
-                .withColumn("governance_year", col("judged.governance_year"))
-                .withColumn("estimate", col("judged.estimate"))
-                .groupBy(col("source"), col("importer_iso3"), col("product_code"), col("year"))
+                .withColumn(JUDGED, judged)
+                .withColumn(GOVERNANCE_YEAR.name(), col(JUDGED + "." + GOVERNANCE_YEAR.name()))
+                .withColumn(Governance.ESTIMATE.name(), col(JUDGED + "." + ESTIMATE))
+                .groupBy(
+                        Columns.SOURCE.col(),
+                        Columns.IMPORTER_ISO3.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col())
                 .agg(
                         // In the suppliers' order, so that the sum does not depend on how the work is cut.
                         array_sort(collect_list(struct(
-                                        col("supplier_iso3"),
-                                        instability.as("instability"),
-                                        tonnes.as("tonnes"),
-                                        col("unweighed_value")
+                                        Columns.SUPPLIER_ISO3.col(),
+                                        instability.as(INSTABILITY),
+                                        tonnes.as(TONNES),
+                                        col(UNWEIGHED_VALUE)
                                                 .cast(DataTypes.DoubleType)
-                                                .as("unweighed"))))
-                                .as("purchases"),
-                        sum(when(unjudged, coalesce(col("weight"), lit(0L))).otherwise(0L))
-                                .as("unjudged_weight"),
-                        array_join(array_sort(collect_set(when(unjudged.and(counts), col("supplier_iso3")))), " ")
-                                .as("unjudged"),
-                        max(col("governance_year")).as("governance_year"),
+                                                .as(UNWEIGHED))))
+                                .as(PURCHASES),
+                        sum(when(unjudged, coalesce(col(Suppliers.WEIGHT), lit(0L)))
+                                        .otherwise(0L))
+                                .as(UNJUDGED_WEIGHT),
+                        array_join(
+                                        array_sort(
+                                                collect_set(when(unjudged.and(counts), Columns.SUPPLIER_ISO3.col()))),
+                                        " ")
+                                .as(UNJUDGED),
+                        max(GOVERNANCE_YEAR.col()).as(GOVERNANCE_YEAR.name()),
                         array_join(
                                         array_sort(collect_set(when(
-                                                col("governance_year")
-                                                        .notEqual(col("year"))
+                                                GOVERNANCE_YEAR
+                                                        .col()
+                                                        .notEqual(Columns.YEAR.col())
                                                         .and(counts),
-                                                concat_ws(" ", col("supplier_iso3"), col("governance_year"))))),
+                                                concat_ws(" ", Columns.SUPPLIER_ISO3.col(), GOVERNANCE_YEAR.col())))),
                                         "; ")
-                                .as("other_years"),
-                        max(col("total_weight")).as("total_weight"),
-                        max(col("hidden_weight")).as("hidden_weight"),
-                        max(col("weight_basis")).as("weight_basis"),
-                        max(col("weight_coverage")).as("weight_coverage"),
-                        max(col("reason")).as("reason"));
-        Column known = col("trade_reason").isNull();
-        Column hidden = coalesce(col("hidden_weight"), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
-        Column anyWeight = known.and(col("hidden_weight").isNull());
+                                .as(OTHER_YEARS),
+                        max(col(TOTAL_WEIGHT)).as(TOTAL_WEIGHT),
+                        max(col(HIDDEN_WEIGHT)).as(HIDDEN_WEIGHT),
+                        max(ImportDependency.WEIGHT_BASIS.col()).as(ImportDependency.WEIGHT_BASIS.name()),
+                        max(col(WEIGHT_COVERAGE)).as(WEIGHT_COVERAGE),
+                        max(col(REASON)).as(REASON));
+        Column known = col(TRADE_REASON).isNull();
+        Column hidden = coalesce(col(HIDDEN_WEIGHT), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
+        Column anyWeight = known.and(col(HIDDEN_WEIGHT).isNull());
         Column mostStable = array_min(unweighed(0.0));
         Column leastStable = array_max(unweighed(1.0));
         return groups.withColumn(
-                        "trade_reason",
-                        when(col("reason").isNotNull(), col("reason"))
+                        TRADE_REASON,
+                        when(col(REASON).isNotNull(), col(REASON))
                                 .when(coalesce(weighed(), lit(false)).equalTo(false), "no_weights"))
                 .select(
-                        col("source"),
-                        col("importer_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        col("trade_reason"),
-                        when(known, col("total_weight").divide(THOUSANDTHS_OF_KG_A_TONNE))
-                                .as("imports_tonnes"),
+                        Columns.SOURCE.col(),
+                        Columns.IMPORTER_ISO3.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        col(TRADE_REASON),
+                        when(known, col(TOTAL_WEIGHT).divide(THOUSANDTHS_OF_KG_A_TONNE))
+                                .as(IMPORTS_TONNES.name()),
                         when(known, risky(UNKNOWN_INSTABILITY, hidden, unweighedRisk()))
-                                .as("risky_imports_tonnes"),
-                        when(known, risky(0.0, hidden, mostStable)).as("risky_imports_low_tonnes"),
-                        when(known, risky(1.0, hidden, leastStable)).as("risky_imports_high_tonnes"),
-                        when(anyWeight, mostStable).as("unweighed_risk_low"),
-                        when(anyWeight, leastStable).as("unweighed_risk_high"),
-                        col("governance_year"),
-                        when(known, nullIfEmpty(col("other_years"))).as("governance_other_years"),
-                        when(known, try_divide(col("unjudged_weight").cast(DataTypes.DoubleType), col("total_weight")))
-                                .as("governance_missing_share"),
-                        when(known.and(col("unjudged").notEqual("")), col("unjudged"))
-                                .as("governance_missing_iso3"));
+                                .as(RISKY_IMPORTS_TONNES.name()),
+                        when(known, risky(0.0, hidden, mostStable)).as(RISKY_IMPORTS_LOW_TONNES.name()),
+                        when(known, risky(1.0, hidden, leastStable)).as(RISKY_IMPORTS_HIGH_TONNES.name()),
+                        when(anyWeight, mostStable).as(UNWEIGHED_RISK_LOW),
+                        when(anyWeight, leastStable).as(UNWEIGHED_RISK_HIGH),
+                        GOVERNANCE_YEAR.col(),
+                        when(known, nullIfEmpty(col(OTHER_YEARS))).as(GOVERNANCE_OTHER_YEARS.name()),
+                        when(known, try_divide(col(UNJUDGED_WEIGHT).cast(DataTypes.DoubleType), col(TOTAL_WEIGHT)))
+                                .as(GOVERNANCE_MISSING_SHARE.name()),
+                        when(known.and(col(UNJUDGED).notEqual("")), col(UNJUDGED))
+                                .as(GOVERNANCE_MISSING_ISO3.name()));
     }
 
     /**
@@ -646,24 +730,24 @@ public final class SupplyRisk {
 
     private static Column total(String amount, double unknown) {
         return aggregate(
-                col("purchases"),
+                col(PURCHASES),
                 lit(0.0),
                 (sum, one) -> sum.plus(
-                        coalesce(one.getField("instability"), lit(unknown)).multiply(one.getField(amount))));
+                        coalesce(one.getField(INSTABILITY), lit(unknown)).multiply(one.getField(amount))));
     }
 
     /** The instability of those suppliers whose value has no weight. */
     private static Column unweighed(double unknown) {
         return transform(
-                filter(col("purchases"), one -> one.getField("unweighed").gt(0.0)),
-                one -> coalesce(one.getField("instability"), lit(unknown)));
+                filter(col(PURCHASES), one -> one.getField(UNWEIGHED).gt(0.0)),
+                one -> coalesce(one.getField(INSTABILITY), lit(unknown)));
     }
 
     /** Their middle by value. */
     private static Column unweighedRisk() {
         return try_divide(
                 total("unweighed", UNKNOWN_INSTABILITY),
-                aggregate(col("purchases"), lit(0.0), (sum, one) -> sum.plus(one.getField("unweighed"))));
+                aggregate(col(PURCHASES), lit(0.0), (sum, one) -> sum.plus(one.getField(UNWEIGHED))));
     }
 
     private static String[] columns(String... names) {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.Intermediate;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 
@@ -37,6 +38,16 @@ import org.lodestone.reference.References;
  *     Statistics: Compilers Manual, 15.18 and 15.19</a>
  */
 public final class UsualUnitValues {
+    private static final String HIDDEN_UNNAMED_VALUE = "hidden_unnamed_value";
+    private static final String HIDDEN_VALUE = "hidden_value";
+    private static final String HIDDEN_WEIGHT = "hidden_weight";
+    private static final String PERCENTILES = "percentiles";
+    private static final String TOTAL_WEIGHT = "total_weight";
+    private static final String UNWEIGHED_VALUE = "unweighed_value";
+    private static final String WANTED_PRODUCT = "wanted_product";
+    private static final String WANTED_SOURCE = "wanted_source";
+    private static final String WANTED_YEAR = "wanted_year";
+
     static final String ASSUMPTION = "unit_values_p05_to_p95";
 
     /** Fewer unit values have no percentiles that say anything. */
@@ -62,107 +73,116 @@ public final class UsualUnitValues {
      *     unit_value_p95_usd_per_kg (null with fewer than eight); of products and years in which a weight is missing
      */
     public static Dataset<Row> of(Dataset<Row> suppliers, List<Row> groups) {
-        Dataset<Row> imports = suppliers.where(col("importer_iso3").notEqual(Suppliers.WORLD));
-        Dataset<Row> wanted = imports.where(col("hidden_value").gt(0L))
+        Dataset<Row> imports = suppliers.where(Columns.IMPORTER_ISO3.col().notEqual(Suppliers.WORLD));
+        Dataset<Row> wanted = imports.where(col(HIDDEN_VALUE).gt(0L))
                 .select(
-                        col("source").as("wanted_source"),
-                        col("product_code").as("wanted_product"),
-                        col("year").as("wanted_year"))
+                        Columns.SOURCE.col().as(WANTED_SOURCE),
+                        Columns.PRODUCT_CODE.col().as(WANTED_PRODUCT),
+                        Columns.YEAR.col().as(WANTED_YEAR))
                 .distinct();
         Object[] together =
                 groups.stream().map(row -> row.getString(0)).distinct().toArray();
-        Column weighedValue = col("value").minus(col("unweighed_value"));
-        Dataset<Row> unitValues = imports.where(col("period_type")
+        Column weighedValue = col(Suppliers.VALUE).minus(col(UNWEIGHED_VALUE));
+        Dataset<Row> unitValues = imports.where(Columns.PERIOD_TYPE
+                        .col()
                         .equalTo("year")
-                        .and(col("role").equalTo("supplier"))
-                        .and(not(col("importer_iso3").isin(together)))
-                        .and(col("weight").gt(0L))
+                        .and(col(SupplierTotals.ROLE).equalTo("supplier"))
+                        .and(not(Columns.IMPORTER_ISO3.col().isin(together)))
+                        .and(col(Suppliers.WEIGHT).gt(0L))
                         .and(weighedValue.gt(0L))
-                        .and(col("value_estimated").equalTo(0L))
-                        .and(col("weight_basis").notEqual("imputed")))
+                        .and(col(Suppliers.VALUE_ESTIMATED).equalTo(0L))
+                        .and(ImportDependency.WEIGHT_BASIS.col().notEqual("imputed")))
                 .join(
                         broadcast(wanted),
-                        col("source")
-                                .equalTo(col("wanted_source"))
-                                .and(col("product_code").equalTo(col("wanted_product")))
-                                .and(col("year").equalTo(col("wanted_year"))),
+                        Columns.SOURCE
+                                .col()
+                                .equalTo(col(WANTED_SOURCE))
+                                .and(Columns.PRODUCT_CODE.col().equalTo(col(WANTED_PRODUCT)))
+                                .and(Columns.YEAR.col().equalTo(col(WANTED_YEAR))),
                         "left_semi");
-        Column known = col("unit_value_count").geq(FEWEST);
+        Column known = ImportDependency.UNIT_VALUE_COUNT.col().geq(FEWEST);
         return unitValues
                 .groupBy("source", "product_code", "year")
                 .agg(
-                        count(lit(1)).as("unit_value_count"),
+                        count(lit(1)).as(ImportDependency.UNIT_VALUE_COUNT.name()),
                         percentile(
-                                        weighedValue.cast(DataTypes.DoubleType).divide(col("weight")),
+                                        weighedValue.cast(DataTypes.DoubleType).divide(col(Suppliers.WEIGHT)),
                                         array(lit(0.05), lit(0.95)))
-                                .as("percentiles"))
+                                .as(PERCENTILES))
                 .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        col("unit_value_count"),
-                        when(known, col("percentiles").getItem(0)).as("unit_value_p05_usd_per_kg"),
-                        when(known, col("percentiles").getItem(1)).as("unit_value_p95_usd_per_kg"));
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        ImportDependency.UNIT_VALUE_COUNT.col(),
+                        when(known, col(PERCENTILES).getItem(0)).as(ImportDependency.UNIT_VALUE_P05_USD_PER_KG.name()),
+                        when(known, col(PERCENTILES).getItem(1)).as(ImportDependency.UNIT_VALUE_P95_USD_PER_KG.name()));
     }
 
     /** Puts them beside the rows of importers that have something without a weight. */
     static Dataset<Row> join(Dataset<Row> suppliers, Dataset<Row> unitValues) {
-        Column hidden = col("hidden_value").gt(0L);
+        Column hidden = col(HIDDEN_VALUE).gt(0L);
         return suppliers
                 .join(broadcast(unitValues), PRODUCT_YEAR.toArray(String[]::new), "left")
-                .withColumn("unit_value_count", when(hidden, coalesce(col("unit_value_count"), lit(0L))))
-                .withColumn("unit_value_p05_usd_per_kg", when(hidden, col("unit_value_p05_usd_per_kg")))
-                .withColumn("unit_value_p95_usd_per_kg", when(hidden, col("unit_value_p95_usd_per_kg")));
+                .withColumn(
+                        ImportDependency.UNIT_VALUE_COUNT.name(),
+                        when(hidden, coalesce(ImportDependency.UNIT_VALUE_COUNT.col(), lit(0L))))
+                .withColumn(
+                        ImportDependency.UNIT_VALUE_P05_USD_PER_KG.name(),
+                        when(hidden, ImportDependency.UNIT_VALUE_P05_USD_PER_KG.col()))
+                .withColumn(
+                        ImportDependency.UNIT_VALUE_P95_USD_PER_KG.name(),
+                        when(hidden, ImportDependency.UNIT_VALUE_P95_USD_PER_KG.col()));
     }
 
     /** Whether something has no weight, usual unit values are known, and World's weight does not contradict them. */
     static Column apply() {
-        Column weight = col("hidden_weight");
-        return col("unit_value_p05_usd_per_kg")
+        Column weight = col(HIDDEN_WEIGHT);
+        return ImportDependency.UNIT_VALUE_P05_USD_PER_KG
+                .col()
                 .isNotNull()
                 .and(weight.isNull()
-                        .or(weight.geq(leastOf(col("hidden_value"))).and(weight.leq(mostOf(col("hidden_value"))))));
+                        .or(weight.geq(leastOf(col(HIDDEN_VALUE))).and(weight.leq(mostOf(col(HIDDEN_VALUE))))));
     }
 
     /** The lower bound of a part of the whole weight. */
     static Column lowerBound() {
         Column own = leastOf(hiddenOwn());
-        Column others = mostOf(col("hidden_value").minus(hiddenOwn()));
-        Column known = coalesce(col("weight"), lit(0L));
+        Column others = mostOf(col(HIDDEN_VALUE).minus(hiddenOwn()));
+        Column known = coalesce(col(Suppliers.WEIGHT), lit(0L));
         return when(
-                        col("hidden_weight").isNull(),
-                        known.plus(own).divide(col("total_weight").plus(own).plus(others)))
-                .otherwise(known.plus(greatest(own, col("hidden_weight").minus(others)))
-                        .divide(col("total_weight")));
+                        col(HIDDEN_WEIGHT).isNull(),
+                        known.plus(own).divide(col(TOTAL_WEIGHT).plus(own).plus(others)))
+                .otherwise(known.plus(greatest(own, col(HIDDEN_WEIGHT).minus(others)))
+                        .divide(col(TOTAL_WEIGHT)));
     }
 
     /** The upper bound, with all that nobody is named for; of what is not specified itself its own part. */
     static Column upperBound() {
-        Column named = col("supplier_role").equalTo("supplier");
+        Column named = ImportDependency.SUPPLIER_ROLE.col().equalTo("supplier");
         Column ownValue =
-                hiddenOwn().plus(when(named, col("hidden_unnamed_value")).otherwise(0L));
+                hiddenOwn().plus(when(named, col(HIDDEN_UNNAMED_VALUE)).otherwise(0L));
         Column own = mostOf(ownValue);
-        Column others = leastOf(col("hidden_value").minus(ownValue));
-        Column known = coalesce(col("weight"), lit(0L))
-                .plus(when(named, col("unspecified_weight")).otherwise(0L));
+        Column others = leastOf(col(HIDDEN_VALUE).minus(ownValue));
+        Column known = coalesce(col(Suppliers.WEIGHT), lit(0L))
+                .plus(when(named, col(SupplierTotals.UNSPECIFIED_WEIGHT)).otherwise(0L));
         return when(
-                        col("hidden_weight").isNull(),
-                        known.plus(own).divide(col("total_weight").plus(own).plus(others)))
-                .otherwise(known.plus(least(own, col("hidden_weight").minus(others)))
-                        .divide(col("total_weight")));
+                        col(HIDDEN_WEIGHT).isNull(),
+                        known.plus(own).divide(col(TOTAL_WEIGHT).plus(own).plus(others)))
+                .otherwise(
+                        known.plus(least(own, col(HIDDEN_WEIGHT).minus(others))).divide(col(TOTAL_WEIGHT)));
     }
 
     /** The value without a weight that is certainly the row's own. */
     private static Column hiddenOwn() {
-        return when(col("supplier_role").equalTo("supplier"), col("unweighed_value"))
-                .otherwise(col("hidden_unnamed_value"));
+        return when(ImportDependency.SUPPLIER_ROLE.col().equalTo("supplier"), col(UNWEIGHED_VALUE))
+                .otherwise(col(HIDDEN_UNNAMED_VALUE));
     }
 
     private static Column leastOf(Column value) {
-        return value.cast(DataTypes.DoubleType).divide(col("unit_value_p95_usd_per_kg"));
+        return value.cast(DataTypes.DoubleType).divide(ImportDependency.UNIT_VALUE_P95_USD_PER_KG.col());
     }
 
     private static Column mostOf(Column value) {
-        return value.cast(DataTypes.DoubleType).divide(col("unit_value_p05_usd_per_kg"));
+        return value.cast(DataTypes.DoubleType).divide(ImportDependency.UNIT_VALUE_P05_USD_PER_KG.col());
     }
 }

@@ -12,9 +12,36 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.lodestone.reference.Columns;
 
 /** What exporters of one product, period and edition make together; see {@link WorldSuppliers}. */
 final class WorldOfExporters {
+    private static final String COMPLETE = "complete";
+    private static final String GROUP_VALUE = "group_value";
+    private static final String IMPORTER_ISO3 = "importer_iso3";
+    private static final String JOINED_FROM = "joined_from";
+    private static final String MONTHS = "months";
+    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
+    private static final String PERIOD_START = "period_start";
+    private static final String PERIOD_TYPE = "period_type";
+    static final String PRODUCT_CODE = "product_code";
+    private static final String REPORTED_MONTHS = "reported_months";
+    private static final String SOURCE = "source";
+    private static final String SUMMED = "summed";
+    private static final String SUPPLIER_ISO3 = "supplier_iso3";
+    private static final String VALUE = "value";
+    private static final String VALUE_ESTIMATED = "value_estimated";
+    private static final String VALUE_WITHOUT_WEIGHT = "value_without_weight";
+    private static final String WEIGHT = "weight";
+    private static final String WORLD_COVERAGE = "world_coverage";
+    private static final String WORLD_HHI_HIGH = "world_hhi_high";
+    private static final String WORLD_HHI_LOW = "world_hhi_low";
+    private static final String WORLD_REASON = "world_reason";
+    private static final String WORLD_VALUE = "world_value";
+    private static final String WORLD_WEIGHT = "world_weight";
+    private static final String WORLD_WITHOUT_WEIGHT = "world_without_weight";
+    static final String YEAR = "year";
+
     /** What comes out. */
     static final StructType SUPPLIER = new StructType()
             .add("source", DataTypes.StringType)
@@ -68,21 +95,21 @@ final class WorldOfExporters {
         int monthsElsewhere;
 
         void add(Row row) {
-            String edition = row.getAs("reported_source");
+            String edition = row.getAs(WorldSuppliers.REPORTED_SOURCE);
             source = any && !edition.equals(source) ? null : edition;
             any = true;
-            value = Math.addExact(value, row.<Long>getAs("value"));
-            weight = sum(weight, row.getAs("weight"));
-            group = row.getAs("group");
-            inside = Math.addExact(inside, row.<Long>getAs("inside"));
-            insideWeight = sum(insideWeight, row.getAs("inside_weight"));
-            outside = Math.addExact(outside, row.<Long>getAs("outside"));
-            outsideWeight = sum(outsideWeight, row.getAs("outside_weight"));
-            estimated |= row.<Boolean>getAs("estimated");
-            complete &= row.<Boolean>getAs("complete");
-            months |= row.<Integer>getAs("months");
-            int reported = row.getAs("reported_months");
-            if (row.<Boolean>getAs("joined")) {
+            value = Math.addExact(value, row.<Long>getAs(VALUE));
+            weight = sum(weight, row.getAs(WEIGHT));
+            group = row.getAs(WorldSuppliers.GROUP);
+            inside = Math.addExact(inside, row.<Long>getAs(WorldSuppliers.INSIDE));
+            insideWeight = sum(insideWeight, row.getAs(WorldSuppliers.INSIDE_WEIGHT));
+            outside = Math.addExact(outside, row.<Long>getAs(WorldSuppliers.OUTSIDE));
+            outsideWeight = sum(outsideWeight, row.getAs(WorldSuppliers.OUTSIDE_WEIGHT));
+            estimated |= row.<Boolean>getAs(WorldSuppliers.ESTIMATED);
+            complete &= row.<Boolean>getAs(COMPLETE);
+            months |= row.<Integer>getAs(MONTHS);
+            int reported = row.getAs(REPORTED_MONTHS);
+            if (row.<Boolean>getAs(WorldSuppliers.JOINED)) {
                 monthsElsewhere |= reported;
             } else {
                 months |= reported;
@@ -134,15 +161,15 @@ final class WorldOfExporters {
         Map<String, Figure> elsewhereByMonths = new TreeMap<>();
         rows.forEachRemaining(row -> {
             first = row;
-            missing += row.<Integer>getAs("missing");
-            String exporter = row.getAs("exporter");
+            missing += row.<Integer>getAs(WorldSuppliers.MISSING);
+            String exporter = row.getAs(WorldSuppliers.EXPORTER);
             if (exporter != null) {
-                boolean summed = row.getAs("summed");
-                Map<String, Figure> figures = row.<Boolean>getAs("number_only")
+                boolean summed = row.getAs(SUMMED);
+                Map<String, Figure> figures = row.<Boolean>getAs(WorldSuppliers.NUMBER_ONLY)
                         ? summed ? elsewhereByMonths : elsewhere
                         : summed ? monthly : annual;
                 figures.computeIfAbsent(exporter, none -> new Figure()).add(row);
-                placed[0] |= row.<Integer>getAs("months");
+                placed[0] |= row.<Integer>getAs(MONTHS);
             }
         });
         elsewhereByMonths.forEach((iso3, figure) ->
@@ -156,8 +183,7 @@ final class WorldOfExporters {
      * another edition did not necessarily sell nothing.
      */
     private int calendarYears(int placed) {
-        int months =
-                13 - first.<java.sql.Date>getAs("period_start").toLocalDate().getMonthValue();
+        int months = 13 - Columns.PERIOD_START.in(first).toLocalDate().getMonthValue();
         int begun = (1 << months) - 1;
         int next = Suppliers.ALL_MONTHS & ~begun;
         return ((placed & begun) == 0 ? 0 : begun) | ((placed & next) == 0 ? 0 : next);
@@ -174,7 +200,7 @@ final class WorldOfExporters {
         groupsElsewhere.values().removeIf(figure -> !figure.group);
         Set<String> unknown = new TreeSet<>(elsewhere.keySet());
         elsewhere.keySet().removeAll(groupsElsewhere.keySet());
-        Groups groups = new Groups(members, first.getAs("year"), first.getAs("whole_groups"));
+        Groups groups = new Groups(members, Columns.YEAR.in(first), first.getAs(WorldSuppliers.WHOLE_GROUPS));
         Figure unnamed = unnamed(asOne, figures, groups);
         Map<String, Figure> anywhere = new TreeMap<>(elsewhere);
         anywhere.putAll(figures);
@@ -195,7 +221,7 @@ final class WorldOfExporters {
         long other = unnamedElsewhere
                 + elsewhere.values().stream().mapToLong(figure -> figure.value).sum();
         int coverage = WorldSuppliers.COVERAGES.indexOf(
-                first.<Integer>getAs("reporters") >= leastReporters
+                first.<Integer>getAs(WorldSuppliers.REPORTERS) >= leastReporters
                         ? WorldSuppliers.FULL
                         : missing > 0 ? WorldSuppliers.EXPORTERS_MISSING : WorldSuppliers.UNKNOWN);
         String reason = reason(figures, total, other, coverage);
@@ -219,7 +245,7 @@ final class WorldOfExporters {
     /** Of each exporter the annual figure or the months, whichever is whole; of two the annual one. */
     private Map<String, Figure> figures() {
         Map<String, Figure> figures = new TreeMap<>(annual);
-        boolean rolling = first.getAs("period_type").equals("rolling_12_months");
+        boolean rolling = Columns.PERIOD_TYPE.in(first).equals("rolling_12_months");
         int ends = 1 | 1 << 11;
         if (rolling && monthly.values().stream().noneMatch(figure -> (figure.months & ends) == ends)) {
             return figures;
@@ -330,13 +356,13 @@ final class WorldOfExporters {
     private Row row(Whole whole, String supplier, Long value, Figure figure, Long groupValue) {
         boolean weightless = value != null && figure.weight == null;
         return RowFactory.create(
-                first.getAs("source"),
+                Columns.SOURCE.in(first),
                 Suppliers.WORLD,
                 null,
-                first.getAs("product_code"),
-                first.getAs("period_type"),
-                first.getAs("period_start"),
-                first.getAs("year"),
+                Columns.PRODUCT_CODE.in(first),
+                Columns.PERIOD_TYPE.in(first),
+                Columns.PERIOD_START.in(first),
+                Columns.YEAR.in(first),
                 supplier,
                 value,
                 value == null ? null : figure.weight,

@@ -31,7 +31,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.dependency.WorldOfExporters.Member;
+import org.lodestone.reference.Columns;
 import org.lodestone.trade.Editions;
+import org.lodestone.trade.TradeFlows;
 
 /**
  * Who supplies the world by what exporters report, and whether that is the world: one product, period and edition at a
@@ -50,6 +52,40 @@ import org.lodestone.trade.Editions;
  * </ul>
  */
 final class WorldSuppliers {
+    private static final String COMPLETE = "complete";
+    static final String ESTIMATED = "estimated";
+    static final String EXPORTER = "exporter";
+    static final String GROUP = "group";
+    static final String INSIDE = "inside";
+    static final String INSIDE_WEIGHT = "inside_weight";
+    static final String JOINED = "joined";
+    private static final String KNOWN_DATASET = "known_dataset";
+    private static final String KNOWN_ISO3 = "known_iso3";
+    private static final String KNOWN_SOURCE = "known_source";
+    private static final String KNOWN_START = "known_start";
+    private static final String KNOWN_SUMMED = "known_summed";
+    private static final String KNOWN_TYPE = "known_type";
+    static final String MISSING = "missing";
+    private static final String MONTHS = "months";
+    static final String NUMBER_ONLY = "number_only";
+    private static final String OF_DATASET = "of_dataset";
+    private static final String OF_START = "of_start";
+    private static final String OF_TYPE = "of_type";
+    private static final String OF_YEAR = "of_year";
+    static final String OUTSIDE = "outside";
+    static final String OUTSIDE_WEIGHT = "outside_weight";
+    private static final String REPORTED_MONTHS = "reported_months";
+    static final String REPORTED_SOURCE = "reported_source";
+    static final String REPORTERS = "reporters";
+    private static final String SOURCES = "sources";
+    private static final String SUMMED = "summed";
+    private static final String SUPPLIER = "supplier";
+    private static final String VALUE = "value";
+    private static final String WEIGHT = "weight";
+    private static final String WHO = "who";
+    static final String WHOLE_GROUPS = "whole_groups";
+    private static final String WITHIN = "within";
+
     static final String FULL = "full";
     static final String UNKNOWN = "unknown";
     static final String EXPORTERS_MISSING = "exporters_missing";
@@ -93,78 +129,79 @@ final class WorldSuppliers {
                 .toList();
         Dataset<Row> exports = Suppliers.periods(exports(flows, members));
         Dataset<Row> seen = Suppliers.periods(seen(flows));
-        Dataset<Row> exporters = reporting.where(col("direction").equalTo("export"));
+        Dataset<Row> exporters = reporting.where(TradeFlows.DIRECTION.col().equalTo("export"));
         Dataset<Row> countries = exporters
-                .where(col("reporter_kind").equalTo("country"))
+                .where(TradeFlows.REPORTER_KIND.col().equalTo("country"))
                 .groupBy(
-                        col("dataset").as("of_dataset"),
-                        col("period_type").as("of_type"),
-                        col("period_start").as("of_start"))
+                        Columns.DATASET.col().as(OF_DATASET),
+                        Columns.PERIOD_TYPE.col().as(OF_TYPE),
+                        Columns.PERIOD_START.col().as(OF_START))
                 .agg(
-                        size(collect_set(col("reporter_iso3"))).as("reporters"),
+                        size(collect_set(TradeFlows.REPORTER_ISO3.col())).as(REPORTERS),
                         // Who reports all months in one edition, since an edition has no zeros of another.
                         collect_set(when(
-                                        col("reported_months").equalTo(Suppliers.ALL_MONTHS),
-                                        concat_ws("/", col("source"), col("reporter_iso3"))))
-                                .as("who"),
-                        collect_set(col("source")).as("sources"),
-                        max(col("year")).as("of_year"))
-                .withColumn("whole_groups", wholeGroups(members))
-                .drop("who", "sources", "of_year");
+                                        col(REPORTED_MONTHS).equalTo(Suppliers.ALL_MONTHS),
+                                        concat_ws("/", Columns.SOURCE.col(), TradeFlows.REPORTER_ISO3.col())))
+                                .as(WHO),
+                        collect_set(Columns.SOURCE.col()).as(SOURCES),
+                        max(Columns.YEAR.col()).as(OF_YEAR))
+                .withColumn(WHOLE_GROUPS, wholeGroups(members))
+                .drop(WHO, SOURCES, OF_YEAR);
         Dataset<Row> known = exporters.select(
-                col("source").as("known_source"),
-                col("dataset").as("known_dataset"),
-                col("reporter_iso3").as("known_iso3"),
-                col("period_type").as("known_type"),
-                col("period_start").as("known_start"),
-                col("summed").as("known_summed"),
-                col("reported_months"));
-        Column samePeriod = col("period_type")
-                .equalTo(col("known_type"))
-                .and(col("period_start").equalTo(col("known_start")));
+                Columns.SOURCE.col().as(KNOWN_SOURCE),
+                Columns.DATASET.col().as(KNOWN_DATASET),
+                TradeFlows.REPORTER_ISO3.col().as(KNOWN_ISO3),
+                Columns.PERIOD_TYPE.col().as(KNOWN_TYPE),
+                Columns.PERIOD_START.col().as(KNOWN_START),
+                col(SUMMED).as(KNOWN_SUMMED),
+                col(REPORTED_MONTHS));
+        Column samePeriod = Columns.PERIOD_TYPE
+                .col()
+                .equalTo(col(KNOWN_TYPE))
+                .and(Columns.PERIOD_START.col().equalTo(col(KNOWN_START)));
         Dataset<Row> named = withReporters(seen, countries)
-                .where(col("reporters").lt(leastReporters))
+                .where(col(REPORTERS).lt(leastReporters))
                 .join(
                         broadcast(known),
                         samePeriod
-                                .and(col("dataset").equalTo(col("known_dataset")))
-                                .and(col("supplier").equalTo(col("known_iso3"))),
+                                .and(Columns.DATASET.col().equalTo(col(KNOWN_DATASET)))
+                                .and(col(SUPPLIER).equalTo(col(KNOWN_ISO3))),
                         "left_anti")
                 .groupBy("source", "product_code", "period_type", "period_start", "year", "reporters", "whole_groups")
-                .agg(size(collect_set(col("supplier"))).as("missing"));
+                .agg(size(collect_set(col(SUPPLIER))).as(MISSING));
         Dataset<Row> sold = withReporters(exports, countries)
                 .join(
-                        broadcast(known.where(col("known_summed"))),
-                        col("summed")
+                        broadcast(known.where(col(KNOWN_SUMMED))),
+                        col(SUMMED)
                                 .and(samePeriod)
-                                .and(col("reported_source").equalTo(col("known_source")))
-                                .and(col("exporter").equalTo(col("known_iso3"))),
+                                .and(col(REPORTED_SOURCE).equalTo(col(KNOWN_SOURCE)))
+                                .and(col(EXPORTER).equalTo(col(KNOWN_ISO3))),
                         "left")
                 .select(
-                        col("source"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("reporters"),
-                        col("whole_groups"),
-                        lit(0).as("missing"),
-                        col("exporter"),
-                        col("reported_source"),
-                        col("number_only"),
-                        col("value"),
-                        col("weight"),
-                        col("estimated"),
-                        col("group"),
-                        col("inside"),
-                        col("inside_weight"),
-                        col("outside"),
-                        col("outside_weight"),
-                        col("complete"),
-                        col("months"),
-                        col("summed"),
-                        coalesce(col("reported_months"), lit(0)).as("reported_months"),
-                        col("source").notEqual(col("reported_source")).as("joined"));
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.PERIOD_TYPE.col(),
+                        Columns.PERIOD_START.col(),
+                        Columns.YEAR.col(),
+                        col(REPORTERS),
+                        col(WHOLE_GROUPS),
+                        lit(0).as(MISSING),
+                        col(EXPORTER),
+                        col(REPORTED_SOURCE),
+                        col(NUMBER_ONLY),
+                        col(VALUE),
+                        col(WEIGHT),
+                        col(ESTIMATED),
+                        col(GROUP),
+                        col(INSIDE),
+                        col(INSIDE_WEIGHT),
+                        col(OUTSIDE),
+                        col(OUTSIDE_WEIGHT),
+                        col(COMPLETE),
+                        col(MONTHS),
+                        col(SUMMED),
+                        coalesce(col(REPORTED_MONTHS), lit(0)).as(REPORTED_MONTHS),
+                        Columns.SOURCE.col().notEqual(col(REPORTED_SOURCE)).as(JOINED));
         return sold.unionByName(named, true)
                 .groupByKey(
                         (MapFunction<Row, String>) row -> row.getString(0) + "|" + row.getString(1) + "|"
@@ -179,14 +216,15 @@ final class WorldSuppliers {
     private static Dataset<Row> withReporters(Dataset<Row> rows, Dataset<Row> countries) {
         return rows.join(
                         broadcast(countries),
-                        col("dataset")
-                                .equalTo(col("of_dataset"))
-                                .and(col("period_type").equalTo(col("of_type")))
-                                .and(col("period_start").equalTo(col("of_start"))),
+                        Columns.DATASET
+                                .col()
+                                .equalTo(col(OF_DATASET))
+                                .and(Columns.PERIOD_TYPE.col().equalTo(col(OF_TYPE)))
+                                .and(Columns.PERIOD_START.col().equalTo(col(OF_START))),
                         "left")
                 .withColumns(Map.of(
-                        "reporters", coalesce(col("reporters"), lit(0)),
-                        "whole_groups", coalesce(col("whole_groups"), lit(""))));
+                        "reporters", coalesce(col(REPORTERS), lit(0)),
+                        "whole_groups", coalesce(col(WHOLE_GROUPS), lit(""))));
     }
 
     /**
@@ -194,57 +232,58 @@ final class WorldSuppliers {
      * all only where the slice is complete.
      */
     private static Dataset<Row> exports(Dataset<Row> flows, List<Member> members) {
-        Column world = col("partner_kind").equalTo("world");
-        Column partner = col("partner_kind").isin("country", "self", "unspecified");
-        Column worldValue = sum(when(world, col("value")));
-        Column inside = col("partner_kind").isin("country", "self").and(col("within"));
-        Column outside = col("partner_kind").equalTo("country").and(not(col("within")));
+        Column world = TradeFlows.PARTNER_KIND.col().equalTo("world");
+        Column partner = TradeFlows.PARTNER_KIND.col().isin("country", "self", "unspecified");
+        Column worldValue = sum(when(world, col(VALUE)));
+        Column inside = TradeFlows.PARTNER_KIND.col().isin("country", "self").and(col(WITHIN));
+        Column outside = TradeFlows.PARTNER_KIND.col().equalTo("country").and(not(col(WITHIN)));
         Column joined = coalesce(col(Editions.JOINED_BY), lit(""));
-        return flows.where(col("dataset")
+        return flows.where(Columns.DATASET
+                        .col()
                         .notEqual("baci")
-                        .and(col("direction").equalTo("export"))
-                        .and(col("reporter_kind").isin("country", "aggregate")))
-                .withColumn("within", withinGroup(members))
+                        .and(TradeFlows.DIRECTION.col().equalTo("export"))
+                        .and(TradeFlows.REPORTER_KIND.col().isin("country", "aggregate")))
+                .withColumn(WITHIN, withinGroup(members))
                 .groupBy(
-                        col("dataset"),
-                        col("source"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("reporter_iso3").as("exporter"),
-                        Suppliers.source(coalesce(col(Editions.JOINED_FROM), col("hs_edition")))
-                                .as("reported_source"),
-                        joined.equalTo(Editions.CODE_NUMBER).as("number_only"))
+                        Columns.DATASET.col(),
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.PERIOD_TYPE.col(),
+                        Columns.PERIOD_START.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.REPORTER_ISO3.col().as(EXPORTER),
+                        Suppliers.source(coalesce(col(Editions.JOINED_FROM), TradeFlows.HS_EDITION.col()))
+                                .as(REPORTED_SOURCE),
+                        joined.equalTo(Editions.CODE_NUMBER).as(NUMBER_ONLY))
                 .agg(
-                        coalesce(worldValue, sum(when(partner, col("value")))).as("value"),
-                        when(worldValue.isNotNull(), sum(when(world, col("weight"))))
+                        coalesce(worldValue, sum(when(partner, col(VALUE)))).as(VALUE),
+                        when(worldValue.isNotNull(), sum(when(world, col(WEIGHT))))
                                 .otherwise(weight(partner))
-                                .as("weight"),
-                        sum(when(world.or(partner).and(coalesce(col("weight_estimated"), lit(false))), 1L)
+                                .as(WEIGHT),
+                        sum(when(world.or(partner).and(coalesce(TradeFlows.WEIGHT_ESTIMATED.col(), lit(false))), 1L)
                                         .otherwise(0L))
                                 .gt(0L)
-                                .as("estimated"),
-                        max(col("reporter_kind").equalTo("aggregate")).as("group"),
-                        value(inside).as("inside"),
-                        weight(inside).as("inside_weight"),
-                        value(outside).as("outside"),
-                        weight(outside).as("outside_weight"),
-                        min(col("slice_complete")).as("complete"))
-                .where(col("value").isNotNull())
-                .withColumn("months", lit(Suppliers.ALL_MONTHS))
-                .withColumn("summed", lit(false));
+                                .as(ESTIMATED),
+                        max(TradeFlows.REPORTER_KIND.col().equalTo("aggregate")).as(GROUP),
+                        value(inside).as(INSIDE),
+                        weight(inside).as(INSIDE_WEIGHT),
+                        value(outside).as(OUTSIDE),
+                        weight(outside).as(OUTSIDE_WEIGHT),
+                        min(TradeFlows.SLICE_COMPLETE.col()).as(COMPLETE))
+                .where(col(VALUE).isNotNull())
+                .withColumn(MONTHS, lit(Suppliers.ALL_MONTHS))
+                .withColumn(SUMMED, lit(false));
     }
 
     private static Column value(Column which) {
-        return coalesce(sum(when(which, col("value"))), lit(0L));
+        return coalesce(sum(when(which, col(VALUE))), lit(0L));
     }
 
     /** Null where any of them has none. */
     private static Column weight(Column which) {
         return when(
-                count(when(which.and(col("weight").isNull()), 1)).equalTo(0L),
-                coalesce(sum(when(which, col("weight"))), lit(0L)));
+                count(when(which.and(col(WEIGHT).isNull()), 1)).equalTo(0L),
+                coalesce(sum(when(which, col(WEIGHT))), lit(0L)));
     }
 
     /** Whether the partner of a flow belongs to the group that reports it, or to one of its reporter's. */
@@ -253,23 +292,23 @@ final class WorldSuppliers {
         for (Time time : times(members)) {
             Set<String> reporters = new TreeSet<>(time.members());
             reporters.add(time.group());
-            within = within.or(time.holds(col("year"))
-                    .and(col("reporter_iso3").isInCollection(reporters))
-                    .and(col("partner_iso3").isInCollection(time.members())));
+            within = within.or(time.holds(Columns.YEAR.col())
+                    .and(TradeFlows.REPORTER_ISO3.col().isInCollection(reporters))
+                    .and(TradeFlows.PARTNER_ISO3.col().isInCollection(time.members())));
         }
         return within;
     }
 
     /** The groups all of whose members report in a source, as source/group with commas between them. */
     private static Column wholeGroups(List<Member> members) {
-        Column whole = transform(col("sources"), source -> {
+        Column whole = transform(col(SOURCES), source -> {
             List<Column> groups = new ArrayList<>();
             for (Time time : times(members)) {
                 Column all =
                         transform(lit(time.members().toArray(new String[0])), member -> concat_ws("/", source, member));
                 groups.add(when(
-                        time.holds(col("of_year"))
-                                .and(size(array_except(all, col("who"))).equalTo(0)),
+                        time.holds(col(OF_YEAR))
+                                .and(size(array_except(all, col(WHO))).equalTo(0)),
                         concat_ws("/", source, lit(time.group()))));
             }
             return concat_ws(",", groups.toArray(Column[]::new));
@@ -313,23 +352,24 @@ final class WorldSuppliers {
 
     /** Who sold a product by what importers say. */
     private static Dataset<Row> seen(Dataset<Row> flows) {
-        return flows.where(col("dataset")
+        return flows.where(Columns.DATASET
+                        .col()
                         .notEqual("baci")
-                        .and(col("direction").equalTo("import"))
+                        .and(TradeFlows.DIRECTION.col().equalTo("import"))
                         .and(coalesce(col(Editions.JOINED_BY), lit(Editions.CORRELATION))
                                 .equalTo(Editions.CORRELATION))
-                        .and(col("partner_kind").equalTo("country"))
-                        .and(col("value").gt(0)))
+                        .and(TradeFlows.PARTNER_KIND.col().equalTo("country"))
+                        .and(col(VALUE).gt(0)))
                 .select(
-                        col("dataset"),
-                        col("source"),
-                        col("product_code"),
-                        col("period_type"),
-                        col("period_start"),
-                        col("year"),
-                        col("partner_iso3").as("supplier"))
+                        Columns.DATASET.col(),
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.PERIOD_TYPE.col(),
+                        Columns.PERIOD_START.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.PARTNER_ISO3.col().as(SUPPLIER))
                 .distinct()
-                .withColumn("months", lit(Suppliers.ALL_MONTHS))
-                .withColumn("summed", lit(false));
+                .withColumn(MONTHS, lit(Suppliers.ALL_MONTHS))
+                .withColumn(SUMMED, lit(false));
     }
 }

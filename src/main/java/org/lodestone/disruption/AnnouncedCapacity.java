@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
+import org.lodestone.market.CapacityOutlook;
+import org.lodestone.reference.Columns;
 
 /**
  * What announced plants may make, by chain and stage, plant and year. Scenarios of a plant differ in its start; a plant
@@ -21,6 +23,7 @@ import org.apache.spark.sql.Row;
  * start only, and is negative where a plant closes.
  */
 final class AnnouncedCapacity implements Serializable {
+    private static final String SCENARIO = "scenario";
 
     /** What counts of a plant's output. */
     enum Counted {
@@ -85,15 +88,17 @@ final class AnnouncedCapacity implements Serializable {
         Map<String, Set<String>> readings = new TreeMap<>();
         AnnouncedCapacity plants = new AnnouncedCapacity();
         for (Row row : capacity) {
-            String id = row.getAs("facility_id");
-            if (row.getAs("reading") != null) {
-                readings.computeIfAbsent(id, none -> new TreeSet<>()).add(row.getAs("reading"));
+            String id = CapacityOutlook.FACILITY_ID.in(row);
+            if (CapacityOutlook.READING.in(row) != null) {
+                readings.computeIfAbsent(id, none -> new TreeSet<>()).add(CapacityOutlook.READING.in(row));
             }
-            if (row.getAs("output_tonnes") != null) {
-                int year = row.<Integer>getAs("year");
-                outputs.computeIfAbsent(row.getAs("chain") + "/" + row.getAs("reading"), none -> new TreeMap<>())
+            if (CapacityOutlook.OUTPUT_TONNES.in(row) != null) {
+                int year = Columns.YEAR.in(row);
+                outputs.computeIfAbsent(
+                                CapacityOutlook.CHAIN.in(row) + "/" + CapacityOutlook.READING.in(row),
+                                none -> new TreeMap<>())
                         .computeIfAbsent(id, none -> new TreeMap<>())
-                        .computeIfAbsent(row.getAs("scenario"), none -> new TreeMap<>())
+                        .computeIfAbsent(row.getAs(SCENARIO), none -> new TreeMap<>())
                         .put(year, row);
                 plants.lastYear = Math.max(plants.lastYear, year);
             }
@@ -116,13 +121,13 @@ final class AnnouncedCapacity implements Serializable {
             outputs.put(counted, byScenario);
         }
         Row any = scenarios.values().iterator().next().firstEntry().getValue();
-        String country = any.getAs("country_iso3");
+        String country = CapacityOutlook.COUNTRY_ISO3.in(any);
         return new Plant(country == null ? "" : country, status(any), maybeOther, outputs);
     }
 
     private static String status(Row row) {
-        Double chance = row.getAs("completion_chance");
-        String status = row.getAs("status");
+        Double chance = CapacityOutlook.COMPLETION_CHANCE.in(row);
+        String status = CapacityOutlook.STATUS.in(row);
         return chance == null || chance == 1 ? status : String.format(Locale.ROOT, "%s %.0f %%", status, chance * 100);
     }
 

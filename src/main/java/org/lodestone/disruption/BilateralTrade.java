@@ -1,6 +1,5 @@
 package org.lodestone.disruption;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.origins.BeyondMembers;
 import org.lodestone.origins.OriginMix;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Groups;
 
 /**
@@ -26,6 +26,7 @@ import org.lodestone.reference.Groups;
  * they bought. Countries are in the order of their codes, so that the order of rows changes nothing.
  */
 final class BilateralTrade {
+    private static final String JOINED = "joined";
 
     /**
      * What a country bought from one supplier.
@@ -170,7 +171,7 @@ final class BilateralTrade {
         groups = Groups.members(members, Integer.parseInt(productYear.split("\\|")[2]));
         Map<String, List<Row>> byImporter = new TreeMap<>();
         bought.forEachRemaining(row -> byImporter
-                .computeIfAbsent(row.getAs("importer_iso3"), none -> new ArrayList<>())
+                .computeIfAbsent(Columns.IMPORTER_ISO3.in(row), none -> new ArrayList<>())
                 .add(row));
         Double unitValue = unitValue(byImporter);
         byImporter.forEach((country, rows) -> importers.put(country, importer(rows, unitValue)));
@@ -179,14 +180,14 @@ final class BilateralTrade {
                 .forEach(group -> beyondMembers.put(group, beyondMembers(group)));
         Map<String, List<Row>> byCountry = new TreeMap<>();
         mixes.forEachRemaining(row -> {
-            String basis = row.getAs("world_basis");
+            String basis = OriginMix.WORLD_BASIS.in(row);
             worldBasis = basis == null ? worldBasis : basis;
-            if (row.getAs("mix_reason") == null) {
+            if (OriginMix.MIX_REASON.in(row) == null) {
                 byCountry
-                        .computeIfAbsent(row.getAs("country_iso3"), none -> new ArrayList<>())
+                        .computeIfAbsent(OriginMix.COUNTRY_ISO3.in(row), none -> new ArrayList<>())
                         .add(row);
-            } else if (row.getAs("exports_tonnes") != null) {
-                untraced.put(row.getAs("country_iso3"), row.getAs("exports_tonnes"));
+            } else if (OriginMix.EXPORTS_TONNES.in(row) != null) {
+                untraced.put(OriginMix.COUNTRY_ISO3.in(row), OriginMix.EXPORTS_TONNES.in(row));
             }
         });
         byCountry.forEach((country, rows) -> had.put(country, had(rows)));
@@ -212,7 +213,7 @@ final class BilateralTrade {
                 ? 0
                 : byImporter.values().stream()
                         .flatMap(List::stream)
-                        .filter(row -> !"self".equals(row.getAs("supplier_role")))
+                        .filter(row -> !"self".equals(ImportDependency.SUPPLIER_ROLE.in(row)))
                         .mapToDouble(row -> unweighed(row) / middle)
                         .sum();
         return filled > OriginMix.IMPLAUSIBLE_TONNES ? null : middle;
@@ -221,8 +222,8 @@ final class BilateralTrade {
     private static Double middleUnitValue(Map<String, List<Row>> byImporter) {
         double[] unitValues = byImporter.values().stream()
                 .flatMap(List::stream)
-                .filter(row -> !"self".equals(row.getAs("supplier_role")) && weight(row) != null)
-                .mapToDouble(row -> (row.<Double>getAs("value_usd") - unweighed(row)) / weight(row))
+                .filter(row -> !"self".equals(ImportDependency.SUPPLIER_ROLE.in(row)) && weight(row) != null)
+                .mapToDouble(row -> (Columns.VALUE_USD.in(row) - unweighed(row)) / weight(row))
                 .filter(unitValue -> unitValue > 0)
                 .sorted()
                 .toArray();
@@ -231,14 +232,14 @@ final class BilateralTrade {
     }
 
     private static Double weight(Row row) {
-        Double kilograms = row.getAs("net_weight_kg");
+        Double kilograms = Columns.NET_WEIGHT_KG.in(row);
         return kilograms == null || kilograms <= 0 ? null : Double.valueOf(kilograms / 1000);
     }
 
     /** What of the value has no weight. */
     private static double unweighed(Row row) {
-        double value = row.<Double>getAs("value_usd");
-        Double stated = row.getAs("value_without_weight_usd");
+        double value = Columns.VALUE_USD.in(row);
+        Double stated = ImportDependency.VALUE_WITHOUT_WEIGHT_USD.in(row);
         return weight(row) == null ? value : stated == null ? 0 : Math.min(stated, value);
     }
 
@@ -310,9 +311,9 @@ final class BilateralTrade {
      */
     static KeyValueGroupedDataset<String, Row> bought(Dataset<Row> dependency, Dataset<Row> joined) {
         return byProductYear(dependency
-                .withColumn("joined", lit(false))
-                .unionByName(joined.withColumn("joined", lit(true)))
-                .where(col("period_type").equalTo("year"))
+                .withColumn(JOINED, lit(false))
+                .unionByName(joined.withColumn(JOINED, lit(true)))
+                .where(Columns.PERIOD_TYPE.col().equalTo("year"))
                 .select(BOUGHT.stream()
                         .map(org.apache.spark.sql.functions::col)
                         .toArray(org.apache.spark.sql.Column[]::new)));
@@ -321,12 +322,12 @@ final class BilateralTrade {
     static KeyValueGroupedDataset<String, Row> byProductYear(Dataset<Row> rows) {
         return rows.groupByKey(
                 (MapFunction<Row, String>)
-                        row -> row.getAs("source") + "|" + row.getAs("product_code") + "|" + row.getAs("year"),
+                        row -> Columns.SOURCE.in(row) + "|" + Columns.PRODUCT_CODE.in(row) + "|" + Columns.YEAR.in(row),
                 Encoders.STRING());
     }
 
     private static Importer importer(List<Row> rows, Double unitValue) {
-        rows.sort(Comparator.comparing(row -> row.<String>getAs("supplier_iso3")));
+        rows.sort(Comparator.comparing(row -> Columns.SUPPLIER_ISO3.in(row)));
         List<Purchase> named = new ArrayList<>();
         String reason = null;
         double tonnes = 0;
@@ -336,13 +337,13 @@ final class BilateralTrade {
         Double unspecifiedWeightHigh = 0.0;
         boolean filled = false;
         for (Row row : rows) {
-            String role = row.getAs("supplier_role");
-            String why = row.getAs("share_reason");
+            String role = ImportDependency.SUPPLIER_ROLE.in(row);
+            String why = ImportDependency.SHARE_REASON.in(row);
             reason = why == null || why.equals(ImportDependency.RE_IMPORT) ? reason : why;
             if (role.equals("self")) {
                 continue;
             }
-            double value = row.<Double>getAs("value_usd");
+            double value = Columns.VALUE_USD.in(row);
             Double weight = weight(row);
             if (unitValue != null) {
                 filled |= unweighed(row) > 0;
@@ -351,27 +352,29 @@ final class BilateralTrade {
             tonnes += weight == null ? 0 : weight;
             if (role.equals("supplier")) {
                 named.add(new Purchase(
-                        row.getAs("supplier_iso3"),
+                        Columns.SUPPLIER_ISO3.in(row),
                         value,
                         weight,
-                        row.getAs("value_share"),
-                        row.getAs("value_share_high"),
-                        row.getAs("weight_share"),
-                        row.getAs("weight_share_low"),
-                        row.getAs("weight_share_high"),
-                        row.getAs("weight_share_low_usual"),
-                        row.getAs("weight_share_high_usual")));
+                        ImportDependency.VALUE_SHARE.in(row),
+                        ImportDependency.VALUE_SHARE_HIGH.in(row),
+                        ImportDependency.WEIGHT_SHARE.in(row),
+                        ImportDependency.WEIGHT_SHARE_LOW.in(row),
+                        ImportDependency.WEIGHT_SHARE_HIGH.in(row),
+                        ImportDependency.WEIGHT_SHARE_LOW_USUAL.in(row),
+                        ImportDependency.WEIGHT_SHARE_HIGH_USUAL.in(row)));
             } else {
                 unspecifiedUsd += value;
                 unspecified += weight == null ? 0 : weight;
-                Double share = row.getAs("value_share");
+                Double share = ImportDependency.VALUE_SHARE.in(row);
                 unspecifiedValueShare += share == null ? 0 : share;
-                unspecifiedWeightHigh = row.getAs("weight_share_high");
+                unspecifiedWeightHigh = ImportDependency.WEIGHT_SHARE_HIGH.in(row);
             }
         }
         if (named.isEmpty() && reason == null) {
             // Re-imports are no imports.
-            reason = rows.stream().allMatch(row -> row.getAs("supplier_role").equals("self"))
+            reason = rows.stream()
+                            .allMatch(row ->
+                                    ImportDependency.SUPPLIER_ROLE.in(row).equals("self"))
                     ? "no_imports"
                     : "no_named_supplier";
         }
@@ -381,7 +384,7 @@ final class BilateralTrade {
                 unspecifiedUsd,
                 unitValue == null ? null : Double.valueOf(unspecified),
                 unitValue == null ? null : Double.valueOf(tonnes),
-                rows.get(0).<Boolean>getAs("joined"),
+                rows.get(0).<Boolean>getAs(JOINED),
                 unspecifiedValueShare,
                 unspecifiedWeightHigh,
                 filled,
@@ -394,8 +397,8 @@ final class BilateralTrade {
         double others = 0;
         double unspecified = 0;
         for (Row row : rows) {
-            String origin = row.getAs("origin_iso3");
-            Double high = row.getAs("import_origin_share_high");
+            String origin = OriginMix.ORIGIN_ISO3.in(row);
+            Double high = OriginMix.IMPORT_ORIGIN_SHARE_HIGH.in(row);
             if (origin.equals(OriginMix.OTHERS)) {
                 others = high == null ? 0 : high;
             } else if (origin.equals(OriginMix.UNSPECIFIED)) {
@@ -404,24 +407,24 @@ final class BilateralTrade {
                 from.put(
                         origin,
                         new Made(
-                                row.getAs("origin_share"),
-                                row.getAs("origin_share_low"),
-                                row.getAs("origin_share_high"),
-                                row.getAs("import_origin_share"),
-                                row.getAs("import_origin_share_low"),
+                                OriginMix.ORIGIN_SHARE.in(row),
+                                OriginMix.ORIGIN_SHARE_LOW.in(row),
+                                OriginMix.ORIGIN_SHARE_HIGH.in(row),
+                                OriginMix.IMPORT_ORIGIN_SHARE.in(row),
+                                OriginMix.IMPORT_ORIGIN_SHARE_LOW.in(row),
                                 high,
-                                row.getAs("counted_origin_tonnes")));
+                                OriginMix.COUNTED_ORIGIN_TONNES.in(row)));
             }
         }
         return new Had(
-                any.getAs("production_tonnes"),
-                any.<Double>getAs("production_low_tonnes"),
-                any.<Double>getAs("imports_tonnes"),
-                any.<Double>getAs("counted_imports_tonnes"),
-                any.getAs("exports_tonnes"),
-                any.<Boolean>getAs("joined"),
-                any.getAs("country_production_basis"),
-                any.getAs("bounds_assume"),
+                OriginMix.PRODUCTION_TONNES.in(any),
+                OriginMix.PRODUCTION_LOW_TONNES.in(any),
+                OriginMix.IMPORTS_TONNES.in(any),
+                OriginMix.COUNTED_IMPORTS_TONNES.in(any),
+                OriginMix.EXPORTS_TONNES.in(any),
+                any.<Boolean>getAs(JOINED),
+                OriginMix.COUNTRY_PRODUCTION_BASIS.in(any),
+                OriginMix.BOUNDS_ASSUME.in(any),
                 from,
                 others,
                 unspecified);

@@ -7,6 +7,7 @@ import org.lodestone.disruption.AnnouncedCapacity.Counted;
 import org.lodestone.disruption.Scenario.Input;
 import org.lodestone.disruption.ScenarioRun.Loss;
 import org.lodestone.disruption.Shortfall.Filling;
+import org.lodestone.reference.Columns;
 import org.lodestone.table.RowBuilder;
 
 /** What one importer misses in a scenario, and how far what there is goes. */
@@ -169,31 +170,31 @@ final class ImporterShortfall {
     void set(RowBuilder row) {
         double days = scenario.days();
         boolean weighed = loss.imports() != null;
-        row.set("importer_iso3", loss.importer())
-                .set("stage", loss.stage())
-                .set("imports_tonnes", loss.imports())
-                .set("stopped_imports_share", loss.share())
-                .set("stopped_imports_share_low", loss.low())
-                .set("stopped_imports_share_high", loss.high())
-                .set("lost_tonnes", weighed ? lost.tonnes(days) : null)
-                .set("spare_tonnes", spare == null || !weighed ? null : available(spare))
-                .set("spare_left_out", spareLeftOut.isEmpty() ? null : String.join("; ", spareLeftOut))
-                .set("substitution_tonnes", substitution == null ? null : available(substitution))
-                .set("shortfall_tonnes", reason == null ? shortfall.tonnes(days) : null)
-                .set("shortfall_tonnes_low", weighed ? low == null ? 0 : low.tonnes(days) : null)
-                .set("shortfall_tonnes_high", weighed ? high.tonnes(days) : null)
-                .set("shortfall_reason", reason)
-                .set("use_basis", use.basis())
-                .set("use_reason", use.reason())
-                .set("data_used", loss.dataUsed())
-                .set("flags", loss.flags())
-                .set("bounds_assume", assumed());
+        row.set(Columns.IMPORTER_ISO3, loss.importer())
+                .set(Columns.STAGE, loss.stage())
+                .set(Disruption.IMPORTS_TONNES, loss.imports())
+                .set(Disruption.STOPPED_IMPORTS_SHARE, loss.share())
+                .set(Disruption.STOPPED_IMPORTS_SHARE_LOW, loss.low())
+                .set(Disruption.STOPPED_IMPORTS_SHARE_HIGH, loss.high())
+                .set(Disruption.LOST_TONNES, weighed ? lost.tonnes(days) : null)
+                .set(Disruption.SPARE_TONNES, spare == null || !weighed ? null : available(spare))
+                .set(Disruption.SPARE_LEFT_OUT, spareLeftOut.isEmpty() ? null : String.join("; ", spareLeftOut))
+                .set(Disruption.SUBSTITUTION_TONNES, substitution == null ? null : available(substitution))
+                .set(Disruption.SHORTFALL_TONNES, reason == null ? shortfall.tonnes(days) : null)
+                .set(Disruption.SHORTFALL_TONNES_LOW, weighed ? low == null ? 0 : low.tonnes(days) : null)
+                .set(Disruption.SHORTFALL_TONNES_HIGH, weighed ? high.tonnes(days) : null)
+                .set(Disruption.SHORTFALL_REASON, reason)
+                .set(Disruption.USE_BASIS, use.basis())
+                .set(Disruption.USE_REASON, use.reason())
+                .set(Disruption.DATA_USED, loss.dataUsed())
+                .set(Disruption.FLAGS, loss.flags())
+                .set(Disruption.BOUNDS_ASSUME, assumed());
         if (use.perYear() != null) {
             double used = use.perYear() * days / Shortfall.DAYS_A_YEAR;
-            row.set("use_tonnes", used);
+            row.set(Disruption.USE_TONNES, used);
             if (weighed && used > 0) {
-                row.set("shortfall_share_of_use", reason == null ? shortfall.tonnes(days) / used : null)
-                        .set("shortfall_share_of_use_high", high.tonnes(days) / used);
+                row.set(Disruption.SHORTFALL_SHARE_OF_USE, reason == null ? shortfall.tonnes(days) / used : null)
+                        .set(Disruption.SHORTFALL_SHARE_OF_USE_HIGH, high.tonnes(days) / used);
             }
         }
         setStock(row);
@@ -210,28 +211,28 @@ final class ImporterShortfall {
     private void setStock(RowBuilder row) {
         List<Input> stocks = scenario.of("stock", loss.stage(), loss.importer());
         if (stocks.isEmpty()) {
-            row.set("stock_reason", "stock_not_known");
+            row.set(Disruption.STOCK_REASON, "stock_not_known");
             return;
         }
         Input one = stocks.get(0);
         Double of = unitPerYear(one.unit());
         if (of == null) {
-            row.set("stock_reason", loss.imports() == null ? "no_weights" : "use_not_known");
+            row.set(Disruption.STOCK_REASON, loss.imports() == null ? "no_weights" : "use_not_known");
             return;
         }
         double stock = one.amount() * of / (one.unit().equals("tonnes") ? 1 : Shortfall.DAYS_A_YEAR);
-        row.set("stock_tonnes", stock);
+        row.set(Disruption.STOCK_TONNES, stock);
         if (loss.imports() != null) {
-            row.set("days_until_stocks_end_low", high.stocksEnd(stock, scenario.days()));
+            row.set(Disruption.DAYS_UNTIL_STOCKS_END_LOW, high.stocksEnd(stock, scenario.days()));
         }
         if (reason != null) {
-            row.set("stock_reason", "shortfall_not_known");
+            row.set(Disruption.STOCK_REASON, "shortfall_not_known");
             return;
         }
         Double end = shortfall.stocksEnd(stock, scenario.days());
-        row.set("days_until_stocks_end", end)
-                .set("stock_reason", end == null ? "stock_outlasts_the_stop" : null)
-                .set("unmet_tonnes", Math.max(0, shortfall.tonnes(scenario.days()) - stock));
+        row.set(Disruption.DAYS_UNTIL_STOCKS_END, end)
+                .set(Disruption.STOCK_REASON, end == null ? "stock_outlasts_the_stop" : null)
+                .set(Disruption.UNMET_TONNES, Math.max(0, shortfall.tonnes(scenario.days()) - stock));
     }
 
     /**
@@ -243,7 +244,7 @@ final class ImporterShortfall {
         Set<String> stopped = scenario.stopped();
         String goods = scenario.goods();
         double needed = missingPerYear();
-        row.set("plants_against", loss.imports() == null ? null : reason == null ? "shortfall" : "lost");
+        row.set(Disruption.PLANTS_AGAINST, loss.imports() == null ? null : reason == null ? "shortfall" : "lost");
         String named = plants.named(goods, stopped);
         String why = loss.imports() == null
                 ? "no_weights"
@@ -252,14 +253,16 @@ final class ImporterShortfall {
                         : needed == 0 ? "nothing_missing" : named == null ? "no_known_output" : null;
         if (why == null) {
             Integer first = plants.firstYear(goods, stopped, from, needed, Counted.ALL);
-            row.set("plants", named)
-                    .set("plants_year", first)
-                    .set("plants_year_late", plants.firstYear(goods, stopped, from, needed, Counted.LATE))
-                    .set("plants_year_expected", plants.firstYear(goods, stopped, from, needed, Counted.EXPECTED))
-                    .set("plants_year_built", plants.firstYear(goods, stopped, from, needed, Counted.BUILT))
-                    .set("plants_year_shared", plants.firstYear(goods, stopped, from, together, Counted.ALL));
+            row.set(Disruption.PLANTS, named)
+                    .set(Disruption.PLANTS_YEAR, first)
+                    .set(Disruption.PLANTS_YEAR_LATE, plants.firstYear(goods, stopped, from, needed, Counted.LATE))
+                    .set(
+                            Disruption.PLANTS_YEAR_EXPECTED,
+                            plants.firstYear(goods, stopped, from, needed, Counted.EXPECTED))
+                    .set(Disruption.PLANTS_YEAR_BUILT, plants.firstYear(goods, stopped, from, needed, Counted.BUILT))
+                    .set(Disruption.PLANTS_YEAR_SHARED, plants.firstYear(goods, stopped, from, together, Counted.ALL));
             why = first == null ? "not_by_" + plants.lastYear() : null;
         }
-        row.set("plants_reason", why);
+        row.set(Disruption.PLANTS_REASON, why);
     }
 }

@@ -1,7 +1,5 @@
 package org.lodestone.disruption;
 
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -23,6 +21,7 @@ import org.lodestone.origins.OriginMix;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -39,6 +38,102 @@ import org.lodestone.table.Unit;
 public final class NMinusOne {
     private NMinusOne() {}
 
+    public static final Column<Long> SUPPLIER_COUNT = Column.required(
+            "supplier_count", Unit.COUNT, "Countries that it bought from, unspecified ones not counted.");
+    public static final Column<String> BY_VALUE_ISO3 = Column.optional(
+            "by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.");
+    public static final Column<Double> LOST_VALUE_SHARE =
+            Column.optional("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.");
+    public static final Column<Double> LOST_VALUE_SHARE_HIGH =
+            Column.optional("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.");
+    public static final Column<Boolean> BY_VALUE_CERTAIN = Column.optional(
+            "by_value_certain",
+            Unit.FLAG,
+            "Whether it sold most by value whoever sold what is not specified; null without it.");
+    public static final Column<Double> LOST_VALUE_USD =
+            Column.optional("lost_value_usd", Unit.USD, "What was bought from it.");
+    public static final Column<String> BY_WEIGHT_ISO3 = Column.optional(
+            "by_weight_iso3", Unit.CODE, "The largest seller by weight; null where weights are not known.");
+    public static final Column<Double> LOST_WEIGHT_SHARE =
+            Column.optional("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.");
+    public static final Column<Double> LOST_WEIGHT_SHARE_LOW =
+            Column.optional("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.");
+    public static final Column<Double> LOST_WEIGHT_SHARE_HIGH =
+            Column.optional("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.");
+    public static final Column<Double> LOST_WEIGHT_SHARE_LOW_USUAL = Column.optional(
+            "lost_weight_share_low_usual",
+            Unit.FRACTION,
+            "Lower bound of it at usual unit values, an assumption: see weight_share_low_usual of import_dependency.");
+    public static final Column<Double> LOST_WEIGHT_SHARE_HIGH_USUAL =
+            Column.optional("lost_weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.");
+    public static final Column<Boolean> BY_WEIGHT_CERTAIN = Column.optional(
+            "by_weight_certain", Unit.FLAG, "Whether it sold most by weight within these bounds; null without it.");
+    public static final Column<Double> LOST_TONNES = Column.optional(
+            "lost_tonnes",
+            Unit.TONNES,
+            "The weight of what was bought from it; of what has none in some months by the unit value of the"
+                    + " others, as in origin_mix.");
+    public static final Column<String> BY_ORIGIN_ISO3 = Column.optional(
+            "by_origin_iso3",
+            Unit.CODE,
+            "The country that made most of the imports, whoever sold them; null without an origin mix.");
+    public static final Column<Double> LOST_ORIGIN_SHARE =
+            Column.optional("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.");
+    public static final Column<Double> LOST_ORIGIN_SHARE_LOW =
+            Column.optional("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
+    public static final Column<Double> LOST_ORIGIN_SHARE_HIGH =
+            Column.optional("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.");
+    public static final Column<Boolean> BY_ORIGIN_CERTAIN = Column.optional(
+            "by_origin_certain",
+            Unit.FLAG,
+            "Whether its lower bound is above the upper one of every other country, so that it made most in every"
+                    + " world that the data allow; null without it.");
+    public static final Column<Double> LOST_ORIGIN_TONNES =
+            Column.optional("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.");
+    public static final Column<Double> LOST_SUPPLY_SHARE = Column.optional(
+            "lost_supply_share",
+            Unit.FRACTION,
+            "What it made of the importer's whole supply, the importer's own production included.");
+    public static final Column<Double> LOST_SUPPLY_SHARE_LOW =
+            Column.optional("lost_supply_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
+    public static final Column<Double> LOST_SUPPLY_SHARE_HIGH =
+            Column.optional("lost_supply_share_high", Unit.FRACTION, "Upper bound of it.");
+    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+            "bounds_assume", Unit.CODE, "What the bounds by origin suppose, as in origin_mix; null without one.");
+    public static final Column<String> WORST_ISO3 = Column.optional(
+            "worst_iso3",
+            Unit.CODE,
+            "Whose loss hurts most: by origin where that is known, otherwise by weight, otherwise by value.");
+    public static final Column<String> WORST_BASIS =
+            Column.optional("worst_basis", Unit.CODE, "By which of them: origin, weight or value.");
+    public static final Column<Boolean> WORST_CERTAIN =
+            Column.optional("worst_certain", Unit.FLAG, "Whether it is certainly the largest by that way of counting.");
+    public static final Column<Double> WORST_SHARE =
+            Column.optional("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.");
+    public static final Column<Double> OTHER_MAKERS_TONNES = Column.optional(
+            "other_makers_tonnes",
+            Unit.TONNES,
+            "What all others but worst_iso3 and the importer, or its members, made in that year, as far as it is known: lower bounds"
+                    + " where production is imputed; a country whose own purchases are not known counts with what it"
+                    + " sold. Null without an origin mix.");
+    public static final Column<Double> REQUIRED_INCREASE = Column.optional(
+            "required_increase",
+            Unit.INDEX,
+            "What the importer would lose, as a part of other_makers_tonnes: by how much they would have to make"
+                    + " more for it alone, 0.1 for a tenth. Null where others made nothing.");
+    public static final Column<Double> REQUIRED_INCREASE_FOR_ALL = Column.optional(
+            "required_increase_for_all",
+            Unit.INDEX,
+            "The same for what all importers would lose with worst_iso3, by origin. A group of countries counts for"
+                    + " what it has beyond its members in the data.");
+    public static final Column<String> WORLD_BASIS =
+            Column.optional("world_basis", Unit.CODE, "As in origin_mix; null without one.");
+    public static final Column<String> LOSS_REASON = Column.optional(
+            "loss_reason",
+            Unit.CODE,
+            "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports (or"
+                    + " re-imports only) or no_named_supplier; null where something is.");
+
     public static final Table TABLE = Table.named("n_minus_one")
             .grain("One row per source, importer, product and year.")
             .key(Columns.SOURCE, Columns.IMPORTER_ISO3, Columns.PRODUCT_CODE, Columns.YEAR.meaning("Calendar year."))
@@ -48,88 +143,39 @@ public final class NMinusOne {
                     Columns.MINERAL,
                     Columns.STAGE,
                     Columns.CODE_PURITY,
-                    required(
-                            "supplier_count",
-                            Unit.COUNT,
-                            "Countries that it bought from, unspecified ones not counted."))
-            .column("by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.")
-            .column("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.")
-            .column("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.")
-            .column(
-                    "by_value_certain",
-                    Unit.FLAG,
-                    "Whether it sold most by value whoever sold what is not specified; null without it.")
-            .column("lost_value_usd", Unit.USD, "What was bought from it.")
-            .column("by_weight_iso3", Unit.CODE, "The largest seller by weight; null where weights are not known.")
-            .column("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.")
-            .column("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.")
-            .column("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.")
-            .column(
-                    "lost_weight_share_low_usual",
-                    Unit.FRACTION,
-                    "Lower bound of it at usual unit values, an assumption: see weight_share_low_usual of import_dependency.")
-            .column("lost_weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.")
-            .column(
-                    "by_weight_certain",
-                    Unit.FLAG,
-                    "Whether it sold most by weight within these bounds; null without it.")
-            .column(
-                    "lost_tonnes",
-                    Unit.TONNES,
-                    "The weight of what was bought from it; of what has none in some months by the unit value of the"
-                            + " others, as in origin_mix.")
-            .column(
-                    "by_origin_iso3",
-                    Unit.CODE,
-                    "The country that made most of the imports, whoever sold them; null without an origin mix.")
-            .column("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.")
-            .column("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.")
-            .column("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.")
-            .column(
-                    "by_origin_certain",
-                    Unit.FLAG,
-                    "Whether its lower bound is above the upper one of every other country, so that it made most in every"
-                            + " world that the data allow; null without it.")
-            .column("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.")
-            .column(
-                    "lost_supply_share",
-                    Unit.FRACTION,
-                    "What it made of the importer's whole supply, the importer's own production included.")
-            .column("lost_supply_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.")
-            .column("lost_supply_share_high", Unit.FRACTION, "Upper bound of it.")
-            .column(
-                    "bounds_assume",
-                    Unit.CODE,
-                    "What the bounds by origin suppose, as in origin_mix; null without one.")
-            .column(
-                    "worst_iso3",
-                    Unit.CODE,
-                    "Whose loss hurts most: by origin where that is known, otherwise by weight, otherwise by value.")
-            .column("worst_basis", Unit.CODE, "By which of them: origin, weight or value.")
-            .column("worst_certain", Unit.FLAG, "Whether it is certainly the largest by that way of counting.")
-            .column("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.")
-            .column(
-                    "other_makers_tonnes",
-                    Unit.TONNES,
-                    "What all others but worst_iso3 and the importer, or its members, made in that year, as far as it is known: lower bounds"
-                            + " where production is imputed; a country whose own purchases are not known counts with what it"
-                            + " sold. Null without an origin mix.")
-            .column(
-                    "required_increase",
-                    Unit.INDEX,
-                    "What the importer would lose, as a part of other_makers_tonnes: by how much they would have to make"
-                            + " more for it alone, 0.1 for a tenth. Null where others made nothing.")
-            .column(
-                    "required_increase_for_all",
-                    Unit.INDEX,
-                    "The same for what all importers would lose with worst_iso3, by origin. A group of countries counts for"
-                            + " what it has beyond its members in the data.")
-            .column("world_basis", Unit.CODE, "As in origin_mix; null without one.")
-            .column(
-                    "loss_reason",
-                    Unit.CODE,
-                    "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports (or"
-                            + " re-imports only) or no_named_supplier; null where something is.")
+                    SUPPLIER_COUNT,
+                    BY_VALUE_ISO3,
+                    LOST_VALUE_SHARE,
+                    LOST_VALUE_SHARE_HIGH,
+                    BY_VALUE_CERTAIN,
+                    LOST_VALUE_USD,
+                    BY_WEIGHT_ISO3,
+                    LOST_WEIGHT_SHARE,
+                    LOST_WEIGHT_SHARE_LOW,
+                    LOST_WEIGHT_SHARE_HIGH,
+                    LOST_WEIGHT_SHARE_LOW_USUAL,
+                    LOST_WEIGHT_SHARE_HIGH_USUAL,
+                    BY_WEIGHT_CERTAIN,
+                    LOST_TONNES,
+                    BY_ORIGIN_ISO3,
+                    LOST_ORIGIN_SHARE,
+                    LOST_ORIGIN_SHARE_LOW,
+                    LOST_ORIGIN_SHARE_HIGH,
+                    BY_ORIGIN_CERTAIN,
+                    LOST_ORIGIN_TONNES,
+                    LOST_SUPPLY_SHARE,
+                    LOST_SUPPLY_SHARE_LOW,
+                    LOST_SUPPLY_SHARE_HIGH,
+                    BOUNDS_ASSUME,
+                    WORST_ISO3,
+                    WORST_BASIS,
+                    WORST_CERTAIN,
+                    WORST_SHARE,
+                    OTHER_MAKERS_TONNES,
+                    REQUIRED_INCREASE,
+                    REQUIRED_INCREASE_FOR_ALL,
+                    WORLD_BASIS,
+                    LOSS_REASON)
             .check(
                     Check.fraction("lost_value_share"),
                     Check.fraction("lost_weight_share"),
@@ -185,27 +231,27 @@ public final class NMinusOne {
         RowBuilder row = TABLE.row()
                 .like(importer.any())
                 .set(
-                        "supplier_count",
+                        SUPPLIER_COUNT,
                         importer.named().stream()
                                 .filter(one -> one.valueUsd() > 0)
                                 .count())
-                .set("world_basis", world.worldBasis());
+                .set(WORLD_BASIS, world.worldBasis());
         if (importer.reason() != null) {
-            return row.set("loss_reason", importer.reason()).build();
+            return row.set(LOSS_REASON, importer.reason()).build();
         }
         Purchase byValue = largest(importer.named(), Purchase::valueShare);
-        row.set("by_value_iso3", byValue.supplier())
-                .set("lost_value_share", byValue.valueShare())
-                .set("lost_value_share_high", byValue.valueShareHigh())
+        row.set(BY_VALUE_ISO3, byValue.supplier())
+                .set(LOST_VALUE_SHARE, byValue.valueShare())
+                .set(LOST_VALUE_SHARE_HIGH, byValue.valueShareHigh())
                 .set(
-                        "by_value_certain",
+                        BY_VALUE_CERTAIN,
                         certain(
                                 importer,
                                 byValue,
                                 Purchase::valueShare,
                                 Purchase::valueShareHigh,
                                 importer.unspecifiedValueShare()))
-                .set("lost_value_usd", byValue.valueUsd());
+                .set(LOST_VALUE_USD, byValue.valueUsd());
         String worst = byValue.supplier();
         String basis = "value";
         Boolean certain = certain(
@@ -214,13 +260,13 @@ public final class NMinusOne {
         Double tonnes = byValue.tonnes();
         Purchase byWeight = largest(importer.named(), Purchase::weightShare);
         if (byWeight != null) {
-            row.set("by_weight_iso3", byWeight.supplier())
-                    .set("lost_weight_share", byWeight.weightShare())
-                    .set("lost_weight_share_low", byWeight.weightShareLow())
-                    .set("lost_weight_share_high", byWeight.weightShareHigh())
-                    .set("lost_weight_share_low_usual", byWeight.weightShareLowUsual())
-                    .set("lost_weight_share_high_usual", byWeight.weightShareHighUsual())
-                    .set("lost_tonnes", byWeight.tonnes());
+            row.set(BY_WEIGHT_ISO3, byWeight.supplier())
+                    .set(LOST_WEIGHT_SHARE, byWeight.weightShare())
+                    .set(LOST_WEIGHT_SHARE_LOW, byWeight.weightShareLow())
+                    .set(LOST_WEIGHT_SHARE_HIGH, byWeight.weightShareHigh())
+                    .set(LOST_WEIGHT_SHARE_LOW_USUAL, byWeight.weightShareLowUsual())
+                    .set(LOST_WEIGHT_SHARE_HIGH_USUAL, byWeight.weightShareHighUsual())
+                    .set(LOST_TONNES, byWeight.tonnes());
             certain = certain(
                     importer,
                     byWeight,
@@ -230,7 +276,7 @@ public final class NMinusOne {
                             importer.unspecifiedWeightShareHigh(),
                             byWeight.weightShareLow(),
                             byWeight.weightShareHigh()));
-            row.set("by_weight_certain", certain);
+            row.set(BY_WEIGHT_CERTAIN, certain);
             worst = byWeight.supplier();
             basis = "weight";
             share = byWeight.weightShare();
@@ -244,21 +290,21 @@ public final class NMinusOne {
             worst = made.getKey();
             basis = "origin";
             certain = certain(country, had, made.getKey());
-            row.set("by_origin_iso3", worst)
-                    .set("by_origin_certain", certain)
-                    .set("bounds_assume", had.assumed())
-                    .set("lost_supply_share_low", made.getValue().ofSupplyLow())
-                    .set("lost_supply_share_high", made.getValue().ofSupplyHigh())
-                    .set("lost_origin_share", share)
-                    .set("lost_origin_share_low", made.getValue().ofImportsLow())
-                    .set("lost_origin_share_high", made.getValue().ofImportsHigh())
-                    .set("lost_origin_tonnes", tonnes)
-                    .set("lost_supply_share", made.getValue().ofSupply());
+            row.set(BY_ORIGIN_ISO3, worst)
+                    .set(BY_ORIGIN_CERTAIN, certain)
+                    .set(BOUNDS_ASSUME, had.assumed())
+                    .set(LOST_SUPPLY_SHARE_LOW, made.getValue().ofSupplyLow())
+                    .set(LOST_SUPPLY_SHARE_HIGH, made.getValue().ofSupplyHigh())
+                    .set(LOST_ORIGIN_SHARE, share)
+                    .set(LOST_ORIGIN_SHARE_LOW, made.getValue().ofImportsLow())
+                    .set(LOST_ORIGIN_SHARE_HIGH, made.getValue().ofImportsHigh())
+                    .set(LOST_ORIGIN_TONNES, tonnes)
+                    .set(LOST_SUPPLY_SHARE, made.getValue().ofSupply());
         }
-        row.set("worst_iso3", worst)
-                .set("worst_basis", basis)
-                .set("worst_certain", certain)
-                .set("worst_share", share);
+        row.set(WORST_ISO3, worst)
+                .set(WORST_BASIS, basis)
+                .set(WORST_CERTAIN, certain)
+                .set(WORST_SHARE, share);
         if (!world.had.isEmpty()) {
             Set<String> leftOut = world.itself(country);
             leftOut.add(worst);
@@ -269,8 +315,8 @@ public final class NMinusOne {
 
     private static void others(RowBuilder row, BilateralTrade world, Set<String> leftOut, String worst, Double tonnes) {
         double others = sum(world.makersBesides(leftOut).values());
-        row.set("other_makers_tonnes", others)
-                .set("required_increase", tonnes == null || others == 0 ? null : tonnes / others);
+        row.set(OTHER_MAKERS_TONNES, others)
+                .set(REQUIRED_INCREASE, tonnes == null || others == 0 ? null : tonnes / others);
         double all = 0;
         for (Map.Entry<String, Had> one : world.had.entrySet()) {
             Made made = one.getValue().from().get(worst);
@@ -279,7 +325,7 @@ public final class NMinusOne {
             }
         }
         double othersForAll = sum(world.makersBesides(Set.of(worst)).values());
-        row.set("required_increase_for_all", othersForAll == 0 ? null : all / othersForAll);
+        row.set(REQUIRED_INCREASE_FOR_ALL, othersForAll == 0 ? null : all / othersForAll);
     }
 
     private static double sum(java.util.Collection<Double> figures) {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 import org.lodestone.table.RowBuilder;
 
 /**
@@ -48,31 +49,31 @@ record Scenario(
         Map<String, List<Input>> byScenario = new TreeMap<>();
         for (Row row : inputs) {
             byScenario
-                    .computeIfAbsent(row.getAs("scenario_id"), none -> new ArrayList<>())
+                    .computeIfAbsent(Scenarios.SCENARIO_ID.in(row), none -> new ArrayList<>())
                     .add(new Input(
-                            row.getAs("input_kind"),
-                            row.getAs("stage"),
-                            row.getAs("country_iso3"),
-                            row.<Double>getAs("from_day"),
-                            row.<Double>getAs("amount"),
-                            row.getAs("input_unit"),
-                            row.getAs("assumption")));
+                            Scenarios.INPUT_KIND.in(row),
+                            Columns.STAGE.in(row),
+                            Scenarios.COUNTRY_ISO3.in(row),
+                            Scenarios.FROM_DAY.in(row),
+                            Scenarios.AMOUNT.in(row),
+                            Scenarios.INPUT_UNIT.in(row),
+                            Columns.ASSUMPTION.in(row)));
         }
         Map<String, Scenario> byId = new TreeMap<>();
         for (Row row : scenarios) {
-            String id = row.getAs("scenario_id");
+            String id = Scenarios.SCENARIO_ID.in(row);
             byId.put(
                     id,
                     new Scenario(
                             id,
-                            row.getAs("scenario_name"),
-                            countries(row.getAs("stopped_iso3")),
-                            countries(row.getAs("importers_iso3")),
-                            row.getAs("chain"),
-                            row.getAs("stage"),
-                            row.<Double>getAs("stopped_share"),
-                            row.<Double>getAs("duration_days"),
-                            row.getAs("assumption"),
+                            Scenarios.SCENARIO_NAME.in(row),
+                            countries(Scenarios.STOPPED_ISO3.in(row)),
+                            countries(Scenarios.IMPORTERS_ISO3.in(row)),
+                            Scenarios.CHAIN.in(row),
+                            Columns.STAGE.in(row),
+                            Scenarios.STOPPED_SHARE.in(row),
+                            Scenarios.DURATION_DAYS.in(row),
+                            Columns.ASSUMPTION.in(row),
                             byScenario.getOrDefault(id, List.of()).stream()
                                     .sorted(java.util.Comparator.comparing(Input::toString))
                                     .toList()));
@@ -93,12 +94,12 @@ record Scenario(
 
     /** Writes what every row about the scenario says of it. */
     RowBuilder set(RowBuilder row) {
-        return row.set("scenario_name", name)
-                .set("stopped_iso3", String.join(" ", stopped))
-                .set("stopped_stage", stage)
-                .set("stopped_share", stoppedShare)
-                .set("duration_days", days)
-                .set("assumptions", assumptions());
+        return row.set(Scenarios.SCENARIO_NAME, name)
+                .set(Scenarios.STOPPED_ISO3, String.join(" ", stopped))
+                .set(Disruption.STOPPED_STAGE, stage)
+                .set(Scenarios.STOPPED_SHARE, stoppedShare)
+                .set(Scenarios.DURATION_DAYS, days)
+                .set(Disruption.ASSUMPTIONS, assumptions());
     }
 
     boolean affects(String importer) {

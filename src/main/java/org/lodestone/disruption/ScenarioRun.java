@@ -17,8 +17,10 @@ import org.lodestone.disruption.BilateralTrade.Made;
 import org.lodestone.disruption.BilateralTrade.Purchase;
 import org.lodestone.disruption.Scenario.Input;
 import org.lodestone.disruption.Shortfall.Filling;
+import org.lodestone.origins.ChainExposure;
 import org.lodestone.origins.DataUsed;
 import org.lodestone.origins.OriginMix;
+import org.lodestone.reference.Columns;
 import org.lodestone.table.RowBuilder;
 
 /** Scenarios held against the trade in one product and year: the rows of {@link Disruption}. */
@@ -110,7 +112,7 @@ final class ScenarioRun {
         code = parts[1];
         year = Integer.parseInt(parts[2]);
         List<Row> mixes = new ArrayList<>();
-        seen.forEachRemaining(row -> (row.getAs("chain") == null ? mixes : exposures).add(row));
+        seen.forEachRemaining(row -> (Scenarios.CHAIN.in(row) == null ? mixes : exposures).add(row));
         world = new BilateralTrade(group, bought, mixes.iterator(), groups);
         this.codes = codes;
         this.fed = fed;
@@ -155,7 +157,7 @@ final class ScenarioRun {
             }
             // What is not specified can be anyone's.
             sum.high += weighed ? importer.unspecified() / importer.tonnes() : importer.unspecifiedValueShare();
-            String flags = flags(scenario, importer.any().getAs("code_purity"), importer.filled(), false);
+            String flags = flags(scenario, Columns.CODE_PURITY.in(importer.any()), importer.filled(), false);
             double most = weighed ? world.countedAtMost(entry) : 0;
             String assumed = importer.filled() ? "filled_weights" : null;
             lose(losses, scenario, country, weighed ? importer.tonnes() : null, most, sum, flags, assumed);
@@ -188,7 +190,7 @@ final class ScenarioRun {
                 }
                 sum.high += hidden ? had.unspecified() : 0;
                 Importer importer = world.importers.get(country);
-                String purity = importer == null ? null : importer.any().getAs("code_purity");
+                String purity = importer == null ? null : Columns.CODE_PURITY.in(importer.any());
                 boolean filled = importer != null && importer.filled();
                 lose(
                         losses,
@@ -282,47 +284,48 @@ final class ScenarioRun {
         }
         Map<String, List<Row>> byCountry = new TreeMap<>();
         for (Row row : exposures) {
-            if (scenario.chain().equals(row.getAs("chain"))
-                    && scenario.stage().equals(row.getAs("through_stage"))
-                    && scenario.stopped().contains(row.<String>getAs("origin_iso3"))) {
+            if (scenario.chain().equals(Scenarios.CHAIN.in(row))
+                    && scenario.stage().equals(ChainExposure.THROUGH_STAGE.in(row))
+                    && scenario.stopped().contains(OriginMix.ORIGIN_ISO3.in(row))) {
                 byCountry
                         .computeIfAbsent(
-                                row.getAs("end_stage") + " " + row.getAs("country_iso3"), none -> new ArrayList<>())
+                                ChainExposure.END_STAGE.in(row) + " " + Scenarios.COUNTRY_ISO3.in(row),
+                                none -> new ArrayList<>())
                         .add(row);
             }
         }
         List<Loss> losses = new ArrayList<>();
         byCountry.values().forEach(rows -> {
-            rows.sort(Comparator.comparing(row -> row.<String>getAs("origin_iso3")));
+            rows.sort(Comparator.comparing(row -> OriginMix.ORIGIN_ISO3.in(row)));
             Row any = rows.get(0);
             Sum sum = new Sum();
             for (Row row : rows) {
                 // What a maker may have from its own country is not known better than by the point figure.
-                double share = row.<Double>getAs("sold_abroad_share");
-                boolean whole = share == row.<Double>getAs("looked_through_share");
+                double share = ChainExposure.SOLD_ABROAD_SHARE.in(row);
+                boolean whole = share == ChainExposure.LOOKED_THROUGH_SHARE.in(row);
                 sum.add(
                         share,
-                        whole ? row.<Double>getAs("looked_through_share_low") : 0,
-                        row.<Double>getAs("looked_through_share_high"),
+                        whole ? ChainExposure.LOOKED_THROUGH_SHARE_LOW.in(row) : 0,
+                        ChainExposure.LOOKED_THROUGH_SHARE_HIGH.in(row),
                         0);
             }
             double share = Math.min(1, sum.share);
             double high = Math.max(share, Math.min(1, sum.high));
-            Had had = world.had.get(any.<String>getAs("country_iso3"));
-            double counts = had == null ? any.<Double>getAs("imports_tonnes") : had.counted();
+            Had had = world.had.get(Scenarios.COUNTRY_ISO3.in(any));
+            double counts = had == null ? Disruption.IMPORTS_TONNES.in(any) : had.counted();
             losses.add(new Loss(
-                    any.getAs("country_iso3"),
-                    any.getAs("imports_tonnes"),
+                    Scenarios.COUNTRY_ISO3.in(any),
+                    Disruption.IMPORTS_TONNES.in(any),
                     share,
                     Math.min(share, sum.low),
                     high,
                     share * counts,
-                    Math.min(counts, high * any.<Double>getAs("imports_tonnes")),
+                    Math.min(counts, high * Disruption.IMPORTS_TONNES.in(any)),
                     made(rows),
-                    any.getAs("end_stage"),
-                    any.getAs("data_used"),
-                    any.getAs("flags"),
-                    any.getAs("bounds_assume"),
+                    ChainExposure.END_STAGE.in(any),
+                    Disruption.DATA_USED.in(any),
+                    Disruption.FLAGS.in(any),
+                    OriginMix.BOUNDS_ASSUME.in(any),
                     null));
         });
         return losses;
@@ -331,13 +334,13 @@ final class ScenarioRun {
     /** Tonnes of goods of a tonne of what stops, from the row with the largest part; null where a yield is not known. */
     private static Double made(List<Row> rows) {
         Row largest = rows.stream()
-                .max(Comparator.comparing(row -> row.<Double>getAs("looked_through_share")))
+                .max(Comparator.comparing(row -> ChainExposure.LOOKED_THROUGH_SHARE.in(row)))
                 .orElseThrow();
-        Double inputs = largest.getAs("input_tonnes");
+        Double inputs = ChainExposure.INPUT_TONNES.in(largest);
         return inputs == null || inputs <= 0
                 ? null
-                : Double.valueOf(largest.<Double>getAs("imports_tonnes")
-                        * largest.<Double>getAs("looked_through_share")
+                : Double.valueOf(Disruption.IMPORTS_TONNES.in(largest)
+                        * ChainExposure.LOOKED_THROUGH_SHARE.in(largest)
                         / inputs);
     }
 
@@ -410,12 +413,12 @@ final class ScenarioRun {
                 continue;
             }
             RowBuilder row = scenario.set(Disruption.TABLE.row())
-                    .set("scenario_id", scenario.id())
-                    .set("loss_basis", basis)
-                    .set("source", source)
-                    .set("product_code", code)
-                    .set("year", year)
-                    .set("world_basis", world.worldBasis());
+                    .set(Scenarios.SCENARIO_ID, scenario.id())
+                    .set(Disruption.LOSS_BASIS, basis)
+                    .set(Columns.SOURCE, source)
+                    .set(Columns.PRODUCT_CODE, code)
+                    .set(Columns.YEAR, year)
+                    .set(OriginMix.WORLD_BASIS, world.worldBasis());
             gap.set(row);
             if (!basis.equals("chain") && !world.had.isEmpty()) {
                 others(row, scenario, gap.importer());
@@ -458,9 +461,9 @@ final class ScenarioRun {
                 .limit(NAMED)
                 .map(one -> String.format(Locale.ROOT, "%s %,.0f t", one.getKey(), one.getValue()))
                 .collect(Collectors.joining(", "));
-        row.set("who_could_fill", largest.isEmpty() ? null : largest)
+        row.set(Disruption.WHO_COULD_FILL, largest.isEmpty() ? null : largest)
                 .set(
-                        "other_makers_tonnes",
+                        Disruption.OTHER_MAKERS_TONNES,
                         makers.values().stream().mapToDouble(tonnes -> tonnes).sum());
     }
 }

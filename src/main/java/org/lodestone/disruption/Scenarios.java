@@ -6,6 +6,7 @@ import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -16,24 +17,37 @@ public final class Scenarios {
     /** Stands for each country where a scenario's input holds for all. */
     static final String EACH = "ALL";
 
+    public static final Column<String> SCENARIO_ID = Column.required("scenario_id", Unit.CODE, "The scenario.");
+    public static final Column<String> SCENARIO_NAME =
+            Column.required("scenario_name", Unit.TEXT, "The scenario in words.");
+    public static final Column<String> STOPPED_ISO3 = Column.required(
+            "stopped_iso3",
+            Unit.CODE,
+            "The country that stops supplying, ISO 3166-1 alpha-3; several with blanks between.");
+    public static final Column<String> IMPORTERS_ISO3 = Column.optional(
+            "importers_iso3", Unit.CODE, "The countries that are not supplied, with blanks between; null for all.");
+    public static final Column<String> CHAIN = Column.required(
+            "chain", Unit.CODE, "The chain that the goods belong to, as the reference data declare it.");
+    public static final Column<String> STAGE = Column.required(
+            "stage", Unit.CODE, "The stage of the goods that stop; goods of later stages are made of them.");
+    public static final Column<Double> STOPPED_SHARE =
+            Column.required("stopped_share", Unit.FRACTION, "What part of the supply stops; 1 for all of it.");
+    public static final Column<Double> DURATION_DAYS =
+            Column.required("duration_days", Unit.DAYS, "For how long, in days.");
+
     public static final Table TABLE = Table.named("disruption_scenario")
             .grain("One row per scenario.")
             .shown("scenario_id", "stopped_iso3", "stage", "stopped_share", "duration_days", "stated_by")
             .key(Columns.SLICE)
-            .required("scenario_id", Unit.CODE, "The scenario.")
-            .required("scenario_name", Unit.TEXT, "The scenario in words.")
-            .required(
-                    "stopped_iso3",
-                    Unit.CODE,
-                    "The country that stops supplying, ISO 3166-1 alpha-3; several with blanks between.")
             .column(
-                    "importers_iso3",
-                    Unit.CODE,
-                    "The countries that are not supplied, with blanks between; null for all.")
-            .required("chain", Unit.CODE, "The chain that the goods belong to, as the reference data declare it.")
-            .required("stage", Unit.CODE, "The stage of the goods that stop; goods of later stages are made of them.")
-            .required("stopped_share", Unit.FRACTION, "What part of the supply stops; 1 for all of it.")
-            .column(required("duration_days", Unit.DAYS, "For how long, in days."))
+                    SCENARIO_ID,
+                    SCENARIO_NAME,
+                    STOPPED_ISO3,
+                    IMPORTERS_ISO3,
+                    CHAIN,
+                    STAGE,
+                    STOPPED_SHARE,
+                    DURATION_DAYS)
             .column(Columns.STATED_BY.meaning("Whose scenario it is: a source, or own judgement."))
             .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(
@@ -41,30 +55,38 @@ public final class Scenarios {
                     Check.that("some_time", "duration_days > 0"))
             .build();
 
+    public static final Column<String> INPUT_KIND =
+            Column.required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use.");
+    public static final Column<String> COUNTRY_ISO3 = Column.required(
+            "country_iso3",
+            Unit.CODE,
+            "Who has it, ISO 3166-1 alpha-3: a supplier for spare capacity, otherwise an importer; ALL where"
+                    + " it holds for each importer, or for spare capacity wherever it is.");
+    public static final Column<Double> FROM_DAY =
+            Column.required("from_day", Unit.DAYS, "The day of the stop from which it is there, 0 the first.");
+    public static final Column<Double> AMOUNT =
+            Column.required("amount", Unit.FIGURE, "How much, in input_unit; 0 where it is known that there is none.");
+    public static final Column<String> INPUT_UNIT = Column.required(
+            "input_unit",
+            Unit.CODE,
+            "t_per_year; also share_of_use or share_of_imports for substitution; tonnes, days_of_use or days_of_imports"
+                    + " for stocks. Imports are all of the goods, in the year of the row.");
+
     public static final Table INPUTS = Table.named("disruption_input")
             .grain("One row per scenario, kind of input, stage of goods, country and first day.")
             .shown("input_kind", "stage", "country_iso3", "from_day", "amount", "input_unit", "stated_by")
             .key(
                     Columns.SLICE,
-                    required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use."),
+                    INPUT_KIND,
                     required(
                             "stage",
                             Unit.CODE,
                             "The stage of the goods that it is of. Spare capacity is used where it is that of the goods that"
                                     + " stop; the others for the goods that are missing."),
-                    required(
-                            "country_iso3",
-                            Unit.CODE,
-                            "Who has it, ISO 3166-1 alpha-3: a supplier for spare capacity, otherwise an importer; ALL where"
-                                    + " it holds for each importer, or for spare capacity wherever it is."),
-                    required("from_day", Unit.DAYS, "The day of the stop from which it is there, 0 the first."))
+                    COUNTRY_ISO3,
+                    FROM_DAY)
             .required("scenario_id", Unit.CODE, "The scenario; see disruption_scenario.")
-            .required("amount", Unit.FIGURE, "How much, in input_unit; 0 where it is known that there is none.")
-            .required(
-                    "input_unit",
-                    Unit.CODE,
-                    "t_per_year; also share_of_use or share_of_imports for substitution; tonnes, days_of_use or days_of_imports"
-                            + " for stocks. Imports are all of the goods, in the year of the row.")
+            .column(AMOUNT, INPUT_UNIT)
             .column(Columns.STATED_BY.meaning("Whose figure it is: a source, or own judgement."))
             .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.lodestone.origins.DataUsed;
 import org.lodestone.origins.OriginMix;
+import org.lodestone.reference.Columns;
 
 /** What part of a country's own supply of some goods others made. */
 final class SupplyOrigins implements Serializable {
@@ -24,12 +25,12 @@ final class SupplyOrigins implements Serializable {
         for (Row row : mixes) {
             fed.mixes
                     .computeIfAbsent(
-                            goods(row.getAs("product_code"), row.<Integer>getAs("year"), row.getAs("source")),
+                            goods(Columns.PRODUCT_CODE.in(row), Columns.YEAR.in(row), Columns.SOURCE.in(row)),
                             none -> new TreeMap<>())
-                    .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
+                    .computeIfAbsent(OriginMix.COUNTRY_ISO3.in(row), none -> new TreeMap<>())
                     .put(
-                            row.getAs("origin_iso3"),
-                            new Part(row.<Double>getAs("origin_share"), row.<Double>getAs("origin_share_high")));
+                            OriginMix.ORIGIN_ISO3.in(row),
+                            new Part(OriginMix.ORIGIN_SHARE.in(row), OriginMix.ORIGIN_SHARE_HIGH.in(row)));
         }
         return fed;
     }

@@ -386,16 +386,16 @@ public final class Ingest {
         Map<String, Row> known = new HashMap<>();
         for (Row entry :
                 lake.known(files.stream().map(file -> file.file().sha256()).toList())) {
-            known.put(entry.getAs("file_sha256"), entry);
+            known.put(Ledger.FILE_SHA256.in(entry), entry);
         }
         Map<String, Row> same = new HashMap<>();
         Map<String, Recognised> inForce = new TreeMap<>();
         for (Recognised file : files) {
             Row entry = known.get(file.file().sha256());
             if (entry != null
-                    && entry.<Integer>getAs("reader_version") == file.format().version()
-                    && entry.getAs("format").equals(file.format().name())
-                    && entry.getAs("reference_fingerprint").equals(fingerprint())) {
+                    && Ledger.READER_VERSION.in(entry) == file.format().version()
+                    && Ledger.FORMAT.in(entry).equals(file.format().name())
+                    && Ledger.REFERENCE_FINGERPRINT.in(entry).equals(fingerprint())) {
                 same.put(file.file().sha256(), entry);
                 inForce.put(file.file().sha256(), file);
             }
@@ -408,7 +408,7 @@ public final class Ingest {
         same.values().forEach(entry -> others.addAll(reliesOn(entry)));
         others.removeAll(same.keySet());
         Map<String, Row> all = new HashMap<>(same);
-        lake.known(others).forEach(entry -> all.put(entry.getAs("file_sha256"), entry));
+        lake.known(others).forEach(entry -> all.put(Ledger.FILE_SHA256.in(entry), entry));
 
         Map<String, Long> present = new HashMap<>();
         Catalogue.SOURCE_TABLES.stream()
@@ -420,8 +420,8 @@ public final class Ingest {
                         .collectAsList()
                         .forEach(row -> present.put(row.getString(0), row.getLong(1))));
         Set<String> whole = all.entrySet().stream()
-                .filter(entry -> entry.getValue().<Long>getAs("rows_landed").longValue()
-                        == present.getOrDefault(entry.getKey(), 0L))
+                .filter(entry ->
+                        Ledger.ROWS_LANDED.in(entry.getValue()).longValue() == present.getOrDefault(entry.getKey(), 0L))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         inForce.keySet().removeIf(sha256 -> !whole.contains(sha256) || !whole.containsAll(reliesOn(same.get(sha256))));
@@ -429,7 +429,7 @@ public final class Ingest {
     }
 
     private static List<String> reliesOn(Row entry) {
-        String others = entry.getAs("relies_on");
+        String others = Ledger.RELIES_ON.in(entry);
         return others == null ? List.of() : Arrays.asList(others.split(" "));
     }
 

@@ -50,6 +50,22 @@ import org.lodestone.trade.TradeFlows;
 
 /** The files of one table on their way into it. */
 final class TableLoad {
+    private static final String COMPLETE = "complete";
+    private static final String FILES = "files";
+    private static final String FIRST = "first";
+    private static final String FIRST_REJECT = "first_reject";
+    private static final String LEFT_OUT = "left_out";
+    private static final String READ = "read";
+    private static final String REJECTED = "rejected";
+    private static final String REJECTED_USD = "rejected_usd";
+    private static final String REJECTED_VALUE = "rejected_value";
+    private static final String REMARKED = "remarked";
+    private static final String REPEATED = "repeated";
+    private static final String ROWS = "rows";
+    private static final String USED = "used";
+    private static final String WERE_SLICE = "were_slice";
+    private static final String WHOLE = "whole";
+
     private final Ingest ingest;
     private final SourceLines lines;
     private final Lake lake;
@@ -122,7 +138,7 @@ final class TableLoad {
         used = withoutRefused(used);
         Map<Integer, Long> landed = new HashMap<>();
         for (int i = 0; i < files.size(); i++) {
-            landed.put(i, counts.containsKey(i) ? counts.get(i).<Long>getAs("used") : 0L);
+            landed.put(i, counts.containsKey(i) ? counts.get(i).<Long>getAs(USED) : 0L);
         }
         if (!sharing.isEmpty()) {
             used = Overlaps.once(used, table).persist(StorageLevel.MEMORY_AND_DISK());
@@ -184,25 +200,25 @@ final class TableLoad {
         Column used = not(rejected).and(not(leftOut));
         settled.groupBy(col(SourceLines.FILE))
                 .agg(
-                        count(lit(1)).as("read"),
-                        count(when(rejected, 1)).as("rejected"),
-                        count(when(leftOut, 1)).as("left_out"),
+                        count(lit(1)).as(READ),
+                        count(when(rejected, 1)).as(REJECTED),
+                        count(when(leftOut, 1)).as(LEFT_OUT),
                         count(when(leftOut.and(col(Staged.LEFT_OUT).equalTo("repeated")), 1))
-                                .as("repeated"),
-                        count(when(used, 1)).as("used"),
+                                .as(REPEATED),
+                        count(when(used, 1)).as(USED),
                         count(when(used.and(col(Staged.REMARKS).isNotNull()), 1))
-                                .as("remarked"),
+                                .as(REMARKED),
                         (trade
                                         ? TradeFlows.rejectedValueShare(rejected, used)
                                         : lit(null).cast(DataTypes.DoubleType))
-                                .as("rejected_value"),
+                                .as(REJECTED_VALUE),
                         (trade ? TradeFlows.rejectedValue(rejected) : lit(null).cast(DataTypes.LongType))
-                                .as("rejected_usd"),
+                                .as(REJECTED_USD),
                         min(when(
                                         rejected,
                                         org.apache.spark.sql.functions.struct(
                                                 col(SourceLines.LINE), col(Staged.REJECT))))
-                                .as("first_reject"))
+                                .as(FIRST_REJECT))
                 .collectAsList()
                 .forEach(row -> counts.put(row.getInt(0), row));
         return counts;
@@ -226,7 +242,7 @@ final class TableLoad {
                         rejected.words() + ". That is more than the share of " + most
                                 + " that quality.max-rejected-share allows, so nothing of it lands. Correct the file, or"
                                 + " allow more");
-            } else if (row.<Long>getAs("used") == 0) {
+            } else if (row.<Long>getAs(USED) == 0) {
                 useless.put(i, rejected);
             }
         }
@@ -238,8 +254,8 @@ final class TableLoad {
                         .isNotNull()
                         .and(col(SourceLines.FILE).isin(useless.keySet().toArray())))
                 .groupBy(col(SourceLines.FILE), col(Staged.LEFT_OUT))
-                .agg(count(lit(1)).as("rows"))
-                .orderBy(col("rows").desc(), col(Staged.LEFT_OUT))
+                .agg(count(lit(1)).as(ROWS))
+                .orderBy(col(ROWS).desc(), col(Staged.LEFT_OUT))
                 .collectAsList()
                 .stream()
                 .collect(Collectors.groupingBy(row -> row.getInt(0)));
@@ -253,7 +269,7 @@ final class TableLoad {
             }
             List<String> why = new ArrayList<>();
             if (!parts.isEmpty()) {
-                why.add("none of its " + rejected.counts().getAs("read") + " rows is an observation: "
+                why.add("none of its " + rejected.counts().getAs(READ) + " rows is an observation: "
                         + String.join(", ", parts));
                 why.addAll(remedies);
             }
@@ -267,26 +283,26 @@ final class TableLoad {
     /** What of a file cannot be used. */
     record Rejected(SourceFile file, Row counts) {
         long rows() {
-            return counts.getAs("rejected");
+            return counts.getAs(REJECTED);
         }
 
         /** Which part of the file these rows are, by number or by value, whichever is larger. */
         double share() {
             return Math.max(
-                    (double) rows() / counts.<Long>getAs("read"), valueShare().orElse(0.0));
+                    (double) rows() / counts.<Long>getAs(READ), valueShare().orElse(0.0));
         }
 
         /** Which part of the file's value stands in them; empty where there is no value, or none that can be read. */
         private Optional<Double> valueShare() {
-            return Optional.ofNullable(counts.getAs("rejected_value"));
+            return Optional.ofNullable(counts.getAs(REJECTED_VALUE));
         }
 
         String words() {
-            Row first = counts.getAs("first_reject");
+            Row first = counts.getAs(FIRST_REJECT);
             String value = valueShare()
                     .map(share -> String.format(Locale.ROOT, ", with %.2f %% of its value", 100 * share))
                     .orElse("");
-            return rows() + " of its " + counts.getAs("read") + " rows cannot be used" + value + ". The first is line "
+            return rows() + " of its " + counts.getAs(READ) + " rows cannot be used" + value + ". The first is line "
                     + first.getLong(0) + ": " + first.getStruct(1).getString(1);
         }
     }
@@ -309,13 +325,13 @@ final class TableLoad {
         Dataset<Row> shared = Overlaps.shared(slices).persist(StorageLevel.MEMORY_AND_DISK());
         // Files that share one slice mostly share many.
         List<Row> groups =
-                shared.select(array_sort(col("files")).as("files")).distinct().collectAsList();
+                shared.select(array_sort(col(FILES)).as(FILES)).distinct().collectAsList();
         if (groups.isEmpty()) {
             return sharing;
         }
         List<Row> conflicts = Overlaps.conflicts(used, shared, table)
-                .groupBy(array_sort(col("files")).as("files"))
-                .agg(min(col(Lake.SLICE)).as("first"))
+                .groupBy(array_sort(col(FILES)).as(FILES))
+                .agg(min(col(Lake.SLICE)).as(FIRST))
                 .collectAsList();
         for (Row conflict : conflicts.stream()
                 // Of several conflicts of a file the first by slice is told.
@@ -391,27 +407,27 @@ final class TableLoad {
      */
     private Dataset<Row> withEarlierPartners(Dataset<Row> rows, Dataset<Row> slices) {
         Dataset<Row> completeness = slices.groupBy(col(Lake.SLICE))
-                .agg(max(col("complete")).as("complete"), max(col("whole")).as("whole"));
+                .agg(max(col(COMPLETE)).as(COMPLETE), max(col(WHOLE)).as(WHOLE));
         Dataset<Row> partial =
-                completeness.where(not(col("whole"))).select(Lake.SLICE).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> marked = TradeFlows.withCompleteness(rows, completeness.drop("whole"));
+                completeness.where(not(col(WHOLE))).select(Lake.SLICE).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> marked = TradeFlows.withCompleteness(rows, completeness.drop(WHOLE));
         if (!lake.has(table) || partial.isEmpty()) {
             return marked;
         }
         Dataset<Row> earlier = lake.read(table).join(broadcast(partial), Lake.SLICE);
-        Dataset<Row> were = earlier.where(col("slice_complete"))
-                .select(col(Lake.SLICE).as("were_slice"))
+        Dataset<Row> were = earlier.where(TradeFlows.SLICE_COMPLETE.col())
+                .select(col(Lake.SLICE).as(WERE_SLICE))
                 .distinct();
         List<String> key = table.key();
         Dataset<Row> kept = earlier.join(
                 rows.select(table.keyColumns()),
                 scala.jdk.javaapi.CollectionConverters.asScala(key).toSeq(),
                 "left_anti");
-        Dataset<Row> updated = marked.join(were, col(Lake.SLICE).equalTo(col("were_slice")), "left")
+        Dataset<Row> updated = marked.join(were, col(Lake.SLICE).equalTo(col(WERE_SLICE)), "left")
                 .withColumn(
-                        "slice_complete",
-                        col("slice_complete").or(col("were_slice").isNotNull()))
-                .drop("were_slice");
+                        TradeFlows.SLICE_COMPLETE.name(),
+                        TradeFlows.SLICE_COMPLETE.col().or(col(WERE_SLICE).isNotNull()))
+                .drop(WERE_SLICE);
         return updated.select(kept.columns()[0], Arrays.copyOfRange(kept.columns(), 1, kept.columns().length))
                 .unionByName(kept);
     }
@@ -429,14 +445,13 @@ final class TableLoad {
             }
             Row row = counts.get(i);
             Recognised file = files.get(i);
-            if (row != null && row.<Long>getAs("rejected") > 0) {
+            if (row != null && row.<Long>getAs(REJECTED) > 0) {
                 ingest.partlyRead.add(new Rejected(file.file(), row));
-                Long value = row.getAs("rejected_usd");
+                Long value = row.getAs(REJECTED_USD);
                 ingest.rejectedUsd += value == null ? 0 : value;
             }
-            if (row != null && row.<Long>getAs("remarked") > 0) {
-                ingest.remarked.put(
-                        file.file().path(), row.getAs("remarked") + " of its " + row.getAs("read") + " rows");
+            if (row != null && row.<Long>getAs(REMARKED) > 0) {
+                ingest.remarked.put(file.file().path(), row.getAs(REMARKED) + " of its " + row.getAs(READ) + " rows");
             }
             String reliesOn = sharing.containsKey(i)
                     ? sharing.get(i).stream()
@@ -449,18 +464,18 @@ final class TableLoad {
                     file.format().version(),
                     ingest.fingerprint(),
                     table.name(),
-                    row == null ? 0 : row.<Long>getAs("read"),
+                    row == null ? 0 : row.<Long>getAs(READ),
                     landed.get(i),
-                    row == null ? 0 : row.<Long>getAs("left_out"),
-                    row == null ? 0 : row.<Long>getAs("rejected"),
+                    row == null ? 0 : row.<Long>getAs(LEFT_OUT),
+                    row == null ? 0 : row.<Long>getAs(REJECTED),
                     reliesOn));
         }
-        boolean remarked = counts.values().stream().anyMatch(row -> row.<Long>getAs("remarked") > 0);
-        if (remarked || counts.values().stream().anyMatch(row -> row.<Long>getAs("rejected") > 0)) {
+        boolean remarked = counts.values().stream().anyMatch(row -> row.<Long>getAs(REMARKED) > 0);
+        if (remarked || counts.values().stream().anyMatch(row -> row.<Long>getAs(REJECTED) > 0)) {
             rejects.add(RejectedRows.of(withoutRefused(settled), sha256(), names, load.id()));
         }
         if (remarked) {
-            findings.add(ofFiles(Findings.ofRemarks(used).withColumn("subject", ofFile(names)), names));
+            findings.add(ofFiles(Findings.ofRemarks(used).withColumn(Findings.SUBJECT.name(), ofFile(names)), names));
         }
         Function<Dataset<Row>, Dataset<Row>> checks = Catalogue.CHECKS.get(table);
         if (checks != null) {
@@ -470,9 +485,9 @@ final class TableLoad {
     }
 
     private Dataset<Row> ofFiles(Dataset<Row> found, List<String> names) {
-        return Findings.TABLE.conform(found.withColumn("load_id", lit(load.id()))
-                .withColumn("file_sha256", ofFile(sha256()))
-                .withColumn("file_name", ofFile(names))
+        return Findings.TABLE.conform(found.withColumn(Ledger.LOAD_ID.name(), lit(load.id()))
+                .withColumn(Ledger.FILE_SHA256.name(), ofFile(sha256()))
+                .withColumn(Ledger.FILE_NAME.name(), ofFile(names))
                 .drop(SourceLines.FILE));
     }
 
@@ -505,7 +520,7 @@ final class TableLoad {
             if (assumed != null) {
                 rows.add(finding(file.file(), "assumed", null, assumed));
             }
-            long repeated = counts.get(i).getAs("repeated");
+            long repeated = counts.get(i).getAs(REPEATED);
             if (repeated > 0 && !trade) {
                 rows.add(finding(
                         file.file(),

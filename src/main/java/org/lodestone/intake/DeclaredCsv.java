@@ -49,6 +49,13 @@ import org.lodestone.table.Unit;
  * and currency codes are held against the reference data.
  */
 public final class DeclaredCsv {
+    private static final String CURRENCY_CODE = "currency_code";
+    private static final String ISO3 = "iso3";
+    private static final String KIND = "kind";
+    private static final String REASON = "reason";
+    private static final String SHAPE = "shape";
+    private static final String SOURCE_LINE = "source_line";
+
     private static final Set<String> OWN = Set.of(Lake.SLICE, Lake.SOURCE_SHA256, "source_line");
     private static final String KNOWN_COUNTRIES = "known_countries";
     private static final String KNOWN_CURRENCIES = "known_currencies";
@@ -137,7 +144,7 @@ public final class DeclaredCsv {
 
     public Format build() {
         Format.Builder format = Format.named(name).into(table);
-        for (org.lodestone.table.Column column : columns()) {
+        for (org.lodestone.table.Column<?> column : columns()) {
             String[] known = headings.containsKey(column.name())
                     ? new String[] {column.name(), headings.get(column.name())}
                     : new String[] {column.name()};
@@ -150,7 +157,7 @@ public final class DeclaredCsv {
         return format.closed().reading(this::read).build();
     }
 
-    private List<org.lodestone.table.Column> columns() {
+    private List<org.lodestone.table.Column<?>> columns() {
         return table.columns().stream()
                 .filter(column -> !OWN.contains(column.name()))
                 .toList();
@@ -159,7 +166,7 @@ public final class DeclaredCsv {
     private Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
         Map<String, Column> typed = new LinkedHashMap<>();
         Rejects rejects = new Rejects();
-        for (org.lodestone.table.Column column : columns()) {
+        for (org.lodestone.table.Column<?> column : columns()) {
             Column text = col(column.name());
             Column value = typed(column, text);
             if (column.required()) {
@@ -183,7 +190,7 @@ public final class DeclaredCsv {
             }
         }
         typed.forEach((name, value) -> first.add(value.as(name)));
-        first.add(struct(rejects.column().as("reason")).as("shape"));
+        first.add(struct(rejects.column().as(RejectedRows.REASON.name())).as(SHAPE));
         Dataset<Row> rows = withKnownCodes(lines.select(first.toArray(Column[]::new)), lookups);
         rows = step.apply(rows);
 
@@ -222,7 +229,7 @@ public final class DeclaredCsv {
         });
         return Staged.select(
                 rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
-                        .withColumn(Staged.REJECT, coalesce(col("shape.reason"), broken.column()))
+                        .withColumn(Staged.REJECT, coalesce(col(SHAPE + "." + REASON), broken.column()))
                         .withColumn(
                                 Lake.SLICE,
                                 concat_ws(
@@ -230,7 +237,7 @@ public final class DeclaredCsv {
                                         slice.stream()
                                                 .map(part -> col(part).cast(DataTypes.StringType))
                                                 .toArray(Column[]::new)))
-                        .withColumn("source_line", col(SourceLines.LINE)),
+                        .withColumn(SOURCE_LINE, col(SourceLines.LINE)),
                 table);
     }
 
@@ -249,17 +256,17 @@ public final class DeclaredCsv {
         Dataset<Row> known = rows;
         if (!countries.isEmpty()) {
             known = known.crossJoin(broadcast(lookups.countryNames()
-                    .where(col("kind").equalTo("country").or(lit(groups)))
-                    .agg(collect_set(col("iso3")).as(KNOWN_COUNTRIES))));
+                    .where(col(KIND).equalTo("country").or(lit(groups)))
+                    .agg(collect_set(col(ISO3)).as(KNOWN_COUNTRIES))));
         }
         if (!currencies.isEmpty()) {
             known = known.crossJoin(broadcast(
-                    lookups.currencies().agg(collect_set(col("currency_code")).as(KNOWN_CURRENCIES))));
+                    lookups.currencies().agg(collect_set(col(CURRENCY_CODE)).as(KNOWN_CURRENCIES))));
         }
         return known;
     }
 
-    private static Column typed(org.lodestone.table.Column column, Column text) {
+    private static Column typed(org.lodestone.table.Column<?> column, Column text) {
         DataType type = column.type();
         if (type.equals(DataTypes.StringType)) {
             return text;
@@ -285,7 +292,7 @@ public final class DeclaredCsv {
         return number(plain);
     }
 
-    private static String like(org.lodestone.table.Column column) {
+    private static String like(org.lodestone.table.Column<?> column) {
         if (column.type().equals(DataTypes.DateType)) {
             return "a day like 2026-02-18";
         }

@@ -44,6 +44,26 @@ import org.lodestone.table.Table;
  * </ul>
  */
 public final class Deduplication {
+    private static final String OF_KEY = "key_";
+    private static final String AGREED = "agreed";
+    private static final String ALL = "all";
+    private static final String AS_MARGINS = "as_margins";
+    private static final String AS_PARTS = "as_parts";
+    private static final String CODE = "code";
+    private static final String CONTROL_MARGINS = "control_margins";
+    private static final String CONTROL_PARTS = "control_parts";
+    private static final String DECIDED = "decided";
+    private static final String HIGH = "high";
+    private static final String IS_CONTROL = "is_control";
+    private static final String IS_PART = "is_part";
+    private static final String KEY_ = "key_";
+    private static final String LOW = "low";
+    private static final String MARGIN = "margin";
+    private static final String MARGINS = "margins";
+    private static final String PARTS = "parts";
+    private static final String PLACE = "place";
+    private static final String TOTAL = "total";
+
     /** Whether a row's file says which rows are margins of a cube; rows of other files may be settled by their sum. */
     public static final String CUBE_KNOWN = "cube_known";
 
@@ -83,25 +103,25 @@ public final class Deduplication {
         Column digest = digest(staged, table);
         Column doubled = lit(false);
         for (int times : new int[] {2, 4, 8}) {
-            doubled = doubled.or(abs(col("total").minus(col(LARGEST).multiply(times)))
+            doubled = doubled.or(abs(col(TOTAL).minus(col(LARGEST).multiply(times)))
                     .leq(col(LARGEST).multiply(times * TOLERANCE)));
         }
-        Column verdict = when(col("low").equalTo(col("high")).and(col("agreed")), "equal")
+        Column verdict = when(col(LOW).equalTo(col(HIGH)).and(col(AGREED)), "equal")
                 .when(not(col(KNOWN)).and(col(LARGEST).gt(0)).and(doubled), "margin")
                 .otherwise("ambiguous");
         return Staged.used(staged)
                 .groupBy(key(table))
                 .agg(
                         count(lit(1)).as(REPEATS),
-                        min(digest).as("low"),
-                        max(digest).as("high"),
-                        remarksAgree(staged, table).as("agreed"),
+                        min(digest).as(LOW),
+                        max(digest).as(HIGH),
+                        remarksAgree(staged, table).as(AGREED),
                         (measure == null ? none : max(col(measure.column()))).as(LARGEST),
-                        (measure == null ? none : sum(col(measure.column()))).as("total"),
+                        (measure == null ? none : sum(col(measure.column()))).as(TOTAL),
                         (measure == null ? lit(true) : max(col(CUBE_KNOWN))).as(KNOWN))
                 .where(col(REPEATS).gt(1))
                 .withColumn(VERDICT, verdict)
-                .drop("low", "high", "agreed", "total");
+                .drop(LOW, HIGH, AGREED, TOTAL);
     }
 
     /**
@@ -116,32 +136,30 @@ public final class Deduplication {
         Column value = col(measure.column());
         Dataset<Row> keys = Staged.used(staged)
                 .join(unknown, columns(SourceLines.FILE, Lake.SLICE), "left_semi")
-                .withColumn("is_control", measure.control())
-                .withColumn("is_part", measure.part())
+                .withColumn(IS_CONTROL, measure.control())
+                .withColumn(IS_PART, measure.part())
                 .groupBy(key(table, "is_control", "is_part"))
-                .agg(max(value).as("margin"), sum(value).as("all"));
-        Column parts = sum(when(col("is_part"), col("all")));
-        Column margins = sum(when(col("is_part"), col("margin")));
-        Column between = abs(col("parts").minus(col("margins")));
+                .agg(max(value).as(MARGIN), sum(value).as(ALL));
+        Column parts = sum(when(col(IS_PART), col(ALL)));
+        Column margins = sum(when(col(IS_PART), col(MARGIN)));
+        Column between = abs(col(PARTS).minus(col(MARGINS)));
         Column limit = between.multiply(DECIDES);
         // The control total may be repeated itself: it is read as its partners are.
         return keys.groupBy(col(SourceLines.FILE), col(Lake.SLICE))
                 .agg(
-                        parts.as("parts"),
-                        margins.as("margins"),
-                        sum(when(col("is_control"), col("all"))).as("control_parts"),
-                        sum(when(col("is_control"), col("margin"))).as("control_margins"))
+                        parts.as(PARTS),
+                        margins.as(MARGINS),
+                        sum(when(col(IS_CONTROL), col(ALL))).as(CONTROL_PARTS),
+                        sum(when(col(IS_CONTROL), col(MARGIN))).as(CONTROL_MARGINS))
+                .withColumn(AS_PARTS, abs(col(CONTROL_PARTS).minus(col(PARTS))).leq(limit))
                 .withColumn(
-                        "as_parts",
-                        abs(col("control_parts").minus(col("parts"))).leq(limit))
-                .withColumn(
-                        "as_margins",
-                        abs(col("control_margins").minus(col("margins"))).leq(limit))
-                .where(between.gt(0).and(col("as_parts").notEqual(col("as_margins"))))
+                        AS_MARGINS,
+                        abs(col(CONTROL_MARGINS).minus(col(MARGINS))).leq(limit))
+                .where(between.gt(0).and(col(AS_PARTS).notEqual(col(AS_MARGINS))))
                 .select(
                         col(SourceLines.FILE),
                         col(Lake.SLICE),
-                        when(col("as_parts"), "parts").otherwise("margin").as("decided"));
+                        when(col(AS_PARTS), "parts").otherwise("margin").as(DECIDED));
     }
 
     /** A hash of the figures that a row has beside its key, without remarks on them. */
@@ -155,7 +173,7 @@ public final class Deduplication {
     /** Whether rows make no two different remarks: an aggregate. One that says nothing agrees with all. */
     static Column remarksAgree(Dataset<Row> rows, Table table) {
         Column agree = lit(true);
-        for (org.lodestone.table.Column column : said(rows, table)) {
+        for (org.lodestone.table.Column<?> column : said(rows, table)) {
             if (column.remark()) {
                 agree = agree.and(coalesce(min(column.col()).equalTo(max(column.col())), lit(true)));
             }
@@ -164,7 +182,7 @@ public final class Deduplication {
     }
 
     /** The columns beside the key in which a row says something. */
-    private static List<org.lodestone.table.Column> said(Dataset<Row> rows, Table table) {
+    private static List<org.lodestone.table.Column<?>> said(Dataset<Row> rows, Table table) {
         List<String> present = List.of(rows.columns());
         return table.columns().stream()
                 .filter(column -> !table.key().contains(column.name())
@@ -203,17 +221,17 @@ public final class Deduplication {
                             byControl(staged, repeated, table, measure), columns(SourceLines.FILE, Lake.SLICE), "left")
                     .withColumn(
                             VERDICT,
-                            when(not(col(KNOWN)), coalesce(col("decided"), col(VERDICT)))
+                            when(not(col(KNOWN)), coalesce(col(DECIDED), col(VERDICT)))
                                     .otherwise(col(VERDICT)))
-                    .drop("decided");
+                    .drop(DECIDED);
         }
         List<Column> renamed = new ArrayList<>();
         Column matches = col(Staged.REJECT).isNull().and(col(Staged.LEFT_OUT).isNull());
         List<String> on = new ArrayList<>(List.of(SourceLines.FILE));
         on.addAll(table.key());
         for (String name : on) {
-            renamed.add(col(name).as("key_" + name));
-            matches = matches.and(col(name).equalTo(col("key_" + name)));
+            renamed.add(col(name).as(OF_KEY + name));
+            matches = matches.and(col(name).equalTo(col(OF_KEY + name)));
         }
         for (String name : List.of(REPEATS, VERDICT, LARGEST)) {
             renamed.add(col(name));
@@ -231,7 +249,7 @@ public final class Deduplication {
         Column reject = when(
                 col(VERDICT).equalTo("ambiguous"),
                 struct(
-                        lit("ambiguous_repeat").as("code"),
+                        lit("ambiguous_repeat").as(CODE),
                         concat(
                                         col(REPEATS).cast(DataTypes.StringType),
                                         lit(" rows of the file have the same key with other figures ("),
@@ -241,9 +259,9 @@ public final class Deduplication {
                                                         + (measure == null
                                                                 ? ""
                                                                 : ", or give the slice's control total, which tells parts from a sum")))
-                                .as("words")));
+                                .as(Findings.WORDS.name())));
         Dataset<Row> placed = staged.join(settled.select(renamed.toArray(Column[]::new)), matches, "left")
-                .withColumn("place", place);
+                .withColumn(PLACE, place);
         List<Column> out = new ArrayList<>();
         for (String name : staged.columns()) {
             out.add(
@@ -256,7 +274,7 @@ public final class Deduplication {
                                             when(
                                                     col(VERDICT)
                                                             .isin("equal", "margin", "parts")
-                                                            .and(col("place").gt(1)),
+                                                            .and(col(PLACE).gt(1)),
                                                     "repeated"))
                                     .as(name);
                         default -> together(name, table).as(name);
@@ -270,7 +288,7 @@ public final class Deduplication {
     private static Column differences(Dataset<Row> staged, Table table) {
         WindowSpec rows = Window.partitionBy(key(table));
         List<Column> told = new ArrayList<>();
-        for (org.lodestone.table.Column column : said(staged, table)) {
+        for (org.lodestone.table.Column<?> column : said(staged, table)) {
             Column one = when(col(VERDICT).equalTo("ambiguous"), col(column.name()));
             Column least = printed(min(one).over(rows), column.type());
             Column largest = printed(max(one).over(rows), column.type());

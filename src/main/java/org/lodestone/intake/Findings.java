@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,28 +21,41 @@ import org.lodestone.table.Unit;
 
 /** What a load noticed about data that it nevertheless took as they are. */
 public final class Findings {
+    private static final String FIRST = "first";
+    private static final String LINE = "line";
+    private static final String REMARK = "remark";
+    private static final String ROWS = "rows";
+
     private Findings() {}
+
+    public static final org.lodestone.table.Column<String> LOAD_ID =
+            required("load_id", Unit.CODE, "The load that noticed it.");
+    public static final org.lodestone.table.Column<String> FILE_SHA256 =
+            required("file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex.");
+    public static final org.lodestone.table.Column<String> KIND = required(
+            "kind",
+            Unit.CODE,
+            "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
+                    + " unusable_weight, leading_zero, repeated_key, cube_settled, parts_added,"
+                    + " re_import, duration_conflict, start_conflict, no_rows, encoding or assumed.");
+    public static final org.lodestone.table.Column<String> SUBJECT =
+            required("subject", Unit.TEXT, "What it is about, unique within file and kind.");
+    public static final org.lodestone.table.Column<String> FILE_NAME =
+            required("file_name", Unit.TEXT, "The file's name.");
+    public static final org.lodestone.table.Column<Double> FOUND =
+            optional("found", Unit.FIGURE, "The figure that was found, in the unit that the words name.");
+    public static final org.lodestone.table.Column<Double> EXPECTED =
+            optional("expected", Unit.FIGURE, "The figure that it is held against; null where there is none.");
+    public static final org.lodestone.table.Column<Double> LIMIT =
+            optional("limit", Unit.FIGURE, "The limit beyond which it is a finding; null where any is.");
+    public static final org.lodestone.table.Column<String> WORDS =
+            required("words", Unit.TEXT, "The finding in a sentence with its figures.");
 
     /** One row a load, file, kind and subject. */
     public static final Table TABLE = Table.named("finding")
             .grain("One row per load, source file, kind of finding and subject.")
-            .key(
-                    org.lodestone.table.Column.required("load_id", Unit.CODE, "The load that noticed it."),
-                    org.lodestone.table.Column.required(
-                            "file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex."),
-                    org.lodestone.table.Column.required(
-                            "kind",
-                            Unit.CODE,
-                            "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
-                                    + " unusable_weight, leading_zero, repeated_key, cube_settled, parts_added,"
-                                    + " re_import, duration_conflict, start_conflict, no_rows, encoding or assumed."),
-                    org.lodestone.table.Column.required(
-                            "subject", Unit.TEXT, "What it is about, unique within file and kind."))
-            .required("file_name", Unit.TEXT, "The file's name.")
-            .column("found", Unit.FIGURE, "The figure that was found, in the unit that the words name.")
-            .column("expected", Unit.FIGURE, "The figure that it is held against; null where there is none.")
-            .column("limit", Unit.FIGURE, "The limit beyond which it is a finding; null where any is.")
-            .required("words", Unit.TEXT, "The finding in a sentence with its figures.")
+            .key(LOAD_ID, FILE_SHA256, KIND, SUBJECT)
+            .column(FILE_NAME, FOUND, EXPECTED, LIMIT, WORDS)
             .build();
 
     /**
@@ -54,24 +69,26 @@ public final class Findings {
         return used.select(
                         col(SourceLines.FILE),
                         col(SourceLines.LINE),
-                        explode(col(Staged.REMARKS)).as("remark"))
-                .groupBy(col(SourceLines.FILE), col("remark.code").as("kind"))
+                        explode(col(Staged.REMARKS)).as(REMARK))
+                .groupBy(col(SourceLines.FILE), col(REMARK + "." + Staged.CODE).as(KIND.name()))
                 .agg(
-                        count(lit(1)).as("rows"),
-                        min(struct(col(SourceLines.LINE), col("remark.words").as("words")))
-                                .as("first"))
+                        count(lit(1)).as(ROWS),
+                        min(struct(
+                                        col(SourceLines.LINE),
+                                        col(REMARK + "." + WORDS.name()).as(WORDS.name())))
+                                .as(FIRST))
                 .select(
                         col(SourceLines.FILE),
-                        col("kind"),
-                        col("rows").cast(DataTypes.DoubleType).as("found"),
-                        none.as("expected"),
-                        none.as("limit"),
+                        KIND.col(),
+                        col(ROWS).cast(DataTypes.DoubleType).as(FOUND.name()),
+                        none.as(EXPECTED.name()),
+                        none.as(LIMIT.name()),
                         format_string(
                                         "%d %s line %d: %s",
-                                        col("rows"),
-                                        when(col("rows").equalTo(1), "row:").otherwise("rows, the first being"),
-                                        col("first.line"),
-                                        col("first.words"))
-                                .as("words"));
+                                        col(ROWS),
+                                        when(col(ROWS).equalTo(1), "row:").otherwise("rows, the first being"),
+                                        col(FIRST + "." + LINE),
+                                        col(FIRST + "." + WORDS.name()))
+                                .as(WORDS.name()));
     }
 }

@@ -30,6 +30,22 @@ import org.lodestone.table.Table;
  * which file is right, least of all the order in which they were named.
  */
 public final class Overlaps {
+    private static final String LACKS = "lacks_";
+    private static final String COMPLETE = "complete";
+    private static final String DIFFER = "differ";
+    private static final String DIGEST = "digest";
+    private static final String FILES = "files";
+    private static final String FIRST_FILE = "first_file";
+    private static final String HIGH = "high";
+    private static final String KEYS = "keys";
+    private static final String LACKS_ = "lacks_";
+    private static final String LOW = "low";
+    private static final String MOST_ROWS = "most_rows";
+    private static final String OTHER_FIGURES = "other_figures";
+    private static final String OTHER_REMARKS = "other_remarks";
+    private static final String ROWS = "rows";
+    private static final String WHOLE = "whole";
+
     private static final String EARLIER = "earlier_";
 
     private Overlaps() {}
@@ -49,10 +65,10 @@ public final class Overlaps {
         all.add(Deduplication.digest(used, table));
         return used.groupBy(col(SourceLines.FILE), col(Lake.SLICE))
                 .agg(
-                        count(lit(1)).as("rows"),
-                        complete.as("complete"),
-                        whole.as("whole"),
-                        bit_xor(xxhash64(all.toArray(Column[]::new))).as("digest"));
+                        count(lit(1)).as(ROWS),
+                        complete.as(COMPLETE),
+                        whole.as(WHOLE),
+                        bit_xor(xxhash64(all.toArray(Column[]::new))).as(DIGEST));
     }
 
     /**
@@ -65,10 +81,10 @@ public final class Overlaps {
     public static Dataset<Row> shared(Dataset<Row> slices) {
         return slices.groupBy(col(Lake.SLICE))
                 .agg(
-                        collect_set(col(SourceLines.FILE)).as("files"),
-                        countDistinct(when(col("whole"), col("digest"))).gt(1).as("differ"),
-                        max(when(col("whole"), col("rows"))).as("most_rows"))
-                .where(org.apache.spark.sql.functions.size(col("files")).gt(1));
+                        collect_set(col(SourceLines.FILE)).as(FILES),
+                        countDistinct(when(col(WHOLE), col(DIGEST))).gt(1).as(DIFFER),
+                        max(when(col(WHOLE), col(ROWS))).as(MOST_ROWS))
+                .where(org.apache.spark.sql.functions.size(col(FILES)).gt(1));
     }
 
     /**
@@ -83,18 +99,15 @@ public final class Overlaps {
         Dataset<Row> keys = used.join(shared, Lake.SLICE)
                 .groupBy(table.keyColumns())
                 .agg(
-                        min(Deduplication.digest(used, table)).as("low"),
-                        max(Deduplication.digest(used, table)).as("high"),
-                        not(Deduplication.remarksAgree(used, table)).as("other_remarks"));
+                        min(Deduplication.digest(used, table)).as(LOW),
+                        max(Deduplication.digest(used, table)).as(HIGH),
+                        not(Deduplication.remarksAgree(used, table)).as(OTHER_REMARKS));
         Dataset<Row> found = keys.groupBy(col(Lake.SLICE))
                 .agg(
-                        count(lit(1)).as("keys"),
-                        max(col("low").notEqual(col("high")).or(col("other_remarks")))
-                                .as("other_figures"));
+                        count(lit(1)).as(KEYS),
+                        max(col(LOW).notEqual(col(HIGH)).or(col(OTHER_REMARKS))).as(OTHER_FIGURES));
         return shared.join(found, Lake.SLICE)
-                .where(col("differ")
-                        .or(col("other_figures"))
-                        .or(coalesce(col("keys").gt(col("most_rows")), lit(false))))
+                .where(col(DIFFER).or(col(OTHER_FIGURES)).or(coalesce(col(KEYS).gt(col(MOST_ROWS)), lit(false))))
                 .select(Lake.SLICE, "files");
     }
 
@@ -106,11 +119,11 @@ public final class Overlaps {
     public static Dataset<Row> once(Dataset<Row> used, Table table) {
         WindowSpec key = Window.partitionBy(table.keyColumns());
         Dataset<Row> all =
-                used.withColumn("first_file", min(col(SourceLines.FILE)).over(key));
+                used.withColumn(FIRST_FILE, min(col(SourceLines.FILE)).over(key));
         for (String remark : table.remarks()) {
             all = all.withColumn(remark, max(col(remark)).over(key));
         }
-        return all.where(col(SourceLines.FILE).equalTo(col("first_file"))).drop("first_file");
+        return all.where(col(SourceLines.FILE).equalTo(col(FIRST_FILE))).drop(FIRST_FILE);
     }
 
     /**
@@ -125,12 +138,12 @@ public final class Overlaps {
         Column remarked = lit(false);
         Column wanted = lit(false);
         for (String remark : table.remarks()) {
-            lacks.add(max(col(remark).isNull()).as("lacks_" + remark));
+            lacks.add(max(col(remark).isNull()).as(LACKS + remark));
             remarked = remarked.or(col(remark).isNotNull());
-            wanted = wanted.or(col("lacks_" + remark).and(col(remark).isNotNull()));
+            wanted = wanted.or(col(LACKS + remark).and(col(remark).isNotNull()));
         }
         List<Column> known = new ArrayList<>();
-        for (org.lodestone.table.Column column : table.columns()) {
+        for (org.lodestone.table.Column<?> column : table.columns()) {
             if (column.remark() || figure(column) || table.key().contains(column.name())) {
                 known.add(column.col().as(EARLIER + column.name()));
             }
@@ -149,7 +162,7 @@ public final class Overlaps {
      */
     public static Dataset<Row> withRemarks(Dataset<Row> rows, Dataset<Row> remarked, Table table) {
         Column same = lit(true);
-        for (org.lodestone.table.Column column : table.columns()) {
+        for (org.lodestone.table.Column<?> column : table.columns()) {
             Column earlier = col(EARLIER + column.name());
             if (table.key().contains(column.name())) {
                 same = same.and(column.col().equalTo(earlier));
@@ -167,7 +180,7 @@ public final class Overlaps {
         return rows.join(remarked, same, "left").select(all.toArray(Column[]::new));
     }
 
-    private static boolean figure(org.lodestone.table.Column column) {
+    private static boolean figure(org.lodestone.table.Column<?> column) {
         return column.type().equals(DataTypes.DoubleType) && !column.remark();
     }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -21,28 +22,39 @@ import org.lodestone.table.Unit;
 
 /** Rows of source files that cannot be used, each with its reason. */
 public final class RejectedRows {
+    private static final String CODE = "code";
+    private static final String FAULT = "fault";
+    private static final String WORDS = "words";
+
     private static final int LONGEST_TEXT = 4000;
 
     private RejectedRows() {}
 
+    public static final org.lodestone.table.Column<String> LOAD_ID =
+            required("load_id", Unit.CODE, "The load that met the line.");
+    public static final org.lodestone.table.Column<String> FILE_SHA256 =
+            required("file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex.");
+    public static final org.lodestone.table.Column<Long> LINE =
+            required("line", Unit.COUNT, "The line's number in the file, the header being 1.");
+    public static final org.lodestone.table.Column<String> CELL = required(
+            "cell",
+            Unit.CODE,
+            "The column, for formats that have several figures a line, and where the rest of the row is used;"
+                    + " else blank.");
+    public static final org.lodestone.table.Column<String> FILE_NAME =
+            required("file_name", Unit.TEXT, "The file's name.");
+    public static final org.lodestone.table.Column<String> REASON_CODE =
+            required("reason_code", Unit.CODE, "Why it cannot be used, as a code.");
+    public static final org.lodestone.table.Column<String> REASON =
+            required("reason", Unit.TEXT, "Why it cannot be used, in words with the values.");
+    public static final org.lodestone.table.Column<String> LINE_TEXT =
+            required("line_text", Unit.TEXT, "The line as it stands in the file, cut after 4,000 characters.");
+
     /** One row a load, file and line. */
     public static final Table TABLE = Table.named("rejected_row")
             .grain("One row per load, source file and line (or cell of a line) that cannot be used.")
-            .key(
-                    org.lodestone.table.Column.required("load_id", Unit.CODE, "The load that met the line."),
-                    org.lodestone.table.Column.required(
-                            "file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex."),
-                    org.lodestone.table.Column.required(
-                            "line", Unit.COUNT, "The line's number in the file, the header being 1."),
-                    org.lodestone.table.Column.required(
-                            "cell",
-                            Unit.CODE,
-                            "The column, for formats that have several figures a line, and where the rest of the row is used;"
-                                    + " else blank."))
-            .required("file_name", Unit.TEXT, "The file's name.")
-            .required("reason_code", Unit.CODE, "Why it cannot be used, as a code.")
-            .required("reason", Unit.TEXT, "Why it cannot be used, in words with the values.")
-            .required("line_text", Unit.TEXT, "The line as it stands in the file, cut after 4,000 characters.")
+            .key(LOAD_ID, FILE_SHA256, LINE, CELL)
+            .column(FILE_NAME, REASON_CODE, REASON, LINE_TEXT)
             .build();
 
     /**
@@ -54,21 +66,23 @@ public final class RejectedRows {
         Column row = when(
                 col(Staged.REJECT).isNotNull(),
                 array(struct(
-                        col(Staged.CELL).as("cell"),
-                        col(Staged.REJECT).getField("code").as("code"),
-                        col(Staged.REJECT).getField("words").as("words"))));
+                        col(Staged.CELL).as(CELL.name()),
+                        col(Staged.REJECT).getField(CODE).as(CODE),
+                        col(Staged.REJECT).getField(WORDS).as(Findings.WORDS.name()))));
         Column cells = when(
                 col(Staged.LEFT_OUT).isNull(),
-                filter(col(Staged.REMARKS), remark -> remark.getField("cell").isNotNull()));
-        return TABLE.conform(staged.withColumn("fault", explode(coalesce(row, cells)))
+                filter(
+                        col(Staged.REMARKS),
+                        remark -> remark.getField(CELL.name()).isNotNull()));
+        return TABLE.conform(staged.withColumn(FAULT, explode(coalesce(row, cells)))
                 .select(
-                        lit(loadId).as("load_id"),
-                        ofFile(sha256).as("file_sha256"),
+                        lit(loadId).as(LOAD_ID.name()),
+                        ofFile(sha256).as(FILE_SHA256.name()),
                         col(SourceLines.LINE),
-                        col("fault.cell").as("cell"),
-                        ofFile(names).as("file_name"),
-                        col("fault.code").as("reason_code"),
-                        col("fault.words").as("reason"),
+                        col(FAULT + "." + CELL.name()).as(CELL.name()),
+                        ofFile(names).as(FILE_NAME.name()),
+                        col(FAULT + "." + CODE).as(REASON_CODE.name()),
+                        col(FAULT + "." + WORDS).as(REASON.name()),
                         substring(col(SourceLines.LINE_TEXT), 1, LONGEST_TEXT).as(SourceLines.LINE_TEXT)));
     }
 

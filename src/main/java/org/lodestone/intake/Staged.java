@@ -31,6 +31,8 @@ import org.lodestone.table.Table;
  * words STRING&gt; and {@link #REMARKS}, null where they do not apply.
  */
 public final class Staged {
+    static final String CODE = "code";
+
     /** Why a usable row is no observation of its own; null where it is one. */
     public static final String LEFT_OUT = "left_out";
     /** Why the row cannot be used: a code and words; null where it can. */
@@ -71,7 +73,7 @@ public final class Staged {
      */
     public static Dataset<Row> withoutTheFuture(Dataset<Row> staged, Table table, LocalDate today) {
         Column reject = col(REJECT);
-        for (org.lodestone.table.Column column : table.columns()) {
+        for (org.lodestone.table.Column<?> column : table.columns()) {
             if (column.past()) {
                 boolean year = column.type().equals(DataTypes.IntegerType);
                 Column begun = year ? make_date(column.col(), lit(1), lit(1)) : column.col();
@@ -80,13 +82,13 @@ public final class Staged {
                         when(
                                 col(LEFT_OUT).isNull().and(begun.gt(lit(java.sql.Date.valueOf(today)))),
                                 struct(
-                                        lit("future").as("code"),
+                                        lit("future").as(CODE),
                                         concat(
                                                         lit(column.name() + " "),
                                                         column.col().cast(DataTypes.StringType),
                                                         lit(" lies after " + today
                                                                 + ", the day of this ingest. Correct it"))
-                                                .as("words"))));
+                                                .as(Findings.WORDS.name()))));
             }
         }
         return staged.withColumn(REJECT, reject);
@@ -134,9 +136,9 @@ public final class Staged {
         return when(
                 condition,
                 struct(
-                        lit(cell).cast(DataTypes.StringType).as("cell"),
-                        lit(code).as("code"),
-                        sentence(words).as("words")));
+                        lit(cell).cast(DataTypes.StringType).as(RejectedRows.CELL.name()),
+                        lit(code).as(CODE),
+                        sentence(words).as(Findings.WORDS.name())));
     }
 
     private static Column sentence(Column... words) {
@@ -208,7 +210,7 @@ public final class Staged {
          */
         public Rejects when(Column condition, String code, Column... words) {
             reasons.add(org.apache.spark.sql.functions.when(
-                    condition, struct(lit(code).as("code"), sentence(words).as("words"))));
+                    condition, struct(lit(code).as(CODE), sentence(words).as(Findings.WORDS.name()))));
             return this;
         }
 

@@ -1,7 +1,6 @@
 package org.lodestone.job;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.try_divide;
@@ -35,6 +34,8 @@ import org.lodestone.table.Table;
  * computed anew, with today's program and settings, so that only the data differ.
  */
 public final class Diff {
+    private static final String CHANGES = "changes";
+
     private static final int MOST_LINES = 20;
 
     private final SparkSession spark;
@@ -132,38 +133,39 @@ public final class Diff {
 
         Section counts = new Section("counts", "From " + before + " to " + after, "report", "kind", "changes");
         changes.groupBy("report", "kind")
-                .agg(count(lit(1)).as("changes"))
+                .agg(count(lit(1)).as(CHANGES))
                 .orderBy("report", "kind")
                 .collectAsList()
                 .forEach(row -> counts.row(row.getString(0), row.getString(1), row.getLong(2)));
         onlyOne.forEach(words -> counts.row(words, "", null));
         Section flips = new Section("flipped", "Flipped", "report", "row", "column", "before", "after");
-        changes.where(col("kind").equalTo("flipped"))
+        changes.where(Restatements.KIND.col().equalTo("flipped"))
                 .orderBy("report", "row_key", "column_name")
                 .limit(MOST_LINES)
                 .collectAsList()
                 .forEach(row -> flips.row(
-                        row.getAs("report"),
-                        row.getAs("row_key"),
-                        row.getAs("column_name"),
-                        row.getAs("before_text"),
-                        row.getAs("after_text")));
+                        Restatements.REPORT.in(row),
+                        Restatements.ROW_KEY.in(row),
+                        Restatements.COLUMN_NAME.in(row),
+                        Restatements.BEFORE_TEXT.in(row),
+                        Restatements.AFTER_TEXT.in(row)));
         Section figures = new Section(
                 "figures", "Figures that changed most for their size", "report", "row", "column", "before", "after");
-        changes.where(col("kind").equalTo("figure"))
+        changes.where(Restatements.KIND.col().equalTo("figure"))
                 .orderBy(
-                        abs(try_divide(col("change"), col("before_value"))).desc_nulls_last(),
-                        col("report"),
-                        col("row_key"),
-                        col("column_name"))
+                        abs(try_divide(Restatements.CHANGE.col(), Restatements.BEFORE_VALUE.col()))
+                                .desc_nulls_last(),
+                        Restatements.REPORT.col(),
+                        Restatements.ROW_KEY.col(),
+                        Restatements.COLUMN_NAME.col())
                 .limit(MOST_LINES)
                 .collectAsList()
                 .forEach(row -> figures.row(
-                        row.getAs("report"),
-                        row.getAs("row_key"),
-                        row.getAs("column_name"),
-                        row.getAs("before_value"),
-                        row.getAs("after_value")));
+                        Restatements.REPORT.in(row),
+                        Restatements.ROW_KEY.in(row),
+                        Restatements.COLUMN_NAME.in(row),
+                        Restatements.BEFORE_VALUE.in(row),
+                        Restatements.AFTER_VALUE.in(row)));
         spark.catalog().clearCache();
         console.finish();
         return List.of(counts, flips, figures);

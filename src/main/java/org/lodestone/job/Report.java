@@ -1,7 +1,5 @@
 package org.lodestone.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import org.lodestone.claims.ClaimCheck;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
+import org.lodestone.lake.Ledger;
 import org.lodestone.market.SalesPlans;
 import org.lodestone.market.ShareTrajectory;
 import org.lodestone.market.TargetOdds;
@@ -39,6 +38,7 @@ import org.lodestone.program.Parallel;
 import org.lodestone.program.Setting;
 import org.lodestone.program.Settings;
 import org.lodestone.program.Version;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
@@ -260,7 +260,7 @@ final class Report {
         }
         Set<String> loaded = new TreeSet<>();
         lake.read(TradeFlows.TABLE)
-                .where(col("dataset").equalTo("baci"))
+                .where(Columns.DATASET.col().equalTo("baci"))
                 .select("release")
                 .distinct()
                 .collectAsList()
@@ -355,13 +355,11 @@ final class Report {
         Map<String, Map<String, Object>> files = new TreeMap<>();
         for (Row row : lake.known(hashes)) {
             Map<String, Object> file = new LinkedHashMap<>();
-            file.put("name", row.getAs("file_name"));
-            file.put("sha256", row.getAs("file_sha256"));
-            file.put("format", row.getAs("format"));
-            file.put(
-                    "loaded_at",
-                    row.<java.sql.Timestamp>getAs("loaded_at").toInstant().toString());
-            files.put(row.getAs("file_name") + " " + row.getAs("file_sha256"), file);
+            file.put("name", Ledger.FILE_NAME.in(row));
+            file.put("sha256", Ledger.FILE_SHA256.in(row));
+            file.put("format", Ledger.FORMAT.in(row));
+            file.put("loaded_at", Ledger.LOADED_AT.in(row).toInstant().toString());
+            files.put(Ledger.FILE_NAME.in(row) + " " + Ledger.FILE_SHA256.in(row), file);
         }
         return List.copyOf(files.values());
     }

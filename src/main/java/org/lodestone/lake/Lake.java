@@ -56,6 +56,10 @@ import org.lodestone.table.Table;
  * state. States stay readable until {@link Maintenance} removes them, which pinned ones never are.
  */
 public final class Lake {
+    private static final String FILE_SHA256 = "file_sha256";
+    private static final String FILES = "files";
+    private static final String ROWS = "rows";
+    private static final String TABLE_VERSIONS = "table_versions";
 
     /** The column that says which slice of its table a row belongs to: what a revised file replaces as a whole. */
     public static final String SLICE = "slice";
@@ -109,7 +113,7 @@ public final class Lake {
             // Time, then id: a state is one load's, and two loads never share an id.
             Row newest = stored(spark, root, Ledger.TABLE)
                     .select("loaded_at", "load_id", "table_versions")
-                    .orderBy(col("loaded_at").desc(), col("load_id").desc())
+                    .orderBy(Ledger.LOADED_AT.col().desc(), Ledger.LOAD_ID.col().desc())
                     .first();
             return new Lake(
                     spark,
@@ -172,20 +176,20 @@ public final class Lake {
         return stored(spark, root, Ledger.TABLE)
                 .groupBy("load_id")
                 .agg(
-                        max("loaded_at").as("loaded_at"),
-                        first("table_versions").as("table_versions"),
-                        count(lit(1)).as("files"),
-                        sum("rows_landed").as("rows"))
+                        max("loaded_at").as(Ledger.LOADED_AT.name()),
+                        first("table_versions").as(TABLE_VERSIONS),
+                        count(lit(1)).as(FILES),
+                        sum("rows_landed").as(ROWS))
                 .collectAsList()
                 .stream()
                 .map(load -> new State(
-                        load.getAs("load_id"),
-                        load.<Timestamp>getAs("loaded_at").toInstant(),
+                        Ledger.LOAD_ID.in(load),
+                        Ledger.LOADED_AT.in(load).toInstant(),
                         versions(load),
-                        load.getAs("files"),
-                        load.getAs("rows"),
-                        upkeep.pinsOf(load.getAs("load_id")),
-                        upkeep.removedAt(load.getAs("load_id"))))
+                        load.getAs(FILES),
+                        load.getAs(ROWS),
+                        upkeep.pinsOf(Ledger.LOAD_ID.in(load)),
+                        upkeep.removedAt(Ledger.LOAD_ID.in(load))))
                 .sorted(Comparator.comparing(State::at).thenComparing(State::loadId))
                 .toList();
     }
@@ -298,7 +302,7 @@ public final class Lake {
 
     private Dataset<Row> withAdded(Table table, Dataset<Row> stored) {
         Dataset<Row> all = stored;
-        for (Column added : added(table, stored.schema())) {
+        for (Column<?> added : added(table, stored.schema())) {
             all = all.withColumn(added.name(), lit(null).cast(added.type()));
         }
         return all;
@@ -309,14 +313,14 @@ public final class Lake {
      *
      * @throws UnusableInput when what is stored cannot be read as this table
      */
-    private List<Column> added(Table table, StructType stored) {
+    private List<Column<?>> added(Table table, StructType stored) {
         Map<String, DataType> types = new TreeMap<>();
         for (StructField field : stored.fields()) {
             types.put(field.name(), field.dataType());
         }
-        List<Column> added = new ArrayList<>();
+        List<Column<?>> added = new ArrayList<>();
         List<String> differ = new ArrayList<>();
-        for (Column column : table.columns()) {
+        for (Column<?> column : table.columns()) {
             DataType type = types.remove(column.name());
             if (type == null && !column.required()) {
                 added.add(column);
@@ -339,7 +343,7 @@ public final class Lake {
     /** The ledger up to this state. */
     public Dataset<Row> ledger() {
         Dataset<Row> all = spark.read().format("delta").load(path(root, Ledger.TABLE));
-        return all.where(col("loaded_at").leq(lit(Timestamp.from(stateTime))));
+        return all.where(Ledger.LOADED_AT.col().leq(lit(Timestamp.from(stateTime))));
     }
 
     /**
@@ -357,9 +361,9 @@ public final class Lake {
         Map<String, Row> newest = new HashMap<>();
         for (Row row : ledger().join(broadcast(asked), "file_sha256").collectAsList()) {
             newest.merge(
-                    row.getAs("file_sha256"),
+                    Ledger.FILE_SHA256.in(row),
                     row,
-                    (a, b) -> a.<Timestamp>getAs("loaded_at").after(b.<Timestamp>getAs("loaded_at")) ? a : b);
+                    (a, b) -> Ledger.LOADED_AT.in(a).after(Ledger.LOADED_AT.in(b)) ? a : b);
         }
         return List.copyOf(newest.values());
     }
@@ -591,7 +595,7 @@ public final class Lake {
          * the same, so the states are. In one commit of the ledger, which is put into one file by it.
          */
         void replaceVersions() {
-            org.apache.spark.sql.Column all = col("table_versions");
+            org.apache.spark.sql.Column all = col(TABLE_VERSIONS);
             for (String table : touched) {
                 long before = versions.get(table);
                 long after = written.get(table);
@@ -603,10 +607,10 @@ public final class Lake {
             Dataset<Row> before = stored(spark, root, Ledger.TABLE);
             long rows = before.count();
             Observation read = new Observation("rows of the ledger");
-            Dataset<Row> after = before.withColumn("table_versions", all).coalesce(1);
+            Dataset<Row> after = before.withColumn(TABLE_VERSIONS, all).coalesce(1);
             // What is damaged, or was not read to its end, must not be written anew as if it were whole.
             set(Map.of(CHECKSUMS, "true"), () -> {
-                after.observe(read, count(lit(1)).as("rows"))
+                after.observe(read, count(lit(1)).as(ROWS))
                         .write()
                         .format("noop")
                         .mode("overwrite")

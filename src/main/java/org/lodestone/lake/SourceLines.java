@@ -36,6 +36,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * loses line numbers, one broken archive fails the whole job, and each file costs planning on the driver.
  */
 public final class SourceLines {
+    public static final String NAME = "name";
+    public static final String VALUE = "value";
+
     /** The file of a line, as its place in the list that {@link #of} was given. */
     public static final String FILE = "file";
     /** The line's number in its file, the header being 1. */

@@ -31,20 +31,26 @@ public final class Upkeep {
     static final String REMOVE = "remove";
     static final String COMPACT = "compact";
 
+    public static final Column<String> ACT_ID =
+            Column.required("act_id", Unit.CODE, "The act: its time and a part that makes it unique.");
+    public static final Column<String> LOAD_ID =
+            Column.required("load_id", Unit.CODE, "The state, by the load that made it.");
+    public static final Column<Long> ACT_NUMBER =
+            Column.required("act_number", Unit.COUNT, "Acts are numbered in the order in which they were done.");
+    public static final Column<Timestamp> ACTED_AT = Column.required("acted_at", Unit.TIMESTAMP, "When it was done.");
+    public static final Column<String> ACT = Column.required(
+            "act",
+            Unit.CODE,
+            "pin: the state is kept for good; unpin: no longer; remove: the state is given up, its files go;"
+                    + " compact: its tables lie in fewer files since.");
+    public static final Column<String> PIN_NAME =
+            Column.optional("pin_name", Unit.CODE, "The pin's name; null for other acts.");
+
     /** One row an act and state. */
     public static final Table TABLE = Table.named("upkeep")
             .grain("One row per act of upkeep and state.")
-            .key(
-                    Column.required("act_id", Unit.CODE, "The act: its time and a part that makes it unique."),
-                    Column.required("load_id", Unit.CODE, "The state, by the load that made it."))
-            .required("act_number", Unit.COUNT, "Acts are numbered in the order in which they were done.")
-            .required("acted_at", Unit.TIMESTAMP, "When it was done.")
-            .required(
-                    "act",
-                    Unit.CODE,
-                    "pin: the state is kept for good; unpin: no longer; remove: the state is given up, its files go;"
-                            + " compact: its tables lie in fewer files since.")
-            .column("pin_name", Unit.CODE, "The pin's name; null for other acts.")
+            .key(ACT_ID, LOAD_ID)
+            .column(ACT_NUMBER, ACTED_AT, ACT, PIN_NAME)
             .column(Column.optional(
                             "table_versions",
                             Unit.COUNT,
@@ -72,19 +78,19 @@ public final class Upkeep {
         this.spark = spark;
         this.root = root;
         Lake.newest(spark, root, TABLE).map(Dataset::collectAsList).orElse(List.of()).stream()
-                .sorted(Comparator.comparing((Row act) -> act.<Long>getAs("act_number")))
+                .sorted(Comparator.comparing((Row act) -> ACT_NUMBER.in(act)))
                 .forEach(this::follow);
     }
 
     private void follow(Row act) {
-        String load = act.getAs("load_id");
-        Instant at = act.<Timestamp>getAs("acted_at").toInstant();
-        String kind = act.getAs("act");
-        acts = act.getAs("act_number");
+        String load = LOAD_ID.in(act);
+        Instant at = ACTED_AT.in(act).toInstant();
+        String kind = ACT.in(act);
+        acts = ACT_NUMBER.in(act);
         loads.add(load);
         switch (kind) {
-            case PIN -> pins.put(act.getAs("pin_name"), load);
-            case UNPIN -> pins.remove(act.<String>getAs("pin_name"));
+            case PIN -> pins.put(PIN_NAME.in(act), load);
+            case UNPIN -> pins.remove(PIN_NAME.in(act));
             case REMOVE -> removed.putIfAbsent(load, at);
             case COMPACT -> {
                 Map<String, Long> versions = new TreeMap<>();
@@ -156,7 +162,7 @@ public final class Upkeep {
                             + "' by capitals alone. Choose another name.");
                 });
         if (!had) {
-            new Upkeep(spark, root).commit(now, List.of(act(PIN, state).set("pin_name", name.text())));
+            new Upkeep(spark, root).commit(now, List.of(act(PIN, state).set(PIN_NAME, name.text())));
         }
         return new Pinned(state, had);
     }
@@ -181,13 +187,13 @@ public final class Upkeep {
                                 .flatMap(one -> one.pins().stream())
                                 .sorted()
                                 .toList() + "."));
-        new Upkeep(spark, root).commit(now, List.of(act(UNPIN, state).set("pin_name", name.text())));
+        new Upkeep(spark, root).commit(now, List.of(act(UNPIN, state).set(PIN_NAME, name.text())));
         return state;
     }
 
     /** A row to be: what is done to a state. */
     static RowBuilder act(String act, State state) {
-        return TABLE.row().set("act", act).set("load_id", state.loadId());
+        return TABLE.row().set(ACT, act).set(LOAD_ID, state.loadId());
     }
 
     /** Writes acts down, at one time. */
@@ -195,9 +201,9 @@ public final class Upkeep {
         String id = Lake.idOf(now);
         long number = this.acts + 1;
         List<Row> rows = acts.stream()
-                .map(act -> act.set("act_id", id)
-                        .set("act_number", number)
-                        .set("acted_at", Timestamp.from(now))
+                .map(act -> act.set(ACT_ID, id)
+                        .set(ACT_NUMBER, number)
+                        .set(ACTED_AT, Timestamp.from(now))
                         .build())
                 .toList();
         Lake.append(spark, root, TABLE, spark.createDataFrame(rows, TABLE.schema()), "upkeep " + id);

@@ -1,8 +1,5 @@
 package org.lodestone.market;
 
-import static org.apache.spark.sql.functions.col;
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -22,44 +20,48 @@ import org.lodestone.table.Unit;
  * the trajectory and a distribution for the odds.
  */
 public final class Assumptions {
+    public static final Column<String> INPUT = Column.required(
+            "input",
+            Unit.CODE,
+            "start_in_year, start_delay_years, ramp_years, utilisation, yield, completion_chance,"
+                    + " magnet_oxide_share, magnet_tonnes_per_oxide_tonne,"
+                    + " magnet_tonnes_per_recycled_tonne, uncontracted_sold_share, price_usd_per_kg,"
+                    + " contract_attrition, market_growth or market_size_factor.");
+    public static final Column<String> SCOPE = Column.required(
+            "scope",
+            Unit.CODE,
+            "What it holds for: facility:ID, status:STATUS (completion_chance), contract:ID, market:ID,"
+                    + " scenario:MARKET/SCENARIO, or * for all. The narrowest counts.");
+    public static final Column<String> DISTRIBUTION = Column.required(
+            "distribution",
+            Unit.CODE,
+            "fixed, uniform (low, high), triangular (low, central, high) or log_normal (central, sigma).");
+    public static final Column<Double> LOW =
+            Column.optional("low", Unit.FIGURE, "Lower end of a uniform or triangular distribution.");
+    public static final Column<Double> CENTRAL = Column.required(
+            "central",
+            Unit.FIGURE,
+            "The figure of the trajectory: a mode, the median of a log-normal one, the named case of a uniform"
+                    + " one.");
+    public static final Column<Double> HIGH =
+            Column.optional("high", Unit.FIGURE, "Upper end of a uniform or triangular distribution.");
+    public static final Column<Double> SIGMA =
+            Column.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
+    public static final Column<Double> COMMON_SHARE = Column.optional(
+            "common_share",
+            Unit.FRACTION,
+            "For what each plant or contract draws for itself: the part of the variance that all plants or"
+                    + " contracts share. Null for none, 1 for one draw of all.");
+    public static final Column<String> UNIT = Column.required("unit", Unit.TEXT, "What the figures count.");
+    public static final Column<String> REASON = Column.required("reason", Unit.TEXT, "Why these figures.");
+
     public static final Table TABLE = Table.named("assumption")
             .grain("One row per scope and input.")
             .shown("slice", "distribution", "low", "central", "high", "unit", "stated_by", "reason")
-            .key(
-                    Columns.SLICE,
-                    required(
-                            "input",
-                            Unit.CODE,
-                            "start_in_year, start_delay_years, ramp_years, utilisation, yield, completion_chance,"
-                                    + " magnet_oxide_share, magnet_tonnes_per_oxide_tonne,"
-                                    + " magnet_tonnes_per_recycled_tonne, uncontracted_sold_share, price_usd_per_kg,"
-                                    + " contract_attrition, market_growth or market_size_factor."))
-            .required(
-                    "scope",
-                    Unit.CODE,
-                    "What it holds for: facility:ID, status:STATUS (completion_chance), contract:ID, market:ID,"
-                            + " scenario:MARKET/SCENARIO, or * for all. The narrowest counts.")
-            .required(
-                    "distribution",
-                    Unit.CODE,
-                    "fixed, uniform (low, high), triangular (low, central, high) or log_normal (central, sigma).")
-            .column("low", Unit.FIGURE, "Lower end of a uniform or triangular distribution.")
-            .required(
-                    "central",
-                    Unit.FIGURE,
-                    "The figure of the trajectory: a mode, the median of a log-normal one, the named case of a uniform"
-                            + " one.")
-            .column("high", Unit.FIGURE, "Upper end of a uniform or triangular distribution.")
-            .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
-            .column(
-                    "common_share",
-                    Unit.FRACTION,
-                    "For what each plant or contract draws for itself: the part of the variance that all plants or"
-                            + " contracts share. Null for none, 1 for one draw of all.")
-            .required("unit", Unit.TEXT, "What the figures count.")
+            .key(Columns.SLICE, INPUT)
+            .column(SCOPE, DISTRIBUTION, LOW, CENTRAL, HIGH, SIGMA, COMMON_SHARE, UNIT)
             .column(Columns.STATED_BY.meaning("Whose figure it is: a source, or own judgement."))
-            .required("reason", Unit.TEXT, "Why these figures.")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .column(REASON, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(
                     Check.oneOf(
                             "input",
@@ -173,7 +175,7 @@ public final class Assumptions {
     static Trace of(String facility) {
         return new Trace(
                 TABLE,
-                col("scope").isin("*", "facility:" + facility).or(col("scope").startsWith("status:")));
+                SCOPE.col().isin("*", "facility:" + facility).or(SCOPE.col().startsWith("status:")));
     }
 
     /** The rows that a text names as reports do: {@code scope/input=figure}, one after the other. */
@@ -182,7 +184,7 @@ public final class Assumptions {
                 .filter(word -> word.contains("/") && word.contains("="))
                 .map(word -> word.substring(0, word.indexOf('=')))
                 .toArray();
-        return new Trace(TABLE, col("slice").isin(ids));
+        return new Trace(TABLE, Columns.SLICE.col().isin(ids));
     }
 
     /**
@@ -190,7 +192,7 @@ public final class Assumptions {
      */
     static Assumptions of(List<Row> rows) {
         Assumptions assumptions = new Assumptions();
-        rows.forEach(row -> assumptions.rows.put(row.<String>getAs("scope") + "/" + row.<String>getAs("input"), row));
+        rows.forEach(row -> assumptions.rows.put(SCOPE.in(row) + "/" + INPUT.in(row), row));
         return assumptions;
     }
 
@@ -201,11 +203,11 @@ public final class Assumptions {
         for (String scope : wider) {
             Row row = rows.get(scope + "/" + input);
             if (row != null) {
-                double central = row.getAs("central");
+                double central = CENTRAL.in(row);
                 return new Input(
                         scope,
                         input,
-                        row.getAs("distribution"),
+                        DISTRIBUTION.in(row),
                         orElse(row, "low", central),
                         central,
                         orElse(row, "high", central),

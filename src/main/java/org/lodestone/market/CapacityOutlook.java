@@ -1,7 +1,5 @@
 package org.lodestone.market;
 
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +16,7 @@ import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -30,6 +29,74 @@ import org.lodestone.table.Unit;
  */
 public final class CapacityOutlook {
     private CapacityOutlook() {}
+
+    public static final Column<String> FACILITY_ID = Column.required("facility_id", Unit.CODE, "The facility.");
+    public static final Column<String> SCENARIO = Column.required(
+            "scenario",
+            Unit.CODE,
+            "What the nameplate counts and which stated start is used, such as magnet/from_2028; not_known"
+                    + " where a nameplate or start is missing.");
+    public static final Column<String> FACILITY_NAME =
+            Column.required("facility_name", Unit.TEXT, "Its name in words.");
+    public static final Column<String> OPERATOR = Column.required("operator", Unit.TEXT, "Who runs it.");
+    public static final Column<String> COUNTRY_ISO3 =
+            Column.optional("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3.");
+    public static final Column<String> CHAIN =
+            Column.required("chain", Unit.CODE, "The chain that its stages belong to.");
+    public static final Column<String> READING =
+            Column.optional("reading", Unit.CODE, "The stage that the nameplate is taken to count.");
+    public static final Column<Double> NAMEPLATE_TONNES =
+            Column.optional("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.");
+    public static final Column<String> STATUS = Column.optional(
+            "status", Unit.CODE, "How far the plant has come; of its first phase, the newest statement.");
+    public static final Column<Double> COMPLETION_CHANCE = Column.optional(
+            "completion_chance",
+            Unit.FRACTION,
+            "Chance of such a status that the plant is built; the output is that of a plant that is. Null where"
+                    + " nothing is assumed of it.");
+    public static final Column<Double> START_IN_YEAR = Column.optional(
+            "start_in_year",
+            Unit.FRACTION,
+            "Part of the starting year that is over when the first phase starts: of the stated month, or the"
+                    + " central case of what is assumed (0.5 is 1 July).");
+    public static final Column<Double> RAMPED_SHARE =
+            Column.optional("ramped_share", Unit.FRACTION, "Part of them that runs, on average over the year.");
+    public static final Column<Double> UTILISATION =
+            Column.optional("utilisation", Unit.FRACTION, "Part of the time or load at which it runs.");
+    public static final Column<Double> YIELD = Column.optional("yield", Unit.FRACTION, "Good output of what is made.");
+    public static final Column<Double> OUTPUT_TONNES = Column.computed(
+            "output_tonnes",
+            Unit.TONNES,
+            "nameplate_tonnes * ramped_share * utilisation * yield",
+            "Tonnes of the reading's stage; null with output_reason.");
+    public static final Column<Double> BUILT_OUTPUT_TONNES = Column.optional(
+            "built_output_tonnes",
+            Unit.TONNES,
+            "Of it what phases make that operate or are completed; null with output_reason.");
+    public static final Column<Double> EXPECTED_OUTPUT_TONNES = Column.optional(
+            "expected_output_tonnes",
+            Unit.TONNES,
+            "output_tonnes with each phase counted by the chance that it is built, and those before it. Null where"
+                    + " nothing is assumed of a status.");
+    public static final Column<Double> MAGNET_TONNES_PER_TONNE = Column.optional(
+            "magnet_tonnes_per_tonne",
+            Unit.FIGURE,
+            "Tonnes of magnet that a tonne makes: 1 of magnets; of oxides the part that is of magnet elements,"
+                    + " times magnet_tonnes_per_oxide_tonne.");
+    public static final Column<Double> MAGNET_EQUIVALENT_TONNES = Column.computed(
+            "magnet_equivalent_tonnes",
+            Unit.TONNES,
+            "output_tonnes * magnet_tonnes_per_tonne",
+            "output_tonnes as magnets; null for other goods, and where no assumption says how many.");
+    public static final Column<Double> MAGNET_EQUIVALENT_IF_MAGNET_OXIDE_TONNES = Column.optional(
+            "magnet_equivalent_if_magnet_oxide_tonnes",
+            Unit.TONNES,
+            "Of oxides: the same if all of them were of magnet elements.");
+    public static final Column<String> OUTPUT_REASON = Column.optional(
+            "output_reason",
+            Unit.CODE,
+            "no_nameplate, nameplate_not_a_mass, no_start_year, total_falls, withdrawn or no_assumption; null where"
+                    + " there is an output.");
 
     public static final Table TABLE = Table.named("capacity_outlook")
             .grain(
@@ -44,68 +111,28 @@ public final class CapacityOutlook {
                     "yield",
                     "output_tonnes",
                     "expected_output_tonnes")
-            .key(
-                    required("facility_id", Unit.CODE, "The facility."),
-                    required(
-                            "scenario",
-                            Unit.CODE,
-                            "What the nameplate counts and which stated start is used, such as magnet/from_2028; not_known"
-                                    + " where a nameplate or start is missing."),
-                    Columns.YEAR)
-            .required("facility_name", Unit.TEXT, "Its name in words.")
-            .required("operator", Unit.TEXT, "Who runs it.")
-            .column("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3.")
-            .required("chain", Unit.CODE, "The chain that its stages belong to.")
-            .column("reading", Unit.CODE, "The stage that the nameplate is taken to count.")
-            .column("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.")
-            .column("status", Unit.CODE, "How far the plant has come; of its first phase, the newest statement.")
+            .key(FACILITY_ID, SCENARIO, Columns.YEAR)
             .column(
-                    "completion_chance",
-                    Unit.FRACTION,
-                    "Chance of such a status that the plant is built; the output is that of a plant that is. Null where"
-                            + " nothing is assumed of it.")
-            .column(
-                    "start_in_year",
-                    Unit.FRACTION,
-                    "Part of the starting year that is over when the first phase starts: of the stated month, or the"
-                            + " central case of what is assumed (0.5 is 1 July).")
-            .column("ramped_share", Unit.FRACTION, "Part of them that runs, on average over the year.")
-            .column("utilisation", Unit.FRACTION, "Part of the time or load at which it runs.")
-            .column("yield", Unit.FRACTION, "Good output of what is made.")
-            .computed(
-                    "output_tonnes",
-                    Unit.TONNES,
-                    "nameplate_tonnes * ramped_share * utilisation * yield",
-                    "Tonnes of the reading's stage; null with output_reason.")
-            .column(
-                    "built_output_tonnes",
-                    Unit.TONNES,
-                    "Of it what phases make that operate or are completed; null with output_reason.")
-            .column(
-                    "expected_output_tonnes",
-                    Unit.TONNES,
-                    "output_tonnes with each phase counted by the chance that it is built, and those before it. Null where"
-                            + " nothing is assumed of a status.")
-            .column(
-                    "magnet_tonnes_per_tonne",
-                    Unit.FIGURE,
-                    "Tonnes of magnet that a tonne makes: 1 of magnets; of oxides the part that is of magnet elements,"
-                            + " times magnet_tonnes_per_oxide_tonne.")
-            .computed(
-                    "magnet_equivalent_tonnes",
-                    Unit.TONNES,
-                    "output_tonnes * magnet_tonnes_per_tonne",
-                    "output_tonnes as magnets; null for other goods, and where no assumption says how many.")
-            .column(
-                    "magnet_equivalent_if_magnet_oxide_tonnes",
-                    Unit.TONNES,
-                    "Of oxides: the same if all of them were of magnet elements.")
-            .column(
-                    "output_reason",
-                    Unit.CODE,
-                    "no_nameplate, nameplate_not_a_mass, no_start_year, total_falls, withdrawn or no_assumption; null where"
-                            + " there is an output.")
-            .column(PlanColumns.ASSUMPTIONS)
+                    FACILITY_NAME,
+                    OPERATOR,
+                    COUNTRY_ISO3,
+                    CHAIN,
+                    READING,
+                    NAMEPLATE_TONNES,
+                    STATUS,
+                    COMPLETION_CHANCE,
+                    START_IN_YEAR,
+                    RAMPED_SHARE,
+                    UTILISATION,
+                    YIELD,
+                    OUTPUT_TONNES,
+                    BUILT_OUTPUT_TONNES,
+                    EXPECTED_OUTPUT_TONNES,
+                    MAGNET_TONNES_PER_TONNE,
+                    MAGNET_EQUIVALENT_TONNES,
+                    MAGNET_EQUIVALENT_IF_MAGNET_OXIDE_TONNES,
+                    OUTPUT_REASON,
+                    PlanColumns.ASSUMPTIONS)
             .sums(
                     List.of("year"),
                     "output_tonnes",
@@ -127,8 +154,7 @@ public final class CapacityOutlook {
 
     static List<Trace> traces(Row row, Trace.Lookup lookup) {
         Trace facility = new Trace(Facilities.TABLE, Trace.same(row, "facility_id"));
-        return List.of(
-                facility, Assumptions.of(row.<String>getAs("facility_id")), ElementContents.of(facility, lookup));
+        return List.of(facility, Assumptions.of(FACILITY_ID.in(row)), ElementContents.of(facility, lookup));
     }
 
     /**
@@ -137,7 +163,7 @@ public final class CapacityOutlook {
      */
     public static List<Row> of(PlanBook book) {
         int last = book.targets().stream()
-                        .mapToInt(row -> row.<Integer>getAs("target_year"))
+                        .mapToInt(row -> PlanColumns.TARGET_YEAR.in(row))
                         .max()
                         .orElse(2030)
                 + 5;
@@ -146,7 +172,7 @@ public final class CapacityOutlook {
         Statements.by(book.facilities(), "facility_id").forEach((id, facility) -> {
             Set<String> readings = new TreeSet<>();
             facility.newestFirst().forEach(row -> {
-                String stages = row.getAs("nameplate_stages");
+                String stages = Facilities.NAMEPLATE_STAGES.in(row);
                 if (stages != null) {
                     readings.addAll(List.of(stages.split(" +")));
                 }
@@ -215,18 +241,18 @@ public final class CapacityOutlook {
                 double share = nameplate == 0 ? 0 : ramped / nameplate;
                 double output = outputs[outputs.length - 1];
                 RowBuilder row = row(id, facility, reading, year, reading + "/from_" + startYear)
-                        .set("nameplate_tonnes", nameplate)
-                        .set("status", status)
-                        .set("completion_chance", completion == null ? null : completion.central())
-                        .set("start_in_year", month == null ? start.central() : (month - 1) / 12.0)
-                        .set("ramped_share", share)
-                        .set("utilisation", utilisation.central())
-                        .set("yield", yield.central())
-                        .set("output_tonnes", output)
-                        .set("built_output_tonnes", outputs[standing])
-                        .set("expected_output_tonnes", expected(outputs, chances))
+                        .set(NAMEPLATE_TONNES, nameplate)
+                        .set(STATUS, status)
+                        .set(COMPLETION_CHANCE, completion == null ? null : completion.central())
+                        .set(START_IN_YEAR, month == null ? start.central() : (month - 1) / 12.0)
+                        .set(RAMPED_SHARE, share)
+                        .set(UTILISATION, utilisation.central())
+                        .set(YIELD, yield.central())
+                        .set(OUTPUT_TONNES, output)
+                        .set(BUILT_OUTPUT_TONNES, outputs[standing])
+                        .set(EXPECTED_OUTPUT_TONNES, expected(outputs, chances))
                         .set(
-                                "assumptions",
+                                PlanColumns.ASSUMPTIONS,
                                 Stream.of(
                                                 Stream.of(start, ramp, utilisation, yield)
                                                         .map(CapacityOutlook::text)
@@ -236,10 +262,10 @@ public final class CapacityOutlook {
                                         .filter(Objects::nonNull)
                                         .collect(Collectors.joining("; ")));
                 if (factor != null) {
-                    row.set("magnet_tonnes_per_tonne", factor).set("magnet_equivalent_tonnes", output * factor);
+                    row.set(MAGNET_TONNES_PER_TONNE, factor).set(MAGNET_EQUIVALENT_TONNES, output * factor);
                 }
                 if (magnetOxide != null) {
-                    row.set("magnet_equivalent_if_magnet_oxide_tonnes", output * magnetOxide);
+                    row.set(MAGNET_EQUIVALENT_IF_MAGNET_OXIDE_TONNES, output * magnetOxide);
                 }
                 rows.add(row.build());
             }
@@ -285,14 +311,14 @@ public final class CapacityOutlook {
 
     private static RowBuilder row(String id, Statements facility, String reading, int year, String scenario) {
         return TABLE.row()
-                .set("facility_id", id)
-                .set("scenario", scenario)
-                .set("year", year)
-                .set("facility_name", facility.said("facility_name"))
-                .set("operator", facility.said("operator"))
-                .set("country_iso3", facility.said("country_iso3"))
-                .set("chain", facility.said("chain") == null ? "rare_earths" : facility.said("chain"))
-                .set("reading", reading);
+                .set(FACILITY_ID, id)
+                .set(SCENARIO, scenario)
+                .set(Columns.YEAR, year)
+                .set(FACILITY_NAME, facility.said("facility_name"))
+                .set(OPERATOR, facility.said("operator"))
+                .set(COUNTRY_ISO3, facility.said("country_iso3"))
+                .set(CHAIN, facility.said("chain") == null ? "rare_earths" : facility.said("chain"))
+                .set(READING, reading);
     }
 
     private static Row notKnown(String id, Statements facility, String reading, String reason, int last) {
@@ -303,8 +329,8 @@ public final class CapacityOutlook {
                         reading,
                         start == null ? last : start,
                         reading == null ? "not_known" : reading + "/not_known")
-                .set("output_reason", reason)
-                .set("assumptions", Statements.joined(facility, "assumption"))
+                .set(OUTPUT_REASON, reason)
+                .set(PlanColumns.ASSUMPTIONS, Statements.joined(facility, "assumption"))
                 .build();
     }
 }

@@ -1,8 +1,5 @@
 package org.lodestone.market;
 
-import static org.apache.spark.sql.functions.col;
-import static org.lodestone.table.Column.required;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +10,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -21,23 +19,33 @@ import org.lodestone.table.Unit;
  * earths, and only neodymium, praseodymium, dysprosium and terbium of them make magnets.
  */
 public final class ElementContents {
+    private static final String FEED = "feed";
+
     private ElementContents() {}
+
+    public static final Column<String> ELEMENT = Column.required(
+            "element",
+            Unit.CODE,
+            "Nd, Pr, Dy or Tb; NdPr for neodymium and praseodymium together, DyTb for dysprosium and"
+                    + " terbium together, where a source gives their sum.");
+    public static final Column<String> DEPOSIT = Column.required(
+            "deposit", Unit.CODE, "The deposit, or the ore that a plant takes in; see facility_phase.feed.");
+    public static final Column<String> DEPOSIT_NAME = Column.required("deposit_name", Unit.TEXT, "Its name in words.");
+    public static final Column<Double> OXIDE_SHARE =
+            Column.required("oxide_share", Unit.FRACTION, "The element's oxide as a part of all rare-earth oxides.");
 
     public static final Table TABLE = Table.named("element_content")
             .grain("One row per deposit, element and source.")
-            .key(
-                    Columns.SLICE,
-                    required(
-                            "element",
-                            Unit.CODE,
-                            "Nd, Pr, Dy or Tb; NdPr for neodymium and praseodymium together, DyTb for dysprosium and"
-                                    + " terbium together, where a source gives their sum."),
-                    Columns.STATED_BY)
-            .required("deposit", Unit.CODE, "The deposit, or the ore that a plant takes in; see facility_phase.feed.")
-            .column(Columns.STATED_ON)
-            .required("deposit_name", Unit.TEXT, "Its name in words.")
-            .required("oxide_share", Unit.FRACTION, "The element's oxide as a part of all rare-earth oxides.")
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .key(Columns.SLICE, ELEMENT, Columns.STATED_BY)
+            .column(
+                    DEPOSIT,
+                    Columns.STATED_ON,
+                    DEPOSIT_NAME,
+                    OXIDE_SHARE,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("element", "Nd", "Pr", "NdPr", "Dy", "Tb", "DyTb"),
                     Check.that("share_of_a_whole", "oxide_share > 0 AND oxide_share <= 1"))
@@ -46,11 +54,11 @@ public final class ElementContents {
     /** The contents of the ores that facilities separate. */
     static Trace of(Trace facilities, Trace.Lookup lookup) {
         Object[] feeds = lookup.rows(facilities).stream()
-                .map(facility -> facility.getAs("feed"))
+                .map(facility -> facility.getAs(FEED))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
-        return new Trace(TABLE, col("deposit").isin(feeds));
+        return new Trace(TABLE, DEPOSIT.col().isin(feeds));
     }
 
     /** The project's own format of element contents. */
@@ -67,10 +75,7 @@ public final class ElementContents {
      */
     static Double magnetOxideShare(List<Row> contents, String deposit) {
         Map<String, Statements> stated = Statements.by(
-                contents.stream()
-                        .filter(row -> deposit.equals(row.getAs("deposit")))
-                        .toList(),
-                "element");
+                contents.stream().filter(row -> deposit.equals(DEPOSIT.in(row))).toList(), "element");
         Double light = pair(stated, "NdPr", "Nd", "Pr");
         Double heavy = pair(stated, "DyTb", "Dy", "Tb");
         return light == null ? null : Double.valueOf(light + (heavy == null ? 0 : heavy));

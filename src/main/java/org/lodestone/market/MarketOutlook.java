@@ -4,12 +4,34 @@ import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
 /** How large markets are said to become. A scenario is one vintage of one source, or of one stated combination. */
 public final class MarketOutlook {
     private MarketOutlook() {}
+
+    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market, such as ev_magnet.");
+    public static final Column<String> SCENARIO = Column.required("scenario", Unit.CODE, "The scenario.");
+    public static final Column<String> VINTAGE =
+            Column.required("vintage", Unit.TEXT, "When the source made it: a year, month or edition.");
+    public static final Column<String> USE = Column.required(
+            "use",
+            Unit.CODE,
+            "denominator, or context: a figure of something else (elements for all uses, say), by which nothing"
+                    + " is divided.");
+    public static final Column<Double> MARKET_USD = Column.optional("market_usd", Unit.USD, "Sales of the year.");
+    public static final Column<Double> MARKET_TONNES =
+            Column.optional("market_tonnes", Unit.TONNES, "Tonnes of the year, where the source gives tonnes.");
+    public static final Column<Double> VEHICLES =
+            Column.optional("vehicles", Unit.FIGURE, "Vehicles sold in the year.");
+    public static final Column<Double> PERMANENT_MAGNET_SHARE = Column.optional(
+            "permanent_magnet_share",
+            Unit.FRACTION,
+            "Part of them with permanent-magnet motors; vehicles x this x magnet_kg_per_vehicle are the tonnes.");
+    public static final Column<Double> MAGNET_KG_PER_VEHICLE =
+            Column.optional("magnet_kg_per_vehicle", Unit.KG, "Magnet in such a vehicle.");
 
     public static final Table TABLE = Table.named("market_outlook")
             .grain("One row per market, scenario and year.")
@@ -23,24 +45,21 @@ public final class MarketOutlook {
                     "magnet_kg_per_vehicle",
                     "stated_by")
             .key(Columns.SLICE, Columns.YEAR)
-            .required("market", Unit.CODE, "The market, such as ev_magnet.")
-            .required("scenario", Unit.CODE, "The scenario.")
-            .required("vintage", Unit.TEXT, "When the source made it: a year, month or edition.")
-            .column(Columns.STATED_BY)
-            .required(
-                    "use",
-                    Unit.CODE,
-                    "denominator, or context: a figure of something else (elements for all uses, say), by which nothing"
-                            + " is divided.")
-            .column("market_usd", Unit.USD, "Sales of the year.")
-            .column("market_tonnes", Unit.TONNES, "Tonnes of the year, where the source gives tonnes.")
-            .column("vehicles", Unit.FIGURE, "Vehicles sold in the year.")
             .column(
-                    "permanent_magnet_share",
-                    Unit.FRACTION,
-                    "Part of them with permanent-magnet motors; vehicles x this x magnet_kg_per_vehicle are the tonnes.")
-            .column("magnet_kg_per_vehicle", Unit.KG, "Magnet in such a vehicle.")
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    MARKET,
+                    SCENARIO,
+                    VINTAGE,
+                    Columns.STATED_BY,
+                    USE,
+                    MARKET_USD,
+                    MARKET_TONNES,
+                    VEHICLES,
+                    PERMANENT_MAGNET_SHARE,
+                    MAGNET_KG_PER_VEHICLE,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("use", "denominator", "context"),
                     Check.that("market_usd_positive", "market_usd IS NULL OR market_usd > 0"),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 
 /**
  * How large a scenario's market is in each year, in tonnes or in dollars: stated years as they are, years between them by
@@ -29,7 +30,7 @@ final class MarketSize implements Serializable {
         for (Row row : scenario) {
             Double size = stated(row, basis);
             if (size != null) {
-                stated.put(row.getAs("year"), size);
+                stated.put(Columns.YEAR.in(row), size);
             }
         }
         this.grows = grows;
@@ -63,16 +64,16 @@ final class MarketSize implements Serializable {
     /** A scenario's market of a year: as stated, or from vehicles; null where it has none on that basis. */
     static Double stated(Row row, String basis) {
         if (basis.equals(ShareModel.USD)) {
-            return row.getAs("market_usd");
+            return MarketOutlook.MARKET_USD.in(row);
         }
-        Double tonnes = row.getAs("market_tonnes");
-        Double vehicles = row.getAs("vehicles");
+        Double tonnes = MarketOutlook.MARKET_TONNES.in(row);
+        Double vehicles = MarketOutlook.VEHICLES.in(row);
         if (tonnes != null || vehicles == null) {
             return tonnes;
         }
         return vehicles
-                * row.<Double>getAs("permanent_magnet_share")
-                * row.<Double>getAs("magnet_kg_per_vehicle")
+                * MarketOutlook.PERMANENT_MAGNET_SHARE.in(row)
+                * MarketOutlook.MAGNET_KG_PER_VEHICLE.in(row)
                 / 1000;
     }
 

@@ -1,8 +1,5 @@
 package org.lodestone.market;
 
-import static org.apache.spark.sql.functions.col;
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +25,7 @@ import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -46,7 +44,77 @@ import org.lodestone.trade.TradeFlows;
  * of the supplier that is named, and the row says so.
  */
 public final class NationalEffect {
+    private static final String STATUS = "status";
+
     private NationalEffect() {}
+
+    public static final Column<String> FACILITY_ID = Column.required("facility_id", Unit.CODE, "The plant.");
+    public static final Column<String> READING =
+            Column.required("reading", Unit.CODE, "What its nameplate is taken to count.");
+    public static final Column<Integer> THROUGH_PHASE = Column.<Integer>required(
+                    "through_phase", Unit.CODE, "The last phase that counts; 0 for all of which a year is known.")
+            .typed(DataTypes.IntegerType);
+    public static final Column<String> COUNTRY_ISO3 =
+            Column.required("country_iso3", Unit.CODE, "The country whose dependency it is.");
+    public static final Column<Double> SOLD_IN_COUNTRY_SHARE = Column.required(
+            "sold_in_country_share",
+            Unit.FRACTION,
+            "Part of the plant's output that is sold in the country: 0, 0.25, 0.5, 0.75 and 1.");
+    public static final Column<String> PLANT_COUNTRY_ISO3 =
+            Column.optional("plant_country_iso3", Unit.CODE, "Where the plant stands.");
+    public static final Column<Double> OUTPUT_TONNES = Column.optional(
+            "output_tonnes", Unit.TONNES, "Magnets a year of the plant if it is built and runs in full.");
+    public static final Column<Double> IMPORTS_TONNES =
+            Column.optional("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.");
+    public static final Column<String> SUPPLIER_ISO3 = Column.optional(
+            "supplier_iso3",
+            Unit.CODE,
+            "The largest named supplier by weight; of equal ones the first by code. Null where none is named.");
+    public static final Column<Boolean> SUPPLIER_CERTAIN = Column.optional(
+            "supplier_certain",
+            Unit.FLAG,
+            "Whether it is the largest in every case that the bounds of weights allow: its lower bound is above each"
+                    + " other one's upper, unspecified suppliers and those without a weight included. The figures are"
+                    + " those of the supplier that is named in any case; null without it.");
+    public static final Column<Double> SUPPLIER_TONNES =
+            Column.optional("supplier_tonnes", Unit.TONNES, "What it supplies, w.");
+    public static final Column<Double> DISPLACED_TONNES = Column.computed(
+            "displaced_tonnes",
+            Unit.TONNES,
+            "if(output_tonnes IS NULL OR supplier_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share,"
+                    + " supplier_tonnes))",
+            "What the plant takes from it, d.");
+    public static final Column<Double> SUPPLIER_SHARE = Column.computed(
+            "supplier_share",
+            Unit.FRACTION,
+            "supplier_tonnes / imports_tonnes",
+            "The supplier's share of imports by weight without the plant.");
+    public static final Column<Double> SUPPLIER_SHARE_LOW = Column.optional(
+            "supplier_share_low", Unit.FRACTION, "Lower bound of it: weight_share_low of import_dependency.");
+    public static final Column<Double> SUPPLIER_SHARE_HIGH = Column.optional(
+            "supplier_share_high",
+            Unit.FRACTION,
+            "Upper bound of it: weight_share_high there, with what is unspecified.");
+    public static final Column<Double> SUPPLIER_SHARE_AFTER = Column.optional(
+            "supplier_share_after", Unit.FRACTION, "Its share of imports with the plant; null with effect_reason.");
+    public static final Column<Double> SUPPLIER_SHARE_OF_USE_AFTER = Column.computed(
+            "supplier_share_of_use_after",
+            Unit.FRACTION,
+            "(supplier_tonnes - displaced_tonnes) / imports_tonnes",
+            "Its part of what was imported before, with the plant.");
+    public static final Column<Double> EFFECT_POINTS = Column.computed(
+            "effect_points",
+            Unit.POINTS,
+            "(supplier_share_of_use_after - supplier_share) * 100",
+            "Change of the supplier's part; 0 for magnets sold elsewhere.");
+    public static final Column<String> EFFECT_REASON = Column.optional(
+            "effect_reason",
+            Unit.CODE,
+            "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., no_named_supplier or no_weight;"
+                    + " null where it is. Of magnets that are sold elsewhere it is none all the same, where a supplier"
+                    + " is named.");
+    public static final Column<String> CODE_PURITY = Column.optional(
+            "code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.");
 
     public static final Table TABLE = Table.named("national_effect")
             .grain(
@@ -54,73 +122,31 @@ public final class NationalEffect {
             .key(
                     PlanColumns.COMPANY,
                     PlanColumns.MARKET,
-                    required("facility_id", Unit.CODE, "The plant."),
-                    required("reading", Unit.CODE, "What its nameplate is taken to count."),
-                    required(
-                                    "through_phase",
-                                    Unit.CODE,
-                                    "The last phase that counts; 0 for all of which a year is known.")
-                            .typed(DataTypes.IntegerType),
-                    required("country_iso3", Unit.CODE, "The country whose dependency it is."),
+                    FACILITY_ID,
+                    READING,
+                    THROUGH_PHASE,
+                    COUNTRY_ISO3,
                     Columns.SOURCE,
                     Columns.PRODUCT_CODE,
-                    required(
-                            "sold_in_country_share",
-                            Unit.FRACTION,
-                            "Part of the plant's output that is sold in the country: 0, 0.25, 0.5, 0.75 and 1."))
+                    SOLD_IN_COUNTRY_SHARE)
             .column(Columns.YEAR.meaning("The year of the imports, the newest there is."))
-            .column("plant_country_iso3", Unit.CODE, "Where the plant stands.")
-            .column("output_tonnes", Unit.TONNES, "Magnets a year of the plant if it is built and runs in full.")
-            .column("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.")
             .column(
-                    "supplier_iso3",
-                    Unit.CODE,
-                    "The largest named supplier by weight; of equal ones the first by code. Null where none is named.")
-            .column(
-                    "supplier_certain",
-                    Unit.FLAG,
-                    "Whether it is the largest in every case that the bounds of weights allow: its lower bound is above each"
-                            + " other one's upper, unspecified suppliers and those without a weight included. The figures are"
-                            + " those of the supplier that is named in any case; null without it.")
-            .column("supplier_tonnes", Unit.TONNES, "What it supplies, w.")
-            .computed(
-                    "displaced_tonnes",
-                    Unit.TONNES,
-                    "if(output_tonnes IS NULL OR supplier_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share,"
-                            + " supplier_tonnes))",
-                    "What the plant takes from it, d.")
-            .computed(
-                    "supplier_share",
-                    Unit.FRACTION,
-                    "supplier_tonnes / imports_tonnes",
-                    "The supplier's share of imports by weight without the plant.")
-            .column("supplier_share_low", Unit.FRACTION, "Lower bound of it: weight_share_low of import_dependency.")
-            .column(
-                    "supplier_share_high",
-                    Unit.FRACTION,
-                    "Upper bound of it: weight_share_high there, with what is unspecified.")
-            .column(
-                    "supplier_share_after",
-                    Unit.FRACTION,
-                    "Its share of imports with the plant; null with effect_reason.")
-            .computed(
-                    "supplier_share_of_use_after",
-                    Unit.FRACTION,
-                    "(supplier_tonnes - displaced_tonnes) / imports_tonnes",
-                    "Its part of what was imported before, with the plant.")
-            .computed(
-                    "effect_points",
-                    Unit.POINTS,
-                    "(supplier_share_of_use_after - supplier_share) * 100",
-                    "Change of the supplier's part; 0 for magnets sold elsewhere.")
-            .column(
-                    "effect_reason",
-                    Unit.CODE,
-                    "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., no_named_supplier or no_weight;"
-                            + " null where it is. Of magnets that are sold elsewhere it is none all the same, where a supplier"
-                            + " is named.")
-            .column("code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.")
-            .column(PlanColumns.ASSUMPTIONS)
+                    PLANT_COUNTRY_ISO3,
+                    OUTPUT_TONNES,
+                    IMPORTS_TONNES,
+                    SUPPLIER_ISO3,
+                    SUPPLIER_CERTAIN,
+                    SUPPLIER_TONNES,
+                    DISPLACED_TONNES,
+                    SUPPLIER_SHARE,
+                    SUPPLIER_SHARE_LOW,
+                    SUPPLIER_SHARE_HIGH,
+                    SUPPLIER_SHARE_AFTER,
+                    SUPPLIER_SHARE_OF_USE_AFTER,
+                    EFFECT_POINTS,
+                    EFFECT_REASON,
+                    CODE_PURITY,
+                    PlanColumns.ASSUMPTIONS)
             .check(
                     Check.fraction("supplier_share"),
                     Check.fraction("supplier_share_after"),
@@ -151,33 +177,31 @@ public final class NationalEffect {
         traces.add(new Trace(SalesPlans.TABLE, Trace.same(row, "company", "market")));
         // Of a contract that the plant fills all statements count, also those that do not name it.
         Object[] filled =
-                lookup.rows(new Trace(Contracts.TABLE, col("made_by").equalTo(row.getAs("facility_id")))).stream()
-                        .map(contract -> contract.getAs("contract_id"))
+                lookup.rows(new Trace(Contracts.TABLE, Contracts.MADE_BY.col().equalTo(FACILITY_ID.in(row)))).stream()
+                        .map(contract -> Contracts.CONTRACT_ID.in(contract))
                         .toArray();
-        traces.add(new Trace(Contracts.TABLE, col("contract_id").isin(filled)));
-        traces.addAll(SourceName.of(row.getAs("source"))
-                .imports(
-                        List.of(row.<String>getAs("country_iso3")),
-                        row.getAs("product_code"),
-                        Trace.same(row, "year"),
-                        lookup));
+        traces.add(new Trace(Contracts.TABLE, Contracts.CONTRACT_ID.col().isin(filled)));
+        traces.addAll(SourceName.of(Columns.SOURCE.in(row))
+                .imports(List.of(COUNTRY_ISO3.in(row)), Columns.PRODUCT_CODE.in(row), Trace.same(row, "year"), lookup));
         return traces;
     }
 
     private static Dataset<Row> magnets(
             Dataset<Row> dependency, List<Row> products, List<Row> targets, List<Row> facilities) {
         Object[] countries = Stream.concat(
-                        targets.stream().map(row -> row.<String>getAs("home_country_iso3")),
-                        facilities.stream().map(row -> row.<String>getAs("country_iso3")))
+                        targets.stream().map(row -> Targets.HOME_COUNTRY_ISO3.in(row)),
+                        facilities.stream().map(row -> COUNTRY_ISO3.in(row)))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
-        return dependency.where(col("period_type")
+        return dependency.where(Columns.PERIOD_TYPE
+                .col()
                 .equalTo("year")
-                .and(col("product_code")
+                .and(Columns.PRODUCT_CODE
+                        .col()
                         .isin(products.stream().map(row -> row.getString(0)).toArray()))
-                .and(col("importer_iso3").isin(countries))
-                .and(col("stage").equalTo("magnet")));
+                .and(Columns.IMPORTER_ISO3.col().isin(countries))
+                .and(Columns.STAGE.col().equalTo("magnet")));
     }
 
     private static final double[] PARTS = {0, 0.25, 0.5, 0.75, 1};
@@ -202,39 +226,39 @@ public final class NationalEffect {
         Statements.by(book.targets(), "company", "market").values().forEach(target -> {
             Row goal = target.newest();
             List<Row> plans = book.plans().stream()
-                    .filter(row -> row.<String>getAs("company").equals(goal.getAs("company")))
-                    .filter(row -> row.<String>getAs("market").equals(goal.getAs("market")))
+                    .filter(row -> PlanColumns.COMPANY.in(row).equals(PlanColumns.COMPANY.in(goal)))
+                    .filter(row -> PlanColumns.MARKET.in(row).equals(PlanColumns.MARKET.in(goal)))
                     .toList();
             Map<String, Member> members = new TreeMap<>();
             List<String> contracts = new ArrayList<>();
             for (Row plan : plans) {
-                if ("contract".equals(plan.getAs("member_kind"))) {
-                    contracts.add(plan.getAs("member_id"));
+                if ("contract".equals(SalesPlans.MEMBER_KIND.in(plan))) {
+                    contracts.add(SalesPlans.MEMBER_ID.in(plan));
                 } else {
                     Member member = new Member(
-                            plan.getAs("member_id"),
-                            plan.getAs("reading"),
-                            plan.getAs("through_phase"),
-                            plan.getAs("assumption"));
+                            SalesPlans.MEMBER_ID.in(plan),
+                            READING.in(plan),
+                            THROUGH_PHASE.in(plan),
+                            Columns.ASSUMPTION.in(plan));
                     members.putIfAbsent(member.name(), member);
                 }
             }
             book.deliveries().stream()
-                    .filter(row -> contracts.contains(row.<String>getAs("contract_id")))
-                    .filter(row -> row.getAs("made_by") != null && "signed".equals(row.getAs("status")))
-                    .map(row -> new Member(row.getAs("made_by"), "magnet", null, null))
+                    .filter(row -> contracts.contains(Contracts.CONTRACT_ID.in(row)))
+                    .filter(row -> Contracts.MADE_BY.in(row) != null && "signed".equals(row.getAs(STATUS)))
+                    .map(row -> new Member(Contracts.MADE_BY.in(row), "magnet", null, null))
                     .forEach(member -> members.putIfAbsent(member.name(), member));
             members.values().forEach(member -> {
                 List<Row> statements = book.facilities().stream()
-                        .filter(row -> member.facility().equals(row.getAs("facility_id")))
+                        .filter(row -> member.facility().equals(FACILITY_ID.in(row)))
                         .toList();
                 if (!statements.isEmpty()) {
-                    String home = goal.getAs("home_country_iso3");
+                    String home = Targets.HOME_COUNTRY_ISO3.in(goal);
                     String place = Statements.by(statements, "facility_id")
                             .get(member.facility())
                             .said("country_iso3");
                     for (List<Row> suppliers : newest.values()) {
-                        String country = suppliers.get(0).getAs("importer_iso3");
+                        String country = Columns.IMPORTER_ISO3.in(suppliers.get(0));
                         if (country.equals(home) || country.equals(place)) {
                             add(rows, goal, member, statements, suppliers, place, assumptions, book.contents());
                         }
@@ -253,10 +277,10 @@ public final class NationalEffect {
         Map<String, List<Row>> groups = new TreeMap<>();
         for (Row row : imports) {
             // Re-imports are outside of all shares.
-            if (!"self".equals(row.getAs("supplier_role"))) {
+            if (!"self".equals(ImportDependency.SUPPLIER_ROLE.in(row))) {
                 groups.computeIfAbsent(
-                                row.<String>getAs("source") + "/" + row.<String>getAs("importer_iso3") + "/"
-                                        + row.<String>getAs("product_code"),
+                                Columns.SOURCE.in(row) + "/" + Columns.IMPORTER_ISO3.in(row) + "/"
+                                        + Columns.PRODUCT_CODE.in(row),
                                 none -> new ArrayList<>())
                         .add(row);
             }
@@ -264,16 +288,16 @@ public final class NationalEffect {
         groups.replaceAll((name, rows) -> {
             // Without all partners, or with weights of only some, there is no share to be changed.
             OptionalInt year = rows.stream()
-                    .filter(row -> row.getAs("weight_share") != null)
-                    .mapToInt(row -> row.<Integer>getAs("year"))
+                    .filter(row -> ImportDependency.WEIGHT_SHARE.in(row) != null)
+                    .mapToInt(row -> Columns.YEAR.in(row))
                     .max();
             return rows.stream()
-                    .filter(row -> year.isPresent() && row.<Integer>getAs("year") == year.getAsInt())
+                    .filter(row -> year.isPresent() && Columns.YEAR.in(row) == year.getAsInt())
                     .sorted(Comparator.comparing((Row row) -> !named(row))
                             .thenComparing(
-                                    row -> row.<Double>getAs("weight_share"),
+                                    row -> ImportDependency.WEIGHT_SHARE.in(row),
                                     Comparator.nullsLast(Comparator.reverseOrder()))
-                            .thenComparing(row -> row.<String>getAs("supplier_iso3")))
+                            .thenComparing(row -> SUPPLIER_ISO3.in(row)))
                     .toList();
         });
         groups.values().removeIf(List::isEmpty);
@@ -281,7 +305,7 @@ public final class NationalEffect {
     }
 
     private static boolean named(Row row) {
-        return "supplier".equals(row.getAs("supplier_role"));
+        return "supplier".equals(ImportDependency.SUPPLIER_ROLE.in(row));
     }
 
     private static void add(
@@ -294,11 +318,11 @@ public final class NationalEffect {
             Assumptions assumptions,
             List<Row> contents) {
         Row top = suppliers.get(0);
-        boolean known = named(top) && top.getAs("weight_share") != null;
-        String country = top.getAs("importer_iso3");
-        double imports = top.<Double>getAs("total_weight_kg") / 1000;
+        boolean known = named(top) && ImportDependency.WEIGHT_SHARE.in(top) != null;
+        String country = Columns.IMPORTER_ISO3.in(top);
+        double imports = ImportDependency.TOTAL_WEIGHT_KG.in(top) / 1000;
         // Not its known weight alone: World's may leave it more.
-        double supplied = known ? top.<Double>getAs("weight_share") * imports : 0;
+        double supplied = known ? ImportDependency.WEIGHT_SHARE.in(top) * imports : 0;
         String reading = member.reading();
         Plant plant = Plant.of(member.facility(), statements, reading, member.throughPhase());
         String scope = "facility:" + member.facility();
@@ -322,53 +346,55 @@ public final class NationalEffect {
         String words = Stream.of(figures, member.assumption(), said, plant.note())
                 .filter(text -> text != null && !text.isEmpty())
                 .collect(Collectors.joining("; "));
-        Double least = top.getAs("weight_share_low");
+        Double least = ImportDependency.WEIGHT_SHARE_LOW.in(top);
         boolean certain = suppliers.stream().skip(1).allMatch(other -> {
-            Double most = other.getAs("weight_share_high");
+            Double most = ImportDependency.WEIGHT_SHARE_HIGH.in(other);
             return Rounding.above(
                     least,
-                    named(other) ? most : ImportDependency.mostUnnamed(most, least, top.getAs("weight_share_high")));
+                    named(other)
+                            ? most
+                            : ImportDependency.mostUnnamed(most, least, ImportDependency.WEIGHT_SHARE_HIGH.in(top)));
         });
         for (double part : PARTS) {
             RowBuilder row = TABLE.row()
-                    .set("company", goal.getAs("company"))
-                    .set("market", goal.getAs("market"))
-                    .set("facility_id", member.facility())
-                    .set("reading", reading)
-                    .set("through_phase", member.throughPhase() == null ? 0 : member.throughPhase())
-                    .set("country_iso3", country)
-                    .set("source", top.getAs("source"))
-                    .set("product_code", top.getAs("product_code"))
-                    .set("sold_in_country_share", part)
-                    .set("year", top.getAs("year"))
-                    .set("plant_country_iso3", place)
-                    .set("output_tonnes", output)
-                    .set("imports_tonnes", imports)
-                    .set("code_purity", top.getAs("code_purity"))
-                    .set("assumptions", words.isEmpty() ? null : words);
+                    .set(PlanColumns.COMPANY, PlanColumns.COMPANY.in(goal))
+                    .set(PlanColumns.MARKET, PlanColumns.MARKET.in(goal))
+                    .set(FACILITY_ID, member.facility())
+                    .set(READING, reading)
+                    .set(THROUGH_PHASE, member.throughPhase() == null ? 0 : member.throughPhase())
+                    .set(COUNTRY_ISO3, country)
+                    .set(Columns.SOURCE, Columns.SOURCE.in(top))
+                    .set(Columns.PRODUCT_CODE, Columns.PRODUCT_CODE.in(top))
+                    .set(SOLD_IN_COUNTRY_SHARE, part)
+                    .set(Columns.YEAR, Columns.YEAR.in(top))
+                    .set(PLANT_COUNTRY_ISO3, place)
+                    .set(OUTPUT_TONNES, output)
+                    .set(IMPORTS_TONNES, imports)
+                    .set(CODE_PURITY, CODE_PURITY.in(top))
+                    .set(PlanColumns.ASSUMPTIONS, words.isEmpty() ? null : words);
             if (!known) {
-                rows.add(row.set("effect_reason", named(top) ? "no_weight" : "no_named_supplier")
+                rows.add(row.set(EFFECT_REASON, named(top) ? "no_weight" : "no_named_supplier")
                         .build());
                 continue;
             }
-            row.set("supplier_iso3", top.getAs("supplier_iso3"))
-                    .set("supplier_certain", certain)
-                    .set("supplier_tonnes", supplied)
-                    .set("supplier_share", supplied / imports)
-                    .set("supplier_share_low", top.getAs("weight_share_low"))
-                    .set("supplier_share_high", top.getAs("weight_share_high"));
+            row.set(SUPPLIER_ISO3, SUPPLIER_ISO3.in(top))
+                    .set(SUPPLIER_CERTAIN, certain)
+                    .set(SUPPLIER_TONNES, supplied)
+                    .set(SUPPLIER_SHARE, supplied / imports)
+                    .set(SUPPLIER_SHARE_LOW, ImportDependency.WEIGHT_SHARE_LOW.in(top))
+                    .set(SUPPLIER_SHARE_HIGH, ImportDependency.WEIGHT_SHARE_HIGH.in(top));
             if (part > 0 && output == null) {
-                rows.add(row.set("effect_reason", reason).build());
+                rows.add(row.set(EFFECT_REASON, reason).build());
                 continue;
             }
             double displaced = part == 0 ? 0 : Math.min(output * part, supplied);
             boolean home = country.equals(place);
             double left = home ? imports - displaced : imports;
             double after = left <= 0 ? 0 : (supplied - displaced) / left;
-            rows.add(row.set("displaced_tonnes", displaced)
-                    .set("supplier_share_after", after)
-                    .set("supplier_share_of_use_after", (supplied - displaced) / imports)
-                    .set("effect_points", -displaced / imports * 100)
+            rows.add(row.set(DISPLACED_TONNES, displaced)
+                    .set(SUPPLIER_SHARE_AFTER, after)
+                    .set(SUPPLIER_SHARE_OF_USE_AFTER, (supplied - displaced) / imports)
+                    .set(EFFECT_POINTS, -displaced / imports * 100)
                     .build());
         }
     }

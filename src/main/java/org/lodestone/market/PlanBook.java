@@ -1,6 +1,5 @@
 package org.lodestone.market;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.Serializable;
@@ -61,28 +60,29 @@ public record PlanBook(
     private static List<Trace> traces(Row row, Column plans, Trace.Lookup lookup) {
         Trace members = new Trace(SalesPlans.TABLE, plans);
         List<String> ids = new ArrayList<>();
-        lookup.rows(members).forEach(member -> ids.add(member.getAs("member_id")));
-        Trace contracts = new Trace(Contracts.TABLE, col("contract_id").isin(ids.toArray()));
+        lookup.rows(members).forEach(member -> ids.add(SalesPlans.MEMBER_ID.in(member)));
+        Trace contracts = new Trace(Contracts.TABLE, Contracts.CONTRACT_ID.col().isin(ids.toArray()));
         lookup.rows(contracts).forEach(contract -> {
-            String maker = contract.getAs("made_by");
+            String maker = Contracts.MADE_BY.in(contract);
             if (maker != null) {
                 ids.add(maker);
             }
         });
-        Trace facilities = new Trace(Facilities.TABLE, col("facility_id").isin(ids.toArray()));
+        Trace facilities =
+                new Trace(Facilities.TABLE, Facilities.FACILITY_ID.col().isin(ids.toArray()));
         return List.of(
                 new Trace(Targets.TABLE, Trace.same(row, "company", "market")),
                 members,
                 contracts,
                 // With the rates of exchange of what is paid.
-                new Trace(DeliverySchedule.TABLE, col("contract_id").isin(ids.toArray())),
+                new Trace(DeliverySchedule.TABLE, Contracts.CONTRACT_ID.col().isin(ids.toArray())),
                 facilities,
                 ElementContents.of(facilities, lookup),
                 // A price is looked for in all scenarios.
                 new Trace(MarketOutlook.TABLE, Trace.same(row, "market")),
                 // Only a path names what it assumes.
                 Arrays.asList(row.schema().fieldNames()).contains("assumptions")
-                        ? Assumptions.named(row.getAs("assumptions"))
+                        ? Assumptions.named(PlanColumns.ASSUMPTIONS.in(row))
                         : new Trace(Assumptions.TABLE, lit(true)));
     }
 

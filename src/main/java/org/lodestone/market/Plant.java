@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
+import org.lodestone.production.Facilities;
 import org.lodestone.reference.Statements;
 
 /**
@@ -63,16 +64,16 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
             if (sized == null) {
                 return failed(id, reading, "no_nameplate");
             }
-            if (!"t_per_year".equals(sized.getAs("nameplate_unit"))) {
+            if (!"t_per_year".equals(Facilities.NAMEPLATE_UNIT.in(sized))) {
                 return failed(id, reading, "nameplate_not_a_mass");
             }
             if (reading != null
-                    && !List.of(sized.<String>getAs("nameplate_stages").split(" +"))
+                    && !List.of(Facilities.NAMEPLATE_STAGES.in(sized).split(" +"))
                             .contains(Reading.counted(reading))) {
                 return failed(id, reading, "nameplate_is_no_" + reading);
             }
             Row starting = phase.sayer("start_year");
-            Integer start = starting == null ? null : starting.getAs("start_year");
+            Integer start = starting == null ? null : Facilities.START_YEAR.in(starting);
             if (start == null && (phases.isEmpty() || throughPhase != null)) {
                 return failed(id, reading, "no_start_year");
             }
@@ -80,13 +81,13 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
                 note = "phase " + number(phase) + " of " + id + " has no year and is left out";
                 break;
             }
-            double nameplate = sized.<Double>getAs("nameplate");
-            double total = "addition".equals(sized.getAs("nameplate_is")) ? before + nameplate : nameplate;
+            double nameplate = Facilities.NAMEPLATE.in(sized);
+            double total = "addition".equals(Facilities.NAMEPLATE_IS.in(sized)) ? before + nameplate : nameplate;
             if (total < before) {
                 return failed(id, reading, "total_falls");
             }
             List<Integer> starts = phase.newestFirst().stream()
-                    .map(row -> row.<Integer>getAs("start_year"))
+                    .map(row -> Facilities.START_YEAR.in(row))
                     .filter(Objects::nonNull)
                     .distinct()
                     .sorted()
@@ -95,7 +96,7 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
                     number(phase),
                     phase.said("status"),
                     start,
-                    starting.getAs("start_month"),
+                    Facilities.START_MONTH.in(starting),
                     starts,
                     total - before,
                     total));
@@ -108,7 +109,7 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
     }
 
     private static int number(Statements phase) {
-        return phase.newest().<Integer>getAs("phase");
+        return Facilities.PHASE.in(phase.newest());
     }
 
     private static Plant failed(String id, String reading, String problem) {

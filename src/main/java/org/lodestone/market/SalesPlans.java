@@ -1,12 +1,11 @@
 package org.lodestone.market;
 
-import static org.lodestone.table.Column.required;
-
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -14,27 +13,38 @@ import org.lodestone.table.Unit;
 public final class SalesPlans {
     private SalesPlans() {}
 
+    public static final Column<String> MEMBER_KIND = Column.required("member_kind", Unit.CODE, "contract or facility.");
+    public static final Column<String> MEMBER_ID =
+            Column.required("member_id", Unit.CODE, "The contract's or facility's id.");
+    public static final Column<String> COMPANY = Column.required("company", Unit.TEXT, "The company.");
+    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market; see market_outlook.");
+    public static final Column<String> PLAN = Column.required("plan", Unit.CODE, "The plan.");
+    public static final Column<String> PLAN_NAME = Column.required("plan_name", Unit.TEXT, "The plan in words.");
+    public static final Column<String> READING = Column.optional(
+            "reading",
+            Unit.CODE,
+            "For a facility: what its nameplate is taken to count, where sources leave it open: a stage (magnet; oxide:"
+                    + " of all rare earths in the ore), magnet_oxide (of magnet elements alone) or recycled_magnet"
+                    + " (magnets that are taken apart).");
+    public static final Column<Integer> THROUGH_PHASE = Column.<Integer>optional(
+                    "through_phase", Unit.CODE, "For a facility: the last phase that counts; null for all.")
+            .typed(DataTypes.IntegerType);
+
     public static final Table TABLE = Table.named("sales_plan")
             .grain("One row per company, market, plan and member.")
             .shown("plan", "member_kind", "member_id", "reading", "through_phase")
-            .key(
-                    Columns.SLICE,
-                    required("member_kind", Unit.CODE, "contract or facility."),
-                    required("member_id", Unit.CODE, "The contract's or facility's id."))
-            .required("company", Unit.TEXT, "The company.")
-            .required("market", Unit.CODE, "The market; see market_outlook.")
-            .required("plan", Unit.CODE, "The plan.")
-            .required("plan_name", Unit.TEXT, "The plan in words.")
+            .key(Columns.SLICE, MEMBER_KIND, MEMBER_ID)
             .column(
-                    "reading",
-                    Unit.CODE,
-                    "For a facility: what its nameplate is taken to count, where sources leave it open: a stage (magnet; oxide:"
-                            + " of all rare earths in the ore), magnet_oxide (of magnet elements alone) or recycled_magnet"
-                            + " (magnets that are taken apart).")
-            .column(org.lodestone.table.Column.optional(
-                            "through_phase", Unit.CODE, "For a facility: the last phase that counts; null for all.")
-                    .typed(DataTypes.IntegerType))
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    COMPANY,
+                    MARKET,
+                    PLAN,
+                    PLAN_NAME,
+                    READING,
+                    THROUGH_PHASE,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("member_kind", "contract", "facility"),
                     Check.that("reading_of_a_facility", "(member_kind = 'facility') = (reading IS NOT NULL)"))

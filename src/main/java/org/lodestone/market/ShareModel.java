@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.market.Assumptions.Input;
+import org.lodestone.production.Facilities;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 
 /**
@@ -25,6 +28,9 @@ import org.lodestone.reference.Statements;
  * contracts get.
  */
 final class ShareModel implements Serializable {
+    private static final String SCENARIO_LACKS_TARGET_YEAR = "scenario_lacks_target_year";
+    private static final String STATUS = "status";
+
     static final String TONNES = "tonnes";
     static final String USD = "usd";
 
@@ -85,7 +91,7 @@ final class ShareModel implements Serializable {
         Map<String, List<Row>> plans = group(book.plans(), "company", "market", "plan");
         Map<String, List<Row>> scenarios = group(
                 book.outlook().stream()
-                        .filter(row -> "denominator".equals(row.getAs("use")))
+                        .filter(row -> "denominator".equals(MarketOutlook.USE.in(row)))
                         .toList(),
                 "market",
                 "scenario");
@@ -135,15 +141,15 @@ final class ShareModel implements Serializable {
             String basis) {
         this.basis = basis;
         usd = basis.equals(USD);
-        company = goal.getAs("company");
-        market = goal.getAs("market");
-        scenario = scenarioRows.get(0).getAs("scenario");
-        plan = planRows.get(0).getAs("plan");
-        planName = planRows.get(0).getAs("plan_name");
-        targetYear = goal.getAs("target_year");
-        targetShare = goal.getAs("target_share");
-        baseYear = goal.getAs("base_year");
-        ceiling = goal.getAs("ceiling_share");
+        company = PlanColumns.COMPANY.in(goal);
+        market = PlanColumns.MARKET.in(goal);
+        scenario = PlanColumns.SCENARIO.in(scenarioRows.get(0));
+        plan = PlanColumns.PLAN.in(planRows.get(0));
+        planName = PlanColumns.PLAN_NAME.in(planRows.get(0));
+        targetYear = PlanColumns.TARGET_YEAR.in(goal);
+        targetShare = PlanColumns.TARGET_SHARE.in(goal);
+        baseYear = Targets.BASE_YEAR.in(goal);
+        ceiling = Targets.CEILING_SHARE.in(goal);
         Assumptions assumptions = Assumptions.of(book.assumptions());
         List<String> problems = new ArrayList<>();
         TreeSet<String> notes = new TreeSet<>();
@@ -153,13 +159,13 @@ final class ShareModel implements Serializable {
         List<String> contracts = new ArrayList<>();
         for (Row member : members(planRows)) {
             add(member, "assumption", assumed);
-            String id = member.getAs("member_id");
-            if ("contract".equals(member.getAs("member_kind"))) {
+            String id = SalesPlans.MEMBER_ID.in(member);
+            if ("contract".equals(SalesPlans.MEMBER_KIND.in(member))) {
                 contracts.add(id);
                 continue;
             }
             List<Row> statements = statements(book, id);
-            Plant plant = Plant.of(id, statements, member.getAs("reading"), member.getAs("through_phase"));
+            Plant plant = Plant.of(id, statements, SalesPlans.READING.in(member), SalesPlans.THROUGH_PHASE.in(member));
             if (plant.problem() != null) {
                 problems.add(plant.problem() + ":" + id);
                 continue;
@@ -171,13 +177,13 @@ final class ShareModel implements Serializable {
         boolean sells = !plants.isEmpty();
         Map<String, List<Row>> deliveries = group(
                 book.deliveries().stream()
-                        .filter(row -> "signed".equals(row.getAs("status")))
+                        .filter(row -> "signed".equals(row.getAs(STATUS)))
                         .toList(),
                 "contract_id");
         firstYear = baseYear;
         lastYear = contracts.stream()
                 .flatMap(contract -> deliveries.getOrDefault(contract, List.of()).stream())
-                .mapToInt(row -> row.<Integer>getAs("year"))
+                .mapToInt(row -> Columns.YEAR.in(row))
                 .reduce(targetYear + 5, Math::max);
         List<ContractSales.Flow> flows = new ArrayList<>();
         for (String contract : contracts) {
@@ -192,7 +198,7 @@ final class ShareModel implements Serializable {
                 problems.add(reason + ":" + contract);
             }
             add(any, "assumption", assumed);
-            String maker = any.getAs("made_by");
+            String maker = DeliverySchedule.MADE_BY.in(any);
             if (maker != null && !known.containsKey(maker)) {
                 Plant plant = Plant.of(maker, statements(book, maker), null, null);
                 if (plant.problem() == null) {
@@ -204,11 +210,11 @@ final class ShareModel implements Serializable {
                 }
             }
             int madeBy = maker == null ? -1 : known.getOrDefault(maker, -1);
-            if (madeBy >= 0 && any.getAs("delivery_tonnes") == null) {
+            if (madeBy >= 0 && DeliverySchedule.DELIVERY_TONNES.in(any) == null) {
                 notes.add("the tonnes of " + contract + " are not known, so " + maker + " limits nothing of it");
             }
             Input attrition = assumptions.find("contract_attrition", "contract:" + contract);
-            Integer priority = any.getAs("delivery_priority");
+            Integer priority = DeliverySchedule.DELIVERY_PRIORITY.in(any);
             flows.add(new ContractSales.Flow(
                     years(rows, "delivery_tonnes"),
                     years(rows, "delivery_usd"),
@@ -265,15 +271,15 @@ final class ShareModel implements Serializable {
 
     private static List<Row> members(List<Row> planRows) {
         return planRows.stream()
-                .sorted(Comparator.comparing((Row row) -> row.<String>getAs("member_kind"))
+                .sorted(Comparator.comparing((Row row) -> SalesPlans.MEMBER_KIND.in(row))
                         .reversed()
-                        .thenComparing(row -> row.<String>getAs("member_id")))
+                        .thenComparing(row -> SalesPlans.MEMBER_ID.in(row)))
                 .toList();
     }
 
     private static List<Row> statements(PlanBook book, String facility) {
         return book.facilities().stream()
-                .filter(row -> facility.equals(row.getAs("facility_id")))
+                .filter(row -> facility.equals(Facilities.FACILITY_ID.in(row)))
                 .toList();
     }
 
@@ -281,7 +287,7 @@ final class ShareModel implements Serializable {
     private double[] years(List<Row> rows, String column) {
         double[] amounts = new double[lastYear - firstYear + 1];
         for (Row row : rows) {
-            int place = row.<Integer>getAs("year") - firstYear;
+            int place = Columns.YEAR.in(row) - firstYear;
             if (place >= 0 && place < amounts.length) {
                 Double amount = row.getAs(column);
                 amounts[place] = amount == null ? Double.NaN : amount;

@@ -6,6 +6,7 @@ import org.apache.spark.sql.Row;
 import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -17,6 +18,99 @@ import org.lodestone.table.Unit;
  */
 public final class ShareTrajectory {
     private ShareTrajectory() {}
+
+    public static final Column<Double> MARKET_TONNES =
+            Column.optional("market_tonnes", Unit.TONNES, "Market of the year on the basis of tonnes.");
+    public static final Column<Double> MARKET_USD =
+            Column.optional("market_usd", Unit.USD, "Market of the year on the basis of dollars.");
+    public static final Column<String> MARKET_SIZE_BASIS = Column.optional(
+            "market_size_basis", Unit.CODE, "stated, between_stated_years (by constant growth) or assumed_growth.");
+    public static final Column<Double> CONTRACTED_TONNES = Column.optional(
+            "contracted_tonnes", Unit.TONNES, "What the plan's contracts say of the year, basis of tonnes.");
+    public static final Column<Double> CONTRACTED_USD =
+            Column.optional("contracted_usd", Unit.USD, "The same on the basis of dollars.");
+    public static final Column<Double> DELIVERABLE_TONNES =
+            Column.optional("deliverable_tonnes", Unit.TONNES, "What can be delivered and sold, basis of tonnes.");
+    public static final Column<Double> DELIVERABLE_USD =
+            Column.optional("deliverable_usd", Unit.USD, "The same on the basis of dollars.");
+    public static final Column<Double> SHARE = Column.computed(
+            "share",
+            Unit.FRACTION,
+            "coalesce(deliverable_tonnes / market_tonnes, deliverable_usd / market_usd)",
+            "The company's part of the market; null with share_reason. Above 1 a figure of the plan or of the market"
+                    + " is wrong.");
+    public static final Column<Double> FULL_OUTPUT_SHARE = Column.optional(
+            "full_output_share",
+            Unit.FRACTION,
+            "The share if all phases of the plan's plants ran in full in the year, whenever they start.");
+    public static final Column<Double> SHARE_IF_STARTING_FIRST_DAY = Column.optional(
+            "share_if_starting_first_day",
+            Unit.FRACTION,
+            "The share if plants whose month is not stated started as early in their years as assumed (1 January);"
+                    + " in share they start in the assumption's central case.");
+    public static final Column<Double> SHARE_IF_STARTING_LAST_DAY = Column.optional(
+            "share_if_starting_last_day", Unit.FRACTION, "The same if they started as late (31 December).");
+    public static final Column<Double> LINEAR_PATH_SHARE = Column.optional(
+            "linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.");
+    public static final Column<Double> CONSTANT_GROWTH_PATH_SHARE = Column.optional(
+            "constant_growth_path_share", Unit.FRACTION, "Path of constant growth; null with path_reason.");
+    public static final Column<Double> LOGISTIC_PATH_SHARE = Column.optional(
+            "logistic_path_share", Unit.FRACTION, "Logistic path; null with path_reason or without a ceiling.");
+    public static final Column<String> PATH_REASON =
+            Column.optional("path_reason", Unit.CODE, "share_zero_in_base_year, or null.");
+    public static final Column<Double> GAP_POINTS = Column.computed(
+            "gap_points", Unit.POINTS, "(target_share - share) * 100", "Target less share; below zero: above it.");
+    public static final Column<Double> GAP_TONNES = Column.computed(
+            "gap_tonnes",
+            Unit.TONNES,
+            "coalesce((target_share - share) * market_tonnes,"
+                    + " (target_share - share) * market_usd / price_usd_per_kg / 1000)",
+            "The gap in tonnes a year; on the basis of dollars by price_usd_per_kg.");
+    public static final Column<Double> GAP_USD = Column.computed(
+            "gap_usd",
+            Unit.USD,
+            "coalesce((target_share - share) * market_usd,"
+                    + " (target_share - share) * market_tonnes * 1000 * price_usd_per_kg)",
+            "The gap in dollars a year; on the basis of tonnes by price_usd_per_kg.");
+    public static final Column<Double> PRICE_USD_PER_KG = Column.optional(
+            "price_usd_per_kg",
+            Unit.USD_PER_KG,
+            "The price of tonnes that no contract has a price for: the scenario's own where it states one, else"
+                    + " the assumed one.");
+    public static final Column<Double> MARKET_PRICE_USD_PER_KG = Column.optional(
+            "market_price_usd_per_kg",
+            Unit.USD_PER_KG,
+            "The price behind the market: dollars over tonnes where the scenario states both; null where it is not"
+                    + " known.");
+    public static final Column<Double> MARKET_IMPLIED_TONNES = Column.optional(
+            "market_implied_tonnes",
+            Unit.TONNES,
+            "What a market in dollars without a price of its own is at price_usd_per_kg.");
+    public static final Column<Double> OTHER_SCENARIOS_TONNES_LOW = Column.optional(
+            "other_scenarios_tonnes_low",
+            Unit.TONNES,
+            "The smallest market of the year among the scenarios that state other tonnes.");
+    public static final Column<Double> OTHER_SCENARIOS_TONNES_HIGH =
+            Column.optional("other_scenarios_tonnes_high", Unit.TONNES, "The largest of them.");
+    public static final Column<Boolean> PRICE_CONTRADICTS_MARKET = Column.computed(
+            "price_contradicts_market",
+            Unit.FLAG,
+            "market_implied_tonnes > " + MarketPrice.FAR + " * other_scenarios_tonnes_high OR"
+                    + " market_implied_tonnes * " + MarketPrice.FAR + " < other_scenarios_tonnes_low",
+            "Whether these tonnes are far from the others: the price and the market do not go together, and a share"
+                    + " in dollars does not go with one in tonnes. Null where there is nothing to compare.");
+    public static final Column<Double> CONTRACT_PRICE_USD_PER_KG = Column.optional(
+            "contract_price_usd_per_kg",
+            Unit.USD_PER_KG,
+            "What the plan's contracts pay in the year; null where one of them gives no tonnes or no value.");
+    public static final Column<String> BINDING_CONSTRAINT = Column.optional(
+            "binding_constraint",
+            Unit.CODE,
+            "capacity (what plants can make), contracts (what is sold) or neither (the target is reached).");
+    public static final Column<String> CAPACITY_NOTE = Column.optional(
+            "capacity_note",
+            Unit.TEXT,
+            "Whose capacity is not known and therefore limits nothing; null where all are known.");
 
     public static final Table TABLE = Table.named("share_trajectory")
             .grain("One row per company, market, target year, scenario, plan, basis and year.")
@@ -38,94 +132,38 @@ public final class ShareTrajectory {
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
                     Columns.YEAR)
-            .column(PlanColumns.PLAN_NAME)
-            .column("market_tonnes", Unit.TONNES, "Market of the year on the basis of tonnes.")
-            .column("market_usd", Unit.USD, "Market of the year on the basis of dollars.")
             .column(
-                    "market_size_basis",
-                    Unit.CODE,
-                    "stated, between_stated_years (by constant growth) or assumed_growth.")
-            .column("contracted_tonnes", Unit.TONNES, "What the plan's contracts say of the year, basis of tonnes.")
-            .column("contracted_usd", Unit.USD, "The same on the basis of dollars.")
-            .column("deliverable_tonnes", Unit.TONNES, "What can be delivered and sold, basis of tonnes.")
-            .column("deliverable_usd", Unit.USD, "The same on the basis of dollars.")
-            .computed(
-                    "share",
-                    Unit.FRACTION,
-                    "coalesce(deliverable_tonnes / market_tonnes, deliverable_usd / market_usd)",
-                    "The company's part of the market; null with share_reason. Above 1 a figure of the plan or of the market"
-                            + " is wrong.")
-            .column(
-                    "full_output_share",
-                    Unit.FRACTION,
-                    "The share if all phases of the plan's plants ran in full in the year, whenever they start.")
-            .column(
-                    "share_if_starting_first_day",
-                    Unit.FRACTION,
-                    "The share if plants whose month is not stated started as early in their years as assumed (1 January);"
-                            + " in share they start in the assumption's central case.")
-            .column("share_if_starting_last_day", Unit.FRACTION, "The same if they started as late (31 December).")
-            .column(PlanColumns.TARGET_SHARE)
-            .column("linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.")
-            .column("constant_growth_path_share", Unit.FRACTION, "Path of constant growth; null with path_reason.")
-            .column("logistic_path_share", Unit.FRACTION, "Logistic path; null with path_reason or without a ceiling.")
-            .column("path_reason", Unit.CODE, "share_zero_in_base_year, or null.")
-            .computed(
-                    "gap_points",
-                    Unit.POINTS,
-                    "(target_share - share) * 100",
-                    "Target less share; below zero: above it.")
-            .computed(
-                    "gap_tonnes",
-                    Unit.TONNES,
-                    "coalesce((target_share - share) * market_tonnes,"
-                            + " (target_share - share) * market_usd / price_usd_per_kg / 1000)",
-                    "The gap in tonnes a year; on the basis of dollars by price_usd_per_kg.")
-            .computed(
-                    "gap_usd",
-                    Unit.USD,
-                    "coalesce((target_share - share) * market_usd,"
-                            + " (target_share - share) * market_tonnes * 1000 * price_usd_per_kg)",
-                    "The gap in dollars a year; on the basis of tonnes by price_usd_per_kg.")
-            .column(
-                    "price_usd_per_kg",
-                    Unit.USD_PER_KG,
-                    "The price of tonnes that no contract has a price for: the scenario's own where it states one, else"
-                            + " the assumed one.")
-            .column(
-                    "market_price_usd_per_kg",
-                    Unit.USD_PER_KG,
-                    "The price behind the market: dollars over tonnes where the scenario states both; null where it is not"
-                            + " known.")
-            .column(
-                    "market_implied_tonnes",
-                    Unit.TONNES,
-                    "What a market in dollars without a price of its own is at price_usd_per_kg.")
-            .column(
-                    "other_scenarios_tonnes_low",
-                    Unit.TONNES,
-                    "The smallest market of the year among the scenarios that state other tonnes.")
-            .column("other_scenarios_tonnes_high", Unit.TONNES, "The largest of them.")
-            .computed(
-                    "price_contradicts_market",
-                    Unit.FLAG,
-                    "market_implied_tonnes > " + MarketPrice.FAR + " * other_scenarios_tonnes_high OR"
-                            + " market_implied_tonnes * " + MarketPrice.FAR + " < other_scenarios_tonnes_low",
-                    "Whether these tonnes are far from the others: the price and the market do not go together, and a share"
-                            + " in dollars does not go with one in tonnes. Null where there is nothing to compare.")
-            .column(
-                    "contract_price_usd_per_kg",
-                    Unit.USD_PER_KG,
-                    "What the plan's contracts pay in the year; null where one of them gives no tonnes or no value.")
-            .column(
-                    "binding_constraint",
-                    Unit.CODE,
-                    "capacity (what plants can make), contracts (what is sold) or neither (the target is reached).")
-            .column(
-                    "capacity_note",
-                    Unit.TEXT,
-                    "Whose capacity is not known and therefore limits nothing; null where all are known.")
-            .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
+                    PlanColumns.PLAN_NAME,
+                    MARKET_TONNES,
+                    MARKET_USD,
+                    MARKET_SIZE_BASIS,
+                    CONTRACTED_TONNES,
+                    CONTRACTED_USD,
+                    DELIVERABLE_TONNES,
+                    DELIVERABLE_USD,
+                    SHARE,
+                    FULL_OUTPUT_SHARE,
+                    SHARE_IF_STARTING_FIRST_DAY,
+                    SHARE_IF_STARTING_LAST_DAY,
+                    PlanColumns.TARGET_SHARE,
+                    LINEAR_PATH_SHARE,
+                    CONSTANT_GROWTH_PATH_SHARE,
+                    LOGISTIC_PATH_SHARE,
+                    PATH_REASON,
+                    GAP_POINTS,
+                    GAP_TONNES,
+                    GAP_USD,
+                    PRICE_USD_PER_KG,
+                    MARKET_PRICE_USD_PER_KG,
+                    MARKET_IMPLIED_TONNES,
+                    OTHER_SCENARIOS_TONNES_LOW,
+                    OTHER_SCENARIOS_TONNES_HIGH,
+                    PRICE_CONTRADICTS_MARKET,
+                    CONTRACT_PRICE_USD_PER_KG,
+                    BINDING_CONSTRAINT,
+                    CAPACITY_NOTE,
+                    PlanColumns.SHARE_REASON,
+                    PlanColumns.ASSUMPTIONS)
             .sums(
                     List.of("year"),
                     "market_tonnes",
@@ -177,19 +215,19 @@ public final class ShareTrajectory {
     private static Row row(ShareModel model, TargetPath path, int year, double[] central) {
         boolean tonnes = model.basis.equals(ShareModel.TONNES);
         RowBuilder row = TABLE.row()
-                .set("company", model.company)
-                .set("market", model.market)
-                .set("scenario", model.scenario)
-                .set("plan", model.plan)
-                .set("basis", model.basis)
-                .set("year", year)
-                .set("plan_name", model.planName)
-                .set("target_year", model.targetYear)
-                .set("target_share", model.targetShare)
-                .set("capacity_note", model.capacityNote)
-                .set("assumptions", PlanColumns.assumptions(model));
+                .set(PlanColumns.COMPANY, model.company)
+                .set(PlanColumns.MARKET, model.market)
+                .set(PlanColumns.SCENARIO, model.scenario)
+                .set(PlanColumns.PLAN, model.plan)
+                .set(PlanColumns.BASIS, model.basis)
+                .set(Columns.YEAR, year)
+                .set(PlanColumns.PLAN_NAME, model.planName)
+                .set(PlanColumns.TARGET_YEAR, model.targetYear)
+                .set(PlanColumns.TARGET_SHARE, model.targetShare)
+                .set(CAPACITY_NOTE, model.capacityNote)
+                .set(PlanColumns.ASSUMPTIONS, PlanColumns.assumptions(model));
         if (model.problem != null) {
-            return row.set("share_reason", model.problem).build();
+            return row.set(PlanColumns.SHARE_REASON, model.problem).build();
         }
         ShareModel.Year now = model.year(year, central);
         row.set(tonnes ? "contracted_tonnes" : "contracted_usd", now.contracted())
@@ -197,42 +235,42 @@ public final class ShareTrajectory {
         double inTonnes = model.contracted(year, ShareModel.TONNES);
         double inUsd = model.contracted(year, ShareModel.USD);
         if (inTonnes > 0 && inUsd > 0) {
-            row.set("contract_price_usd_per_kg", inUsd / inTonnes / 1000);
+            row.set(CONTRACT_PRICE_USD_PER_KG, inUsd / inTonnes / 1000);
         }
         if (Double.isNaN(now.market())) {
-            return row.set("share_reason", "market_not_known").build();
+            return row.set(PlanColumns.SHARE_REASON, "market_not_known").build();
         }
         double share = now.share();
         row.set(tonnes ? "market_tonnes" : "market_usd", now.market())
-                .set("market_size_basis", model.sizeBasis(year))
-                .set("share", share)
-                .set("full_output_share", model.yearInFull(year, central).share())
-                .set("gap_points", (model.targetShare - share) * 100);
+                .set(MARKET_SIZE_BASIS, model.sizeBasis(year))
+                .set(SHARE, share)
+                .set(FULL_OUTPUT_SHARE, model.yearInFull(year, central).share())
+                .set(GAP_POINTS, (model.targetShare - share) * 100);
         Double price = model.price(year, central);
         MarketPrice behind = model.marketPrice(year, central);
         row.set(
-                        "share_if_starting_first_day",
+                        SHARE_IF_STARTING_FIRST_DAY,
                         model.year(year, model.starting(true)).share())
                 .set(
-                        "share_if_starting_last_day",
+                        SHARE_IF_STARTING_LAST_DAY,
                         model.year(year, model.starting(false)).share())
-                .set("market_price_usd_per_kg", behind.statedUsdPerKg())
-                .set("market_implied_tonnes", behind.impliedTonnes())
-                .set("other_scenarios_tonnes_low", behind.otherTonnesLow())
-                .set("other_scenarios_tonnes_high", behind.otherTonnesHigh())
-                .set("price_contradicts_market", behind.contradicts());
+                .set(MARKET_PRICE_USD_PER_KG, behind.statedUsdPerKg())
+                .set(MARKET_IMPLIED_TONNES, behind.impliedTonnes())
+                .set(OTHER_SCENARIOS_TONNES_LOW, behind.otherTonnesLow())
+                .set(OTHER_SCENARIOS_TONNES_HIGH, behind.otherTonnesHigh())
+                .set(PRICE_CONTRADICTS_MARKET, behind.contradicts());
         double gap = (model.targetShare - share) * now.market();
-        row.set("price_usd_per_kg", price)
-                .set("gap_tonnes", tonnes ? Double.valueOf(gap) : price == null ? null : gap / price / 1000)
-                .set("gap_usd", !tonnes ? Double.valueOf(gap) : price == null ? null : gap * 1000 * price);
+        row.set(PRICE_USD_PER_KG, price)
+                .set(GAP_TONNES, tonnes ? Double.valueOf(gap) : price == null ? null : gap / price / 1000)
+                .set(GAP_USD, !tonnes ? Double.valueOf(gap) : price == null ? null : gap * 1000 * price);
         if (path != null) {
             int elapsed = year - model.baseYear;
-            row.set("linear_path_share", path.linear(elapsed))
-                    .set("constant_growth_path_share", path.constantGrowth(elapsed))
-                    .set("logistic_path_share", path.logistic(elapsed))
-                    .set("path_reason", path.growth() == null ? "share_zero_in_base_year" : null);
+            row.set(LINEAR_PATH_SHARE, path.linear(elapsed))
+                    .set(CONSTANT_GROWTH_PATH_SHARE, path.constantGrowth(elapsed))
+                    .set(LOGISTIC_PATH_SHARE, path.logistic(elapsed))
+                    .set(PATH_REASON, path.growth() == null ? "share_zero_in_base_year" : null);
         }
-        return row.set("binding_constraint", binding(model, now, share)).build();
+        return row.set(BINDING_CONSTRAINT, binding(model, now, share)).build();
     }
 
     private static String binding(ShareModel model, ShareModel.Year now, double share) {

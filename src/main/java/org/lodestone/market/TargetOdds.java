@@ -2,7 +2,6 @@ package org.lodestone.market;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +22,7 @@ import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -36,7 +36,42 @@ import org.lodestone.table.Unit;
  * Spearman, 1904) between the input and the share in the target year.
  */
 public final class TargetOdds {
+    private static final String INPUTS_COLUMN = "inputs";
+    private static final String ODDS = "odds";
+    private static final String ROW = "row";
+
     private TargetOdds() {}
+
+    public static final Column<Double> TARGET_PROBABILITY = Column.optional(
+            "target_probability",
+            Unit.FRACTION,
+            "Part of the draws with at least the target share in the year, plants counting with the chance that"
+                    + " they are built; null with share_reason.");
+    public static final Column<Double> SAMPLING_ERROR = Column.computed(
+            "sampling_error",
+            Unit.FRACTION,
+            "sqrt(target_probability * (1 - target_probability) / draws)",
+            "Standard error of that part that comes from the number of draws.");
+    public static final Column<Double> COMPLETION_CHANCE = Column.optional(
+            "completion_chance",
+            Unit.FRACTION,
+            "Chance that all phases of all plants, of the plan and of its contracts' makers, are built, by their"
+                    + " status; 1 without plants. Null with share_reason.");
+    public static final Column<Double> TARGET_PROBABILITY_IF_COMPLETED = Column.optional(
+            "target_probability_if_completed",
+            Unit.FRACTION,
+            "The same part of those draws in which all of them are built; null where there is none. Of a status of which"
+                    + " no chance is assumed, plants are taken to be built here.");
+    public static final Column<Double> SHARE_P05 =
+            Column.optional("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.");
+    public static final Column<Double> SHARE_P25 =
+            Column.optional("share_p25", Unit.FRACTION, "A quarter has at most this share.");
+    public static final Column<Double> SHARE_P50 =
+            Column.optional("share_p50", Unit.FRACTION, "Half of the draws has at most this share.");
+    public static final Column<Double> SHARE_P75 =
+            Column.optional("share_p75", Unit.FRACTION, "Three quarters have at most this share.");
+    public static final Column<Double> SHARE_P95 =
+            Column.optional("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.");
 
     public static final Table TABLE = Table.named("target_odds")
             .grain("One row per company, market, target year, scenario, plan, basis and year.")
@@ -48,32 +83,18 @@ public final class TargetOdds {
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
                     Columns.YEAR)
-            .column(PlanColumns.PLAN_NAME, PlanColumns.TARGET_SHARE)
             .column(
-                    "target_probability",
-                    Unit.FRACTION,
-                    "Part of the draws with at least the target share in the year, plants counting with the chance that"
-                            + " they are built; null with share_reason.")
-            .computed(
-                    "sampling_error",
-                    Unit.FRACTION,
-                    "sqrt(target_probability * (1 - target_probability) / draws)",
-                    "Standard error of that part that comes from the number of draws.")
-            .column(
-                    "completion_chance",
-                    Unit.FRACTION,
-                    "Chance that all phases of all plants, of the plan and of its contracts' makers, are built, by their"
-                            + " status; 1 without plants. Null with share_reason.")
-            .column(
-                    "target_probability_if_completed",
-                    Unit.FRACTION,
-                    "The same part of those draws in which all of them are built; null where there is none. Of a status of which"
-                            + " no chance is assumed, plants are taken to be built here.")
-            .column("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.")
-            .column("share_p25", Unit.FRACTION, "A quarter has at most this share.")
-            .column("share_p50", Unit.FRACTION, "Half of the draws has at most this share.")
-            .column("share_p75", Unit.FRACTION, "Three quarters have at most this share.")
-            .column("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.")
+                    PlanColumns.PLAN_NAME,
+                    PlanColumns.TARGET_SHARE,
+                    TARGET_PROBABILITY,
+                    SAMPLING_ERROR,
+                    COMPLETION_CHANCE,
+                    TARGET_PROBABILITY_IF_COMPLETED,
+                    SHARE_P05,
+                    SHARE_P25,
+                    SHARE_P50,
+                    SHARE_P75,
+                    SHARE_P95)
             .required("draws", Unit.COUNT, "How many draws.")
             .required("seed", Unit.COUNT, "The seed of the draws.")
             .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
@@ -85,6 +106,33 @@ public final class TargetOdds {
                     Check.inOrder("share_p05", "share_p25", "share_p50", "share_p75", "share_p95"))
             .build();
 
+    public static final Column<String> INPUT = Column.required(
+            "input",
+            Unit.CODE,
+            "The input with what it is drawn for: a scope, or the plant, phase or contract that draws for"
+                    + " itself.");
+    public static final Column<String> ASSUMPTION_SLICE = Column.required(
+            "assumption_slice", Unit.CODE, "The row that says how it is drawn: the slice of assumption.");
+    public static final Column<String> DISTRIBUTION = Column.required(
+            "distribution",
+            Unit.CODE,
+            "triangular, uniform, log_normal, or bernoulli: it comes about with the chance in central.");
+    public static final Column<Double> LOW =
+            Column.optional("low", Unit.FIGURE, "Lower end of a triangular or uniform distribution.");
+    public static final Column<Double> CENTRAL = Column.required(
+            "central", Unit.FIGURE, "Its mode, or the median of a log-normal one, named case or chance.");
+    public static final Column<Double> HIGH =
+            Column.optional("high", Unit.FIGURE, "Upper end of a triangular or uniform distribution.");
+    public static final Column<Double> SIGMA =
+            Column.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
+    public static final Column<Double> RANK_CORRELATION = Column.optional(
+            "rank_correlation",
+            Unit.INDEX,
+            "Spearman's rank correlation between the input and the share in the target year, -1 to 1; null where"
+                    + " the share does not vary.");
+    public static final Column<Integer> INFLUENCE_RANK =
+            Column.optional("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.");
+
     /** Which input moves the share. */
     public static final Table INPUTS = Table.named("target_odds_input")
             .grain("One row per company, market, target year, scenario, plan, basis and input that varies.")
@@ -95,26 +143,8 @@ public final class TargetOdds {
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS,
-                    required(
-                            "input",
-                            Unit.CODE,
-                            "The input with what it is drawn for: a scope, or the plant, phase or contract that draws for"
-                                    + " itself."))
-            .required("assumption_slice", Unit.CODE, "The row that says how it is drawn: the slice of assumption.")
-            .required(
-                    "distribution",
-                    Unit.CODE,
-                    "triangular, uniform, log_normal, or bernoulli: it comes about with the chance in central.")
-            .column("low", Unit.FIGURE, "Lower end of a triangular or uniform distribution.")
-            .required("central", Unit.FIGURE, "Its mode, or the median of a log-normal one, named case or chance.")
-            .column("high", Unit.FIGURE, "Upper end of a triangular or uniform distribution.")
-            .column("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.")
-            .column(
-                    "rank_correlation",
-                    Unit.INDEX,
-                    "Spearman's rank correlation between the input and the share in the target year, -1 to 1; null where"
-                            + " the share does not vary.")
-            .column("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.")
+                    INPUT)
+            .column(ASSUMPTION_SLICE, DISTRIBUTION, LOW, CENTRAL, HIGH, SIGMA, RANK_CORRELATION, INFLUENCE_RANK)
             .build();
 
     private static final Given<Long> DRAWS = Given.number("odds.draws");
@@ -179,22 +209,22 @@ public final class TargetOdds {
 
     /** The report on odds. */
     public static Dataset<Row> odds(Dataset<Row> drawn) {
-        return TABLE.conform(drawn.select(explode(col("odds")).as("row")).select("row.*"));
+        return TABLE.conform(drawn.select(explode(col(ODDS)).as(ROW)).select("row.*"));
     }
 
     /** The report on inputs. */
     public static Dataset<Row> inputs(Dataset<Row> drawn) {
-        return INPUTS.conform(drawn.select(explode(col("inputs")).as("row")).select("row.*"));
+        return INPUTS.conform(drawn.select(explode(col(INPUTS_COLUMN)).as(ROW)).select("row.*"));
     }
 
     private static RowBuilder row(Table table, ShareModel model) {
         return table.row()
-                .set("company", model.company)
-                .set("market", model.market)
-                .set("target_year", model.targetYear)
-                .set("scenario", model.scenario)
-                .set("plan", model.plan)
-                .set("basis", model.basis);
+                .set(PlanColumns.COMPANY, model.company)
+                .set(PlanColumns.MARKET, model.market)
+                .set(PlanColumns.TARGET_YEAR, model.targetYear)
+                .set(PlanColumns.SCENARIO, model.scenario)
+                .set(PlanColumns.PLAN, model.plan)
+                .set(PlanColumns.BASIS, model.basis);
     }
 
     /** Odds and inputs of one model, as two arrays of rows. */
@@ -214,15 +244,15 @@ public final class TargetOdds {
         double[] one = new double[varying];
         for (int year = model.firstYear; year <= model.lastYear; year++) {
             RowBuilder row = row(TABLE, model)
-                    .set("year", year)
-                    .set("plan_name", model.planName)
-                    .set("assumptions", PlanColumns.assumptions(model))
-                    .set("target_share", model.targetShare)
+                    .set(Columns.YEAR, year)
+                    .set(PlanColumns.PLAN_NAME, model.planName)
+                    .set(PlanColumns.ASSUMPTIONS, PlanColumns.assumptions(model))
+                    .set(PlanColumns.TARGET_SHARE, model.targetShare)
                     .set("draws", (long) draws)
                     .set("seed", seed);
             if (model.problem != null
                     || Double.isNaN(model.year(year, model.central()).market())) {
-                odds.add(row.set("share_reason", model.problem != null ? model.problem : "market_not_known")
+                odds.add(row.set(PlanColumns.SHARE_REASON, model.problem != null ? model.problem : "market_not_known")
                         .build());
                 continue;
             }
@@ -243,15 +273,15 @@ public final class TargetOdds {
             if (year == model.targetYear) {
                 inputs.addAll(influences(model, futures, shares));
             }
-            row.set("target_probability_if_completed", completed == 0 ? null : (double) reachedIfCompleted / completed);
+            row.set(TARGET_PROBABILITY_IF_COMPLETED, completed == 0 ? null : (double) reachedIfCompleted / completed);
             if (model.oddsProblem != null) {
-                odds.add(row.set("share_reason", model.oddsProblem).build());
+                odds.add(row.set(PlanColumns.SHARE_REASON, model.oddsProblem).build());
                 continue;
             }
             double probability = (double) reached / draws;
-            row.set("target_probability", probability)
-                    .set("sampling_error", Math.sqrt(probability * (1 - probability) / draws))
-                    .set("completion_chance", model.completionChance());
+            row.set(TARGET_PROBABILITY, probability)
+                    .set(SAMPLING_ERROR, Math.sqrt(probability * (1 - probability) / draws))
+                    .set(COMPLETION_CHANCE, model.completionChance());
             Arrays.sort(shares);
             for (double quantile : QUANTILES) {
                 row.set(
@@ -284,15 +314,15 @@ public final class TargetOdds {
             boolean range = List.of("triangular", "uniform").contains(input.distribution());
             boolean logNormal = input.distribution().equals("log_normal");
             rows.add(row(INPUTS, model)
-                    .set("input", input.drawnAs())
-                    .set("assumption_slice", input.id())
-                    .set("distribution", input.distribution())
-                    .set("low", range ? input.low() : null)
-                    .set("central", input.central())
-                    .set("high", range ? input.high() : null)
-                    .set("sigma", logNormal ? input.sigma() : null)
-                    .set("rank_correlation", correlation)
-                    .set("influence_rank", correlation == null ? null : i + 1)
+                    .set(INPUT, input.drawnAs())
+                    .set(ASSUMPTION_SLICE, input.id())
+                    .set(DISTRIBUTION, input.distribution())
+                    .set(LOW, range ? input.low() : null)
+                    .set(CENTRAL, input.central())
+                    .set(HIGH, range ? input.high() : null)
+                    .set(SIGMA, logNormal ? input.sigma() : null)
+                    .set(RANK_CORRELATION, correlation)
+                    .set(INFLUENCE_RANK, correlation == null ? null : i + 1)
                     .build());
         }
         return rows;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.lodestone.metric.Metric;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -16,6 +17,52 @@ import org.lodestone.table.Unit;
 public final class TargetRequirements {
     private TargetRequirements() {}
 
+    public static final Column<Integer> BASE_YEAR =
+            Column.required("base_year", Unit.YEAR, "The year from which growth is counted.");
+    public static final Column<Double> BASE_SHARE =
+            Column.optional("base_share", Unit.FRACTION, "The plan's share in the base year.");
+    public static final Column<Double> PLANNED_SHARE =
+            Column.optional("planned_share", Unit.FRACTION, "The plan's share in the target year.");
+    public static final Column<Double> REQUIRED_SHARE_GROWTH = Column.computed(
+            "required_share_growth",
+            Unit.GROWTH,
+            "power(target_share / base_share, 1.0 / (target_year - base_year)) - 1",
+            "Growth of the share a year that leads from base to target; null with growth_reason.");
+    public static final Column<Double> MARKET_GROWTH =
+            Column.optional("market_growth", Unit.GROWTH, "Growth of the market a year between the two years.");
+    public static final Column<Double> REQUIRED_SALES_GROWTH = Column.computed(
+            "required_sales_growth",
+            Unit.GROWTH,
+            "(1 + required_share_growth) * (1 + market_growth) - 1",
+            "Growth of sales a year that leads there; null with growth_reason.");
+    public static final Column<String> GROWTH_REASON = Column.optional(
+            "growth_reason", Unit.CODE, "share_zero_in_base_year, or why there is no share; else null.");
+    public static final Column<Double> MISSING_TONNES = Column.optional(
+            "missing_tonnes", Unit.TONNES, "Tonnes a year between plan and target in the target year; 0 if reached.");
+    public static final Column<Double> MISSING_USD = Column.optional("missing_usd", Unit.USD, "The same in dollars.");
+    public static final Column<Double> PLANT_TONNES = Column.optional(
+            "plant_tonnes", Unit.TONNES, "Magnets a year of the largest plant of the company's plans, run in full.");
+    public static final Column<Double> PLANTS_MISSING = Column.computed(
+            "plants_missing",
+            Unit.FIGURE,
+            "missing_tonnes / plant_tonnes",
+            "How many more such plants the missing tonnes are; null where no plant's output is known.");
+    public static final Column<Integer> REACHED_YEAR = Column.optional(
+            "reached_year",
+            Unit.YEAR,
+            "The first year in which the plan has the target share; null if in none up to last_year.");
+    public static final Column<String> REACHED_REASON = Column.optional(
+            "reached_reason",
+            Unit.CODE,
+            "Why there is no such year: not_by_last_year, or market_not_known in some of the years; else null.");
+    public static final Column<Boolean> HELD_IN_TARGET_YEAR = Column.computed(
+            "held_in_target_year",
+            Unit.FLAG,
+            "planned_share >= target_share",
+            "Whether the plan has the target share in the target year, which it may lose again after reached_year.");
+    public static final Column<Integer> LAST_YEAR =
+            Column.required("last_year", Unit.YEAR, "The last year that was looked at.");
+
     public static final Table TABLE = Table.named("target_requirements")
             .grain("One row per company, market, target year, scenario, plan and basis.")
             .key(
@@ -25,52 +72,26 @@ public final class TargetRequirements {
                     PlanColumns.SCENARIO,
                     PlanColumns.PLAN,
                     PlanColumns.BASIS)
-            .column(PlanColumns.PLAN_NAME)
-            .required("base_year", Unit.YEAR, "The year from which growth is counted.")
-            .column("base_share", Unit.FRACTION, "The plan's share in the base year.")
-            .column(PlanColumns.TARGET_SHARE)
-            .column("planned_share", Unit.FRACTION, "The plan's share in the target year.")
-            .computed(
-                    "required_share_growth",
-                    Unit.GROWTH,
-                    "power(target_share / base_share, 1.0 / (target_year - base_year)) - 1",
-                    "Growth of the share a year that leads from base to target; null with growth_reason.")
-            .column("market_growth", Unit.GROWTH, "Growth of the market a year between the two years.")
-            .computed(
-                    "required_sales_growth",
-                    Unit.GROWTH,
-                    "(1 + required_share_growth) * (1 + market_growth) - 1",
-                    "Growth of sales a year that leads there; null with growth_reason.")
-            .column("growth_reason", Unit.CODE, "share_zero_in_base_year, or why there is no share; else null.")
             .column(
-                    "missing_tonnes",
-                    Unit.TONNES,
-                    "Tonnes a year between plan and target in the target year; 0 if reached.")
-            .column("missing_usd", Unit.USD, "The same in dollars.")
-            .column(
-                    "plant_tonnes",
-                    Unit.TONNES,
-                    "Magnets a year of the largest plant of the company's plans, run in full.")
-            .computed(
-                    "plants_missing",
-                    Unit.FIGURE,
-                    "missing_tonnes / plant_tonnes",
-                    "How many more such plants the missing tonnes are; null where no plant's output is known.")
-            .column(org.lodestone.table.Column.optional(
-                    "reached_year",
-                    Unit.YEAR,
-                    "The first year in which the plan has the target share; null if in none up to last_year."))
-            .column(
-                    "reached_reason",
-                    Unit.CODE,
-                    "Why there is no such year: not_by_last_year, or market_not_known in some of the years; else null.")
-            .computed(
-                    "held_in_target_year",
-                    Unit.FLAG,
-                    "planned_share >= target_share",
-                    "Whether the plan has the target share in the target year, which it may lose again after reached_year.")
-            .required("last_year", Unit.YEAR, "The last year that was looked at.")
-            .column(PlanColumns.SHARE_REASON, PlanColumns.ASSUMPTIONS)
+                    PlanColumns.PLAN_NAME,
+                    BASE_YEAR,
+                    BASE_SHARE,
+                    PlanColumns.TARGET_SHARE,
+                    PLANNED_SHARE,
+                    REQUIRED_SHARE_GROWTH,
+                    MARKET_GROWTH,
+                    REQUIRED_SALES_GROWTH,
+                    GROWTH_REASON,
+                    MISSING_TONNES,
+                    MISSING_USD,
+                    PLANT_TONNES,
+                    PLANTS_MISSING,
+                    REACHED_YEAR,
+                    REACHED_REASON,
+                    HELD_IN_TARGET_YEAR,
+                    LAST_YEAR,
+                    PlanColumns.SHARE_REASON,
+                    PlanColumns.ASSUMPTIONS)
             .check(Check.notNegative("missing_tonnes"), Check.notNegative("missing_usd"))
             .build();
 
@@ -110,21 +131,21 @@ public final class TargetRequirements {
 
     private static Row row(ShareModel model, Double plant) {
         RowBuilder row = TABLE.row()
-                .set("company", model.company)
-                .set("market", model.market)
-                .set("scenario", model.scenario)
-                .set("plan", model.plan)
-                .set("basis", model.basis)
-                .set("plan_name", model.planName)
-                .set("base_year", model.baseYear)
-                .set("target_year", model.targetYear)
-                .set("target_share", model.targetShare)
-                .set("last_year", model.lastYear)
-                .set("plant_tonnes", plant)
-                .set("assumptions", PlanColumns.assumptions(model));
+                .set(PlanColumns.COMPANY, model.company)
+                .set(PlanColumns.MARKET, model.market)
+                .set(PlanColumns.SCENARIO, model.scenario)
+                .set(PlanColumns.PLAN, model.plan)
+                .set(PlanColumns.BASIS, model.basis)
+                .set(PlanColumns.PLAN_NAME, model.planName)
+                .set(BASE_YEAR, model.baseYear)
+                .set(PlanColumns.TARGET_YEAR, model.targetYear)
+                .set(PlanColumns.TARGET_SHARE, model.targetShare)
+                .set(LAST_YEAR, model.lastYear)
+                .set(PLANT_TONNES, plant)
+                .set(PlanColumns.ASSUMPTIONS, PlanColumns.assumptions(model));
         if (model.problem != null) {
-            return row.set("share_reason", model.problem)
-                    .set("growth_reason", model.problem)
+            return row.set(PlanColumns.SHARE_REASON, model.problem)
+                    .set(GROWTH_REASON, model.problem)
                     .build();
         }
         double[] central = model.central();
@@ -132,36 +153,36 @@ public final class TargetRequirements {
         ShareModel.Year then = model.year(model.targetYear, central);
         int years = model.targetYear - model.baseYear;
         TargetPath path = ShareTrajectory.path(model, central);
-        row.set("planned_share", then.share()).set("held_in_target_year", then.share() >= model.targetShare);
+        row.set(PLANNED_SHARE, then.share()).set(HELD_IN_TARGET_YEAR, then.share() >= model.targetShare);
         if (path == null) {
-            row.set("growth_reason", "market_not_known");
+            row.set(GROWTH_REASON, "market_not_known");
         } else {
             double market = StrictMath.pow(then.market() / base.market(), 1.0 / years) - 1;
-            row.set("base_share", base.share()).set("market_growth", market);
+            row.set(BASE_SHARE, base.share()).set(MARKET_GROWTH, market);
             Double growth = path.growth();
             if (growth == null) {
-                row.set("growth_reason", "share_zero_in_base_year");
+                row.set(GROWTH_REASON, "share_zero_in_base_year");
             } else {
-                row.set("required_share_growth", growth).set("required_sales_growth", (1 + growth) * (1 + market) - 1);
+                row.set(REQUIRED_SHARE_GROWTH, growth).set(REQUIRED_SALES_GROWTH, (1 + growth) * (1 + market) - 1);
             }
         }
         double missing = Math.max(0, (model.targetShare - then.share()) * then.market());
         Double price = model.price(model.targetYear, central);
         boolean tonnes = model.basis.equals(ShareModel.TONNES);
         Double missingTonnes = tonnes ? Double.valueOf(missing) : price == null ? null : missing / price / 1000;
-        row.set("missing_tonnes", missingTonnes)
-                .set("missing_usd", !tonnes ? Double.valueOf(missing) : price == null ? null : missing * 1000 * price);
+        row.set(MISSING_TONNES, missingTonnes)
+                .set(MISSING_USD, !tonnes ? Double.valueOf(missing) : price == null ? null : missing * 1000 * price);
         if (missingTonnes != null && plant != null && plant > 0) {
-            row.set("plants_missing", missingTonnes / plant);
+            row.set(PLANTS_MISSING, missingTonnes / plant);
         }
         String reason = "not_by_last_year";
         for (int year = model.firstYear; year <= model.lastYear; year++) {
             double share = model.year(year, central).share();
             if (share >= model.targetShare) {
-                return row.set("reached_year", year).build();
+                return row.set(REACHED_YEAR, year).build();
             }
             reason = Double.isNaN(share) ? "market_not_known" : reason;
         }
-        return row.set("reached_reason", reason).build();
+        return row.set(REACHED_REASON, reason).build();
     }
 }

@@ -1,11 +1,10 @@
 package org.lodestone.market;
 
-import static org.lodestone.table.Column.required;
-
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -13,24 +12,35 @@ import org.lodestone.table.Unit;
 public final class Targets {
     private Targets() {}
 
+    public static final Column<Integer> TARGET_YEAR =
+            Column.required("target_year", Unit.YEAR, "The year by which the share is wanted.");
+    public static final Column<String> COMPANY = Column.required("company", Unit.TEXT, "The company.");
+    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market; see market_outlook.");
+    public static final Column<Double> TARGET_SHARE =
+            Column.required("target_share", Unit.FRACTION, "The wanted part of the market.");
+    public static final Column<Integer> BASE_YEAR =
+            Column.required("base_year", Unit.YEAR, "The year from which paths to the target are drawn.");
+    public static final Column<Double> CEILING_SHARE = Column.optional(
+            "ceiling_share", Unit.FRACTION, "The share at which a logistic path ends; null for no logistic path.");
+    public static final Column<String> HOME_COUNTRY_ISO3 =
+            Column.required("home_country_iso3", Unit.CODE, "The company's country, ISO 3166-1 alpha-3.");
+
     public static final Table TABLE = Table.named("market_target")
             .grain("One row per company, market, target year and source.")
             .shown("company", "market", "target_year", "target_share", "stated_by")
-            .key(
-                    Columns.SLICE,
-                    required("target_year", Unit.YEAR, "The year by which the share is wanted."),
-                    Columns.STATED_BY)
-            .required("company", Unit.TEXT, "The company.")
-            .required("market", Unit.CODE, "The market; see market_outlook.")
-            .column(Columns.STATED_ON)
-            .required("target_share", Unit.FRACTION, "The wanted part of the market.")
-            .required("base_year", Unit.YEAR, "The year from which paths to the target are drawn.")
+            .key(Columns.SLICE, TARGET_YEAR, Columns.STATED_BY)
             .column(
-                    "ceiling_share",
-                    Unit.FRACTION,
-                    "The share at which a logistic path ends; null for no logistic path.")
-            .required("home_country_iso3", Unit.CODE, "The company's country, ISO 3166-1 alpha-3.")
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    COMPANY,
+                    MARKET,
+                    Columns.STATED_ON,
+                    TARGET_SHARE,
+                    BASE_YEAR,
+                    CEILING_SHARE,
+                    HOME_COUNTRY_ISO3,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.that("target_share_possible", "target_share > 0 AND target_share <= 1"),
                     Check.fraction("ceiling_share"),

@@ -189,7 +189,7 @@ public final class Workbench {
      * @return a row a figure
      */
     public Grid quoted(Table report, String column, Dataset<Row> rows) {
-        org.lodestone.table.Column declared = report.columns().stream()
+        org.lodestone.table.Column<?> declared = report.columns().stream()
                 .filter(one -> one.name().equals(column))
                 .findFirst()
                 .orElseThrow(() -> new UnusableInput("Report " + report + " has no column " + column + "."));

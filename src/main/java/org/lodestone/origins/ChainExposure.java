@@ -2,7 +2,6 @@ package org.lodestone.origins;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,6 +24,7 @@ import org.lodestone.origins.ChainStages.Stage;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -38,88 +38,113 @@ import org.lodestone.table.Unit;
  * and each mix at its own bounds, with the parts adding up to one, and give what is unknown to any one country.
  */
 public final class ChainExposure {
+    private static final String CHAIN_CODE = "chain_code";
+
     private ChainExposure() {}
+
+    public static final Column<String> CHAIN =
+            Column.required("chain", Unit.CODE, "The chain, as the reference data declare it: rare_earths ...");
+    public static final Column<String> END_STAGE =
+            Column.required("end_stage", Unit.CODE, "The stage of the goods that the country imports.");
+    public static final Column<String> COUNTRY_ISO3 = Column.required(
+            "country_iso3", Unit.CODE, "The importing country; ALL where no country's imports can be looked through.");
+    public static final Column<String> THROUGH_STAGE = Column.required(
+            "through_stage",
+            Unit.CODE,
+            "The stage whose makers the row shows: end_stage for who made the goods, an earlier one for who"
+                    + " made what went into them.");
+    public static final Column<String> ORIGIN_ISO3 = Column.required(
+            "origin_iso3",
+            Unit.CODE,
+            "The country that made, or at the stage ore mined; ALL where the parts are not known.");
+    public static final Column<String> PRODUCT_CODE = Column.optional(
+            "product_code", Unit.CODE, "Code of the Harmonized System that stands for the goods of end_stage.");
+    public static final Column<Double> IMPORTS_TONNES = Column.optional(
+            "imports_tonnes", Unit.TONNES, "What the country imported of the goods, by whose makers they are split.");
+    public static final Column<Double> DIRECT_SHARE = Column.optional(
+            "direct_share", Unit.FRACTION, "The part of the goods that was bought from this country itself.");
+    public static final Column<Double> LOOKED_THROUGH_SHARE = Column.optional(
+            "looked_through_share",
+            Unit.FRACTION,
+            "The part that this country made at the stage, as far as it is known. Null with chain_reason.");
+    public static final Column<Double> LOOKED_THROUGH_SHARE_LOW = Column.optional(
+            "looked_through_share_low",
+            Unit.FRACTION,
+            "Lower bound, if codes and years of the data stood exactly for their stages.");
+    public static final Column<Double> LOOKED_THROUGH_SHARE_HIGH = Column.optional(
+            "looked_through_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.");
+    public static final Column<Double> STRICT_SHARE_LOW = Column.optional(
+            "strict_share_low",
+            Unit.FRACTION,
+            "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing: 0 where"
+                    + " the way uses such data.");
+    public static final Column<Double> STRICT_SHARE_HIGH = Column.optional(
+            "strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.");
+    public static final Column<Double> SOLD_ABROAD_SHARE = Column.optional(
+            "sold_abroad_share",
+            Unit.FRACTION,
+            "The part of looked_through_share that makers of the next stage in other countries bought: what would be"
+                    + " missing if this country sold no more of it abroad. The same as looked_through_share at end_stage.");
+    public static final Column<Double> UPSTREAM_UNKNOWN_SHARE = Column.optional(
+            "upstream_unknown_share",
+            Unit.FRACTION,
+            "The part of the goods whose maker at this stage is not known; with the shares of all origins it adds"
+                    + " up to one.");
+    public static final Column<Double> INPUT_TONNES = Column.optional(
+            "input_tonnes",
+            Unit.TONNES,
+            "Tonnes at this stage that went into the country's imports from this origin: imports times share times"
+                    + " the yields between; null where a yield is not known.");
+    public static final Column<String> DATA_USED =
+            Column.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
+    public static final Column<String> FLAGS = Column.optional(
+            "flags",
+            Unit.TEXT,
+            "What a reader should know, each with its stage: other_year, other_source, proxy or partial (the code"
+                    + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world, world_coverage_unknown,"
+                    + " imputed_production, upstream_unknown; null for nothing.");
+    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+            "bounds_assume",
+            Unit.CODE,
+            "What the bounds suppose of each stage's trade, as in origin_mix; null with chain_reason.");
+    public static final Column<Boolean> JOINED = Column.optional(
+            "joined", Unit.FLAG, "Whether the country's imports were reported in another edition, as in origin_mix.");
+    public static final Column<String> MISSING_STAGES = Column.optional(
+            "missing_stages", Unit.TEXT, "Stages of the chain of which the lake has no usable data; null for none.");
+    public static final Column<String> CHAIN_REASON = Column.optional(
+            "chain_reason",
+            Unit.TEXT,
+            "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"
+                    + " no_origin_mix and the reason that origin_mix gives; upstream_unknown.");
 
     public static final Table TABLE = Table.named("chain_exposure")
             .grain("One row per chain, stage of the good, source, year, country, stage looked through to, and origin.")
             .key(
-                    required("chain", Unit.CODE, "The chain, as the reference data declare it: rare_earths ..."),
-                    required("end_stage", Unit.CODE, "The stage of the goods that the country imports."),
+                    CHAIN,
+                    END_STAGE,
                     Columns.SOURCE.meaning("Data set and edition of the trade in these goods."),
                     Columns.YEAR.meaning("Calendar year of the trade in these goods."),
-                    required(
-                            "country_iso3",
-                            Unit.CODE,
-                            "The importing country; ALL where no country's imports can be looked through."),
-                    required(
-                            "through_stage",
-                            Unit.CODE,
-                            "The stage whose makers the row shows: end_stage for who made the goods, an earlier one for who"
-                                    + " made what went into them."),
-                    required(
-                            "origin_iso3",
-                            Unit.CODE,
-                            "The country that made, or at the stage ore mined; ALL where the parts are not known."))
-            .column("product_code", Unit.CODE, "Code of the Harmonized System that stands for the goods of end_stage.")
+                    COUNTRY_ISO3,
+                    THROUGH_STAGE,
+                    ORIGIN_ISO3)
             .column(
-                    "imports_tonnes",
-                    Unit.TONNES,
-                    "What the country imported of the goods, by whose makers they are split.")
-            .column("direct_share", Unit.FRACTION, "The part of the goods that was bought from this country itself.")
-            .column(
-                    "looked_through_share",
-                    Unit.FRACTION,
-                    "The part that this country made at the stage, as far as it is known. Null with chain_reason.")
-            .column(
-                    "looked_through_share_low",
-                    Unit.FRACTION,
-                    "Lower bound, if codes and years of the data stood exactly for their stages.")
-            .column("looked_through_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.")
-            .column(
-                    "strict_share_low",
-                    Unit.FRACTION,
-                    "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing: 0 where"
-                            + " the way uses such data.")
-            .column("strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.")
-            .column(
-                    "sold_abroad_share",
-                    Unit.FRACTION,
-                    "The part of looked_through_share that makers of the next stage in other countries bought: what would be"
-                            + " missing if this country sold no more of it abroad. The same as looked_through_share at end_stage.")
-            .column(
-                    "upstream_unknown_share",
-                    Unit.FRACTION,
-                    "The part of the goods whose maker at this stage is not known; with the shares of all origins it adds"
-                            + " up to one.")
-            .column(
-                    "input_tonnes",
-                    Unit.TONNES,
-                    "Tonnes at this stage that went into the country's imports from this origin: imports times share times"
-                            + " the yields between; null where a yield is not known.")
-            .column("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.")
-            .column(
-                    "flags",
-                    Unit.TEXT,
-                    "What a reader should know, each with its stage: other_year, other_source, proxy or partial (the code"
-                            + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world, world_coverage_unknown,"
-                            + " imputed_production, upstream_unknown; null for nothing.")
-            .column(
-                    "bounds_assume",
-                    Unit.CODE,
-                    "What the bounds suppose of each stage's trade, as in origin_mix; null with chain_reason.")
-            .column(
-                    "joined",
-                    Unit.FLAG,
-                    "Whether the country's imports were reported in another edition, as in origin_mix.")
-            .column(
-                    "missing_stages",
-                    Unit.TEXT,
-                    "Stages of the chain of which the lake has no usable data; null for none.")
-            .column(
-                    "chain_reason",
-                    Unit.TEXT,
-                    "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"
-                            + " no_origin_mix and the reason that origin_mix gives; upstream_unknown.")
+                    PRODUCT_CODE,
+                    IMPORTS_TONNES,
+                    DIRECT_SHARE,
+                    LOOKED_THROUGH_SHARE,
+                    LOOKED_THROUGH_SHARE_LOW,
+                    LOOKED_THROUGH_SHARE_HIGH,
+                    STRICT_SHARE_LOW,
+                    STRICT_SHARE_HIGH,
+                    SOLD_ABROAD_SHARE,
+                    UPSTREAM_UNKNOWN_SHARE,
+                    INPUT_TONNES,
+                    DATA_USED,
+                    FLAGS,
+                    BOUNDS_ASSUME,
+                    JOINED,
+                    MISSING_STAGES,
+                    CHAIN_REASON)
             .sums(List.of("origin_iso3"), "input_tonnes")
             .check(
                     Check.fraction("looked_through_share"),
@@ -136,9 +161,9 @@ public final class ChainExposure {
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        String used = row.getAs("data_used");
+        String used = DATA_USED.in(row);
         // Where a stage is missing its imports are known nevertheless.
-        return used == null && row.getAs("product_code") != null
+        return used == null && PRODUCT_CODE.in(row) != null
                 ? OriginMix.traces(row, lookup)
                 : DataUsed.traces(used, lookup);
     }
@@ -158,15 +183,15 @@ public final class ChainExposure {
     }
 
     static org.apache.spark.sql.KeyValueGroupedDataset<String, Row> byChain(Dataset<Row> rows) {
-        return rows.groupByKey((MapFunction<Row, String>) row -> row.getAs("chain"), Encoders.STRING());
+        return rows.groupByKey((MapFunction<Row, String>) row -> CHAIN.in(row), Encoders.STRING());
     }
 
     /** The mixes of each chain's codes. */
     static Dataset<Row> ofChains(Dataset<Row> mixes, Dataset<Row> chains) {
         return mixes.join(
-                broadcast(chains.select(col("chain"), col("product_code").as("chain_code"))
+                broadcast(chains.select(CHAIN.col(), PRODUCT_CODE.col().as(CHAIN_CODE))
                         .distinct()),
-                col("product_code").equalTo(col("chain_code")));
+                PRODUCT_CODE.col().equalTo(col(CHAIN_CODE)));
     }
 
     private static Iterator<Row> rows(ChainStages links) {
@@ -178,32 +203,32 @@ public final class ChainExposure {
         }
         Map<String, Row> without = new TreeMap<>();
         for (Row mix : links.unsolved) {
-            String code = mix.getAs("product_code");
+            String code = PRODUCT_CODE.in(mix);
             for (Stage stage : links.stages) {
                 if (!stage.codes().contains(code)
                         || links.ends(stage).stream()
-                                .anyMatch(data -> data.source.equals(mix.getAs("source"))
-                                        && data.year == mix.<Integer>getAs("year"))) {
+                                .anyMatch(data -> data.source.equals(Columns.SOURCE.in(mix))
+                                        && data.year == Columns.YEAR.in(mix))) {
                     continue;
                 }
                 Row row = TABLE.row()
-                        .set("chain", links.chain)
-                        .set("end_stage", stage.name())
-                        .set("source", mix.getAs("source"))
-                        .set("year", mix.getAs("year"))
-                        .set("country_iso3", OriginMix.ALL)
-                        .set("product_code", code)
-                        .set("through_stage", stage.name())
-                        .set("origin_iso3", OriginMix.ALL)
-                        .set("data_used", ChainStages.used(stage, code, mix.getAs("year"), mix.getAs("source")))
-                        .set("chain_reason", "no_origin_mix: " + mix.getAs("mix_reason"))
+                        .set(CHAIN, links.chain)
+                        .set(END_STAGE, stage.name())
+                        .set(Columns.SOURCE, Columns.SOURCE.in(mix))
+                        .set(Columns.YEAR, Columns.YEAR.in(mix))
+                        .set(COUNTRY_ISO3, OriginMix.ALL)
+                        .set(PRODUCT_CODE, code)
+                        .set(THROUGH_STAGE, stage.name())
+                        .set(ORIGIN_ISO3, OriginMix.ALL)
+                        .set(DATA_USED, ChainStages.used(stage, code, Columns.YEAR.in(mix), Columns.SOURCE.in(mix)))
+                        .set(CHAIN_REASON, "no_origin_mix: " + OriginMix.MIX_REASON.in(mix))
                         .build();
                 // Of several codes of a stage the preferred one speaks.
                 without.merge(
-                        stage.name() + "|" + mix.getAs("source") + "|" + mix.getAs("year"),
+                        stage.name() + "|" + Columns.SOURCE.in(mix) + "|" + Columns.YEAR.in(mix),
                         row,
-                        (one, other) -> stage.codes().indexOf(one.<String>getAs("product_code"))
-                                        <= stage.codes().indexOf(other.<String>getAs("product_code"))
+                        (one, other) -> stage.codes().indexOf(PRODUCT_CODE.in(one))
+                                        <= stage.codes().indexOf(PRODUCT_CODE.in(other))
                                 ? one
                                 : other);
             }
@@ -352,7 +377,7 @@ public final class ChainExposure {
                     String gap = gap(t);
                     if (gap != null) {
                         rows.add(row(country, t, OriginMix.ALL)
-                                .set("chain_reason", "missing_stage: " + gap)
+                                .set(CHAIN_REASON, "missing_stage: " + gap)
                                 .build());
                     }
                 }
@@ -361,16 +386,16 @@ public final class ChainExposure {
 
         private RowBuilder row(String country, int through, String origin) {
             return TABLE.row()
-                    .set("chain", links.chain)
-                    .set("end_stage", links.stages.get(end).name())
-                    .set("source", data.source)
-                    .set("year", data.year)
-                    .set("country_iso3", country)
-                    .set("product_code", data.code)
-                    .set("through_stage", links.stages.get(through).name())
-                    .set("origin_iso3", origin)
-                    .set("imports_tonnes", data.importsTonnes.get(country))
-                    .set("missing_stages", missing.isEmpty() ? null : String.join(" ", missing));
+                    .set(CHAIN, links.chain)
+                    .set(END_STAGE, links.stages.get(end).name())
+                    .set(Columns.SOURCE, data.source)
+                    .set(Columns.YEAR, data.year)
+                    .set(COUNTRY_ISO3, country)
+                    .set(PRODUCT_CODE, data.code)
+                    .set(THROUGH_STAGE, links.stages.get(through).name())
+                    .set(ORIGIN_ISO3, origin)
+                    .set(IMPORTS_TONNES, data.importsTonnes.get(country))
+                    .set(MISSING_STAGES, missing.isEmpty() ? null : String.join(" ", missing));
         }
 
         private Mix through(Mix makers, int through) {
@@ -421,22 +446,22 @@ public final class ChainExposure {
                 Part part = all ? new Part(0, 0, 1) : mix.of(origin);
                 double share = Math.min(1, part.share());
                 rows.add(row(country, through, origin)
-                        .set("direct_share", all ? null : direct.getOrDefault(origin, 0.0))
-                        .set("looked_through_share", all ? null : share)
-                        .set("looked_through_share_low", all ? null : Math.min(part.low(), share))
-                        .set("looked_through_share_high", all ? null : Math.min(1, Math.max(part.high(), share)))
-                        .set("strict_share_low", all ? null : strict ? Math.min(part.low(), share) : 0)
-                        .set("strict_share_high", all ? null : strict ? Math.min(1, Math.max(part.high(), share)) : 1)
-                        .set("sold_abroad_share", all ? null : Math.min(share, soldAbroad(origin, mix, next, through)))
-                        .set("upstream_unknown_share", Math.min(1, unknown))
+                        .set(DIRECT_SHARE, all ? null : direct.getOrDefault(origin, 0.0))
+                        .set(LOOKED_THROUGH_SHARE, all ? null : share)
+                        .set(LOOKED_THROUGH_SHARE_LOW, all ? null : Math.min(part.low(), share))
+                        .set(LOOKED_THROUGH_SHARE_HIGH, all ? null : Math.min(1, Math.max(part.high(), share)))
+                        .set(STRICT_SHARE_LOW, all ? null : strict ? Math.min(part.low(), share) : 0)
+                        .set(STRICT_SHARE_HIGH, all ? null : strict ? Math.min(1, Math.max(part.high(), share)) : 1)
+                        .set(SOLD_ABROAD_SHARE, all ? null : Math.min(share, soldAbroad(origin, mix, next, through)))
+                        .set(UPSTREAM_UNKNOWN_SHARE, Math.min(1, unknown))
                         .set(
-                                "input_tonnes",
+                                INPUT_TONNES,
                                 all || yields == null ? null : data.importsTonnes.get(country) * share * yields)
-                        .set("data_used", data(end, through))
-                        .set("flags", flags(end, through, unknown))
-                        .set("bounds_assume", all ? null : assumed(end, through))
-                        .set("joined", data.joined.contains(country))
-                        .set("chain_reason", all ? "upstream_unknown" : null)
+                        .set(DATA_USED, data(end, through))
+                        .set(FLAGS, flags(end, through, unknown))
+                        .set(BOUNDS_ASSUME, all ? null : assumed(end, through))
+                        .set(JOINED, data.joined.contains(country))
+                        .set(CHAIN_REASON, all ? "upstream_unknown" : null)
                         .build());
             }
         }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 
 /**
  * The stages of a chain with the origin mixes that are known of them: whose inputs come from where.
@@ -18,6 +19,10 @@ import org.apache.spark.sql.Row;
  * unknown inputs, never its own.
  */
 final class ChainStages {
+    private static final String PREFERENCE = "preference";
+    private static final String STAGE_ORDER = "stage_order";
+    private static final String YIELD = "yield";
+
     /** Data of another stage that are more years away say nothing. */
     static final int MOST_YEARS_APART = 5;
 
@@ -92,21 +97,21 @@ final class ChainStages {
     ChainStages(String chain, Iterator<Row> declared, Iterator<Row> mixes) {
         this.chain = chain;
         Map<Integer, List<Row>> byOrder = new TreeMap<>();
-        declared.forEachRemaining(row -> byOrder.computeIfAbsent(row.getAs("stage_order"), none -> new ArrayList<>())
+        declared.forEachRemaining(row -> byOrder.computeIfAbsent(row.getAs(STAGE_ORDER), none -> new ArrayList<>())
                 .add(row));
         byOrder.forEach((order, rows) -> {
-            rows.sort(Comparator.comparing(row -> row.<Integer>getAs("preference")));
+            rows.sort(Comparator.comparing(row -> row.<Integer>getAs(PREFERENCE)));
             stages.add(new Stage(
-                    rows.get(0).getAs("stage"),
+                    Columns.STAGE.in(rows.get(0)),
                     order,
-                    rows.stream().map(row -> row.<String>getAs("product_code")).toList(),
+                    rows.stream().map(row -> Columns.PRODUCT_CODE.in(row)).toList(),
                     rows.stream()
                             .collect(Collectors.toMap(
-                                    row -> row.<String>getAs("product_code"),
-                                    row -> row.<String>getAs("code_purity"),
+                                    row -> Columns.PRODUCT_CODE.in(row),
+                                    row -> Columns.CODE_PURITY.in(row),
                                     (one, other) -> one,
                                     TreeMap::new)),
-                    rows.get(0).getAs("yield")));
+                    rows.get(0).getAs(YIELD)));
         });
         read(mixes);
     }
@@ -114,33 +119,34 @@ final class ChainStages {
     private void read(Iterator<Row> mixes) {
         Map<String, Map<String, Map<String, Row>>> groups = new TreeMap<>();
         mixes.forEachRemaining(row -> {
-            if (row.getAs("mix_reason") == null) {
+            if (OriginMix.MIX_REASON.in(row) == null) {
                 groups.computeIfAbsent(
-                                row.getAs("product_code") + "|" + row.getAs("source") + "|" + row.getAs("year"),
+                                Columns.PRODUCT_CODE.in(row) + "|" + Columns.SOURCE.in(row) + "|"
+                                        + Columns.YEAR.in(row),
                                 none -> new TreeMap<>())
-                        .computeIfAbsent(row.getAs("country_iso3"), none -> new TreeMap<>())
-                        .put(row.getAs("origin_iso3"), row);
-            } else if (OriginMix.ALL.equals(row.getAs("country_iso3"))) {
+                        .computeIfAbsent(OriginMix.COUNTRY_ISO3.in(row), none -> new TreeMap<>())
+                        .put(OriginMix.ORIGIN_ISO3.in(row), row);
+            } else if (OriginMix.ALL.equals(OriginMix.COUNTRY_ISO3.in(row))) {
                 unsolved.add(row);
             }
         });
         groups.values().forEach(countries -> {
             Row any = countries.values().iterator().next().values().iterator().next();
-            Data one = new Data(any.getAs("product_code"), any.getAs("source"), any.getAs("year"));
+            Data one = new Data(Columns.PRODUCT_CODE.in(any), Columns.SOURCE.in(any), Columns.YEAR.in(any));
             countries.forEach((country, rows) -> {
                 one.supply.put(country, mix(rows, "origin_share"));
                 Row row = rows.values().iterator().next();
-                one.worldBasis = row.getAs("world_basis");
-                one.assumed.addAll(List.of(row.<String>getAs("bounds_assume").split(" ")));
-                if (row.<Boolean>getAs("joined")) {
+                one.worldBasis = OriginMix.WORLD_BASIS.in(row);
+                one.assumed.addAll(List.of(OriginMix.BOUNDS_ASSUME.in(row).split(" ")));
+                if (row.<Boolean>getAs(OriginMix.JOINED)) {
                     one.joined.add(country);
                 }
-                one.imputed |= !"reported".equals(row.getAs("country_production_basis"));
-                if (row.getAs("direct_share") != null) {
+                one.imputed |= !"reported".equals(OriginMix.COUNTRY_PRODUCTION_BASIS.in(row));
+                if (OriginMix.DIRECT_SHARE.in(row) != null) {
                     one.imports.put(country, mix(rows, "import_origin_share"));
-                    one.importsTonnes.put(country, row.getAs("imports_tonnes"));
+                    one.importsTonnes.put(country, OriginMix.IMPORTS_TONNES.in(row));
                     Map<String, Double> direct = new TreeMap<>();
-                    rows.forEach((origin, part) -> direct.put(origin, part.getAs("direct_share")));
+                    rows.forEach((origin, part) -> direct.put(origin, OriginMix.DIRECT_SHARE.in(part)));
                     one.direct.put(country, direct);
                 }
             });

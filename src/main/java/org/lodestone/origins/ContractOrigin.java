@@ -1,8 +1,5 @@
 package org.lodestone.origins;
 
-import static org.apache.spark.sql.functions.col;
-import static org.lodestone.table.Column.required;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -23,9 +20,11 @@ import org.lodestone.origins.ChainExposure.Way;
 import org.lodestone.origins.ChainStages.Data;
 import org.lodestone.origins.ChainStages.Mix;
 import org.lodestone.origins.ChainStages.Part;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -41,54 +40,80 @@ import org.lodestone.trade.TradeFlows;
 public final class ContractOrigin {
     private ContractOrigin() {}
 
+    public static final Column<String> CONTRACT_ID =
+            Column.required("contract_id", Unit.CODE, "The contract; see contract.");
+    public static final Column<String> CHAIN =
+            Column.required("chain", Unit.CODE, "A chain that the contract's goods belong to.");
+    public static final Column<String> DECLARED_SOURCE_ISO3 = Column.required(
+            "declared_source_iso3",
+            Unit.CODE,
+            "A country that the raw materials are declared to come from; ALL for all of them together.");
+    public static final Column<String> EXCLUDED_ISO3 =
+            Column.required("excluded_iso3", Unit.CODE, "A country that they are declared not to come from.");
+    public static final Column<String> THROUGH_STAGE =
+            Column.required("through_stage", Unit.CODE, "The stage at which the excluded country is looked for.");
+    public static final Column<String> STAGE =
+            Column.optional("stage", Unit.CODE, "The stage of the contract's goods.");
+    public static final Column<String> MADE_BY = Column.optional(
+            "made_by", Unit.CODE, "The facility that makes the goods; see facility_phase. Null if not stated.");
+    public static final Column<Double> RESIDUAL_SHARE = Column.optional(
+            "residual_share",
+            Unit.FRACTION,
+            "The part of what the declared country supplies that the excluded one made at that stage, as far as it"
+                    + " is known; null for ALL of several countries, and with origin_reason.");
+    public static final Column<Double> RESIDUAL_SHARE_LOW = Column.optional(
+            "residual_share_low",
+            Unit.FRACTION,
+            "Lower bound, if codes and years of the data stood exactly for their stages.");
+    public static final Column<Double> RESIDUAL_SHARE_HIGH = Column.optional(
+            "residual_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.");
+    public static final Column<Double> STRICT_SHARE_LOW = Column.optional(
+            "strict_share_low",
+            Unit.FRACTION,
+            "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing; 0"
+                    + " where such data are used.");
+    public static final Column<Double> STRICT_SHARE_HIGH =
+            Column.optional("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.");
+    public static final Column<String> VERDICT = Column.optional(
+            "verdict",
+            Unit.CODE,
+            "By the strict bounds: free where the upper one is 0; not_free where the lower one is above 0; undetermined"
+                    + " otherwise.");
+    public static final Column<String> DATA_USED =
+            Column.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
+    public static final Column<String> FLAGS =
+            Column.optional("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.");
+    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+            "bounds_assume",
+            Unit.CODE,
+            "What the bounds and the verdict not_free suppose, as in origin_mix: before all, that the contract's goods"
+                    + " have the mix of all that the country supplies. Null where nothing is looked through.");
+    public static final Column<String> MISSING_DATA =
+            Column.optional("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.");
+    public static final Column<String> ORIGIN_REASON = Column.optional(
+            "origin_reason",
+            Unit.CODE,
+            "Why there is no residual share: no_declared_sources, missing_stage, no_data_of_source or"
+                    + " several_sources; null where there is one.");
+
     public static final Table TABLE = Table.named("contract_origin")
             .grain(
                     "One row per contract, chain, declared source country, excluded country and stage looked through to.")
-            .key(
-                    required("contract_id", Unit.CODE, "The contract; see contract."),
-                    required("chain", Unit.CODE, "A chain that the contract's goods belong to."),
-                    required(
-                            "declared_source_iso3",
-                            Unit.CODE,
-                            "A country that the raw materials are declared to come from; ALL for all of them together."),
-                    required("excluded_iso3", Unit.CODE, "A country that they are declared not to come from."),
-                    required("through_stage", Unit.CODE, "The stage at which the excluded country is looked for."))
-            .column("stage", Unit.CODE, "The stage of the contract's goods.")
-            .column("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase. Null if not stated.")
+            .key(CONTRACT_ID, CHAIN, DECLARED_SOURCE_ISO3, EXCLUDED_ISO3, THROUGH_STAGE)
             .column(
-                    "residual_share",
-                    Unit.FRACTION,
-                    "The part of what the declared country supplies that the excluded one made at that stage, as far as it"
-                            + " is known; null for ALL of several countries, and with origin_reason.")
-            .column(
-                    "residual_share_low",
-                    Unit.FRACTION,
-                    "Lower bound, if codes and years of the data stood exactly for their stages.")
-            .column("residual_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.")
-            .column(
-                    "strict_share_low",
-                    Unit.FRACTION,
-                    "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing; 0"
-                            + " where such data are used.")
-            .column("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.")
-            .column(
-                    "verdict",
-                    Unit.CODE,
-                    "By the strict bounds: free where the upper one is 0; not_free where the lower one is above 0; undetermined"
-                            + " otherwise.")
-            .column("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.")
-            .column("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.")
-            .column(
-                    "bounds_assume",
-                    Unit.CODE,
-                    "What the bounds and the verdict not_free suppose, as in origin_mix: before all, that the contract's goods"
-                            + " have the mix of all that the country supplies. Null where nothing is looked through.")
-            .column("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.")
-            .column(
-                    "origin_reason",
-                    Unit.CODE,
-                    "Why there is no residual share: no_declared_sources, missing_stage, no_data_of_source or"
-                            + " several_sources; null where there is one.")
+                    STAGE,
+                    MADE_BY,
+                    RESIDUAL_SHARE,
+                    RESIDUAL_SHARE_LOW,
+                    RESIDUAL_SHARE_HIGH,
+                    STRICT_SHARE_LOW,
+                    STRICT_SHARE_HIGH,
+                    VERDICT,
+                    DATA_USED,
+                    FLAGS,
+                    BOUNDS_ASSUME,
+                    MISSING_DATA,
+                    ORIGIN_REASON)
             .check(
                     Check.fraction("residual_share"),
                     Check.fraction("residual_share_low"),
@@ -105,16 +130,16 @@ public final class ContractOrigin {
             .compute(in -> of(in.get(OriginMix.METRIC), in.get(References.CHAINS), in.get(CONTRACTS)));
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        List<Trace> traces = new ArrayList<>(DataUsed.traces(row.getAs("data_used"), lookup));
+        List<Trace> traces = new ArrayList<>(DataUsed.traces(DATA_USED.in(row), lookup));
         Trace contract = new Trace(Contracts.TABLE, Trace.same(row, "contract_id"));
         traces.add(contract);
         // The newest data of its own stage say from which year on is looked through.
         Object[] products = lookup.rows(contract).stream()
-                .map(one -> one.getAs("product_code"))
+                .map(one -> Columns.PRODUCT_CODE.in(one))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
-        traces.add(new Trace(TradeFlows.TABLE, col("product_code").isin(products)));
+        traces.add(new Trace(TradeFlows.TABLE, Columns.PRODUCT_CODE.col().isin(products)));
         return traces;
     }
 
@@ -173,18 +198,18 @@ public final class ContractOrigin {
             int through = t;
             String name = links.stages.get(t).name();
             java.util.function.Function<String, RowBuilder> start = source -> TABLE.row()
-                    .set("contract_id", id)
-                    .set("declared_source_iso3", source)
-                    .set("excluded_iso3", excluded)
-                    .set("through_stage", name)
-                    .set("chain", links.chain)
-                    .set("stage", links.stages.get(stage).name())
-                    .set("made_by", contract.said("made_by"));
+                    .set(CONTRACT_ID, id)
+                    .set(DECLARED_SOURCE_ISO3, source)
+                    .set(EXCLUDED_ISO3, excluded)
+                    .set(THROUGH_STAGE, name)
+                    .set(CHAIN, links.chain)
+                    .set(STAGE, links.stages.get(stage).name())
+                    .set(MADE_BY, contract.said("made_by"));
             if (declared == null) {
                 rows.add(start.apply(OriginMix.ALL)
-                        .set("verdict", "undetermined")
-                        .set("origin_reason", "no_declared_sources")
-                        .set("missing_data", "the countries that the contract's materials come from")
+                        .set(VERDICT, "undetermined")
+                        .set(ORIGIN_REASON, "no_declared_sources")
+                        .set(MISSING_DATA, "the countries that the contract's materials come from")
                         .build());
                 continue;
             }
@@ -196,9 +221,9 @@ public final class ContractOrigin {
                         .findFirst()
                         .orElseThrow();
                 rows.add(start.apply(OriginMix.ALL)
-                        .set("verdict", "undetermined")
-                        .set("origin_reason", "missing_stage")
-                        .set("missing_data", "origin mix of stage " + gap + " (" + codes + ")")
+                        .set(VERDICT, "undetermined")
+                        .set(ORIGIN_REASON, "missing_stage")
+                        .set(MISSING_DATA, "origin mix of stage " + gap + " (" + codes + ")")
                         .build());
                 continue;
             }
@@ -218,30 +243,28 @@ public final class ContractOrigin {
                     unknown.add(missing);
                 }
                 rows.add(bounded(start.apply(source), part.low(), part.high(), strict)
-                        .set("residual_share", known ? part.share() : null)
-                        .set("origin_reason", known ? null : "no_data_of_source")
-                        .set("missing_data", known ? null : "origin mix of " + missing)
-                        .set("data_used", way.data(stage - 1, t))
-                        .set("flags", way.flags(stage - 1, t, mix.unknown()))
-                        .set("bounds_assume", way.assumed(stage - 1, t))
+                        .set(RESIDUAL_SHARE, known ? part.share() : null)
+                        .set(ORIGIN_REASON, known ? null : "no_data_of_source")
+                        .set(MISSING_DATA, known ? null : "origin mix of " + missing)
+                        .set(DATA_USED, way.data(stage - 1, t))
+                        .set(FLAGS, way.flags(stage - 1, t, mix.unknown()))
+                        .set(BOUNDS_ASSUME, way.assumed(stage - 1, t))
                         .build());
             }
             double low = parts.values().stream().mapToDouble(Part::low).min().orElse(0);
             double high = parts.values().stream().mapToDouble(Part::high).max().orElse(1);
             boolean one = parts.size() == 1 && unknown.isEmpty();
             rows.add(bounded(start.apply(OriginMix.ALL), low, high, strict)
+                    .set(RESIDUAL_SHARE, one ? parts.values().iterator().next().share() : null)
+                    .set(ORIGIN_REASON, one ? null : unknown.isEmpty() ? "several_sources" : "no_data_of_source")
                     .set(
-                            "residual_share",
-                            one ? parts.values().iterator().next().share() : null)
-                    .set("origin_reason", one ? null : unknown.isEmpty() ? "several_sources" : "no_data_of_source")
-                    .set(
-                            "missing_data",
+                            MISSING_DATA,
                             unknown.isEmpty()
                                     ? one ? null : "the parts of the declared countries in the contract"
                                     : "origin mix of " + String.join(", ", unknown))
-                    .set("data_used", way.data(stage - 1, t))
-                    .set("flags", way.flags(stage - 1, t, mostUnknown))
-                    .set("bounds_assume", way.assumed(stage - 1, t))
+                    .set(DATA_USED, way.data(stage - 1, t))
+                    .set(FLAGS, way.flags(stage - 1, t, mostUnknown))
+                    .set(BOUNDS_ASSUME, way.assumed(stage - 1, t))
                     .build());
         }
     }
@@ -249,10 +272,10 @@ public final class ContractOrigin {
     private static RowBuilder bounded(RowBuilder row, double low, double high, boolean strict) {
         double strictLow = strict ? low : 0;
         double strictHigh = strict ? Math.min(1, high) : 1;
-        return row.set("residual_share_low", low)
-                .set("residual_share_high", Math.min(1, high))
-                .set("strict_share_low", strictLow)
-                .set("strict_share_high", strictHigh)
-                .set("verdict", strictHigh == 0 ? "free" : strictLow > 0 ? "not_free" : "undetermined");
+        return row.set(RESIDUAL_SHARE_LOW, low)
+                .set(RESIDUAL_SHARE_HIGH, Math.min(1, high))
+                .set(STRICT_SHARE_LOW, strictLow)
+                .set(STRICT_SHARE_HIGH, strictHigh)
+                .set(VERDICT, strictHigh == 0 ? "free" : strictLow > 0 ? "not_free" : "undetermined");
     }
 }

@@ -1,13 +1,12 @@
 package org.lodestone.origins;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lodestone.metric.Trace;
 import org.lodestone.production.Production;
+import org.lodestone.reference.Columns;
 import org.lodestone.trade.SourceName;
 
 /**
@@ -46,7 +45,7 @@ public record DataUsed(String stage, String product, int year, String source) {
 
     List<Trace> traces(Trace.Lookup lookup) {
         List<Trace> traces = new ArrayList<>(SourceName.of(source).trade(product, year, lookup));
-        traces.add(new Trace(Production.TABLE, col("year").equalTo(year)));
+        traces.add(new Trace(Production.TABLE, Columns.YEAR.col().equalTo(year)));
         return traces;
     }
 }

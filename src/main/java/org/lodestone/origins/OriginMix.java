@@ -20,6 +20,8 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.production.Production;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
+import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
 import org.lodestone.table.Table;
@@ -67,6 +70,33 @@ import org.lodestone.table.Unit;
  * less there is hardly anything to look through, and no mix. The bounds are true bounds however little is traced.
  */
 public final class OriginMix {
+    private static final String ALL_COLUMN = "all";
+    static final String BASIS = "basis";
+    private static final String COUNTRIES = "countries";
+    static final String COUNTRY = "country";
+    private static final String FLOWS = "flows";
+    private static final String IMPORTER_ISO3 = "importer_iso3";
+    static final String INCOMPLETE = "incomplete";
+    static final String KIND = "kind";
+    private static final String MADE_PRODUCT = "made_product";
+    private static final String MADE_YEAR = "made_year";
+    private static final String NEWEST = "newest";
+    private static final String ONE = "one";
+    static final String ORIGIN = "origin";
+    private static final String PLACE = "place";
+    static final String PRODUCTION_COLUMN = "production";
+    private static final String RELEASE = "release";
+    static final String REPORTING = "reporting";
+    private static final String REPORTING_YEAR = "reporting_year";
+    private static final String SOURCE = "source";
+    private static final String SOURCES = "sources";
+    private static final String STATEMENT = "statement";
+    private static final String THOUSANDTHS = "thousandths";
+    static final String UNWEIGHED = "unweighed";
+    static final String VALUE = "value";
+    static final String WEIGHT = "weight";
+    private static final String YEAR = "year";
+
     private OriginMix() {}
 
     /** Origins, suppliers and shares below this part are summed into one row. */
@@ -89,6 +119,138 @@ public final class OriginMix {
     /** The most tonnes that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
     public static final double IMPLAUSIBLE_TONNES = 9e9;
 
+    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 = required(
+            "country_iso3",
+            Unit.CODE,
+            "The country whose supply it is, ISO 3166-1 alpha-3; ALL where the whole group has no mix.");
+    public static final org.lodestone.table.Column<String> ORIGIN_ISO3 = required(
+            "origin_iso3",
+            Unit.CODE,
+            "Where the goods were made; XXX for unspecified countries, OTHER for all origins that give"
+                    + " less than 0.1 % each, ALL where there is no mix.");
+    public static final org.lodestone.table.Column<Double> SUPPLY_TONNES = optional(
+            "supply_tonnes",
+            Unit.TONNES,
+            "What the country made and imported; what it made counts with production_low_tonnes where that is not"
+                    + " stated.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_TONNES = optional(
+            "production_tonnes",
+            Unit.TONNES,
+            "What the country made; see country_production_basis. Null with not_stated, and with mix_reason.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_LOW_TONNES = optional(
+            "production_low_tonnes",
+            Unit.TONNES,
+            "What it made at least, in the weight that is traded: what the bounds start from.");
+    public static final org.lodestone.table.Column<Double> IMPORTS_TONNES =
+            optional("imports_tonnes", Unit.TONNES, "What the country imported, goods of its own making included.");
+    public static final org.lodestone.table.Column<Double> COUNTED_IMPORTS_TONNES = optional(
+            "counted_imports_tonnes",
+            Unit.TONNES,
+            "What of its imports counts in sums over countries: all, and of a group of countries what it has"
+                    + " beyond its members that are in the data.");
+    public static final org.lodestone.table.Column<Double> EXPORTS_TONNES = optional(
+            "exports_tonnes",
+            Unit.TONNES,
+            "What it sold to others, by what these imported; null of a group of"
+                    + " countries, whose sales are its members'.");
+    public static final org.lodestone.table.Column<Double> ORIGIN_TONNES = optional(
+            "origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.");
+    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE = computed(
+            "origin_share",
+            Unit.FRACTION,
+            "origin_tonnes / supply_tonnes",
+            "The origin's part of the supply, the country's own production included.");
+    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE_LOW = optional(
+            "origin_share_low",
+            Unit.FRACTION,
+            "Lower bound of it over all production that is not known; 0 where the country may have made"
+                    + " everything that it used. See bounds_assume.");
+    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE_HIGH = optional(
+            "origin_share_high",
+            Unit.FRACTION,
+            "Upper bound of it; for OTHER the most that any one of these may have.");
+    public static final org.lodestone.table.Column<Double> CONSUMPTION_TONNES = optional(
+            "consumption_tonnes",
+            Unit.TONNES,
+            "What the country did not sell again of the origin's goods: supply by origin times the part kept; null of"
+                    + " a group of countries.");
+    public static final org.lodestone.table.Column<Double> DIRECT_SHARE = optional(
+            "direct_share",
+            Unit.FRACTION,
+            "The part of the imports bought from it, by weight, as trade"
+                    + " statistics see it; null without imports.");
+    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE = optional(
+            "import_origin_share",
+            Unit.FRACTION,
+            "The part of the imports that it made: direct_share seen through countries that pass goods on.");
+    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE_LOW = optional(
+            "import_origin_share_low",
+            Unit.FRACTION,
+            "Lower bound: all other countries make what they sell, as far as that is not known.");
+    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE_HIGH = optional(
+            "import_origin_share_high",
+            Unit.FRACTION,
+            "Upper bound: it makes what it sells, others as little as they can, and what ends at countries whose"
+                    + " own purchases are not known is its.");
+    public static final org.lodestone.table.Column<Double> COUNTED_ORIGIN_TONNES = optional(
+            "counted_origin_tonnes",
+            Unit.TONNES,
+            "What of counted_imports_tonnes the origin made; null without imports.");
+    public static final org.lodestone.table.Column<Double> UNTRACED_SHARE = optional(
+            "untraced_share",
+            Unit.FRACTION,
+            "The part of the country's imports that ends at countries whose own purchases are not known,"
+                    + " unspecified ones included.");
+    public static final org.lodestone.table.Column<String> PRODUCTION_BASIS = optional(
+            "production_basis",
+            Unit.CODE,
+            "How the origin's production is known: reported (in the weight that is traded); reported_content (metal"
+                    + " or oxide content, or not known to be more: a lower bound of that weight);"
+                    + " reported_related (of other goods or more of them, such as what is mined for compounds: no"
+                    + " bound); at_least; imputed_lower_bound (exports beyond imports); exports_above_reported"
+                    + " (the same, above what is reported); not_stated (no source states any, and it did not sell"
+                    + " more than it bought, so it may have made anything or nothing; of a group of countries,"
+                    + " whose members make it). Null for OTHER and ALL.");
+    public static final org.lodestone.table.Column<String> COUNTRY_PRODUCTION_BASIS =
+            optional("country_production_basis", Unit.CODE, "The same of the country's own production.");
+    public static final org.lodestone.table.Column<String> COUNTRY_PRODUCTION_RELEASE = optional(
+            "country_production_release",
+            Unit.TEXT,
+            "The release that states the country's own production; null where none does.");
+    public static final org.lodestone.table.Column<String> WEIGHT_BASIS = optional(
+            "weight_basis",
+            Unit.CODE,
+            "The weights of the country's imports: reported; imputed (by their source); partly_filled or filled"
+                    + " (from values by the median unit value); null without imports.");
+    public static final org.lodestone.table.Column<Double> FILLED_SHARE =
+            optional("filled_share", Unit.FRACTION, "What part of the imports' weight was filled so.");
+    public static final org.lodestone.table.Column<String> WORLD_BASIS = optional(
+            "world_basis",
+            Unit.CODE,
+            "world: all importers, or as many countries report any imports of that year as the setting"
+                    + " world.least-exporters asks for; partial_world: those that are in the lake, and some who"
+                    + " sell are not; world_coverage_unknown: those that are in the lake, and nothing shows"
+                    + " that there are others.");
+    public static final org.lodestone.table.Column<String> BOUNDS_ASSUME = optional(
+            "bounds_assume",
+            Unit.CODE,
+            "What the bounds suppose: proportional_mixing (of what a country has, each part is sold and kept alike);"
+                    + " production_as_reported; production_at_least_reported (of content);"
+                    + " filled_weights (weights that follow from values). Null where there is no mix.");
+    public static final org.lodestone.table.Column<String> BALANCE_NOTE = optional(
+            "balance_note",
+            Unit.CODE,
+            "exports_above_supply: the country sold more than it made, as reported, and bought; so it made at"
+                    + " least what it sold beyond what it bought, and that is taken.");
+    public static final org.lodestone.table.Column<String> MIX_REASON = optional(
+            "mix_reason",
+            Unit.TEXT,
+            "Why there is no mix: world_incomplete; no_weights (none to fill others by, or unit values that would"
+                    + " make more than nine billion tonnes of these); loop_without_production or"
+                    + " not_solvable_exactly and the countries; imports_not_known; no_correlation (they, or those of the countries"
+                    + " named, are known in another edition, and no correlation says that the code is the same"
+                    + " goods); null where there is one.");
+
     public static final Table TABLE = Table.named("origin_mix")
             .grain(
                     "One row per source, product, year, country and origin; one row a country, or a group, without a mix.")
@@ -96,133 +258,35 @@ public final class OriginMix {
                     Columns.SOURCE,
                     Columns.PRODUCT_CODE,
                     Columns.YEAR.meaning("Calendar year."),
-                    required(
-                            "country_iso3",
-                            Unit.CODE,
-                            "The country whose supply it is, ISO 3166-1 alpha-3; ALL where the whole group has no mix."),
-                    required(
-                            "origin_iso3",
-                            Unit.CODE,
-                            "Where the goods were made; XXX for unspecified countries, OTHER for all origins that give"
-                                    + " less than 0.1 % each, ALL where there is no mix."))
+                    COUNTRY_ISO3,
+                    ORIGIN_ISO3)
             .column(
-                    "supply_tonnes",
-                    Unit.TONNES,
-                    "What the country made and imported; what it made counts with production_low_tonnes where that is not"
-                            + " stated.")
-            .column(
-                    "production_tonnes",
-                    Unit.TONNES,
-                    "What the country made; see country_production_basis. Null with not_stated, and with mix_reason.")
-            .column(
-                    "production_low_tonnes",
-                    Unit.TONNES,
-                    "What it made at least, in the weight that is traded: what the bounds start from.")
-            .column("imports_tonnes", Unit.TONNES, "What the country imported, goods of its own making included.")
-            .column(
-                    "counted_imports_tonnes",
-                    Unit.TONNES,
-                    "What of its imports counts in sums over countries: all, and of a group of countries what it has"
-                            + " beyond its members that are in the data.")
-            .column(
-                    "exports_tonnes",
-                    Unit.TONNES,
-                    "What it sold to others, by what these imported; null of a group of"
-                            + " countries, whose sales are its members'.")
-            .column("origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.")
-            .computed(
-                    "origin_share",
-                    Unit.FRACTION,
-                    "origin_tonnes / supply_tonnes",
-                    "The origin's part of the supply, the country's own production included.")
-            .column(
-                    "origin_share_low",
-                    Unit.FRACTION,
-                    "Lower bound of it over all production that is not known; 0 where the country may have made"
-                            + " everything that it used. See bounds_assume.")
-            .column(
-                    "origin_share_high",
-                    Unit.FRACTION,
-                    "Upper bound of it; for OTHER the most that any one of these may have.")
-            .column(
-                    "consumption_tonnes",
-                    Unit.TONNES,
-                    "What the country did not sell again of the origin's goods: supply by origin times the part kept; null of"
-                            + " a group of countries.")
-            .column(
-                    "direct_share",
-                    Unit.FRACTION,
-                    "The part of the imports bought from it, by weight, as trade"
-                            + " statistics see it; null without imports.")
-            .column(
-                    "import_origin_share",
-                    Unit.FRACTION,
-                    "The part of the imports that it made: direct_share seen through countries that pass goods on.")
-            .column(
-                    "import_origin_share_low",
-                    Unit.FRACTION,
-                    "Lower bound: all other countries make what they sell, as far as that is not known.")
-            .column(
-                    "import_origin_share_high",
-                    Unit.FRACTION,
-                    "Upper bound: it makes what it sells, others as little as they can, and what ends at countries whose"
-                            + " own purchases are not known is its.")
-            .column(
-                    "counted_origin_tonnes",
-                    Unit.TONNES,
-                    "What of counted_imports_tonnes the origin made; null without imports.")
-            .column(
-                    "untraced_share",
-                    Unit.FRACTION,
-                    "The part of the country's imports that ends at countries whose own purchases are not known,"
-                            + " unspecified ones included.")
-            .column(
-                    "production_basis",
-                    Unit.CODE,
-                    "How the origin's production is known: reported (in the weight that is traded); reported_content (metal"
-                            + " or oxide content, or not known to be more: a lower bound of that weight);"
-                            + " reported_related (of other goods or more of them, such as what is mined for compounds: no"
-                            + " bound); at_least; imputed_lower_bound (exports beyond imports); exports_above_reported"
-                            + " (the same, above what is reported); not_stated (no source states any, and it did not sell"
-                            + " more than it bought, so it may have made anything or nothing; of a group of countries,"
-                            + " whose members make it). Null for OTHER and ALL.")
-            .column("country_production_basis", Unit.CODE, "The same of the country's own production.")
-            .column(
-                    "country_production_release",
-                    Unit.TEXT,
-                    "The release that states the country's own production; null where none does.")
-            .column(
-                    "weight_basis",
-                    Unit.CODE,
-                    "The weights of the country's imports: reported; imputed (by their source); partly_filled or filled"
-                            + " (from values by the median unit value); null without imports.")
-            .column("filled_share", Unit.FRACTION, "What part of the imports' weight was filled so.")
-            .column(
-                    "world_basis",
-                    Unit.CODE,
-                    "world: all importers, or as many countries report any imports of that year as the setting"
-                            + " world.least-exporters asks for; partial_world: those that are in the lake, and some who"
-                            + " sell are not; world_coverage_unknown: those that are in the lake, and nothing shows"
-                            + " that there are others.")
-            .column(
-                    "bounds_assume",
-                    Unit.CODE,
-                    "What the bounds suppose: proportional_mixing (of what a country has, each part is sold and kept alike);"
-                            + " production_as_reported; production_at_least_reported (of content);"
-                            + " filled_weights (weights that follow from values). Null where there is no mix.")
-            .column(
-                    "balance_note",
-                    Unit.CODE,
-                    "exports_above_supply: the country sold more than it made, as reported, and bought; so it made at"
-                            + " least what it sold beyond what it bought, and that is taken.")
-            .column(
-                    "mix_reason",
-                    Unit.TEXT,
-                    "Why there is no mix: world_incomplete; no_weights (none to fill others by, or unit values that would"
-                            + " make more than nine billion tonnes of these); loop_without_production or"
-                            + " not_solvable_exactly and the countries; imports_not_known; no_correlation (they, or those of the countries"
-                            + " named, are known in another edition, and no correlation says that the code is the same"
-                            + " goods); null where there is one.")
+                    SUPPLY_TONNES,
+                    PRODUCTION_TONNES,
+                    PRODUCTION_LOW_TONNES,
+                    IMPORTS_TONNES,
+                    COUNTED_IMPORTS_TONNES,
+                    EXPORTS_TONNES,
+                    ORIGIN_TONNES,
+                    ORIGIN_SHARE,
+                    ORIGIN_SHARE_LOW,
+                    ORIGIN_SHARE_HIGH,
+                    CONSUMPTION_TONNES,
+                    DIRECT_SHARE,
+                    IMPORT_ORIGIN_SHARE,
+                    IMPORT_ORIGIN_SHARE_LOW,
+                    IMPORT_ORIGIN_SHARE_HIGH,
+                    COUNTED_ORIGIN_TONNES,
+                    UNTRACED_SHARE,
+                    PRODUCTION_BASIS,
+                    COUNTRY_PRODUCTION_BASIS,
+                    COUNTRY_PRODUCTION_RELEASE,
+                    WEIGHT_BASIS,
+                    FILLED_SHARE,
+                    WORLD_BASIS,
+                    BOUNDS_ASSUME,
+                    BALANCE_NOTE,
+                    MIX_REASON)
             .column(
                     "joined",
                     Unit.FLAG,
@@ -278,7 +342,8 @@ public final class OriginMix {
 
     /** What all countries traded and made: the origin of what one has follows from all of it. */
     public static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        return new DataUsed(null, row.getAs("product_code"), row.getAs("year"), row.getAs("source")).traces(lookup);
+        return new DataUsed(null, Columns.PRODUCT_CODE.in(row), Columns.YEAR.in(row), Columns.SOURCE.in(row))
+                .traces(lookup);
     }
 
     /**
@@ -293,24 +358,26 @@ public final class OriginMix {
      * @return product_code, year, country_iso3, DOUBLE production_tonnes, STRING basis, release
      */
     public static Dataset<Row> production(Dataset<Row> production, Dataset<Row> commodities) {
-        Dataset<Row> mined = production.where(col("country_kind")
+        Dataset<Row> mined = production.where(Production.COUNTRY_KIND
+                .col()
                 .equalTo("country")
-                .and(col("production_tonnes").isNotNull())
-                .and(coalesce(col("bound"), lit("at_least")).equalTo("at_least"))
-                .and(col("statement").contains(" mine ")));
-        Dataset<Row> matched =
-                mined.join(broadcast(commodities), Commodities.isOneOf(col("commodity"), col("commodities")));
+                .and(PRODUCTION_TONNES.col().isNotNull())
+                .and(coalesce(Production.BOUND.col(), lit("at_least")).equalTo("at_least"))
+                .and(col(STATEMENT).contains(" mine ")));
+        Dataset<Row> matched = mined.join(
+                broadcast(commodities),
+                Commodities.isOneOf(Production.COMMODITY.col(), col(ReferenceData.COMMODITIES)));
         Dataset<Row> statements = matched.groupBy("product_code", "year", "statement")
-                .agg(count(lit(1)).as("countries"), max(col("release")).as("newest"))
+                .agg(count(lit(1)).as(COUNTRIES), max(Columns.RELEASE.col()).as(NEWEST))
                 .withColumn(
-                        "place",
+                        PLACE,
                         row_number()
                                 .over(Window.partitionBy("product_code", "year")
                                         .orderBy(
-                                                col("countries").desc(),
-                                                col("newest").desc_nulls_last(),
-                                                col("statement").asc())))
-                .where(col("place").equalTo(1))
+                                                col(COUNTRIES).desc(),
+                                                col(NEWEST).desc_nulls_last(),
+                                                col(STATEMENT).asc())))
+                .where(col(PLACE).equalTo(1))
                 .select("product_code", "year", "statement");
         return matched.join(
                         statements,
@@ -318,26 +385,29 @@ public final class OriginMix {
                                 .toSeq())
                 .groupBy("product_code", "year", "country_iso3")
                 .agg(
-                        sum(rint(col("production_tonnes").multiply(1000)).cast(DataTypes.LongType))
-                                .as("thousandths"),
-                        basis().as("basis"),
-                        max(col("release")).as("release"))
+                        sum(rint(PRODUCTION_TONNES.col().multiply(1000)).cast(DataTypes.LongType))
+                                .as(THOUSANDTHS),
+                        basis().as(BASIS),
+                        max(Columns.RELEASE.col()).as(Columns.RELEASE.name()))
                 .select(
-                        col("product_code"),
-                        col("year"),
-                        col("country_iso3"),
-                        col("thousandths").divide(1000.0).as("production_tonnes"),
-                        col("basis"),
-                        col("release"));
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        COUNTRY_ISO3.col(),
+                        col(THOUSANDTHS).divide(1000.0).as(PRODUCTION_TONNES.name()),
+                        col(BASIS),
+                        Columns.RELEASE.col());
     }
 
     private static Column basis() {
-        Column content =
-                lower(concat(col("commodity"), lit(" "), col("measure"))).rlike("content|equivalent|reo");
-        Column place = when(col("production_counts").equalTo("related"), 3)
-                .when(col("bound").isNotNull(), 2)
+        Column content = lower(concat(Production.COMMODITY.col(), lit(" "), Production.MEASURE.col()))
+                .rlike("content|equivalent|reo");
+        Column place = when(col(ReferenceData.PRODUCTION_COUNTS).equalTo("related"), 3)
+                .when(Production.BOUND.col().isNotNull(), 2)
                 // A content is at most the weight of what holds it, and so is what may be one.
-                .when(content.or(coalesce(col("production_counts"), lit("")).notEqual("weight")), 1)
+                .when(
+                        content.or(coalesce(col(ReferenceData.PRODUCTION_COUNTS), lit(""))
+                                .notEqual("weight")),
+                        1)
                 .otherwise(0);
         return element_at(
                 array(BASES.stream().map(org.apache.spark.sql.functions::lit).toArray(Column[]::new)),
@@ -360,60 +430,62 @@ public final class OriginMix {
             int leastImporters,
             double leastTraced,
             List<Row> groups) {
-        Column annual = col("period_type").equalTo("year");
+        Column annual = Columns.PERIOD_TYPE.col().equalTo("year");
         List<Row> members = List.copyOf(groups);
         Object[] groupCodes =
                 groups.stream().map(row -> row.getString(0)).distinct().toArray();
-        Dataset<Row> own = imports.where(annual).withColumn("joined", lit(false));
-        Dataset<Row> reporting = own.where(not(col("source").startsWith("BACI"))
-                        .and(not(col("importer_iso3").isin(groupCodes))))
-                .groupBy(col("year").as("reporting_year"))
-                .agg(countDistinct(col("importer_iso3")).as("reporting"));
-        Dataset<Row> bought = own.unionByName(joined.where(annual).withColumn("joined", lit(true)))
-                .join(broadcast(reporting), col("year").equalTo(col("reporting_year")), "left");
+        Dataset<Row> own = imports.where(annual).withColumn(JOINED, lit(false));
+        Dataset<Row> reporting = own.where(not(Columns.SOURCE.col().startsWith("BACI"))
+                        .and(not(Columns.IMPORTER_ISO3.col().isin(groupCodes))))
+                .groupBy(Columns.YEAR.col().as(REPORTING_YEAR))
+                .agg(countDistinct(Columns.IMPORTER_ISO3.col()).as(REPORTING));
+        Dataset<Row> bought = own.unionByName(joined.where(annual).withColumn(JOINED, lit(true)))
+                .join(broadcast(reporting), Columns.YEAR.col().equalTo(col(REPORTING_YEAR)), "left");
         Dataset<Row> flows = rows(
                 bought,
                 Map.of(
                         "kind",
-                        when(col("joined"), JOINED).otherwise(REPORTED),
+                        when(col(JOINED), JOINED).otherwise(REPORTED),
                         "country",
-                        col("importer_iso3"),
+                        Columns.IMPORTER_ISO3.col(),
                         "origin",
-                        col("supplier_iso3"),
+                        Columns.SUPPLIER_ISO3.col(),
                         "value",
-                        rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType),
+                        rint(Columns.VALUE_USD.col().multiply(1000)).cast(DataTypes.LongType),
                         "weight",
-                        rint(col("net_weight_kg").multiply(1000)).cast(DataTypes.LongType),
+                        rint(Columns.NET_WEIGHT_KG.col().multiply(1000)).cast(DataTypes.LongType),
                         "unweighed",
-                        rint(col("value_without_weight_usd").multiply(1000)).cast(DataTypes.LongType),
+                        rint(ImportDependency.VALUE_WITHOUT_WEIGHT_USD.col().multiply(1000))
+                                .cast(DataTypes.LongType),
                         "incomplete",
-                        coalesce(col("share_reason"), lit("")).isin("incomplete", "months_missing"),
+                        coalesce(ImportDependency.SHARE_REASON.col(), lit("")).isin("incomplete", "months_missing"),
                         "basis",
-                        col("weight_basis"),
+                        WEIGHT_BASIS.col(),
                         "reporting",
-                        coalesce(col("reporting"), lit(0L))));
+                        coalesce(col(REPORTING), lit(0L))));
         Dataset<Row> made = own.groupBy("source", "product_code", "year")
-                .agg(count(lit(1)).as("flows"))
+                .agg(count(lit(1)).as(FLOWS))
                 .join(
                         broadcast(production
-                                .withColumnRenamed("product_code", "made_product")
-                                .withColumnRenamed("year", "made_year")),
-                        col("product_code")
-                                .equalTo(col("made_product"))
-                                .and(col("year").equalTo(col("made_year"))));
+                                .withColumnRenamed(ReferenceData.PRODUCT_CODE, MADE_PRODUCT)
+                                .withColumnRenamed(YEAR, MADE_YEAR)),
+                        Columns.PRODUCT_CODE
+                                .col()
+                                .equalTo(col(MADE_PRODUCT))
+                                .and(Columns.YEAR.col().equalTo(col(MADE_YEAR))));
         return TABLE.conform(flows.unionByName(rows(
                         made,
                         Map.of(
                                 "kind", lit(MADE),
-                                "origin", col("country_iso3"),
-                                "basis", col("basis"),
-                                "release", col("release"),
-                                "production", col("production_tonnes"))))
-                .unionByName(
-                        rows(reportedElsewhere(own), Map.of("kind", lit(ELSEWHERE), "country", col("importer_iso3"))))
+                                "origin", COUNTRY_ISO3.col(),
+                                "basis", col(BASIS),
+                                "release", Columns.RELEASE.col(),
+                                "production", PRODUCTION_TONNES.col())))
+                .unionByName(rows(
+                        reportedElsewhere(own), Map.of("kind", lit(ELSEWHERE), "country", Columns.IMPORTER_ISO3.col())))
                 .groupByKey(
-                        (MapFunction<Row, String>) row -> row.<String>getAs("source") + "|"
-                                + row.<String>getAs("product_code") + "|" + row.<Integer>getAs("year"),
+                        (MapFunction<Row, String>) row -> Columns.SOURCE.in(row) + "|" + Columns.PRODUCT_CODE.in(row)
+                                + "|" + Columns.YEAR.in(row),
                         Encoders.STRING())
                 .flatMapGroups(
                         (FlatMapGroupsFunction<String, Row, Row>) (group, rows) ->
@@ -423,24 +495,28 @@ public final class OriginMix {
 
     /** Who reported a code of the same number in a year in another edition than one that others used. */
     private static Dataset<Row> reportedElsewhere(Dataset<Row> imports) {
-        return imports.where(not(col("source").startsWith("BACI")))
+        return imports.where(not(Columns.SOURCE.col().startsWith("BACI")))
                 .groupBy("product_code", "year")
                 .agg(
-                        collect_set(col("source")).as("sources"),
-                        collect_set(struct("source", "importer_iso3")).as("all"))
-                .where(size(col("sources")).gt(1))
+                        collect_set(Columns.SOURCE.col()).as(SOURCES),
+                        collect_set(struct("source", "importer_iso3")).as(ALL_COLUMN))
+                .where(size(col(SOURCES)).gt(1))
                 .select(
-                        col("product_code"),
-                        col("year"),
-                        explode(col("sources")).as("source"),
-                        col("all"))
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        explode(col(SOURCES)).as(Columns.SOURCE.name()),
+                        col(ALL_COLUMN))
                 .select(
-                        col("source"),
-                        col("product_code"),
-                        col("year"),
-                        explode(col("all")).as("one"))
-                .where(col("one.source").notEqual(col("source")))
-                .select(col("source"), col("product_code"), col("year"), col("one.importer_iso3"))
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        explode(col(ALL_COLUMN)).as(ONE))
+                .where(col(ONE + "." + SOURCE).notEqual(Columns.SOURCE.col()))
+                .select(
+                        Columns.SOURCE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        col(ONE + "." + IMPORTER_ISO3))
                 .distinct();
     }
 
@@ -465,7 +541,8 @@ public final class OriginMix {
             .add("reporting", DataTypes.LongType);
 
     private static Dataset<Row> rows(Dataset<Row> from, Map<String, Column> given) {
-        List<Column> columns = new ArrayList<>(List.of(col("source"), col("product_code"), col("year")));
+        List<Column> columns =
+                new ArrayList<>(List.of(Columns.SOURCE.col(), Columns.PRODUCT_CODE.col(), Columns.YEAR.col()));
         for (StructField field : GIVEN.fields()) {
             columns.add(given.getOrDefault(field.name(), lit(null))
                     .cast(field.dataType())

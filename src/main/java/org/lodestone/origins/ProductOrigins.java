@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.Groups;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.trade.SourceName;
@@ -19,6 +20,10 @@ import org.lodestone.trade.SourceName;
  * by country, so that the order of its rows changes nothing.
  */
 final class ProductOrigins {
+    private static final String FILLED_WEIGHTS = "filled_weights";
+    private static final String PRODUCTION_AS_REPORTED = "production_as_reported";
+    private static final String PRODUCTION_AT_LEAST_REPORTED = "production_at_least_reported";
+
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;
 
@@ -128,12 +133,12 @@ final class ProductOrigins {
         year = Integer.valueOf(parts[2]);
         groups = Groups.members(members, year);
         rows.forEachRemaining(row -> {
-            String kind = row.getAs("kind");
-            String country = row.getAs("country");
-            String origin = row.getAs("origin");
+            String kind = row.getAs(OriginMix.KIND);
+            String country = row.getAs(OriginMix.COUNTRY);
+            String origin = row.getAs(OriginMix.ORIGIN);
             if (kind.equals(OriginMix.MADE)) {
-                double tonnes = row.<Double>getAs("production");
-                stated.put(origin, new Made(tonnes, tonnes, row.getAs("basis"), row.getAs("release")));
+                double tonnes = row.<Double>getAs(OriginMix.PRODUCTION_COLUMN);
+                stated.put(origin, new Made(tonnes, tonnes, row.getAs(OriginMix.BASIS), Columns.RELEASE.in(row)));
                 return;
             }
             if (kind.equals(OriginMix.ELSEWHERE)) {
@@ -141,20 +146,20 @@ final class ProductOrigins {
                 return;
             }
             reporters.add(country);
-            reporting = Math.max(reporting, row.<Long>getAs("reporting"));
+            reporting = Math.max(reporting, row.<Long>getAs(OriginMix.REPORTING));
             if (kind.equals(OriginMix.JOINED)) {
                 joined.add(country);
             }
-            if (row.<Boolean>getAs("incomplete")) {
+            if (row.<Boolean>getAs(OriginMix.INCOMPLETE)) {
                 incomplete.add(country);
             }
-            if ("imputed".equals(row.getAs("basis"))) {
+            if ("imputed".equals(row.getAs(OriginMix.BASIS))) {
                 imputed.add(country);
             }
-            Long value = row.getAs("value");
-            Long weight = row.getAs("weight");
+            Long value = row.getAs(OriginMix.VALUE);
+            Long weight = row.getAs(OriginMix.WEIGHT);
             if (!country.equals(origin) && (positive(value) || positive(weight))) {
-                flows.add(Flow.of(country, origin, value, weight, row.getAs("unweighed")));
+                flows.add(Flow.of(country, origin, value, weight, row.getAs(OriginMix.UNWEIGHED)));
             }
         });
         elsewhere.removeAll(reporters);
@@ -238,9 +243,11 @@ final class ProductOrigins {
             }
             if (untraced(names[i])) {
                 mixes.add(row(names[i], OriginMix.ALL)
-                        .set("mix_reason", elsewhere.contains(names[i]) ? "no_correlation" : "imports_not_known")
-                        .set("exports_tonnes", exports(i))
-                        .set("world_basis", worldBasis)
+                        .set(
+                                OriginMix.MIX_REASON,
+                                elsewhere.contains(names[i]) ? "no_correlation" : "imports_not_known")
+                        .set(OriginMix.EXPORTS_TONNES, exports(i))
+                        .set(OriginMix.WORLD_BASIS, worldBasis)
                         .build());
                 continue;
             }
@@ -374,16 +381,16 @@ final class ProductOrigins {
     private RowBuilder row(String country, String origin) {
         return OriginMix.TABLE
                 .row()
-                .set("source", source)
-                .set("product_code", product)
-                .set("year", year)
-                .set("country_iso3", country)
-                .set("origin_iso3", origin);
+                .set(Columns.SOURCE, source)
+                .set(Columns.PRODUCT_CODE, product)
+                .set(Columns.YEAR, year)
+                .set(OriginMix.COUNTRY_ISO3, country)
+                .set(OriginMix.ORIGIN_ISO3, origin);
     }
 
     private Iterator<Row> none(String reason) {
         return List.of(row(OriginMix.ALL, OriginMix.ALL)
-                        .set("mix_reason", reason)
+                        .set(OriginMix.MIX_REASON, reason)
                         .build())
                 .iterator();
     }
@@ -410,27 +417,31 @@ final class ProductOrigins {
                 : filled == 1
                         ? "filled"
                         : filled > 0 ? "partly_filled" : imputed.contains(names[country]) ? "imputed" : "reported";
-        UnaryOperator<RowBuilder> common = row -> row.set("supply_tonnes", balance.supply(country))
-                .set("production_tonnes", made.get(names[country]).known())
-                .set("production_low_tonnes", made.get(names[country]).least())
-                .set("country_production_basis", made.get(names[country]).basis())
-                .set("country_production_release", made.get(names[country]).release())
-                .set("joined", joined.contains(names[country]))
-                .set("imports_tonnes", balance.imports(country))
+        UnaryOperator<RowBuilder> common = row -> row.set(OriginMix.SUPPLY_TONNES, balance.supply(country))
+                .set(OriginMix.PRODUCTION_TONNES, made.get(names[country]).known())
+                .set(OriginMix.PRODUCTION_LOW_TONNES, made.get(names[country]).least())
                 .set(
-                        "counted_imports_tonnes",
+                        OriginMix.COUNTRY_PRODUCTION_BASIS,
+                        made.get(names[country]).basis())
+                .set(
+                        OriginMix.COUNTRY_PRODUCTION_RELEASE,
+                        made.get(names[country]).release())
+                .set("joined", joined.contains(names[country]))
+                .set(OriginMix.IMPORTS_TONNES, balance.imports(country))
+                .set(
+                        OriginMix.COUNTED_IMPORTS_TONNES,
                         counted.getOrDefault(names[country], Map.of()).values().stream()
                                         .mapToLong(weight -> weight)
                                         .sum()
                                 / TONNE)
-                .set("exports_tonnes", exports(country))
-                .set("untraced_share", imports ? Math.min(1, balance.untracedImports(country)) : null)
-                .set("weight_basis", basis)
-                .set("filled_share", filled)
-                .set("world_basis", worldBasis)
-                .set("bounds_assume", assumed)
+                .set(OriginMix.EXPORTS_TONNES, exports(country))
+                .set(OriginMix.UNTRACED_SHARE, imports ? Math.min(1, balance.untracedImports(country)) : null)
+                .set(OriginMix.WEIGHT_BASIS, basis)
+                .set(OriginMix.FILLED_SHARE, filled)
+                .set(OriginMix.WORLD_BASIS, worldBasis)
+                .set(OriginMix.BOUNDS_ASSUME, assumed)
                 .set(
-                        "balance_note",
+                        OriginMix.BALANCE_NOTE,
                         made.get(names[country]).basis().equals("exports_above_reported")
                                 ? "exports_above_supply"
                                 : null);
@@ -452,10 +463,10 @@ final class ProductOrigins {
                     balance.share(country, j),
                     balance.shareLow(country, j),
                     balance.shareHigh(country, j));
-            row.set("production_basis", made.get(names[j]).basis());
+            row.set(OriginMix.PRODUCTION_BASIS, made.get(names[j]).basis());
             if (imports) {
                 imported(
-                        row.set("counted_origin_tonnes", countedFrom(country, j)),
+                        row.set(OriginMix.COUNTED_ORIGIN_TONNES, countedFrom(country, j)),
                         balance.direct(country, j),
                         balance.importShare(country, j),
                         balance.importShareLow(country, j),
@@ -468,7 +479,7 @@ final class ProductOrigins {
                     common.apply(row(names[country], OriginMix.OTHERS)), country, others.share, 0, others.mostOfOne);
             if (imports) {
                 imported(
-                        row.set("counted_origin_tonnes", others.counted),
+                        row.set(OriginMix.COUNTED_ORIGIN_TONNES, others.counted),
                         others.direct,
                         others.imported,
                         0,
@@ -488,12 +499,12 @@ final class ProductOrigins {
 
     private RowBuilder shares(RowBuilder row, int country, double share, double low, double high) {
         double tonnes = share * balance.supply(country);
-        return row.set("origin_tonnes", tonnes)
-                .set("origin_share", share)
-                .set("origin_share_low", low(low, share))
-                .set("origin_share_high", high(high, share))
+        return row.set(OriginMix.ORIGIN_TONNES, tonnes)
+                .set(OriginMix.ORIGIN_SHARE, share)
+                .set(OriginMix.ORIGIN_SHARE_LOW, low(low, share))
+                .set(OriginMix.ORIGIN_SHARE_HIGH, high(high, share))
                 .set(
-                        "consumption_tonnes",
+                        OriginMix.CONSUMPTION_TONNES,
                         groups.containsKey(names[country]) ? null : (Double) (tonnes * balance.kept(country)));
     }
 
@@ -504,10 +515,10 @@ final class ProductOrigins {
 
     private static void imported(RowBuilder row, double direct, double share, double low, double high) {
         double imported = Math.min(1, share);
-        row.set("direct_share", Math.min(1, direct))
-                .set("import_origin_share", imported)
-                .set("import_origin_share_low", low(low, imported))
-                .set("import_origin_share_high", high(high, imported));
+        row.set(OriginMix.DIRECT_SHARE, Math.min(1, direct))
+                .set(OriginMix.IMPORT_ORIGIN_SHARE, imported)
+                .set(OriginMix.IMPORT_ORIGIN_SHARE_LOW, low(low, imported))
+                .set(OriginMix.IMPORT_ORIGIN_SHARE_HIGH, high(high, imported));
     }
 
     /** A bound may pass the figure by a rounding of its own. */

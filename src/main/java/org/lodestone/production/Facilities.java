@@ -8,70 +8,107 @@ import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
 
+import java.math.BigDecimal;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
+import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
 import org.lodestone.lake.SourceLines;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
 /** Plants and other projects with their phases, as their sources state them. */
 public final class Facilities {
+    private static final String EARLIER_END = "earlier_end";
+    private static final String EARLIER_START = "earlier_start";
+    private static final String EARLIER_TOTAL = "earlier_total";
+    private static final String FIRST = "first";
+    private static final String LAST = "last";
+
     private Facilities() {}
+
+    public static final Column<Integer> PHASE = Column.<Integer>required(
+                    "phase", Unit.CODE, "Number of the phase, 1 the first.")
+            .typed(DataTypes.IntegerType);
+    public static final Column<String> FACILITY_ID =
+            Column.required("facility_id", Unit.CODE, "The facility or project.");
+    public static final Column<String> FACILITY_NAME =
+            Column.required("facility_name", Unit.TEXT, "Its name in words.");
+    public static final Column<String> OPERATOR =
+            Column.required("operator", Unit.TEXT, "Who runs it, or the first of its partners.");
+    public static final Column<String> PARTNERS = Column.optional("partners", Unit.TEXT, "The others.");
+    public static final Column<String> COUNTRY_ISO3 = Column.optional(
+            "country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3; null where that is not told.");
+    public static final Column<String> STATUS = Column.required(
+            "status",
+            Unit.CODE,
+            "exploring, letter_of_intent, memorandum, agreement, announced, contracted, under_construction,"
+                    + " completed, operating or withdrawn.");
+    public static final Column<String> CHAIN = Column.optional(
+            "chain", Unit.CODE, "The chain that its stages belong to, as in chains.csv; null for rare_earths.");
+    public static final Column<String> STAGES = Column.required(
+            "stages", Unit.TEXT, "What it makes, with blanks between: oxide, metal, magnet, motor_core ...");
+    public static final Column<Double> NAMEPLATE =
+            Column.optional("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.");
+    public static final Column<String> NAMEPLATE_UNIT =
+            Column.optional("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.");
+    public static final Column<String> NAMEPLATE_STAGES = Column.optional(
+            "nameplate_stages",
+            Unit.TEXT,
+            "What the nameplate counts: a stage, or recycled_magnet for magnets that are taken apart. Several where"
+                    + " the source leaves it open: each is computed.");
+    public static final Column<String> NAMEPLATE_IS =
+            Column.optional("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).");
+    public static final Column<Integer> START_YEAR =
+            Column.optional("start_year", Unit.YEAR, "The year in which production starts, as stated.");
+    public static final Column<Integer> END_YEAR = Column.optional(
+            "end_year", Unit.YEAR, "The last year of the phase, where one is stated; of the last phase, of the plant.");
+    public static final Column<Integer> START_MONTH = Column.<Integer>optional(
+                    "start_month", Unit.CODE, "The month of start_year in which it starts, 1 to 12, where stated.")
+            .typed(DataTypes.IntegerType);
+    public static final Column<String> FEED = Column.optional(
+            "feed", Unit.CODE, "The deposit whose ore it separates; see element_content. Null if not told.");
+    public static final Column<BigDecimal> INVESTMENT =
+            Column.optional("investment", Unit.MONEY, "What it costs, as stated.");
+    public static final Column<String> CURRENCY_CODE =
+            Column.optional("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.");
 
     public static final Table TABLE = Table.named("facility_phase")
             .grain("One row per facility, phase and source that states something of it.")
             .shown("facility_id", "phase", "stated_by", "nameplate", "nameplate_unit", "start_year")
-            .key(
-                    Columns.SLICE,
-                    required("phase", Unit.CODE, "Number of the phase, 1 the first.")
-                            .typed(DataTypes.IntegerType),
-                    Columns.STATED_BY)
-            .required("facility_id", Unit.CODE, "The facility or project.")
-            .column(Columns.STATED_ON)
-            .required("facility_name", Unit.TEXT, "Its name in words.")
-            .required("operator", Unit.TEXT, "Who runs it, or the first of its partners.")
-            .column("partners", Unit.TEXT, "The others.")
-            .column("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3; null where that is not told.")
-            .required(
-                    "status",
-                    Unit.CODE,
-                    "exploring, letter_of_intent, memorandum, agreement, announced, contracted, under_construction,"
-                            + " completed, operating or withdrawn.")
-            .column("chain", Unit.CODE, "The chain that its stages belong to, as in chains.csv; null for rare_earths.")
-            .required("stages", Unit.TEXT, "What it makes, with blanks between: oxide, metal, magnet, motor_core ...")
-            .column("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.")
-            .column("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.")
+            .key(Columns.SLICE, PHASE, Columns.STATED_BY)
             .column(
-                    "nameplate_stages",
-                    Unit.TEXT,
-                    "What the nameplate counts: a stage, or recycled_magnet for magnets that are taken apart. Several where"
-                            + " the source leaves it open: each is computed.")
-            .column("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).")
-            .column(
-                    optional("start_year", Unit.YEAR, "The year in which production starts, as stated."),
-                    optional(
-                            "end_year",
-                            Unit.YEAR,
-                            "The last year of the phase, where one is stated; of the last phase, of the plant."))
-            .column(optional(
-                            "start_month",
-                            Unit.CODE,
-                            "The month of start_year in which it starts, 1 to 12, where stated.")
-                    .typed(DataTypes.IntegerType))
-            .column("feed", Unit.CODE, "The deposit whose ore it separates; see element_content. Null if not told.")
-            .column("investment", Unit.MONEY, "What it costs, as stated.")
-            .column("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.")
-            .column(Columns.ASSUMPTION, Columns.NOTE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+                    FACILITY_ID,
+                    Columns.STATED_ON,
+                    FACILITY_NAME,
+                    OPERATOR,
+                    PARTNERS,
+                    COUNTRY_ISO3,
+                    STATUS,
+                    CHAIN,
+                    STAGES,
+                    NAMEPLATE,
+                    NAMEPLATE_UNIT,
+                    NAMEPLATE_STAGES,
+                    NAMEPLATE_IS,
+                    START_YEAR,
+                    END_YEAR,
+                    START_MONTH,
+                    FEED,
+                    INVESTMENT,
+                    CURRENCY_CODE,
+                    Columns.ASSUMPTION,
+                    Columns.NOTE,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(
                     Check.oneOf(
                             "status",
@@ -152,11 +189,11 @@ public final class Facilities {
         WindowSpec order =
                 Window.partitionBy(SourceLines.FILE, "facility_id", "stated_by").orderBy("phase");
         WindowSpec earlier = order.rowsBetween(Window.unboundedPreceding(), -1);
-        return rows.withColumn("earlier_end", max(col("end_year")).over(earlier))
-                .withColumn("earlier_start", max(col("start_year")).over(earlier))
+        return rows.withColumn(EARLIER_END, max(END_YEAR.col()).over(earlier))
+                .withColumn(EARLIER_START, max(START_YEAR.col()).over(earlier))
                 .withColumn(
-                        "earlier_total",
-                        coalesce(lag(col("nameplate"), 1).over(order), lit(0.0).cast(DataTypes.DoubleType)));
+                        EARLIER_TOTAL,
+                        coalesce(lag(NAMEPLATE.col(), 1).over(order), lit(0.0).cast(DataTypes.DoubleType)));
     }
 
     /**
@@ -166,17 +203,17 @@ public final class Facilities {
      * @return file INT, kind, subject STRING, found, expected, limit DOUBLE, words STRING
      */
     public static Dataset<Row> findings(Dataset<Row> used) {
-        return used.groupBy(col(SourceLines.FILE), col("facility_id"), col("phase"))
-                .agg(min(col("start_year")).as("first"), max(col("start_year")).as("last"))
-                .where(col("first").lt(col("last")))
+        return used.groupBy(col(SourceLines.FILE), FACILITY_ID.col(), PHASE.col())
+                .agg(min(START_YEAR.col()).as(FIRST), max(START_YEAR.col()).as(LAST))
+                .where(col(FIRST).lt(col(LAST)))
                 .select(
                         col(SourceLines.FILE),
-                        lit("start_conflict").as("kind"),
-                        concat_ws(", phase ", col("facility_id"), col("phase")).as("subject"),
-                        col("first").cast(DataTypes.DoubleType).as("found"),
-                        col("last").cast(DataTypes.DoubleType).as("expected"),
-                        lit(null).cast(DataTypes.DoubleType).as("limit"),
-                        concat(lit("sources let it start in "), col("first"), lit(" and in "), col("last"))
-                                .as("words"));
+                        lit("start_conflict").as(Findings.KIND.name()),
+                        concat_ws(", phase ", FACILITY_ID.col(), PHASE.col()).as(Findings.SUBJECT.name()),
+                        col(FIRST).cast(DataTypes.DoubleType).as(Findings.FOUND.name()),
+                        col(LAST).cast(DataTypes.DoubleType).as(Findings.EXPECTED.name()),
+                        lit(null).cast(DataTypes.DoubleType).as(Findings.LIMIT.name()),
+                        concat(lit("sources let it start in "), col(FIRST), lit(" and in "), col(LAST))
+                                .as(Findings.WORDS.name()));
     }
 }

@@ -28,6 +28,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -50,42 +52,61 @@ import org.lodestone.table.Unit;
 
 /** Production of commodities by country and year, as geological surveys publish it. */
 public final class Production {
+    private static final String ALIAS = "alias";
+    private static final String BASE = "base";
+    private static final String CALLED = "called";
+    private static final String COUNTRY = "country";
+    private static final String FIGURE = "figure";
+    private static final String IN_BOTH = "in_both";
+    private static final String ISO3 = "iso3";
+    private static final String KIND = "kind";
+    private static final String NAMED_ISO3 = "named_iso3";
+    private static final String NAMED_KIND = "named_kind";
+    private static final String NAMES_COUNTRIES = "names_countries";
+    private static final String NEWEST_RELEASE = "newest_release";
+    private static final String ORIGIN = "origin";
+    private static final String OTHERS = "others";
+    private static final String UNIT = "unit";
+    private static final String WHOLE_RELEASE = "whole_release";
+    private static final String WORDS = "words";
+    private static final String YEAR_CELL = "year_cell";
+
     private Production() {}
+
+    public static final org.lodestone.table.Column<String> COUNTRY_NAME =
+            required("country_name", Unit.TEXT, "The country as the source names it.");
+    public static final org.lodestone.table.Column<String> COMMODITY = required(
+            "commodity", Unit.TEXT, "The commodity as the source names it; rare earths count as oxides (REO).");
+    public static final org.lodestone.table.Column<String> MEASURE =
+            required("measure", Unit.TEXT, "The kind of production as the source names it: mine, refinery ...");
+    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 =
+            required("country_iso3", Unit.CODE, "The country; XXX for other or unnamed ones, WLD for the world.");
+    public static final org.lodestone.table.Column<String> COUNTRY_KIND = required(
+            "country_kind",
+            Unit.CODE,
+            "country, unspecified, aggregate or world; world rows are totals and not to be added up with others.");
+    public static final org.lodestone.table.Column<Double> PRODUCTION_TONNES = optional(
+            "production_tonnes",
+            Unit.TONNES,
+            "Metric tonnes of what the source counts; null where it gives no figure, for the reason beside it.");
+    public static final org.lodestone.table.Column<String> BOUND = optional(
+            "bound",
+            Unit.CODE,
+            "at_least or at_most where the source gives a bound instead of a figure (>95); null for a figure.");
+    public static final org.lodestone.table.Column<String> UNKNOWN_REASON = optional(
+            "unknown_reason",
+            Unit.CODE,
+            "withheld (W) or not_available (NA) where there is no figure; null where there is one.");
+    public static final org.lodestone.table.Column<Boolean> ESTIMATED = optional(
+            "estimated", Unit.FLAG, "Whether the source marks the figure as estimated; null if it does not say.");
 
     public static final Table TABLE = Table.named("production")
             .grain("One row per source, commodity, kind of production, country and year.")
             .shown("release", "commodity", "country_iso3", "year", "production_tonnes")
-            .key(
-                    Columns.SLICE,
-                    org.lodestone.table.Column.required(
-                            "country_name", Unit.TEXT, "The country as the source names it."))
-            .column(Columns.DATASET, Columns.RELEASE)
-            .required(
-                    "commodity", Unit.TEXT, "The commodity as the source names it; rare earths count as oxides (REO).")
-            .required("measure", Unit.TEXT, "The kind of production as the source names it: mine, refinery ...")
-            .required("country_iso3", Unit.CODE, "The country; XXX for other or unnamed ones, WLD for the world.")
-            .required(
-                    "country_kind",
-                    Unit.CODE,
-                    "country, unspecified, aggregate or world; world rows are totals and not to be added up with others.")
+            .key(Columns.SLICE, COUNTRY_NAME)
+            .column(Columns.DATASET, Columns.RELEASE, COMMODITY, MEASURE, COUNTRY_ISO3, COUNTRY_KIND)
             .column(Columns.YEAR.ofThePast())
-            .column(
-                    "production_tonnes",
-                    Unit.TONNES,
-                    "Metric tonnes of what the source counts; null where it gives no figure, for the reason beside it.")
-            .column(
-                    "bound",
-                    Unit.CODE,
-                    "at_least or at_most where the source gives a bound instead of a figure (>95); null for a figure.")
-            .column(
-                    "unknown_reason",
-                    Unit.CODE,
-                    "withheld (W) or not_available (NA) where there is no figure; null where there is one.")
-            .column(
-                    "estimated",
-                    Unit.FLAG,
-                    "Whether the source marks the figure as estimated; null if it does not say.")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .column(PRODUCTION_TONNES, BOUND, UNKNOWN_REASON, ESTIMATED, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("country_kind", "country", "unspecified", "aggregate", "world"),
                     Check.oneOf("bound", "at_least", "at_most"),
@@ -120,63 +141,54 @@ public final class Production {
      * @return rows of {@link #TABLE} with {@link #STATEMENT} STRING
      */
     public static Dataset<Row> inForce(Dataset<Row> production) {
-        Column release = coalesce(col("release"), lit(""));
-        Column qualified = col("words").gt(1);
+        Column release = coalesce(Columns.RELEASE.col(), lit(""));
+        Column qualified = col(WORDS).gt(1);
         WindowSpec table = Window.partitionBy("dataset", "called", "base", "year", "release");
-        Column others = collect_set(when(qualified, col("kind"))).over(table);
+        Column others = collect_set(when(qualified, col(KIND))).over(table);
         Column inBoth = array_intersect(
-                collect_set(when(qualified, col("country_iso3"))).over(table),
-                collect_set(when(not(qualified), col("country_iso3"))).over(table));
+                collect_set(when(qualified, COUNTRY_ISO3.col())).over(table),
+                collect_set(when(not(qualified), COUNTRY_ISO3.col())).over(table));
         WindowSpec year = Window.partitionBy("dataset", "called", "base", "year", "kind");
         WindowSpec ofRelease = Window.partitionBy("dataset", "called", "base", "year", "kind", "release");
         WindowSpec country = Window.partitionBy("dataset", "called", "base", "year", "kind", "country_iso3");
-        Column whole = col("country_kind").isin("world", "unspecified").and(col("names_countries"));
+        Column whole = COUNTRY_KIND.col().isin("world", "unspecified").and(col(NAMES_COUNTRIES));
         return production
-                .withColumn("called", lower(col("commodity")))
-                .withColumn("base", base())
-                .withColumn("kind", kind())
-                .withColumn("words", size(split(col("kind"), ",")))
+                .withColumn(CALLED, lower(COMMODITY.col()))
+                .withColumn(BASE, base())
+                .withColumn(KIND, kind())
+                .withColumn(WORDS, size(split(col(KIND), ",")))
                 // All windows below find their rows side by side.
-                .repartition(col("dataset"), col("called"), col("base"), col("year"))
-                .withColumn("others", others)
-                .withColumn("in_both", size(inBoth).gt(0))
+                .repartition(Columns.DATASET.col(), col(CALLED), col(BASE), Columns.YEAR.col())
+                .withColumn(OTHERS, others)
+                .withColumn(IN_BOTH, size(inBoth).gt(0))
                 .withColumn(
-                        "kind",
+                        KIND,
                         when(
                                         not(qualified)
-                                                .and(size(col("others")).equalTo(1))
-                                                .and(not(col("in_both"))),
-                                        element_at(col("others"), 1))
-                                .otherwise(col("kind")))
+                                                .and(size(col(OTHERS)).equalTo(1))
+                                                .and(not(col(IN_BOTH))),
+                                        element_at(col(OTHERS), 1))
+                                .otherwise(col(KIND)))
                 .withColumn(
-                        "names_countries",
-                        max(col("country_kind").equalTo("country")).over(ofRelease))
-                .withColumn("whole_release", coalesce(max(when(whole, release)).over(year), lit("")))
-                .withColumn("newest_release", max(release).over(country))
-                .where(release.equalTo(col("newest_release")).and(release.geq(col("whole_release"))))
-                .withColumn(STATEMENT, concat_ws(" ", col("dataset"), col("called"), col("kind")))
-                .drop(
-                        "called",
-                        "base",
-                        "kind",
-                        "words",
-                        "others",
-                        "in_both",
-                        "names_countries",
-                        "whole_release",
-                        "newest_release");
+                        NAMES_COUNTRIES,
+                        max(COUNTRY_KIND.col().equalTo("country")).over(ofRelease))
+                .withColumn(WHOLE_RELEASE, coalesce(max(when(whole, release)).over(year), lit("")))
+                .withColumn(NEWEST_RELEASE, max(release).over(country))
+                .where(release.equalTo(col(NEWEST_RELEASE)).and(release.geq(col(WHOLE_RELEASE))))
+                .withColumn(STATEMENT, concat_ws(" ", Columns.DATASET.col(), col(CALLED), col(KIND)))
+                .drop(CALLED, BASE, KIND, WORDS, OTHERS, IN_BOTH, NAMES_COUNTRIES, WHOLE_RELEASE, NEWEST_RELEASE);
     }
 
     /** The {@link #STATEMENT} that a row's own words name; what it belongs to may say more after these. */
     public static Column named() {
-        return concat_ws(" ", col("dataset"), lower(col("commodity")), kind());
+        return concat_ws(" ", Columns.DATASET.col(), lower(COMMODITY.col()), kind());
     }
 
     /** The words of a measure between its commas, without the commodity and without how the figures were found. */
     private static Column words() {
         return filter(
-                transform(split(lower(col("measure")), ","), word -> trim(word)),
-                word -> not(word.isin("estimated", "rounded", "")).and(word.notEqual(lower(col("commodity")))));
+                transform(split(lower(MEASURE.col()), ","), word -> trim(word)),
+                word -> not(word.isin("estimated", "rounded", "")).and(word.notEqual(lower(COMMODITY.col()))));
     }
 
     private static Column base() {
@@ -219,46 +231,44 @@ public final class Production {
 
     private static Dataset<Row> worldMiningData(Dataset<Row> lines, Lookups lookups) {
         Dataset<Row> rows = years(lines)
-                .withColumn("dataset", lit("wmd"))
-                .withColumn("release", lit(null).cast(DataTypes.StringType))
-                .withColumn("commodity", regexp_replace(col("commodity"), "_", " "))
-                .withColumn("measure", lit("Mine production"))
+                .withColumn(Columns.DATASET.name(), lit("wmd"))
+                .withColumn(Columns.RELEASE.name(), lit(null).cast(DataTypes.StringType))
+                .withColumn(COMMODITY.name(), regexp_replace(COMMODITY.col(), "_", " "))
+                .withColumn(MEASURE.name(), lit("Mine production"))
                 .withColumn(
-                        "estimated",
-                        when(lower(col("origin")).equalTo("e"), true)
-                                .when(lower(col("origin")).equalTo("r"), false));
+                        ESTIMATED.name(),
+                        when(lower(col(ORIGIN)).equalTo("e"), true)
+                                .when(lower(col(ORIGIN)).equalTo("r"), false));
         return stage(rows, lookups);
     }
 
     private static Dataset<Row> usgs(Dataset<Row> lines, Lookups lookups) {
         Dataset<Row> rows = years(lines)
-                .withColumn("dataset", lit("usgs_mcs"))
-                .withColumn("iso3", lit(null).cast(DataTypes.StringType))
+                .withColumn(Columns.DATASET.name(), lit("usgs_mcs"))
+                .withColumn(ISO3, lit(null).cast(DataTypes.StringType))
                 .withColumn(
-                        "estimated",
-                        col(Staged.CELL)
-                                .contains("EST")
-                                .or(lower(col("measure")).contains("estimated")));
+                        ESTIMATED.name(),
+                        col(Staged.CELL).contains("EST").or(lower(MEASURE.col()).contains("estimated")));
         return stage(rows, lookups);
     }
 
     /** One row a line and year. */
     private static Dataset<Row> years(Dataset<Row> lines) {
-        return lines.withColumn("year_cell", explode(col(SourceLines.WIDE)))
-                .withColumn(Staged.CELL, col("year_cell.name"))
-                .withColumn("figure", col("year_cell.value"))
-                .withColumn("year", whole(regexp_extract(col(Staged.CELL), "([0-9]{4})$", 1)));
+        return lines.withColumn(YEAR_CELL, explode(col(SourceLines.WIDE)))
+                .withColumn(Staged.CELL, col(YEAR_CELL + "." + SourceLines.NAME))
+                .withColumn(FIGURE, col(YEAR_CELL + "." + SourceLines.VALUE))
+                .withColumn(Columns.YEAR.name(), whole(regexp_extract(col(Staged.CELL), "([0-9]{4})$", 1)));
     }
 
     private static Dataset<Row> stage(Dataset<Row> rows, Lookups lookups) {
-        Column unit = lower(col("unit"));
+        Column unit = lower(col(UNIT));
         Column tonnesAUnit = when(unit.isin("metric tons", "metr. t", "metric tonnes", "t"), 1.0)
                 .when(unit.isin("thousand metric tons", "thousand metric dry tons", "1000 metr. t"), 1e3)
                 .when(unit.equalTo("million metric tons"), 1e6)
                 .when(unit.isin("kilograms", "kg"), 1e-3);
         // Signs that refer to notes: e for estimated, r for revised. A comma is read only where it parts thousands.
         Column bare = regexp_replace(
-                regexp_replace(trim(col("figure")), "^[er]\\s*(?=[<>0-9])", ""), "(?<=[0-9])\\s*[er]$", "");
+                regexp_replace(trim(col(FIGURE)), "^[er]\\s*(?=[<>0-9])", ""), "(?<=[0-9])\\s*[er]$", "");
         Column text = regexp_replace(
                 when(bare.rlike(GROUPED), regexp_replace(bare, THOUSANDS, "")).otherwise(bare), "^([<>])\\s+", "$1");
         Column figure = number(regexp_replace(text, "^[<>]", ""));
@@ -268,71 +278,67 @@ public final class Production {
         Column reason =
                 when(upper(text).equalTo("W"), "withheld").when(upper(text).isin(NOT_AVAILABLE), "not_available");
         Dataset<Row> named = lookups.countryNames()
-                .select(col("alias"), col("iso3").as("named_iso3"), col("kind").as("named_kind"));
-        Column name = lower(col("country"));
+                .select(col(ALIAS), col(ISO3).as(NAMED_ISO3), col(KIND).as(NAMED_KIND));
+        Column name = lower(col(COUNTRY));
         Dataset<Row> placed = rows.join(
-                        org.apache.spark.sql.functions.broadcast(named), name.equalTo(col("alias")), "left")
-                .withColumn("country_name", col("country"))
+                        org.apache.spark.sql.functions.broadcast(named), name.equalTo(col(ALIAS)), "left")
+                .withColumn(COUNTRY_NAME.name(), col(COUNTRY))
                 .withColumn(
-                        "country_iso3",
+                        COUNTRY_ISO3.name(),
                         when(name.rlike("^(world )?total"), "WLD")
-                                .otherwise(coalesce(
-                                        col("named_iso3"), when(col("iso3").rlike("^[A-Z]{3}$"), col("iso3")))))
+                                .otherwise(
+                                        coalesce(col(NAMED_ISO3), when(col(ISO3).rlike("^[A-Z]{3}$"), col(ISO3)))))
                 .withColumn(
-                        "country_kind",
-                        when(col("country_iso3").equalTo("WLD"), "world")
-                                .otherwise(coalesce(col("named_kind"), lit("country"))))
-                .withColumn("production_tonnes", tonnes)
+                        COUNTRY_KIND.name(),
+                        when(COUNTRY_ISO3.col().equalTo("WLD"), "world")
+                                .otherwise(coalesce(col(NAMED_KIND), lit("country"))))
+                .withColumn(PRODUCTION_TONNES.name(), tonnes)
                 .withColumn(
-                        "estimated",
-                        when(col("figure").rlike("^e\\s*[<>0-9]|[0-9]\\s*e$"), true)
-                                .otherwise(col("estimated")))
-                .withColumn("unknown_reason", reason)
-                .withColumn("bound", when(text.startsWith(">"), "at_least").when(text.startsWith("<"), "at_most"));
+                        ESTIMATED.name(),
+                        when(col(FIGURE).rlike("^e\\s*[<>0-9]|[0-9]\\s*e$"), true)
+                                .otherwise(ESTIMATED.col()))
+                .withColumn(UNKNOWN_REASON.name(), reason)
+                .withColumn(BOUND.name(), when(text.startsWith(">"), "at_least").when(text.startsWith("<"), "at_most"));
         Rejects rejects = new Rejects()
                 .when(
-                        col("country_iso3").isNull(),
+                        COUNTRY_ISO3.col().isNull(),
                         "unknown_country",
                         lit("country '"),
-                        col("country"),
+                        col(COUNTRY),
                         lit(
                                 "' is not in the country table. Add it to the reference data (country-names.csv), or correct"
                                         + " the file"))
                 .when(
-                        col("unknown_reason")
+                        UNKNOWN_REASON
+                                .col()
                                 .isNull()
-                                .and(col("production_tonnes").isNull()),
+                                .and(PRODUCTION_TONNES.col().isNull()),
                         "bad_number",
                         lit("'"),
-                        col("figure"),
+                        col(FIGURE),
                         lit("' is neither a number (decimals have a point) nor one of the source's signs"))
                 .when(
-                        col("production_tonnes").geq(IMPLAUSIBLE_TONNES),
+                        PRODUCTION_TONNES.col().geq(IMPLAUSIBLE_TONNES),
                         "implausible",
                         lit("production "),
-                        col("figure"),
+                        col(FIGURE),
                         lit(" is above a trillion tonnes"))
-                .when(
-                        col("production_tonnes").lt(0),
-                        "negative",
-                        lit("production "),
-                        col("figure"),
-                        lit(" is negative"));
+                .when(PRODUCTION_TONNES.col().lt(0), "negative", lit("production "), col(FIGURE), lit(" is negative"));
         return Staged.select(
                 placed.withColumn(
                                 Staged.LEFT_OUT,
-                                when(col("figure").isNull(), "no_figure").when(tonnesAUnit.isNull(), "not_a_mass"))
+                                when(col(FIGURE).isNull(), "no_figure").when(tonnesAUnit.isNull(), "not_a_mass"))
                         .withColumn(Staged.REJECT, when(col(Staged.LEFT_OUT).isNull(), rejects.column()))
                         .withColumn(
-                                "slice",
+                                Columns.SLICE.name(),
                                 concat_ws(
                                         "/",
-                                        col("dataset"),
-                                        col("release"),
-                                        lower(col("commodity")),
-                                        lower(col("measure")),
-                                        col("year").cast(DataTypes.StringType)))
-                        .withColumn("source_line", col(SourceLines.LINE)),
+                                        Columns.DATASET.col(),
+                                        Columns.RELEASE.col(),
+                                        lower(COMMODITY.col()),
+                                        lower(MEASURE.col()),
+                                        Columns.YEAR.col().cast(DataTypes.StringType)))
+                        .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE)),
                 TABLE);
     }
 }

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.whole;
+import static org.lodestone.table.Column.required;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,25 +41,38 @@ import org.lodestone.table.Unit;
  * countries, so it is no estimate and is not turned into one.
  */
 public final class Governance {
+    private static final String CODE_ISO3 = "code_iso3";
+    private static final String CODE_KIND = "code_kind";
+    private static final String COUNTRY = "country";
+    private static final String FIGURE = "figure";
+    private static final String INDICATOR_CODE = "indicator_code";
+    private static final String INDICATOR_NAME = "indicator_name";
+    private static final String NAMED_ISO3 = "named_iso3";
+    private static final String NAMED_KIND = "named_kind";
+    private static final String NAMES_INDICATOR = "names_indicator";
+    private static final String YEAR_CELL = "year_cell";
+
     private Governance() {}
+
+    public static final org.lodestone.table.Column<String> COUNTRY_NAME =
+            required("country_name", Unit.TEXT, "The country as the source names it.");
+    public static final org.lodestone.table.Column<String> INDICATOR = required(
+            "indicator",
+            Unit.CODE,
+            "political_stability, voice_and_accountability, government_effectiveness, regulatory_quality,"
+                    + " rule_of_law or control_of_corruption.");
+    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 =
+            required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.");
+    public static final org.lodestone.table.Column<Double> ESTIMATE =
+            required("estimate", Unit.FIGURE, "The indicator's estimate, about -2.5 (weak) to 2.5 (strong).");
 
     public static final Table TABLE = Table.named("governance")
             .grain("One row per indicator, country and year.")
             .shown("indicator", "country_iso3", "year", "estimate")
-            .key(
-                    Columns.SLICE,
-                    org.lodestone.table.Column.required(
-                            "country_name", Unit.TEXT, "The country as the source names it."))
-            .column(Columns.DATASET)
-            .required(
-                    "indicator",
-                    Unit.CODE,
-                    "political_stability, voice_and_accountability, government_effectiveness, regulatory_quality,"
-                            + " rule_of_law or control_of_corruption.")
-            .required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.")
+            .key(Columns.SLICE, COUNTRY_NAME)
+            .column(Columns.DATASET, INDICATOR, COUNTRY_ISO3)
             .column(Columns.YEAR.ofThePast())
-            .required("estimate", Unit.FIGURE, "The indicator's estimate, about -2.5 (weak) to 2.5 (strong).")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .column(ESTIMATE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(Check.that("estimate_plausible", "estimate BETWEEN -5 AND 5"))
             .build();
 
@@ -94,8 +108,8 @@ public final class Governance {
 
     /** The dimension of which a row is an estimate, by its code, or by its name where it has none; null for all others. */
     private static Column dimension() {
-        Column code = upper(col("indicator_code"));
-        Column name = lower(col("indicator_name"));
+        Column code = upper(col(INDICATOR_CODE));
+        Column name = lower(col(INDICATOR_NAME));
         Column byCode = lit(null).cast(DataTypes.StringType);
         Column byName = byCode;
         for (Map.Entry<String, String> one : DIMENSIONS.entrySet()) {
@@ -104,78 +118,81 @@ public final class Governance {
             byName = when(name.startsWith(one.getValue().replace('_', ' ')), one.getValue())
                     .otherwise(byName);
         }
-        return when(col("indicator_code").isNotNull(), byCode).when(name.rlike("(: *|- governance )estimate"), byName);
+        return when(col(INDICATOR_CODE).isNotNull(), byCode).when(name.rlike("(: *|- governance )estimate"), byName);
     }
 
     private static Dataset<Row> wgi(Dataset<Row> lines, Lookups lookups) {
         Dataset<Row> named = lookups.countryNames()
-                .select(col("alias"), col("iso3").as("named_iso3"), col("kind").as("named_kind"));
+                .select(
+                        col(ReferenceData.ALIAS),
+                        col(ReferenceData.ISO3).as(NAMED_ISO3),
+                        col(ReferenceData.KIND).as(NAMED_KIND));
         Dataset<Row> known = lookups.countryNames()
-                .groupBy(col("iso3").as("code_iso3"))
-                .agg(org.apache.spark.sql.functions.min(col("kind")).as("code_kind"));
-        Column kind = coalesce(col("named_kind"), col("code_kind"));
-        Dataset<Row> rows = lines.withColumn("year_cell", explode(col(SourceLines.WIDE)))
-                .withColumn(Staged.CELL, col("year_cell.name"))
-                .withColumn("figure", col("year_cell.value"))
+                .groupBy(col(ReferenceData.ISO3).as(CODE_ISO3))
+                .agg(org.apache.spark.sql.functions.min(col(ReferenceData.KIND)).as(CODE_KIND));
+        Column kind = coalesce(col(NAMED_KIND), col(CODE_KIND));
+        Dataset<Row> rows = lines.withColumn(YEAR_CELL, explode(col(SourceLines.WIDE)))
+                .withColumn(Staged.CELL, col(YEAR_CELL + "." + ReferenceData.NAME))
+                .withColumn(FIGURE, col(YEAR_CELL + "." + SourceLines.VALUE))
                 .join(
                         org.apache.spark.sql.functions.broadcast(named),
-                        lower(col("country")).equalTo(col("alias")),
+                        lower(col(COUNTRY)).equalTo(col(ReferenceData.ALIAS)),
                         "left")
                 .join(
                         org.apache.spark.sql.functions.broadcast(known),
-                        col("iso3").equalTo(col("code_iso3")),
+                        col(ReferenceData.ISO3).equalTo(col(CODE_ISO3)),
                         "left")
-                .withColumn("dataset", lit("wgi"))
+                .withColumn(Columns.DATASET.name(), lit("wgi"))
                 .withColumn(
-                        "names_indicator",
-                        max(col("indicator_code")
+                        NAMES_INDICATOR,
+                        max(col(INDICATOR_CODE)
                                         .isNotNull()
-                                        .or(col("indicator_name").isNotNull()))
+                                        .or(col(INDICATOR_NAME).isNotNull()))
                                 .over(Window.partitionBy(col(SourceLines.FILE))))
                 .withColumn(
-                        "indicator",
-                        when(not(col("names_indicator")), DIMENSIONS.get("PV")).otherwise(dimension()))
-                .withColumn("country_name", col("country"))
-                .withColumn("country_iso3", coalesce(col("named_iso3"), col("code_iso3")))
-                .withColumn("year", whole(substring(col(Staged.CELL), 1, 4)))
-                .withColumn("estimate", number(col("figure")))
+                        INDICATOR.name(),
+                        when(not(col(NAMES_INDICATOR)), DIMENSIONS.get("PV")).otherwise(dimension()))
+                .withColumn(COUNTRY_NAME.name(), col(COUNTRY))
+                .withColumn(COUNTRY_ISO3.name(), coalesce(col(NAMED_ISO3), col(CODE_ISO3)))
+                .withColumn(Columns.YEAR.name(), whole(substring(col(Staged.CELL), 1, 4)))
+                .withColumn(ESTIMATE.name(), number(col(FIGURE)))
                 .withColumn(
                         Staged.LEFT_OUT,
-                        when(col("indicator").isNull(), "no_estimate")
+                        when(INDICATOR.col().isNull(), "no_estimate")
                                 .when(
-                                        col("figure")
+                                        col(FIGURE)
                                                 .isNull()
-                                                .or(lower(col("figure")).isin("nan", "na", "..", "...")),
+                                                .or(lower(col(FIGURE)).isin("nan", "na", "..", "...")),
                                         "no_figure")
                                 .when(kind.notEqual("country"), "not_a_country"));
         Rejects rejects = new Rejects()
                 .when(
-                        col("country_iso3").isNull(),
+                        COUNTRY_ISO3.col().isNull(),
                         "unknown_country",
                         lit("country '"),
-                        col("country"),
+                        col(COUNTRY),
                         lit("' ("),
-                        col("iso3"),
+                        col(ReferenceData.ISO3),
                         lit(
                                 ") is not in the country table. Add it to the reference data (country-names.csv), or correct"
                                         + " the file"))
-                .when(col("estimate").isNull(), "bad_number", lit("'"), col("figure"), lit("' is not a number"))
+                .when(ESTIMATE.col().isNull(), "bad_number", lit("'"), col(FIGURE), lit("' is not a number"))
                 .when(
-                        col("estimate").gt(5).or(col("estimate").lt(-5)),
+                        ESTIMATE.col().gt(5).or(ESTIMATE.col().lt(-5)),
                         "implausible",
                         lit("estimate "),
-                        col("figure"),
+                        col(FIGURE),
                         lit(" is far from the scale of -2.5 to 2.5"));
         return Staged.select(
                 rows.withColumn(Staged.REJECT, when(col(Staged.LEFT_OUT).isNull(), rejects.column()))
                         .withColumn(
-                                "slice",
+                                Columns.SLICE.name(),
                                 concat_ws(
                                         "/",
-                                        col("dataset"),
-                                        col("indicator"),
-                                        col("year").cast(DataTypes.StringType)))
-                        .withColumn("source_line", col(SourceLines.LINE)),
+                                        Columns.DATASET.col(),
+                                        INDICATOR.col(),
+                                        Columns.YEAR.col().cast(DataTypes.StringType)))
+                        .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE)),
                 TABLE);
     }
 }

@@ -24,6 +24,11 @@ import org.apache.spark.sql.Row;
  * has beyond its members that are in the data, so that nothing counts twice and nothing is lost.
  */
 public final class Groups {
+    private static final String OF_MEMBERS = "members_";
+    private static final String MEMBERS_VALUE = "members_value";
+    private static final String MEMBERS_WEIGHT = "members_weight";
+    private static final String MEMBERS_WITHOUT_WEIGHT = "members_without_weight";
+
     private Groups() {}
 
     /**
@@ -41,26 +46,30 @@ public final class Groups {
             Dataset<Row> rows, String country, List<String> key, String value, String weight, Dataset<Row> groups) {
         Dataset<Row> members = rows.join(
                         broadcast(groups.select("bloc", "iso3", "from_year", "to_year")),
-                        col(country).equalTo(col("iso3")).and(col("year").between(col("from_year"), col("to_year"))))
+                        col(country)
+                                .equalTo(col(ReferenceData.ISO3))
+                                .and(Columns.YEAR
+                                        .col()
+                                        .between(col(ReferenceData.FROM_YEAR), col(ReferenceData.TO_YEAR))))
                 .groupBy(columns(key, "bloc"))
                 .agg(
-                        sum(col(value)).as("members_value"),
-                        sum(col(weight)).as("members_weight"),
-                        count(when(col(weight).isNull(), 1)).as("members_without_weight"));
-        Column same = col(country).equalTo(col("bloc"));
+                        sum(col(value)).as(MEMBERS_VALUE),
+                        sum(col(weight)).as(MEMBERS_WEIGHT),
+                        count(when(col(weight).isNull(), 1)).as(MEMBERS_WITHOUT_WEIGHT));
+        Column same = col(country).equalTo(col(ReferenceData.BLOC));
         for (String name : key) {
-            members = members.withColumnRenamed(name, "members_" + name);
-            same = same.and(col(name).eqNullSafe(col("members_" + name)));
+            members = members.withColumnRenamed(name, OF_MEMBERS + name);
+            same = same.and(col(name).eqNullSafe(col(OF_MEMBERS + name)));
         }
-        Column restValue = col(value).minus(coalesce(col("members_value"), lit(0L)));
-        Column restWeight = col(weight).minus(coalesce(col("members_weight"), lit(0L)));
-        Column beside = col("bloc").isNotNull();
+        Column restValue = col(value).minus(coalesce(col(MEMBERS_VALUE), lit(0L)));
+        Column restWeight = col(weight).minus(coalesce(col(MEMBERS_WEIGHT), lit(0L)));
+        Column beside = col(ReferenceData.BLOC).isNotNull();
         List<Column> columns = new ArrayList<>();
         for (String name : rows.columns()) {
             if (name.equals(value)) {
                 columns.add(when(beside, restValue).otherwise(col(value)).as(value));
             } else if (name.equals(weight)) {
-                columns.add(when(beside, when(col("members_without_weight").equalTo(0L), greatest(restWeight, lit(0L))))
+                columns.add(when(beside, when(col(MEMBERS_WITHOUT_WEIGHT).equalTo(0L), greatest(restWeight, lit(0L))))
                         .otherwise(col(weight))
                         .as(weight));
             } else {
@@ -68,7 +77,7 @@ public final class Groups {
             }
         }
         return rows.join(members, same, "left")
-                .where(col("bloc").isNull().or(restValue.gt(0L)))
+                .where(col(ReferenceData.BLOC).isNull().or(restValue.gt(0L)))
                 .select(columns.toArray(Column[]::new));
     }
 

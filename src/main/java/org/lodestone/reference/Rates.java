@@ -1,6 +1,5 @@
 package org.lodestone.reference;
 
-import java.sql.Date;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -23,10 +22,10 @@ public final class Rates {
     public static Rates of(List<Row> rows) {
         Rates rates = new Rates();
         for (Row row : rows) {
-            LocalDate month = row.<Date>getAs("period_start").toLocalDate();
+            LocalDate month = Columns.PERIOD_START.in(row).toLocalDate();
             rates.monthly
-                    .computeIfAbsent(row.getAs("currency_code"), none -> new TreeMap<>())
-                    .put(YearMonth.from(month), row.getAs("rate_per_usd"));
+                    .computeIfAbsent(ExchangeRates.CURRENCY_CODE.in(row), none -> new TreeMap<>())
+                    .put(YearMonth.from(month), ExchangeRates.RATE_PER_USD.in(row));
         }
         return rates;
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.optional;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,13 @@ import org.lodestone.table.Unit;
  * number. What they leave open is taken from the reporter's notes: those of the year, else the newest earlier ones.
  */
 public final class ReportingPractice {
+    private static final String NOTED_FROM = "noted_from";
+    private static final String NOTED_ISO3 = "noted_iso3";
+    private static final String NOTED_SYSTEM = "noted_system";
+    private static final String NOTED_TO = "noted_to";
+    private static final String NOTED_UNTIL = "noted_until";
+    private static final String NOTED_VALUATION = "noted_valuation";
+
     private ReportingPractice() {}
 
     /** The cost of the goods with insurance and freight to the importer's border. */
@@ -41,7 +49,7 @@ public final class ReportingPractice {
     private static final int OF_ONE_REPORTER = 1 << 4;
 
     /** Whether a figure is made from data that their source calls provisional. */
-    public static final org.lodestone.table.Column PROVISIONAL = org.lodestone.table.Column.optional(
+    public static final org.lodestone.table.Column<Boolean> PROVISIONAL = optional(
             "provisional",
             Unit.FLAG,
             "Whether the source calls data of this figure provisional, as CEPII does the last year of each release of BACI;"
@@ -62,10 +70,10 @@ public final class ReportingPractice {
      *
      * @param side import or export
      */
-    public static org.lodestone.table.Column[] columns(String side) {
+    public static org.lodestone.table.Column<?>[] columns(String side) {
         String who = side + "er";
-        return new org.lodestone.table.Column[] {
-            org.lodestone.table.Column.optional(
+        return new org.lodestone.table.Column<?>[] {
+            optional(
                     side + "_valuation",
                     Unit.CODE,
                     "How the " + who
@@ -73,13 +81,13 @@ public final class ReportingPractice {
                             + who
                             + " states both, and nothing says which this is) or mixed. As the records say, otherwise"
                             + " by the notes; null where neither is known."),
-            org.lodestone.table.Column.optional(
+            optional(
                     side + "_trade_system",
                     Unit.CODE,
                     "What the " + who + " counts, by its notes: general (goods that enter or leave the country, customs"
                             + " warehouses and free zones included), special (without these) or mixed; null where it is"
                             + " not known, and of data made from several reporters'."),
-            org.lodestone.table.Column.optional(
+            optional(
                     side + "_notes_year",
                     Unit.YEAR,
                     "Year of these notes: the figure's own, or the newest before it that the reference data"
@@ -128,26 +136,26 @@ public final class ReportingPractice {
     public static Dataset<Row> beside(
             Dataset<Row> figures, String side, Column reporter, Column said, Dataset<Row> notes) {
         Dataset<Row> ofReporters = notes.select(
-                col("iso3").as("noted_iso3"),
-                col("from_year").as("noted_from"),
-                col("to_year").as("noted_to"),
-                col("until_year").as("noted_until"),
-                col("trade_system").as("noted_system"),
-                col(side + "_valuation").as("noted_valuation"));
+                col(ReferenceData.ISO3).as(NOTED_ISO3),
+                col(ReferenceData.FROM_YEAR).as(NOTED_FROM),
+                col(ReferenceData.TO_YEAR).as(NOTED_TO),
+                col(ReferenceData.UNTIL_YEAR).as(NOTED_UNTIL),
+                col(ReferenceData.TRADE_SYSTEM).as(NOTED_SYSTEM),
+                col(side + "_valuation").as(NOTED_VALUATION));
         Column own = when(has(said, SAYS_CIF | SAYS_FOB), MIXED)
                 .when(has(said, SAYS_CIF), CIF)
                 .when(has(said, SAYS_FOB), FOB);
         return figures.join(
                         broadcast(ofReporters),
-                        reporter.equalTo(col("noted_iso3"))
+                        reporter.equalTo(col(NOTED_ISO3))
                                 .and(has(said, OF_ONE_REPORTER))
-                                .and(col("year").between(col("noted_from"), col("noted_until"))),
+                                .and(Columns.YEAR.col().between(col(NOTED_FROM), col(NOTED_UNTIL))),
                         "left")
-                .withColumn(side + "_valuation", coalesce(own, col("noted_valuation")))
-                .withColumn(side + "_trade_system", col("noted_system"))
+                .withColumn(side + "_valuation", coalesce(own, col(NOTED_VALUATION)))
+                .withColumn(side + "_trade_system", col(NOTED_SYSTEM))
                 // least() would take the figure's year for want of notes.
                 .withColumn(
-                        side + "_notes_year", when(col("noted_to").isNotNull(), least(col("year"), col("noted_to"))))
-                .drop("noted_iso3", "noted_from", "noted_to", "noted_until", "noted_system", "noted_valuation");
+                        side + "_notes_year", when(col(NOTED_TO).isNotNull(), least(Columns.YEAR.col(), col(NOTED_TO))))
+                .drop(NOTED_ISO3, NOTED_FROM, NOTED_TO, NOTED_UNTIL, NOTED_SYSTEM, NOTED_VALUATION);
     }
 }

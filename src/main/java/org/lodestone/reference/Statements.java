@@ -1,7 +1,6 @@
 package org.lodestone.reference;
 
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,9 +23,9 @@ public final class Statements {
 
     private Statements(List<Row> rows) {
         newestFirst = rows.stream()
-                .sorted(Comparator.comparing((Row row) -> row.<Date>getAs("stated_on"))
+                .sorted(Comparator.comparing((Row row) -> Columns.STATED_ON.in(row))
                         .reversed()
-                        .thenComparing(row -> row.<String>getAs("stated_by"))
+                        .thenComparing(row -> Columns.STATED_BY.in(row))
                         .thenComparing(Row::toString))
                 .toList();
     }
@@ -87,7 +86,7 @@ public final class Statements {
         for (Row row : newestFirst) {
             Object value = row.getAs(column);
             if (value != null) {
-                said.putIfAbsent(row.getAs("stated_by"), value);
+                said.putIfAbsent(Columns.STATED_BY.in(row), value);
             }
         }
         List<Object> values = new ArrayList<>(said.values());

@@ -45,7 +45,7 @@ public final class Dictionary {
             page.append("### ").append(table.name()).append("\n\n");
             page.append(table.grain()).append("  \nKey: `").append(String.join("`, `", table.key()));
             page.append("`.\n\n| column | type | unit | null | sum over | meaning |\n|---|---|---|---|---|---|\n");
-            for (Column column : table.columns()) {
+            for (Column<?> column : table.columns()) {
                 page.append("| `")
                         .append(column.name())
                         .append("` | ")

@@ -50,7 +50,7 @@ public record FigureId(String report, List<String> key, String column, String st
      *
      * @param row of the report, with its key and the column
      */
-    public static FigureId of(Table report, Row row, Column column, String state) {
+    public static FigureId of(Table report, Row row, Column<?> column, String state) {
         return new FigureId(
                 report.name(),
                 report.key().stream()

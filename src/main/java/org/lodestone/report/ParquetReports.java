@@ -56,6 +56,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * very many rows one task writes each year, and the years are put one after the other.
  */
 public final class ParquetReports {
+    private static final String REPEATED_COLUMN = "repeated";
+    private static final String ROWS_COLUMN = "rows";
+    private static final String YEAR = "year";
+
     private static final String STAGING = ".staging";
     private static final String YEAR_FOLDER = "_file_year";
 
@@ -203,7 +207,7 @@ public final class ParquetReports {
         WindowSpec inFile;
         Column[] key = table.keyColumns();
         if (byYear) {
-            Dataset<Row> years = declared.withColumn(YEAR_FOLDER, col("year"));
+            Dataset<Row> years = declared.withColumn(YEAR_FOLDER, col(YEAR));
             placed = years.repartition(64, col(YEAR_FOLDER)).sortWithinPartitions(front(col(YEAR_FOLDER), key));
             inFile = Window.partitionBy(col(YEAR_FOLDER)).orderBy(key);
         } else {
@@ -213,15 +217,16 @@ public final class ParquetReports {
         // Rows of one key stand next to each other now, so the audit needs no shuffle of its own.
         Column itself = struct(key);
         Dataset<Row> audited = placed.withColumn(
-                "repeated",
+                REPEATED_COLUMN,
                 when(lag(itself, 1).over(inFile).equalTo(itself), 1L).otherwise(0L));
         List<Column> faults = new ArrayList<>();
         table.conditions()
                 .forEach((name, condition) ->
                         faults.add(sum(when(expr(condition), 0L).otherwise(1L)).as(name)));
         faults.add(count(lit(1)).as(ROWS));
-        Dataset<Row> observed = audited.observe(audit, sum(col("repeated")).as(REPEATED), faults.toArray(Column[]::new))
-                .drop("repeated");
+        Dataset<Row> observed = audited.observe(
+                        audit, sum(col(REPEATED_COLUMN)).as(REPEATED), faults.toArray(Column[]::new))
+                .drop(REPEATED_COLUMN);
         (byYear ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
                 .options(OPTIONS)
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
@@ -299,8 +304,8 @@ public final class ParquetReports {
             if (condition == null) {
                 shown.add("rows");
                 wrong = rows.groupBy(table.keyColumns())
-                        .agg(count(lit(1)).as("rows"))
-                        .where(col("rows").gt(1));
+                        .agg(count(lit(1)).as(ROWS_COLUMN))
+                        .where(col(ROWS_COLUMN).gt(1));
             } else {
                 table.columns().stream()
                         .map(org.lodestone.table.Column::name)

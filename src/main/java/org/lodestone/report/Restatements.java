@@ -12,6 +12,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.util.ArrayList;
@@ -31,22 +33,36 @@ import org.lodestone.table.Unit;
  * that came and went. Words are not compared, since they say what the figures say.
  */
 public final class Restatements {
+    private static final String AFTER = "after";
+    private static final String BEFORE = "before";
+    private static final String DIFFERS = "differs";
+    private static final String ONE = "one";
+
     private Restatements() {}
+
+    public static final org.lodestone.table.Column<String> REPORT = required("report", Unit.CODE, "The report.");
+    public static final org.lodestone.table.Column<String> ROW_KEY =
+            required("row_key", Unit.TEXT, "The row's key, as column=value.");
+    public static final org.lodestone.table.Column<String> COLUMN_NAME =
+            required("column_name", Unit.CODE, "The column that changed; row where the whole row came or went.");
+    public static final org.lodestone.table.Column<String> KIND =
+            required("kind", Unit.CODE, "figure, flipped (a code or a yes or no), appeared or vanished.");
+    public static final org.lodestone.table.Column<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figures.");
+    public static final org.lodestone.table.Column<Double> BEFORE_VALUE =
+            optional("before_value", Unit.FIGURE, "The figure before; null where there was none.");
+    public static final org.lodestone.table.Column<Double> AFTER_VALUE =
+            optional("after_value", Unit.FIGURE, "The figure after; null where there is none.");
+    public static final org.lodestone.table.Column<Double> CHANGE =
+            computed("change", Unit.FIGURE, "after_value - before_value", "After less before.");
+    public static final org.lodestone.table.Column<String> BEFORE_TEXT =
+            optional("before_text", Unit.TEXT, "What a code was before; null for figures, and where there was none.");
+    public static final org.lodestone.table.Column<String> AFTER_TEXT =
+            optional("after_text", Unit.TEXT, "What it is after.");
 
     public static final Table TABLE = Table.named("restatement")
             .grain("One row per report, row of it and column that changed; one row for a row that came or went.")
-            .key(
-                    required("report", Unit.CODE, "The report."),
-                    required("row_key", Unit.TEXT, "The row's key, as column=value."),
-                    required(
-                            "column_name", Unit.CODE, "The column that changed; row where the whole row came or went."))
-            .required("kind", Unit.CODE, "figure, flipped (a code or a yes or no), appeared or vanished.")
-            .column("unit", Unit.TEXT, "Unit of the figures.")
-            .column("before_value", Unit.FIGURE, "The figure before; null where there was none.")
-            .column("after_value", Unit.FIGURE, "The figure after; null where there is none.")
-            .computed("change", Unit.FIGURE, "after_value - before_value", "After less before.")
-            .column("before_text", Unit.TEXT, "What a code was before; null for figures, and where there was none.")
-            .column("after_text", Unit.TEXT, "What it is after.")
+            .key(REPORT, ROW_KEY, COLUMN_NAME)
+            .column(KIND, UNIT, BEFORE_VALUE, AFTER_VALUE, CHANGE, BEFORE_TEXT, AFTER_TEXT)
             .check(Check.oneOf("kind", "figure", "flipped", "appeared", "vanished"))
             .build();
 
@@ -60,7 +76,7 @@ public final class Restatements {
      * @return rows of {@link #TABLE}
      */
     public static Dataset<Row> of(Table report, Dataset<Row> before, Dataset<Row> after) {
-        List<org.lodestone.table.Column> compared = report.columns().stream()
+        List<org.lodestone.table.Column<?>> compared = report.columns().stream()
                 .filter(column -> !report.key().contains(column.name()))
                 .filter(column -> !column.unit().isText() && column.unit() != Unit.TIMESTAMP)
                 .toList();
@@ -76,8 +92,8 @@ public final class Restatements {
             names.add(concat(lit(part + "="), col(part).cast(DataTypes.StringType)));
         }
         List<Column> changes = new ArrayList<>();
-        Column came = col("before").isNull();
-        Column went = col("after").isNull();
+        Column came = col(BEFORE).isNull();
+        Column went = col(AFTER).isNull();
         changes.add(change(
                 came.or(went),
                 "row",
@@ -87,29 +103,31 @@ public final class Restatements {
                 lit(null),
                 lit(null),
                 lit(null)));
-        for (org.lodestone.table.Column column : compared) {
+        for (org.lodestone.table.Column<?> column : compared) {
             changes.add(compared(column, came.or(went)));
         }
         return TABLE.conform(both.select(
-                        lit(report.name()).as("report"),
-                        concat_ws(" ", names.toArray(Column[]::new)).as("row_key"),
-                        explode(array(changes.toArray(Column[]::new))).as("one"))
-                .where(col("one.differs"))
+                        lit(report.name()).as(REPORT.name()),
+                        concat_ws(" ", names.toArray(Column[]::new)).as(ROW_KEY.name()),
+                        explode(array(changes.toArray(Column[]::new))).as(ONE))
+                .where(col(ONE + "." + DIFFERS))
                 .select(
-                        col("report"),
-                        col("row_key"),
-                        col("one.column_name"),
-                        col("one.kind"),
-                        col("one.unit"),
-                        col("one.before_value"),
-                        col("one.after_value"),
-                        col("one.after_value").minus(col("one.before_value")).as("change"),
-                        col("one.before_text"),
-                        col("one.after_text")));
+                        REPORT.col(),
+                        ROW_KEY.col(),
+                        col(ONE + "." + COLUMN_NAME.name()),
+                        col(ONE + "." + KIND.name()),
+                        col(ONE + "." + UNIT.name()),
+                        col(ONE + "." + BEFORE_VALUE.name()),
+                        col(ONE + "." + AFTER_VALUE.name()),
+                        col(ONE + "." + AFTER_VALUE.name())
+                                .minus(col(ONE + "." + BEFORE_VALUE.name()))
+                                .as(CHANGE.name()),
+                        col(ONE + "." + BEFORE_TEXT.name()),
+                        col(ONE + "." + AFTER_TEXT.name())));
     }
 
     private static Dataset<Row> side(
-            Dataset<Row> rows, Column[] key, List<org.lodestone.table.Column> compared, String name) {
+            Dataset<Row> rows, Column[] key, List<org.lodestone.table.Column<?>> compared, String name) {
         List<Column> columns = new ArrayList<>(List.of(key));
         columns.add(
                 struct(compared.stream().map(org.lodestone.table.Column::col).toArray(Column[]::new))
@@ -117,9 +135,9 @@ public final class Restatements {
         return rows.select(columns.toArray(Column[]::new));
     }
 
-    private static Column compared(org.lodestone.table.Column column, Column whole) {
-        Column before = col("before").getField(column.name());
-        Column after = col("after").getField(column.name());
+    private static Column compared(org.lodestone.table.Column<?> column, Column whole) {
+        Column before = col(BEFORE).getField(column.name());
+        Column after = col(AFTER).getField(column.name());
         DataType type = column.type();
         if (type instanceof NumericType) {
             Column one = before.cast(DataTypes.DoubleType);
@@ -161,13 +179,13 @@ public final class Restatements {
             Column beforeText,
             Column afterText) {
         return struct(
-                differs.as("differs"),
-                lit(name).as("column_name"),
-                kind.as("kind"),
-                unit.cast(DataTypes.StringType).as("unit"),
-                before.cast(DataTypes.DoubleType).as("before_value"),
-                after.cast(DataTypes.DoubleType).as("after_value"),
-                beforeText.cast(DataTypes.StringType).as("before_text"),
-                afterText.cast(DataTypes.StringType).as("after_text"));
+                differs.as(DIFFERS),
+                lit(name).as(COLUMN_NAME.name()),
+                kind.as(KIND.name()),
+                unit.cast(DataTypes.StringType).as(UNIT.name()),
+                before.cast(DataTypes.DoubleType).as(BEFORE_VALUE.name()),
+                after.cast(DataTypes.DoubleType).as(AFTER_VALUE.name()),
+                beforeText.cast(DataTypes.StringType).as(BEFORE_TEXT.name()),
+                afterText.cast(DataTypes.StringType).as(AFTER_TEXT.name()));
     }
 }

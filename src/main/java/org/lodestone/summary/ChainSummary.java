@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
+import org.lodestone.origins.ChainExposure;
 import org.lodestone.origins.DataUsed;
 import org.lodestone.origins.OriginMix;
 import org.lodestone.program.Console;
+import org.lodestone.reference.Columns;
 
 /**
  * What direct shares hide, in a few lines: of whom an importer buys, beside who made the goods and what they are made of.
@@ -63,20 +65,20 @@ final class ChainSummary {
     void print(Console console) {
         List<List<Row>> ends = ends();
         Row unknown = rows.stream()
-                .filter(row -> row.getAs("country_iso3").equals(OriginMix.ALL) && isOf(row, product))
-                .max(Comparator.comparing((Row row) -> row.<Integer>getAs("year"))
-                        .thenComparing(row -> row.<String>getAs("source")))
+                .filter(row -> OriginMix.COUNTRY_ISO3.in(row).equals(OriginMix.ALL) && isOf(row, product))
+                .max(Comparator.comparing((Row row) -> Columns.YEAR.in(row))
+                        .thenComparing(row -> Columns.SOURCE.in(row)))
                 .orElse(null);
         List<List<Row>> shown = new ArrayList<>(ends.stream()
                 .filter(end -> end.stream().anyMatch(row -> isOf(row, product)))
                 .limit(1)
                 .toList());
         if (shown.isEmpty() && unknown != null) {
-            shown.addAll(before(ends, unknown.getAs("chain")));
+            shown.addAll(before(ends, ChainExposure.CHAIN.in(unknown)));
         } else if (!shown.isEmpty() && isVague(shown.get(0))) {
-            String stage = shown.get(0).get(0).getAs("end_stage");
-            before(ends, shown.get(0).get(0).getAs("chain")).stream()
-                    .filter(end -> !end.get(0).getAs("end_stage").equals(stage))
+            String stage = ChainExposure.END_STAGE.in(shown.get(0).get(0));
+            before(ends, ChainExposure.CHAIN.in(shown.get(0).get(0))).stream()
+                    .filter(end -> !ChainExposure.END_STAGE.in(end.get(0)).equals(stage))
                     .forEach(shown::add);
         }
         if (shown.isEmpty()) {
@@ -95,7 +97,7 @@ final class ChainSummary {
         console.result(Console.table(table));
         if (ends.stream().noneMatch(end -> end.stream().anyMatch(row -> isOf(row, product)))) {
             console.result("  Who made HS " + product + " itself is not known: "
-                    + why(unknown.<String>getAs("chain_reason").replace("no_origin_mix: ", "")) + ".");
+                    + why(ChainExposure.CHAIN_REASON.in(unknown).replace("no_origin_mix: ", "")) + ".");
         }
         if (table.stream().anyMatch(line -> line[2].contains(HIDDEN + " "))) {
             console.result("  " + HIDDEN + " a maker of whom hardly any of these goods are bought.");
@@ -119,16 +121,16 @@ final class ChainSummary {
     private List<List<Row>> ends() {
         Map<String, List<Row>> groups = new TreeMap<>();
         rows.stream()
-                .filter(row -> row.getAs("country_iso3").equals(importer))
+                .filter(row -> OriginMix.COUNTRY_ISO3.in(row).equals(importer))
                 .forEach(row -> groups.computeIfAbsent(
-                                row.getAs("chain") + "|" + row.getAs("end_stage") + "|" + row.getAs("source") + "|"
-                                        + row.getAs("year"),
+                                ChainExposure.CHAIN.in(row) + "|" + ChainExposure.END_STAGE.in(row) + "|"
+                                        + Columns.SOURCE.in(row) + "|" + Columns.YEAR.in(row),
                                 none -> new ArrayList<>())
                         .add(row));
         return groups.values().stream()
-                .filter(end -> end.stream().anyMatch(row -> row.getAs("direct_share") != null))
-                .sorted(Comparator.comparing((List<Row> end) -> -end.get(0).<Integer>getAs("year"))
-                        .thenComparing(end -> end.get(0).<String>getAs("source"), Comparator.reverseOrder()))
+                .filter(end -> end.stream().anyMatch(row -> OriginMix.DIRECT_SHARE.in(row) != null))
+                .sorted(Comparator.comparing((List<Row> end) -> -Columns.YEAR.in(end.get(0)))
+                        .thenComparing(end -> Columns.SOURCE.in(end.get(0)), Comparator.reverseOrder()))
                 .toList();
     }
 
@@ -136,13 +138,13 @@ final class ChainSummary {
     private static List<List<Row>> before(List<List<Row>> ends, String chain) {
         Map<String, List<Row>> newest = new LinkedHashMap<>();
         for (List<Row> end : ends) {
-            if (end.get(0).getAs("chain").equals(chain)) {
-                newest.putIfAbsent(end.get(0).getAs("end_stage"), end);
+            if (ChainExposure.CHAIN.in(end.get(0)).equals(chain)) {
+                newest.putIfAbsent(ChainExposure.END_STAGE.in(end.get(0)), end);
             }
         }
         return newest.values().stream()
                 .sorted(Comparator.comparing((List<Row> end) -> -end.stream()
-                        .map(row -> row.<String>getAs("through_stage"))
+                        .map(row -> ChainExposure.THROUGH_STAGE.in(row))
                         .distinct()
                         .count()))
                 .toList();
@@ -151,16 +153,16 @@ final class ChainSummary {
     /** Whether anybody could have made the goods. */
     private static boolean isVague(List<Row> end) {
         return end.stream()
-                .filter(row -> row.getAs("through_stage").equals(row.getAs("end_stage"))
-                        && row.getAs("looked_through_share") != null)
-                .allMatch(row -> row.<Double>getAs("looked_through_share_low") < LEAST);
+                .filter(row -> ChainExposure.THROUGH_STAGE.in(row).equals(ChainExposure.END_STAGE.in(row))
+                        && ChainExposure.LOOKED_THROUGH_SHARE.in(row) != null)
+                .allMatch(row -> ChainExposure.LOOKED_THROUGH_SHARE_LOW.in(row) < LEAST);
     }
 
     /** Whether a row is on trade in a product: what was used begins with its stage, code and year. */
     private static boolean isOf(Row row, String product) {
-        List<DataUsed> used = DataUsed.read(row.getAs("data_used"));
+        List<DataUsed> used = DataUsed.read(ChainExposure.DATA_USED.in(row));
         return !used.isEmpty()
-                && used.get(0).stage().equals(row.getAs("end_stage"))
+                && used.get(0).stage().equals(ChainExposure.END_STAGE.in(row))
                 && used.get(0).product().equals(product);
     }
 
@@ -168,9 +170,9 @@ final class ChainSummary {
     private void lines(List<Row> end, List<String[]> table, Map<String, Set<String>> flags, Set<String> missing) {
         Map<String, List<Row>> byStage = new TreeMap<>();
         end.forEach(row -> {
-            String reason = row.getAs("chain_reason");
+            String reason = ChainExposure.CHAIN_REASON.in(row);
             if (reason == null) {
-                byStage.computeIfAbsent(row.getAs("through_stage"), none -> new ArrayList<>())
+                byStage.computeIfAbsent(ChainExposure.THROUGH_STAGE.in(row), none -> new ArrayList<>())
                         .add(row);
             } else if (reason.startsWith("missing_stage: ")) {
                 missing.add(reason.substring("missing_stage: ".length()));
@@ -186,12 +188,12 @@ final class ChainSummary {
                     table.add(new String[] {
                         goods ? what : "  made of " + what, goods ? suppliers(stage) : "", makers(stage)
                     });
-                    flags(stage.get(0).getAs("flags"), flags);
+                    flags(ChainExposure.FLAGS.in(stage.get(0)), flags);
                 });
     }
 
     private static List<DataUsed> used(List<Row> stage) {
-        return DataUsed.read(stage.get(0).getAs("data_used"));
+        return DataUsed.read(ChainExposure.DATA_USED.in(stage.get(0)));
     }
 
     private static void flags(String text, Map<String, Set<String>> flags) {
@@ -205,28 +207,28 @@ final class ChainSummary {
 
     private String suppliers(List<Row> stage) {
         return stage.stream()
-                .filter(row -> row.<Double>getAs("direct_share") >= LEAST)
-                .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("direct_share"))
-                        .thenComparing(row -> row.<String>getAs("origin_iso3")))
+                .filter(row -> OriginMix.DIRECT_SHARE.in(row) >= LEAST)
+                .sorted(Comparator.comparing((Row row) -> -OriginMix.DIRECT_SHARE.in(row))
+                        .thenComparing(row -> OriginMix.ORIGIN_ISO3.in(row)))
                 .limit(MOST_SUPPLIERS)
-                .map(row -> name(row.getAs("origin_iso3")) + " " + percent(row.getAs("direct_share")) + " %")
+                .map(row -> name(OriginMix.ORIGIN_ISO3.in(row)) + " " + percent(OriginMix.DIRECT_SHARE.in(row)) + " %")
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("nobody is known");
     }
 
     private String makers(List<Row> stage) {
         String makers = stage.stream()
-                .filter(row -> row.<Double>getAs("looked_through_share") >= LEAST)
-                .sorted(Comparator.comparing((Row row) -> -row.<Double>getAs("looked_through_share"))
-                        .thenComparing(row -> row.<String>getAs("origin_iso3")))
+                .filter(row -> ChainExposure.LOOKED_THROUGH_SHARE.in(row) >= LEAST)
+                .sorted(Comparator.comparing((Row row) -> -ChainExposure.LOOKED_THROUGH_SHARE.in(row))
+                        .thenComparing(row -> OriginMix.ORIGIN_ISO3.in(row)))
                 .limit(MOST_MAKERS)
-                .map(row -> name(row.getAs("origin_iso3")) + (hidden(row) ? HIDDEN : "") + " "
-                        + percent(row.getAs("looked_through_share")) + " ("
-                        + percent(row.getAs("looked_through_share_low")) + " to "
-                        + percent(row.getAs("looked_through_share_high")) + ") %")
+                .map(row -> name(OriginMix.ORIGIN_ISO3.in(row)) + (hidden(row) ? HIDDEN : "") + " "
+                        + percent(ChainExposure.LOOKED_THROUGH_SHARE.in(row)) + " ("
+                        + percent(ChainExposure.LOOKED_THROUGH_SHARE_LOW.in(row)) + " to "
+                        + percent(ChainExposure.LOOKED_THROUGH_SHARE_HIGH.in(row)) + ") %")
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
-        double unknown = stage.get(0).<Double>getAs("upstream_unknown_share");
+        double unknown = ChainExposure.UPSTREAM_UNKNOWN_SHARE.in(stage.get(0));
         return unknown < LEAST
                 ? makers
                 : makers + (makers.isEmpty() ? "" : ", ") + "unknown " + percent(unknown) + " %";
@@ -234,7 +236,7 @@ final class ChainSummary {
 
     /** Whether direct shares do not show a maker. */
     private static boolean hidden(Row row) {
-        return row.<Double>getAs("direct_share") < OriginMix.LEAST_SHARE;
+        return OriginMix.DIRECT_SHARE.in(row) < OriginMix.LEAST_SHARE;
     }
 
     private static String why(String reason) {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Row;
+import org.lodestone.market.PlanColumns;
 import org.lodestone.market.ShareTrajectory;
 import org.lodestone.metric.Metric;
+import org.lodestone.reference.Columns;
 
 /**
  * The reports on contracts, plans and claims of a run, for the terminal.
@@ -34,18 +36,18 @@ public record PlanResults(Map<Metric, List<Row>> rows, List<Row> targets, List<R
     public List<String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
         for (Row row : of(ShareTrajectory.METRIC)) {
-            String reason = row.getAs("share_reason");
-            if (reason != null && row.<Integer>getAs("year").equals(row.getAs("target_year"))) {
+            String reason = PlanColumns.SHARE_REASON.in(row);
+            if (reason != null && Columns.YEAR.in(row).equals(PlanColumns.TARGET_YEAR.in(row))) {
                 problems.put(
-                        row.<String>getAs("company") + ", plan " + row.getAs("plan") + " in scenario "
-                                + row.getAs("scenario") + ", in " + row.getAs("basis"),
+                        PlanColumns.COMPANY.in(row) + ", plan " + PlanColumns.PLAN.in(row) + " in scenario "
+                                + PlanColumns.SCENARIO.in(row) + ", in " + PlanColumns.BASIS.in(row),
                         reason);
             }
         }
         for (Row target : targets) {
             if (of(ShareTrajectory.METRIC).stream().noneMatch(row -> sameMarket(row, target))) {
                 problems.put(
-                        target.<String>getAs("company") + " in market " + target.getAs("market"),
+                        PlanColumns.COMPANY.in(target) + " in market " + PlanColumns.MARKET.in(target),
                         plans.stream().anyMatch(row -> sameMarket(row, target))
                                 ? "market_outlook has no scenario of that market to divide by"
                                 : "sales_plan has no plan of that company in that market");
@@ -57,7 +59,7 @@ public record PlanResults(Map<Metric, List<Row>> rows, List<Row> targets, List<R
     }
 
     private static boolean sameMarket(Row one, Row other) {
-        return one.<String>getAs("company").equals(other.getAs("company"))
-                && one.<String>getAs("market").equals(other.getAs("market"));
+        return PlanColumns.COMPANY.in(one).equals(PlanColumns.COMPANY.in(other))
+                && PlanColumns.MARKET.in(one).equals(PlanColumns.MARKET.in(other));
     }
 }

@@ -13,9 +13,11 @@ import org.apache.spark.sql.Row;
 import org.lodestone.claims.ClaimCheck;
 import org.lodestone.contracts.ContractAudit;
 import org.lodestone.contracts.CustomsPrice;
+import org.lodestone.market.PlanColumns;
 import org.lodestone.market.ShareTrajectory;
 import org.lodestone.market.TargetOdds;
 import org.lodestone.program.Console;
+import org.lodestone.reference.Columns;
 
 /** The two short tables on plans and claims at the end of a run, and before them the prices that plans stand on. */
 public final class PlanSummary {
@@ -50,11 +52,11 @@ public final class PlanSummary {
     private static void prices(List<Row> audit, List<String> pairs, Console console) {
         Map<String, List<Row>> byContract = new TreeMap<>();
         for (Row row : audit) {
-            String kind = row.getAs("check_kind");
+            String kind = ContractAudit.CHECK_KIND.in(row);
             boolean price = kind.equals("price_beside_customs_usd_per_kg") || kind.equals("price_beside_contract");
-            if (price && row.getAs("found") != null && row.getAs("reference") != null) {
+            if (price && ContractAudit.FOUND.in(row) != null && ContractAudit.REFERENCE.in(row) != null) {
                 byContract
-                        .computeIfAbsent(row.getAs("item_id"), none -> new ArrayList<>())
+                        .computeIfAbsent(ContractAudit.ITEM_ID.in(row), none -> new ArrayList<>())
                         .add(row);
             }
         }
@@ -66,7 +68,7 @@ public final class PlanSummary {
         // What each importer pays its largest supplier; contract_audit has the others too.
         Map<String, String> customs = new TreeMap<>();
         byContract.values().stream().flatMap(List::stream).forEach(row -> {
-            CustomsPrice.read(row.getAs("subject"))
+            CustomsPrice.read(ContractAudit.SUBJECT.in(row))
                     .filter(price -> price.supplier() != null)
                     .ifPresent(price -> {
                         boolean asked = pairs.contains(price.importer() + "/" + price.product());
@@ -84,9 +86,9 @@ public final class PlanSummary {
         byContract.forEach((contract, rows) -> {
             List<String> beside = new ArrayList<>();
             rows.stream()
-                    .filter(row -> "price_beside_contract".equals(row.getAs("check_kind")))
-                    .forEach(row -> beside.add(figure(row, "reference") + " in " + row.getAs("subject")));
-            boolean flagged = rows.stream().anyMatch(row -> row.<Boolean>getAs("flagged"));
+                    .filter(row -> "price_beside_contract".equals(ContractAudit.CHECK_KIND.in(row)))
+                    .forEach(row -> beside.add(figure(row, "reference") + " in " + ContractAudit.SUBJECT.in(row)));
+            boolean flagged = rows.stream().anyMatch(row -> ContractAudit.FLAGGED.in(row));
             String against = beside.isEmpty() ? "" : ", against " + String.join(", ", beside);
             console.result("  " + contract + ": " + figure(rows.get(0), "found") + " USD/kg" + against
                     + (flagged ? ". LOOK INTO IT before using a share by value" : "") + ".");
@@ -107,18 +109,18 @@ public final class PlanSummary {
 
     private static void path(List<Row> trajectory, List<Row> odds, Console console) {
         Map<String, Row> odd = new HashMap<>();
-        odds.forEach(row -> odd.put(key(row) + row.<Integer>getAs("year"), row));
+        odds.forEach(row -> odd.put(key(row) + Columns.YEAR.in(row), row));
         Map<String, List<Row>> targets = new TreeMap<>();
         for (Row row : trajectory) {
-            if (row.<Integer>getAs("year").equals(row.getAs("target_year"))) {
+            if (Columns.YEAR.in(row).equals(PlanColumns.TARGET_YEAR.in(row))) {
                 targets.computeIfAbsent(
                                 String.format(
                                         Locale.ROOT,
                                         "%s: path to %s %% of %s by %d",
-                                        row.<String>getAs("company"),
-                                        stated(row.<Double>getAs("target_share")),
-                                        row.<String>getAs("market"),
-                                        row.<Integer>getAs("target_year")),
+                                        PlanColumns.COMPANY.in(row),
+                                        stated(PlanColumns.TARGET_SHARE.in(row)),
+                                        PlanColumns.MARKET.in(row),
+                                        PlanColumns.TARGET_YEAR.in(row)),
                                 none -> new ArrayList<>())
                         .add(row);
             }
@@ -144,7 +146,7 @@ public final class PlanSummary {
             rows.stream()
                     .filter(row -> isOf(cautious, row))
                     .sorted(Comparator.comparing(PlanSummary::key))
-                    .forEach(row -> table.add(line(row, odd.get(key(row) + row.<Integer>getAs("year")))));
+                    .forEach(row -> table.add(line(row, odd.get(key(row) + Columns.YEAR.in(row)))));
             console.result(Console.table(table));
             console.result(
                     "  in full: with all phases of the plan's plants at full output; gap in percentage points; odds: of"
@@ -159,12 +161,12 @@ public final class PlanSummary {
     }
 
     private static String[] line(Row row, Row drawn) {
-        String reason = row.getAs("share_reason");
+        String reason = PlanColumns.SHARE_REASON.in(row);
         if (reason != null) {
             return new String[] {
-                row.getAs("scenario"),
-                row.getAs("plan"),
-                row.getAs("basis"),
+                PlanColumns.SCENARIO.in(row),
+                PlanColumns.PLAN.in(row),
+                PlanColumns.BASIS.in(row),
                 "not known",
                 "",
                 "",
@@ -175,38 +177,39 @@ public final class PlanSummary {
                 reason
             };
         }
-        double gap = row.<Double>getAs("gap_points");
-        Double missing = row.getAs("gap_tonnes");
+        double gap = ShareTrajectory.GAP_POINTS.in(row);
+        Double missing = ShareTrajectory.GAP_TONNES.in(row);
         return new String[] {
-            row.getAs("scenario"),
-            row.getAs("plan"),
-            row.getAs("basis"),
-            percent(row.getAs("share")),
-            percent(row.getAs("full_output_share")),
+            PlanColumns.SCENARIO.in(row),
+            PlanColumns.PLAN.in(row),
+            PlanColumns.BASIS.in(row),
+            percent(ShareTrajectory.SHARE.in(row)),
+            percent(ShareTrajectory.FULL_OUTPUT_SHARE.in(row)),
             gap <= 0 ? "reached" : String.format(Locale.ROOT, "%.2f", gap),
             gap <= 0 || missing == null ? "" : String.format(Locale.ROOT, "%,.0f t", missing),
             drawn == null
                     ? ""
-                    : percent(drawn.getAs("target_probability"))
-                            + (Boolean.TRUE.equals(row.getAs("price_contradicts_market")) ? " *" : ""),
-            drawn == null ? "" : percent(drawn.getAs("target_probability_if_completed")),
-            drawn == null ? "" : percent(drawn.getAs("share_p50")),
-            row.getAs("binding_constraint")
+                    : percent(TargetOdds.TARGET_PROBABILITY.in(drawn))
+                            + (Boolean.TRUE.equals(ShareTrajectory.PRICE_CONTRADICTS_MARKET.in(row)) ? " *" : ""),
+            drawn == null ? "" : percent(TargetOdds.TARGET_PROBABILITY_IF_COMPLETED.in(drawn)),
+            drawn == null ? "" : percent(TargetOdds.SHARE_P50.in(drawn)),
+            ShareTrajectory.BINDING_CONSTRAINT.in(row)
         };
     }
 
     /** What the conventions do that no source states, by the plan of which the start within the year changes most. */
     private static List<String> conventions(List<Row> rows, Map<String, Row> odds) {
         return rows.stream()
-                .filter(row -> row.getAs("share_if_starting_first_day") != null && starts(row) > 0)
+                .filter(row -> ShareTrajectory.SHARE_IF_STARTING_FIRST_DAY.in(row) != null && starts(row) > 0)
                 .max(Comparator.comparingDouble(PlanSummary::starts)
                         .thenComparing(Comparator.comparing(PlanSummary::key).reversed()))
                 .map(row -> {
-                    Row drawn = odds.get(key(row) + row.<Integer>getAs("year"));
-                    Double chance = drawn == null ? null : drawn.getAs("completion_chance");
-                    return "Conventions: the start within a stated year (" + row.getAs("plan") + " in "
-                            + row.getAs("scenario") + ": " + percent(row.getAs("share_if_starting_first_day"))
-                            + " from 1 January, " + percent(row.getAs("share_if_starting_last_day"))
+                    Row drawn = odds.get(key(row) + Columns.YEAR.in(row));
+                    Double chance = drawn == null ? null : TargetOdds.COMPLETION_CHANCE.in(drawn);
+                    return "Conventions: the start within a stated year (" + PlanColumns.PLAN.in(row) + " in "
+                            + PlanColumns.SCENARIO.in(row) + ": "
+                            + percent(ShareTrajectory.SHARE_IF_STARTING_FIRST_DAY.in(row))
+                            + " from 1 January, " + percent(ShareTrajectory.SHARE_IF_STARTING_LAST_DAY.in(row))
                             + " from 31 December); the chance of plants by their status (there " + percent(chance)
                             + ": odds against if built); what a nameplate counts (a plan for each reading); no growth is"
                             + " drawn for a stated year; plants and contracts draw for themselves.";
@@ -218,37 +221,38 @@ public final class PlanSummary {
     /** Why there are no odds where there is a share. */
     private static List<String> noOdds(List<Row> rows, Map<String, Row> odds) {
         return rows.stream()
-                .filter(row -> row.getAs("share") != null)
-                .map(row -> odds.get(key(row) + row.<Integer>getAs("year")))
-                .filter(drawn -> drawn != null && drawn.getAs("share_reason") != null)
-                .map(drawn -> "Odds of " + drawn.getAs("plan") + " are not known: " + drawn.getAs("share_reason") + ".")
+                .filter(row -> ShareTrajectory.SHARE.in(row) != null)
+                .map(row -> odds.get(key(row) + Columns.YEAR.in(row)))
+                .filter(drawn -> drawn != null && PlanColumns.SHARE_REASON.in(drawn) != null)
+                .map(drawn -> "Odds of " + PlanColumns.PLAN.in(drawn) + " are not known: "
+                        + PlanColumns.SHARE_REASON.in(drawn) + ".")
                 .distinct()
                 .sorted()
                 .toList();
     }
 
     private static double starts(Row row) {
-        return row.<Double>getAs("share_if_starting_first_day") - row.<Double>getAs("share_if_starting_last_day");
+        return ShareTrajectory.SHARE_IF_STARTING_FIRST_DAY.in(row) - ShareTrajectory.SHARE_IF_STARTING_LAST_DAY.in(row);
     }
 
     /** A market in dollars that the price of sales does not fit is said beside the odds that rest on both. */
     private static List<String> contradictions(List<Row> rows) {
         Map<String, String> lines = new TreeMap<>();
         rows.stream()
-                .filter(row -> Boolean.TRUE.equals(row.getAs("price_contradicts_market")))
+                .filter(row -> Boolean.TRUE.equals(ShareTrajectory.PRICE_CONTRADICTS_MARKET.in(row)))
                 .forEach(row -> lines.put(
-                        row.getAs("scenario"),
+                        PlanColumns.SCENARIO.in(row),
                         String.format(
                                 Locale.ROOT,
                                 "* %s: USD %,.1f bn at %.1f USD/kg would be %,.0f t, against %,.0f to %,.0f t in other"
                                         + " scenarios. Price and market contradict each other: shares in dollars and in"
                                         + " tonnes do not go together.",
-                                row.getAs("scenario"),
-                                row.<Double>getAs("market_usd") / 1e9,
-                                row.<Double>getAs("price_usd_per_kg"),
-                                row.<Double>getAs("market_implied_tonnes"),
-                                row.<Double>getAs("other_scenarios_tonnes_low"),
-                                row.<Double>getAs("other_scenarios_tonnes_high"))));
+                                PlanColumns.SCENARIO.in(row),
+                                ShareTrajectory.MARKET_USD.in(row) / 1e9,
+                                ShareTrajectory.PRICE_USD_PER_KG.in(row),
+                                ShareTrajectory.MARKET_IMPLIED_TONNES.in(row),
+                                ShareTrajectory.OTHER_SCENARIOS_TONNES_LOW.in(row),
+                                ShareTrajectory.OTHER_SCENARIOS_TONNES_HIGH.in(row))));
         return List.copyOf(lines.values());
     }
 
@@ -256,15 +260,16 @@ public final class PlanSummary {
     private static Map<String, Row> cautious(List<Row> rows) {
         Map<String, Row> cautious = new TreeMap<>();
         rows.stream()
-                .sorted(Comparator.comparing(
-                                (Row row) -> row.getAs("share") == null ? Double.MAX_VALUE : row.<Double>getAs("share"))
+                .sorted(Comparator.comparing((Row row) -> ShareTrajectory.SHARE.in(row) == null
+                                ? Double.MAX_VALUE
+                                : ShareTrajectory.SHARE.in(row))
                         .thenComparing(PlanSummary::key))
-                .forEach(row -> cautious.putIfAbsent(row.getAs("basis"), row));
+                .forEach(row -> cautious.putIfAbsent(PlanColumns.BASIS.in(row), row));
         return cautious;
     }
 
     private static boolean isOf(Map<String, Row> cautious, Row row) {
-        return cautious.get(row.<String>getAs("basis")).getAs("scenario").equals(row.getAs("scenario"));
+        return PlanColumns.SCENARIO.in(cautious.get(PlanColumns.BASIS.in(row))).equals(PlanColumns.SCENARIO.in(row));
     }
 
     /** What the scenarios that are not listed say otherwise: how much higher their shares are, and who reaches the target. */
@@ -273,9 +278,11 @@ public final class PlanSummary {
         Map<String, List<Row>> others = new TreeMap<>();
         for (Row row : rows) {
             if (isOf(cautious, row)) {
-                listed.put(row.getAs("basis") + " " + row.getAs("plan"), row.getAs("share"));
+                listed.put(PlanColumns.BASIS.in(row) + " " + PlanColumns.PLAN.in(row), ShareTrajectory.SHARE.in(row));
             } else {
-                others.computeIfAbsent(row.getAs("scenario") + " in " + row.getAs("basis"), none -> new ArrayList<>())
+                others.computeIfAbsent(
+                                PlanColumns.SCENARIO.in(row) + " in " + PlanColumns.BASIS.in(row),
+                                none -> new ArrayList<>())
                         .add(row);
             }
         }
@@ -284,13 +291,13 @@ public final class PlanSummary {
             DoubleSummaryStatistics times = new DoubleSummaryStatistics();
             List<String> reached = new ArrayList<>();
             for (Row row : said) {
-                Double share = row.getAs("share");
-                Double other = listed.get(row.getAs("basis") + " " + row.getAs("plan"));
+                Double share = ShareTrajectory.SHARE.in(row);
+                Double other = listed.get(PlanColumns.BASIS.in(row) + " " + PlanColumns.PLAN.in(row));
                 if (share != null && other != null && other > 0) {
                     times.accept(share / other);
                 }
-                if (share != null && row.<Double>getAs("gap_points") <= 0) {
-                    reached.add(row.getAs("plan"));
+                if (share != null && ShareTrajectory.GAP_POINTS.in(row) <= 0) {
+                    reached.add(PlanColumns.PLAN.in(row));
                 }
             }
             String least = String.format(Locale.ROOT, "%.2f", times.getMin());
@@ -311,8 +318,8 @@ public final class PlanSummary {
     }
 
     private static String key(Row row) {
-        return row.getAs("scenario") + " " + row.getAs("plan") + " " + row.getAs("basis") + " " + row.getAs("company")
-                + " " + row.getAs("market") + " ";
+        return PlanColumns.SCENARIO.in(row) + " " + PlanColumns.PLAN.in(row) + " " + PlanColumns.BASIS.in(row) + " "
+                + PlanColumns.COMPANY.in(row) + " " + PlanColumns.MARKET.in(row) + " ";
     }
 
     private static String percent(Double share) {
@@ -325,7 +332,7 @@ public final class PlanSummary {
         }
         List<Row> claims = ClaimCheck.verdicts(checked);
         Map<String, Integer> counts = new TreeMap<>();
-        claims.forEach(row -> counts.merge(row.getAs("verdict"), 1, Integer::sum));
+        claims.forEach(row -> counts.merge(ClaimCheck.VERDICT.in(row), 1, Integer::sum));
         console.result("");
         StringBuilder title = new StringBuilder("Published claims: ");
         counts.forEach((verdict, count) -> title.append(title.toString().endsWith(": ") ? "" : ", ")
@@ -336,28 +343,29 @@ public final class PlanSummary {
         List<String[]> table = new ArrayList<>();
         table.add(new String[] {"claim", "says", "nearest", "definition", "tried", "verdict"});
         MOST_CLAIMS.forEach((verdict, most) -> claims.stream()
-                .filter(row -> row.getAs("computed") != null && verdict.equals(row.getAs("verdict")))
-                .sorted(Comparator.comparing((Row row) -> !row.<Boolean>getAs("conflict"))
-                        .thenComparing(row -> !"import_share".equals(row.getAs("measure")))
+                .filter(row -> ClaimCheck.COMPUTED.in(row) != null && verdict.equals(ClaimCheck.VERDICT.in(row)))
+                .sorted(Comparator.comparing((Row row) -> !ClaimCheck.CONFLICT.in(row))
+                        .thenComparing(row -> !"import_share".equals(ClaimCheck.MEASURE.in(row)))
                         .thenComparing(PlanSummary::distance)
-                        .thenComparing(row -> row.<String>getAs("claim_id")))
+                        .thenComparing(row -> ClaimCheck.CLAIM_ID.in(row)))
                 .limit(most)
                 .forEach(row -> table.add(new String[] {
-                    row.getAs("claim_id"),
+                    ClaimCheck.CLAIM_ID.in(row),
                     says(row),
-                    amount(row.getAs("computed")),
-                    cut(row.getAs("definition")),
-                    row.getAs("definitions_fitting") + " of " + row.getAs("definitions_tried"),
-                    verdict + (row.<Boolean>getAs("conflict") ? ", in conflict" : "")
+                    amount(ClaimCheck.COMPUTED.in(row)),
+                    cut(ClaimCheck.DEFINITION.in(row)),
+                    ClaimCheck.DEFINITIONS_FITTING.in(row) + " of " + ClaimCheck.DEFINITIONS_TRIED.in(row),
+                    verdict + (ClaimCheck.CONFLICT.in(row) ? ", in conflict" : "")
                 })));
         console.result(Console.table(table));
         claims.stream()
-                .filter(row -> row.getAs("holds_if") != null && "import_share".equals(row.getAs("measure")))
+                .filter(row -> ClaimCheck.HOLDS_IF.in(row) != null && "import_share".equals(ClaimCheck.MEASURE.in(row)))
                 // Whatever part of a code the goods are: that is no condition.
-                .filter(row -> !"fraction".equals(row.getAs("holds_if_unit")) || row.<Double>getAs("holds_if_high") < 1)
+                .filter(row ->
+                        !"fraction".equals(ClaimCheck.HOLDS_IF_UNIT.in(row)) || ClaimCheck.HOLDS_IF_HIGH.in(row) < 1)
                 .limit(MOST_CONDITIONS)
-                .forEach(row ->
-                        console.result("  " + row.getAs("claim_id") + " is true only if: " + row.getAs("holds_if")));
+                .forEach(row -> console.result(
+                        "  " + ClaimCheck.CLAIM_ID.in(row) + " is true only if: " + ClaimCheck.HOLDS_IF.in(row)));
         console.result(
                 "  tried: definitions that give the figure, of those tried; the more, the more match by chance. One of another"
                         + " period, basis or plan than the claim's does not reproduce it.");
@@ -370,27 +378,27 @@ public final class PlanSummary {
      * most. Of claims that hold all are equally near, since what is left is their rounding.
      */
     private static double distance(Row row) {
-        if (row.<String>getAs("verdict").startsWith("reproduced")) {
+        if (ClaimCheck.VERDICT.in(row).startsWith("reproduced")) {
             return 0;
         }
-        Double gap = row.getAs("gap");
-        double computed = row.<Double>getAs("computed");
+        Double gap = ClaimCheck.GAP.in(row);
+        double computed = ClaimCheck.COMPUTED.in(row);
         return gap == null || computed == 0 ? Double.MAX_VALUE : Math.abs(gap / computed);
     }
 
     /** What a claim says, with its wording where that is not exact. */
     private static String says(Row claim) {
-        if (claim.getAs("stated_low") == null) {
+        if (ClaimCheck.STATED_LOW.in(claim) == null) {
             return "no figure";
         }
-        String wording = claim.getAs("wording");
-        String low = amount(claim.getAs("stated_low"));
+        String wording = ClaimCheck.WORDING.in(claim);
+        String low = amount(ClaimCheck.STATED_LOW.in(claim));
         return switch (wording) {
                     case "about", "nearly", "over", "at least" -> wording + " " + low;
-                    case "range" -> low + " to " + amount(claim.getAs("stated_high"));
+                    case "range" -> low + " to " + amount(ClaimCheck.STATED_HIGH.in(claim));
                     default -> low;
                 }
-                + " " + claim.getAs("unit");
+                + " " + ClaimCheck.UNIT.in(claim);
     }
 
     private static String cut(String text) {

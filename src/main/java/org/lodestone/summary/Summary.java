@@ -1,7 +1,5 @@
 package org.lodestone.summary;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +17,7 @@ import org.lodestone.dependency.SupplierConcentration;
 import org.lodestone.origins.ChainExposure;
 import org.lodestone.origins.OriginMix;
 import org.lodestone.program.Console;
+import org.lodestone.reference.Columns;
 import org.lodestone.table.SmallTable;
 
 /** The short tables at the end of a run: what was published of an importer and a product, and of what is behind it. */
@@ -69,10 +68,11 @@ public final class Summary {
     }
 
     private static List<Row> of(Dataset<Row> report, String importer, String product) {
-        return report.where(col("importer_iso3")
+        return report.where(Columns.IMPORTER_ISO3
+                        .col()
                         .equalTo(importer)
-                        .and(col("product_code").equalTo(product))
-                        .and(col("period_type").equalTo("year")))
+                        .and(Columns.PRODUCT_CODE.col().equalTo(product))
+                        .and(Columns.PERIOD_TYPE.col().equalTo("year")))
                 .collectAsList();
     }
 
@@ -81,15 +81,15 @@ public final class Summary {
         return spark.read()
                 .schema(ChainExposure.TABLE.schema())
                 .parquet(new Path(reports, ChainExposure.TABLE.name() + ".parquet").toString())
-                .where(col("country_iso3").isin(importer, OriginMix.ALL))
+                .where(OriginMix.COUNTRY_ISO3.col().isin(importer, OriginMix.ALL))
                 .collectAsList();
     }
 
     private static void print(List<Row> shares, List<Row> concentration, Console console) {
         Row any = shares.get(0);
         console.result("");
-        console.result(any.getAs("importer_name") + ", imports of " + any.getAs("product_name") + " (HS "
-                + any.getAs("product_code") + ")");
+        console.result(Columns.IMPORTER_NAME.in(any) + ", imports of " + Columns.PRODUCT_NAME.in(any) + " (HS "
+                + Columns.PRODUCT_CODE.in(any) + ")");
         List<String[]> table = new ArrayList<>();
         table.add(new String[] {
             "year",
@@ -104,9 +104,9 @@ public final class Summary {
         });
         Map<String, List<Row>> bySource = new LinkedHashMap<>();
         concentration.stream()
-                .sorted(Comparator.comparing((Row row) -> row.<String>getAs("source"))
-                        .thenComparing(row -> -row.<Integer>getAs("year")))
-                .forEach(row -> bySource.computeIfAbsent(row.getAs("source"), none -> new ArrayList<>())
+                .sorted(Comparator.comparing((Row row) -> Columns.SOURCE.in(row))
+                        .thenComparing(row -> -Columns.YEAR.in(row)))
+                .forEach(row -> bySource.computeIfAbsent(Columns.SOURCE.in(row), none -> new ArrayList<>())
                         .add(row));
         List<String> sources = new ArrayList<>(bySource.keySet());
         sources.sort(Comparator.reverseOrder());
@@ -122,19 +122,19 @@ public final class Summary {
         sources.forEach(source -> console.result("  Source: " + source + ", "
                 + bySource.get(source).stream()
                         .limit(YEARS)
-                        .map(row -> String.valueOf(row.<Integer>getAs("year")))
+                        .map(row -> String.valueOf(Columns.YEAR.in(row)))
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("")
                 + "; weights: "
                 + bySource.get(source).stream()
                         .limit(YEARS)
-                        .map(row -> row.<String>getAs("weight_basis"))
+                        .map(row -> ImportDependency.WEIGHT_BASIS.in(row))
                         .distinct()
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("")
                 + "."));
-        String note = any.getAs("code_note");
-        console.result("  HS " + any.getAs("product_code") + " is " + purity(any.getAs("code_purity"))
+        String note = Columns.CODE_NOTE.in(any);
+        console.result("  HS " + Columns.PRODUCT_CODE.in(any) + " is " + purity(Columns.CODE_PURITY.in(any))
                 + (note == null ? "" : " " + note));
     }
 
@@ -142,16 +142,17 @@ public final class Summary {
     private static Optional<String> largestByWeight(Row concentration, List<Row> shares) {
         List<Row> suppliers = namedSuppliers(concentration, shares);
         if (suppliers.isEmpty()
-                || suppliers.get(0).getAs("weight_share") == null
-                || "imputed".equals(suppliers.get(0).getAs("weight_basis"))) {
+                || ImportDependency.WEIGHT_SHARE.in(suppliers.get(0)) == null
+                || "imputed".equals(ImportDependency.WEIGHT_BASIS.in(suppliers.get(0)))) {
             return Optional.empty();
         }
-        double top = suppliers.get(0).<Double>getAs("weight_share");
+        double top = ImportDependency.WEIGHT_SHARE.in(suppliers.get(0));
         return suppliers.stream()
-                .filter(row -> row.getAs("weight_share") != null && row.<Double>getAs("weight_share") > top)
-                .max(Comparator.comparing((Row row) -> row.<Double>getAs("weight_share")))
-                .map(row -> "  By weight " + row.getAs("supplier_name") + " leads in "
-                        + concentration.<Integer>getAs("year") + ", with " + percent(row.getAs("weight_share"))
+                .filter(row ->
+                        ImportDependency.WEIGHT_SHARE.in(row) != null && ImportDependency.WEIGHT_SHARE.in(row) > top)
+                .max(Comparator.comparing((Row row) -> ImportDependency.WEIGHT_SHARE.in(row)))
+                .map(row -> "  By weight " + Columns.SUPPLIER_NAME.in(row) + " leads in "
+                        + Columns.YEAR.in(concentration) + ", with " + percent(ImportDependency.WEIGHT_SHARE.in(row))
                         + ", as far as weights are known.");
     }
 
@@ -167,17 +168,17 @@ public final class Summary {
     /** The named suppliers of a purchase, the largest by value first. */
     private static List<Row> namedSuppliers(Row concentration, List<Row> shares) {
         return shares.stream()
-                .filter(row -> row.getAs("source").equals(concentration.getAs("source"))
-                        && row.<Integer>getAs("year").equals(concentration.<Integer>getAs("year"))
-                        && row.getAs("value_rank") != null)
-                .sorted(Comparator.comparing((Row row) -> row.<Integer>getAs("value_rank")))
+                .filter(row -> Columns.SOURCE.in(row).equals(Columns.SOURCE.in(concentration))
+                        && Columns.YEAR.in(row).equals(Columns.YEAR.in(concentration))
+                        && ImportDependency.VALUE_RANK.in(row) != null)
+                .sorted(Comparator.comparing((Row row) -> ImportDependency.VALUE_RANK.in(row)))
                 .toList();
     }
 
     private static String[] line(Row concentration, List<Row> shares) {
         List<Row> suppliers = namedSuppliers(concentration, shares);
-        String year = String.valueOf(concentration.<Integer>getAs("year"));
-        String reason = concentration.getAs("concentration_reason");
+        String year = String.valueOf(Columns.YEAR.in(concentration));
+        String reason = SupplierConcentration.CONCENTRATION_REASON.in(concentration);
         if (reason != null || suppliers.isEmpty()) {
             return new String[] {year, "not stated: " + reason, "", "", "", "", "", "", ""};
         }
@@ -185,18 +186,18 @@ public final class Summary {
         String next = suppliers.stream()
                 .skip(1)
                 .limit(NEXT_SUPPLIERS)
-                .map(row -> row.getAs("supplier_name") + " " + percent(row.getAs("value_share")))
+                .map(row -> Columns.SUPPLIER_NAME.in(row) + " " + percent(ImportDependency.VALUE_SHARE.in(row)))
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("none");
         return new String[] {
             year,
-            top.getAs("supplier_name"),
-            percent(top.getAs("value_share")),
-            percent(top.getAs("value_share_high")),
-            percent(top.getAs("weight_share")),
-            index(concentration.getAs("value_hhi")),
-            index(concentration.getAs("value_hhi_high")),
-            percent(concentration.getAs("unspecified_value_share")),
+            Columns.SUPPLIER_NAME.in(top),
+            percent(ImportDependency.VALUE_SHARE.in(top)),
+            percent(ImportDependency.VALUE_SHARE_HIGH.in(top)),
+            percent(ImportDependency.WEIGHT_SHARE.in(top)),
+            index(SupplierConcentration.VALUE_HHI.in(concentration)),
+            index(SupplierConcentration.VALUE_HHI_HIGH.in(concentration)),
+            percent(SupplierConcentration.UNSPECIFIED_VALUE_SHARE.in(concentration)),
             next
         };
     }

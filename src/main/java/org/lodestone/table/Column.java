@@ -2,6 +2,7 @@ package org.lodestone.table;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -9,6 +10,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
 /**
  * One column of a table's declaration.
  *
+ * @param <T> its values in a row, as Spark gives them: String, Double, Long, Integer, Boolean, BigDecimal, java.sql.Date ...
  * @param name snake_case, ends with its unit where it has one
  * @param type Spark's type
  * @param unit how to read the figures
@@ -20,7 +22,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
  * @param remark whether it only says how the row's figures were made, so that a file that leaves it out does not
  *     contradict one that has it
  */
-public record Column(
+public record Column<T>(
         String name,
         DataType type,
         Unit unit,
@@ -43,23 +45,28 @@ public record Column(
     }
 
     /** A column without which a row is an error. */
-    public static Column required(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, true, meaning, null, false, false);
+    public static <T> Column<T> required(String name, Unit unit, String meaning) {
+        return new Column<>(name, unit.type(), unit, true, meaning, null, false, false);
     }
 
     /** A column that may be null. */
-    public static Column optional(String name, Unit unit, String meaning) {
-        return new Column(name, unit.type(), unit, false, meaning, null, false, false);
+    public static <T> Column<T> optional(String name, Unit unit, String meaning) {
+        return new Column<>(name, unit.type(), unit, false, meaning, null, false, false);
+    }
+
+    /** A column that follows from others of its row, and is null where one of them is; see {@link #is}. */
+    public static <T> Column<T> computed(String name, Unit unit, String formula, String meaning) {
+        return Column.<T>optional(name, unit, meaning).is(formula);
     }
 
     /** The same column with another type than its unit's usual one. */
-    public Column typed(DataType other) {
-        return new Column(name, other, unit, required, meaning, formula, past, remark);
+    public Column<T> typed(DataType other) {
+        return new Column<>(name, other, unit, required, meaning, formula, past, remark);
     }
 
     /** The same column with another meaning, for a table in which it says something more precise. */
-    public Column meaning(String other) {
-        return new Column(name, type, unit, required, other, formula, past, remark);
+    public Column<T> meaning(String other) {
+        return new Column<>(name, type, unit, required, other, formula, past, remark);
     }
 
     /**
@@ -68,18 +75,18 @@ public record Column(
      *
      * @param sql Spark SQL over columns of the same table
      */
-    public Column is(String sql) {
-        return new Column(name, type, unit, required, meaning, sql, past, remark);
+    public Column<T> is(String sql) {
+        return new Column<>(name, type, unit, required, meaning, sql, past, remark);
     }
 
     /** The same column, of something observed or published: a day or year that cannot lie in the future. */
-    public Column ofThePast() {
-        return new Column(name, type, unit, required, meaning, formula, true, remark);
+    public Column<T> ofThePast() {
+        return new Column<>(name, type, unit, required, meaning, formula, true, remark);
     }
 
     /** The same column, as a remark on how the row's figures were made, which not every file of them has. */
-    public Column asRemark() {
-        return new Column(name, type, unit, required, meaning, formula, past, true);
+    public Column<T> asRemark() {
+        return new Column<>(name, type, unit, required, meaning, formula, past, true);
     }
 
     /** What travels with the column into Delta's schema and Parquet's footer. */
@@ -94,5 +101,10 @@ public record Column(
     /** The name as a Spark column: {@code col(name)}. */
     public org.apache.spark.sql.Column col() {
         return org.apache.spark.sql.functions.col(name);
+    }
+
+    /** The value in a row; null where it has none. */
+    public T in(Row row) {
+        return row.getAs(name);
     }
 }

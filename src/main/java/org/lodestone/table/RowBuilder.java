@@ -35,6 +35,14 @@ public final class RowBuilder {
         return this;
     }
 
+    /**
+     * @param column one that the table declares
+     * @param value null where there is none
+     */
+    public <T> RowBuilder set(Column<T> column, T value) {
+        return set(column.name(), value);
+    }
+
     /** Takes over the columns of another row that this table has too. */
     public RowBuilder like(Row other) {
         for (String name : other.schema().fieldNames()) {

@@ -36,7 +36,7 @@ public final class Table implements Serializable {
     private final String name;
     private final String grain;
     private final List<String> key;
-    private final List<Column> columns;
+    private final List<Column<?>> columns;
     private final List<Check> checks;
     private final List<String> shown;
     private final Map<String, List<String>> sums;
@@ -97,7 +97,7 @@ public final class Table implements Serializable {
         return key;
     }
 
-    public List<Column> columns() {
+    public List<Column<?>> columns() {
         return columns;
     }
 
@@ -128,7 +128,7 @@ public final class Table implements Serializable {
      *
      * @return none for what is no amount, and for amounts that stand in several rows
      */
-    public List<String> sums(Column measure) {
+    public List<String> sums(Column<?> measure) {
         return sums.getOrDefault(measure.name(), List.of());
     }
 
@@ -144,7 +144,7 @@ public final class Table implements Serializable {
     public Map<String, String> conditions() {
         Map<String, String> conditions = new LinkedHashMap<>();
         checks.forEach(check -> conditions.put(check.name(), check.condition()));
-        for (Column column : columns) {
+        for (Column<?> column : columns) {
             if (column.required()) {
                 conditions.put(column.name() + "_present", column.name() + " IS NOT NULL");
             }
@@ -172,7 +172,7 @@ public final class Table implements Serializable {
         if (present.size() != result.columns().length) {
             faults.add("a column occurs twice in " + Arrays.toString(result.columns()));
         }
-        for (Column column : columns) {
+        for (Column<?> column : columns) {
             if (!present.remove(column.name())) {
                 faults.add(column.name() + " is missing");
             } else if (!result.schema().apply(column.name()).dataType().equals(column.type())) {
@@ -239,7 +239,7 @@ public final class Table implements Serializable {
         private final String name;
         private String grain = "";
         private final List<String> key = new ArrayList<>();
-        private final List<Column> columns = new ArrayList<>();
+        private final List<Column<?>> columns = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
         private final List<String> shown = new ArrayList<>();
         private final Map<String, List<String>> sums = new LinkedHashMap<>();
@@ -255,15 +255,15 @@ public final class Table implements Serializable {
         }
 
         /** The columns that tell rows apart; each becomes a column of the table, in this order. */
-        public Builder key(Column... parts) {
-            for (Column part : parts) {
+        public Builder key(Column<?>... parts) {
+            for (Column<?> part : parts) {
                 key.add(part.name());
                 columns.add(part);
             }
             return this;
         }
 
-        public Builder column(Column... more) {
+        public Builder column(Column<?>... more) {
             columns.addAll(Arrays.asList(more));
             return this;
         }

@@ -19,6 +19,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 
 /**
@@ -30,6 +31,21 @@ import org.lodestone.reference.ReportingPractice;
  * @see <a href="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37">CEPII: BACI</a>
  */
 public final class Baci {
+    private static final String CODE_IN_FILE = "code_in_file";
+    private static final String COMPLETE_BY_NATURE = "complete_by_nature";
+    private static final String EDITION = "edition";
+    private static final String EXPORTER = "exporter";
+    private static final String FILEYEAR = "fileyear";
+    private static final String HS = "hs";
+    private static final String IMPORTER = "importer";
+    static final String ISO3 = "iso3";
+    static final String KIND = "kind";
+    static final String PARTNER = "partner";
+    private static final String PRODUCT = "product";
+    static final String REPORTER = "reporter";
+    private static final String VALUE_FACTOR = "value_factor";
+    private static final String WEIGHT_FACTOR = "weight_factor";
+
     private Baci() {}
 
     private static final String NAME_REMEDY =
@@ -61,8 +77,8 @@ public final class Baci {
                     "country_codes_(?<release>V[0-9A-Za-z]+)\\..*",
                     "Give it CEPII's name, such as country_codes_V202601.csv",
                     "release")
-            .reading((lines, lookups) -> SourceCodes.stage(
-                    lines.withColumn("edition", lit("")).withColumn("kind", lit("country")), lit("baci")))
+            .reading((lines, lookups) ->
+                    SourceCodes.stage(lines.withColumn(EDITION, lit("")).withColumn(KIND, lit("country")), lit("baci")))
             .build();
 
     /** The release's own product table. Leading zeros that were lost are put back. */
@@ -74,28 +90,28 @@ public final class Baci {
                     "product_codes_(?<edition>HS[0-9]{2})_(?<release>V[0-9A-Za-z]+)\\..*",
                     "Give it CEPII's name, such as product_codes_HS17_V202601.csv", "edition", "release")
             .reading((lines, lookups) -> SourceCodes.stage(
-                    lines.withColumn("edition", edition(col("edition")))
-                            .withColumn("kind", lit("product"))
-                            .withColumn("code", sixDigits(col("product")))
-                            .withColumn("iso3", lit(null).cast(DataTypes.StringType)),
+                    lines.withColumn(EDITION, edition(col(EDITION)))
+                            .withColumn(KIND, lit("product"))
+                            .withColumn(SourceCodes.CODE.name(), sixDigits(col(PRODUCT)))
+                            .withColumn(ISO3, lit(null).cast(DataTypes.StringType)),
                     lit("baci")))
             .build();
 
     private static Dataset<Row> flows(Dataset<Row> lines, Lookups lookups) {
-        Dataset<Row> rows = lines.withColumn("reporter", col("importer"))
-                .withColumn("partner", col("exporter"))
-                .withColumn("product", sixDigits(col("hs")))
-                .withColumn("code_in_file", col("product"))
-                .withColumn("dataset", lit("baci"))
-                .withColumn("release", upper(col("release")))
-                .withColumn("hs_edition", edition(col("edition")))
-                .withColumn("direction", lit("import"))
-                .withColumn("value_factor", lit(1000.0))
-                .withColumn("weight_factor", lit(1000.0))
-                .withColumn("weight_estimated", lit(null).cast(DataTypes.BooleanType))
-                .withColumn("valuation", lit(ReportingPractice.FOB))
-                .withColumn("provisional", provisional())
-                .withColumn("complete_by_nature", lit(true))
+        Dataset<Row> rows = lines.withColumn(REPORTER, col(IMPORTER))
+                .withColumn(PARTNER, col(EXPORTER))
+                .withColumn(PRODUCT, sixDigits(col(HS)))
+                .withColumn(CODE_IN_FILE, col(PRODUCT))
+                .withColumn(Columns.DATASET.name(), lit("baci"))
+                .withColumn(Columns.RELEASE.name(), upper(Columns.RELEASE.col()))
+                .withColumn(TradeFlows.HS_EDITION.name(), edition(col(EDITION)))
+                .withColumn(TradeFlows.DIRECTION.name(), lit("import"))
+                .withColumn(VALUE_FACTOR, lit(1000.0))
+                .withColumn(WEIGHT_FACTOR, lit(1000.0))
+                .withColumn(TradeFlows.WEIGHT_ESTIMATED.name(), lit(null).cast(DataTypes.BooleanType))
+                .withColumn(TradeFlows.VALUATION.name(), lit(ReportingPractice.FOB))
+                .withColumn(ReportingPractice.PROVISIONAL.name(), provisional())
+                .withColumn(COMPLETE_BY_NATURE, lit(true))
                 .withColumn(Deduplication.CUBE_KNOWN, lit(true))
                 .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType));
         return TradeFlows.stage(
@@ -103,12 +119,12 @@ public final class Baci {
                 "baci",
                 new Rejects()
                         .when(
-                                col("period").notEqual(col("fileyear")),
+                                col(Comtrade.PERIOD_COLUMN).notEqual(col(FILEYEAR)),
                                 "other_year",
                                 lit("year "),
-                                col("period"),
+                                col(Comtrade.PERIOD_COLUMN),
                                 lit(" in a file whose name says "),
-                                col("fileyear")),
+                                col(FILEYEAR)),
                 lookups);
     }
 
@@ -119,7 +135,7 @@ public final class Baci {
      * @see <a href="http://www.cepii.fr/DATA_DOWNLOAD/baci/doc/FAQ_BACI.html">CEPII: BACI, frequently asked questions</a>
      */
     private static Column provisional() {
-        return whole(substring(col("release"), 2, 4)).minus(2).equalTo(whole(col("period")));
+        return whole(substring(Columns.RELEASE.col(), 2, 4)).minus(2).equalTo(whole(col(Comtrade.PERIOD_COLUMN)));
     }
 
     /** Codes that went through a spreadsheet lost their leading zeros. */

@@ -34,22 +34,29 @@ import org.lodestone.table.Unit;
  * Statistics Division publishes it.
  */
 public final class CodeCorrelations {
+    private static final String NEWER = "newer";
+    private static final String OLDER = "older";
+
     private CodeCorrelations() {}
+
+    public static final org.lodestone.table.Column<String> FROM_CODE =
+            required("from_code", Unit.CODE, "Six-digit code of the newer edition.");
+    public static final org.lodestone.table.Column<String> TO_CODE =
+            required("to_code", Unit.CODE, "Six-digit code of the older edition.");
+    public static final org.lodestone.table.Column<String> FROM_EDITION =
+            required("from_edition", Unit.CODE, "The newer edition, H1 (1996) to H6 (2022).");
+    public static final org.lodestone.table.Column<String> TO_EDITION =
+            required("to_edition", Unit.CODE, "The older edition, H0 (1992) to H5 (2017).");
+    public static final org.lodestone.table.Column<String> RELATION = required(
+            "relation",
+            Unit.CODE,
+            "1:1; n:1 (several newer codes make up the older one); 1:n; or n:n, seen from the newer edition.");
 
     public static final Table TABLE = Table.named("code_correlation")
             .grain("One row per pair of editions and pair of codes that have goods in common.")
             .shown("from_edition", "to_edition", "from_code", "to_code", "relation")
-            .key(
-                    Columns.SLICE,
-                    required("from_code", Unit.CODE, "Six-digit code of the newer edition."),
-                    required("to_code", Unit.CODE, "Six-digit code of the older edition."))
-            .required("from_edition", Unit.CODE, "The newer edition, H1 (1996) to H6 (2022).")
-            .required("to_edition", Unit.CODE, "The older edition, H0 (1992) to H5 (2017).")
-            .required(
-                    "relation",
-                    Unit.CODE,
-                    "1:1; n:1 (several newer codes make up the older one); 1:n; or n:n, seen from the newer edition.")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .key(Columns.SLICE, FROM_CODE, TO_CODE)
+            .column(FROM_EDITION, TO_EDITION, RELATION, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(Check.oneOf("relation", "1:1", "n:1", "1:n", "n:n"))
             .build();
 
@@ -65,60 +72,57 @@ public final class CodeCorrelations {
     static List<Trace> traces(String product, Column flows, Trace.Lookup lookup) {
         Set<String> codes = new TreeSet<>(Set.of(product));
         Set<String> before = Set.of();
-        Column correlated =
-                col("to_code").startsWith(product).or(col("from_code").startsWith(product));
+        Column correlated = TO_CODE.col().startsWith(product).or(FROM_CODE.col().startsWith(product));
         while (!codes.equals(before)) {
             before = Set.copyOf(codes);
             Object[] known = codes.toArray();
             Column rows = codes.size() == 1
                     ? correlated
-                    : correlated.or(col("relation")
+                    : correlated.or(RELATION.col()
                             .equalTo("1:1")
-                            .and(col("to_code").isin(known).or(col("from_code").isin(known))));
+                            .and(TO_CODE.col().isin(known).or(FROM_CODE.col().isin(known))));
             correlated = rows;
             lookup.rows(new Trace(TABLE, rows)).forEach(row -> {
-                codes.add(row.getAs("from_code"));
-                codes.add(row.getAs("to_code"));
+                codes.add(FROM_CODE.in(row));
+                codes.add(TO_CODE.in(row));
             });
         }
         return List.of(
-                new Trace(TradeFlows.TABLE, flows.and(col("product_code").isin(codes.toArray()))),
+                new Trace(TradeFlows.TABLE, flows.and(Columns.PRODUCT_CODE.col().isin(codes.toArray()))),
                 new Trace(TABLE, correlated));
     }
 
     private static Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
         Column two = size(col(SourceLines.WIDE)).equalTo(2);
-        Dataset<Row> rows = lines.withColumn("newer", when(two, element_at(col(SourceLines.WIDE), 1)))
-                .withColumn("older", when(two, element_at(col(SourceLines.WIDE), 2)))
-                .withColumn("from_edition", edition(col("newer.name")))
-                .withColumn("to_edition", edition(col("older.name")))
-                .withColumn("from_code", code(col("newer.value")))
-                .withColumn("to_code", code(col("older.value")))
-                .withColumn("relation", org.apache.spark.sql.functions.lower(col("relation")));
+        Dataset<Row> rows = lines.withColumn(NEWER, when(two, element_at(col(SourceLines.WIDE), 1)))
+                .withColumn(OLDER, when(two, element_at(col(SourceLines.WIDE), 2)))
+                .withColumn(FROM_EDITION.name(), edition(col(NEWER + "." + SourceLines.NAME)))
+                .withColumn(TO_EDITION.name(), edition(col(OLDER + "." + SourceLines.NAME)))
+                .withColumn(FROM_CODE.name(), code(col(NEWER + "." + MirrorGap.VALUE)))
+                .withColumn(TO_CODE.name(), code(col(OLDER + "." + MirrorGap.VALUE)))
+                .withColumn(RELATION.name(), org.apache.spark.sql.functions.lower(RELATION.col()));
         Rejects rejects = new Rejects()
                 .when(
                         not(two),
                         "two_editions_needed",
                         lit("the header does not name two editions, such as HS2022 and HS2017"))
                 .when(
-                        col("from_edition").leq(col("to_edition")),
+                        FROM_EDITION.col().leq(TO_EDITION.col()),
                         "editions_in_order",
                         lit("the first edition is not newer than the second"))
+                .when(FROM_CODE.col().isNull().or(TO_CODE.col().isNull()), "bad_code", lit("a code has no six digits"))
                 .when(
-                        col("from_code").isNull().or(col("to_code").isNull()),
-                        "bad_code",
-                        lit("a code has no six digits"))
-                .when(
-                        not(col("relation").rlike("^[1n]:[1n]$")),
+                        not(RELATION.col().rlike("^[1n]:[1n]$")),
                         "bad_relation",
                         lit("relation '"),
-                        col("relation"),
+                        RELATION.col(),
                         lit("' is not like 1:1 or n:1"));
         return Staged.select(
                 rows.withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
                         .withColumn(Staged.REJECT, rejects.column())
-                        .withColumn("slice", concat_ws("/", lit("hs"), col("from_edition"), col("to_edition")))
-                        .withColumn("source_line", col(SourceLines.LINE)),
+                        .withColumn(
+                                Columns.SLICE.name(), concat_ws("/", lit("hs"), FROM_EDITION.col(), TO_EDITION.col()))
+                        .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE)),
                 TABLE);
     }
 

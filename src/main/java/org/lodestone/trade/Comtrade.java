@@ -27,6 +27,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
+import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 
 /**
@@ -37,6 +38,26 @@ import org.lodestone.reference.ReportingPractice;
  * are left out. Files that dropped these columns are settled by {@link Deduplication}.
  */
 public final class Comtrade {
+    private static final String CIF = "cif";
+    private static final String CLASSIFICATION = "classification";
+    static final String CODE_IN_FILE = "code_in_file";
+    static final String COMPLETE_BY_NATURE = "complete_by_nature";
+    private static final String CUSTOMS = "customs";
+    private static final String FLAG = "flag";
+    private static final String FOB = "fob";
+    private static final String FREQUENCY = "frequency";
+    private static final String MONTH = "month";
+    static final String PERIOD_COLUMN = "period";
+    static final String PRODUCT_COLUMN = "product";
+    private static final String SECOND_PARTNER = "second_partner";
+    private static final String STATED_PERIOD = "stated_period";
+    private static final String STATED_YEAR = "stated_year";
+    private static final String SUPPLY = "supply";
+    private static final String TRANSPORT = "transport";
+    private static final String TYPE = "type";
+    static final String VALUE_FACTOR = "value_factor";
+    static final String WEIGHT_FACTOR = "weight_factor";
+
     private Comtrade() {}
 
     private static final String CODE = "[0-9]{1,3}(\\.0)?";
@@ -126,22 +147,22 @@ public final class Comtrade {
     private static Dataset<Row> current(Dataset<Row> lines, Lookups lookups) {
         Dataset<Row> rows = withPeriod(lines)
                 .withColumn(
-                        "direction",
-                        when(col("flow").equalTo("M"), "import")
-                                .when(col("flow").equalTo("X"), "export"))
+                        TradeFlows.DIRECTION.name(),
+                        when(col(FlowChecks.FLOW).equalTo("M"), "import")
+                                .when(col(FlowChecks.FLOW).equalTo("X"), "export"))
                 .withColumn(
-                        "weight_estimated",
-                        coalesce(lower(col("estimated")).isin("true", "1"), weightEstimated(col("flag"))));
-        Column known = col("flow").rlike("^(RX|RM|DX|FM|MIP|XIP|MOP|XOP|RMX|MIF|XIF)$");
+                        TradeFlows.WEIGHT_ESTIMATED.name(),
+                        coalesce(lower(col(FlowChecks.ESTIMATED)).isin("true", "1"), weightEstimated(col(FLAG))));
+        Column known = col(FlowChecks.FLOW).rlike("^(RX|RM|DX|FM|MIP|XIP|MOP|XOP|RMX|MIF|XIF)$");
         return common(
                 rows,
                 known,
                 new Rejects()
                         .when(
-                                col("type").isNotNull().and(upper(col("type")).notEqual("C")),
+                                col(TYPE).isNotNull().and(upper(col(TYPE)).notEqual("C")),
                                 "not_goods",
                                 lit("type '"),
-                                col("type"),
+                                col(TYPE),
                                 lit("' is not trade in goods (C)")),
                 lookups);
     }
@@ -151,19 +172,17 @@ public final class Comtrade {
      * whole year.
      */
     private static Dataset<Row> withPeriod(Dataset<Row> lines) {
-        Column period = withoutDecimals(col("period"));
-        Column month = whole(col("month"));
+        Column period = withoutDecimals(col(PERIOD_COLUMN));
+        Column month = whole(col(MONTH));
         Column named = coalesce(month.between(1, 12), lit(false));
-        Column frequency = coalesce(upper(col("frequency")), lit(""));
+        Column frequency = coalesce(upper(col(FREQUENCY)), lit(""));
         Column ofYear = length(period).equalTo(4);
         Column ofMonth = length(period).equalTo(6);
         Column statedAsYear =
-                coalesce(length(withoutDecimals(col("stated_period"))).equalTo(4), lit(false));
+                coalesce(length(withoutDecimals(col(STATED_PERIOD))).equalTo(4), lit(false));
         Column fault = when(
-                        ofYear.and(col("month").isNotNull())
-                                .and(not(named))
-                                .and(coalesce(month.notEqual(52), lit(true))),
-                        concat(lit("refMonth '"), col("month"), lit("' is neither a month (1 to 12) nor 52, the year")))
+                        ofYear.and(col(MONTH).isNotNull()).and(not(named)).and(coalesce(month.notEqual(52), lit(true))),
+                        concat(lit("refMonth '"), col(MONTH), lit("' is neither a month (1 to 12) nor 52, the year")))
                 .when(
                         otherYear(period)
                                 .or(ofYear.and(frequency.equalTo("M")).and(not(named)))
@@ -173,37 +192,37 @@ public final class Comtrade {
                         concat_ws(
                                 "",
                                 lit("the row contradicts itself on its period:"),
-                                concat(lit(" period '"), col("stated_period"), lit("'")),
-                                concat(lit(" refYear '"), col("stated_year"), lit("'")),
-                                concat(lit(" refMonth '"), col("month"), lit("'")),
-                                concat(lit(" freqCode '"), col("frequency"), lit("'"))));
+                                concat(lit(" period '"), col(STATED_PERIOD), lit("'")),
+                                concat(lit(" refYear '"), col(STATED_YEAR), lit("'")),
+                                concat(lit(" refMonth '"), col(MONTH), lit("'")),
+                                concat(lit(" freqCode '"), col(FREQUENCY), lit("'"))));
         return lines.withColumn(PERIOD_FAULT, fault)
                 .withColumn(
-                        "period",
+                        PERIOD_COLUMN,
                         when(ofYear.and(named), concat(period, lpad(month.cast(DataTypes.StringType), 2, "0")))
                                 .otherwise(period));
     }
 
     private static Dataset<Row> legacy(Dataset<Row> lines, Lookups lookups) {
-        Column flow = lower(col("flow"));
-        Column period = withoutDecimals(col("period"));
+        Column flow = lower(col(FlowChecks.FLOW));
+        Column period = withoutDecimals(col(PERIOD_COLUMN));
         Dataset<Row> rows = lines.withColumn(
                         PERIOD_FAULT,
                         when(
                                 otherYear(period),
                                 concat(
                                         lit("Period '"),
-                                        col("period"),
+                                        col(PERIOD_COLUMN),
                                         lit("' is not in Year '"),
-                                        col("stated_year"),
+                                        col(STATED_YEAR),
                                         lit("'"))))
-                .withColumn("period", period)
+                .withColumn(PERIOD_COLUMN, period)
                 .withColumn(
-                        "direction",
+                        TradeFlows.DIRECTION.name(),
                         when(flow.isin("1", "import", "imports"), "import")
                                 .when(flow.isin("2", "export", "exports"), "export"))
-                .withColumn("weight_estimated", weightEstimated(col("flag")))
-                .withColumn("supply", lit(null).cast(DataTypes.StringType));
+                .withColumn(TradeFlows.WEIGHT_ESTIMATED.name(), weightEstimated(col(FLAG)))
+                .withColumn(SUPPLY, lit(null).cast(DataTypes.StringType));
         return common(
                 rows,
                 flow.isin("3", "4", "re-export", "re-import", "re-exports", "re-imports"),
@@ -221,7 +240,7 @@ public final class Comtrade {
     }
 
     private static Column otherYear(Column period) {
-        return coalesce(whole(col("stated_year")).notEqual(whole(substring(period, 1, 4))), lit(false));
+        return coalesce(whole(col(STATED_YEAR)).notEqual(whole(substring(period, 1, 4))), lit(false));
     }
 
     /** A code as it was before a program took it for a number with decimals. */
@@ -230,35 +249,35 @@ public final class Comtrade {
     }
 
     private static Dataset<Row> common(Dataset<Row> lines, Column partOfAnotherFlow, Rejects rejects, Lookups lookups) {
-        Column edition = upper(coalesce(col("classification"), lit("HS")));
+        Column edition = upper(coalesce(col(CLASSIFICATION), lit("HS")));
         Column hs = edition.rlike("^H[0-9S]$");
-        Column detail = other(col("transport"))
-                .or(other(col("second_partner")))
-                .or(other(col("supply")))
-                .or(coalesce(upper(col("customs")).notEqual("C00"), lit(false)));
-        Column code = col("code_in_file");
-        Dataset<Row> rows = lines.withColumn("dataset", lit("comtrade"))
-                .withColumn("release", lit(null).cast(DataTypes.StringType))
-                .withColumn("hs_edition", edition)
-                .withColumn("code_in_file", withoutDecimals(col("product")))
+        Column detail = other(col(TRANSPORT))
+                .or(other(col(SECOND_PARTNER)))
+                .or(other(col(SUPPLY)))
+                .or(coalesce(upper(col(CUSTOMS)).notEqual("C00"), lit(false)));
+        Column code = col(CODE_IN_FILE);
+        Dataset<Row> rows = lines.withColumn(Columns.DATASET.name(), lit("comtrade"))
+                .withColumn(Columns.RELEASE.name(), lit(null).cast(DataTypes.StringType))
+                .withColumn(TradeFlows.HS_EDITION.name(), edition)
+                .withColumn(CODE_IN_FILE, withoutDecimals(col(PRODUCT_COLUMN)))
                 .withColumn(
-                        "product",
+                        PRODUCT_COLUMN,
                         when(hs.and(lostItsZero(code)), concat(lit("0"), code)).otherwise(code))
-                .withColumn("value_factor", lit(1.0))
-                .withColumn("weight_factor", lit(1.0))
-                .withColumn("valuation", valuation())
-                .withColumn("provisional", lit(null).cast(DataTypes.BooleanType))
-                .withColumn("complete_by_nature", lit(false))
+                .withColumn(VALUE_FACTOR, lit(1.0))
+                .withColumn(WEIGHT_FACTOR, lit(1.0))
+                .withColumn(TradeFlows.VALUATION.name(), valuation())
+                .withColumn(ReportingPractice.PROVISIONAL.name(), lit(null).cast(DataTypes.BooleanType))
+                .withColumn(COMPLETE_BY_NATURE, lit(false))
                 .withColumn(
                         Deduplication.CUBE_KNOWN,
-                        col("transport")
+                        col(TRANSPORT)
                                 .isNotNull()
-                                .and(col("customs").isNotNull())
-                                .and(col("second_partner").isNotNull()))
+                                .and(col(CUSTOMS).isNotNull())
+                                .and(col(SECOND_PARTNER).isNotNull()))
                 .withColumn(
                         Staged.LEFT_OUT,
                         when(detail, "cube_detail")
-                                .when(upper(col("product")).rlike("^(TOTAL|ALL|AG[0-9]+)$"), "all_products")
+                                .when(upper(col(PRODUCT_COLUMN)).rlike("^(TOTAL|ALL|AG[0-9]+)$"), "all_products")
                                 .when(partOfAnotherFlow, "part_of_another_flow"));
         return TradeFlows.stage(
                 rows,
@@ -267,26 +286,26 @@ public final class Comtrade {
                                 not(hs),
                                 "not_hs",
                                 lit("classification '"),
-                                col("classification"),
+                                col(CLASSIFICATION),
                                 lit("' is "),
                                 classificationName(edition),
                                 lit("not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes"
                                         + " (classification HS)"))
                         .when(
-                                col("product").rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
+                                col(PRODUCT_COLUMN).rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
                                 "bad_product",
                                 lit("product code '"),
-                                col("product"),
+                                col(PRODUCT_COLUMN),
                                 lit("' has "),
-                                length(col("product")),
+                                length(col(PRODUCT_COLUMN)),
                                 lit(" digits. HS codes have 2, 4 or 6, and no heading of the HS begins with 0"),
-                                substring(col("product"), 1, 3),
+                                substring(col(PRODUCT_COLUMN), 1, 3),
                                 lit(", so it has not lost a leading zero. Ask UN Comtrade for HS codes"))
                         .when(
-                                col("direction").isNull(),
+                                TradeFlows.DIRECTION.col().isNull(),
                                 "unknown_flow",
                                 lit("flow '"),
-                                col("flow"),
+                                col(FlowChecks.FLOW),
                                 lit("' is neither import nor export"))
                         .when(
                                 col(PERIOD_FAULT).isNotNull(),
@@ -298,13 +317,13 @@ public final class Comtrade {
 
     /** Beside the value that counts stand the two that it may be, where the reporter states them. */
     private static Column valuation() {
-        Column isCif = isTheValue(col("cif"));
-        Column isFob = isTheValue(col("fob"));
+        Column isCif = isTheValue(col(CIF));
+        Column isFob = isTheValue(col(FOB));
         return when(isCif.and(not(isFob)), ReportingPractice.CIF).when(isFob.and(not(isCif)), ReportingPractice.FOB);
     }
 
     private static Column isTheValue(Column other) {
-        Column value = thousandths(number(col("value")));
+        Column value = thousandths(number(col(MirrorGap.VALUE)));
         return coalesce(value.gt(0).and(thousandths(number(other)).equalTo(value)), lit(false));
     }
 

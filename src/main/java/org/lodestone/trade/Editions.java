@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.RowInput;
+import org.lodestone.reference.Columns;
 
 /**
  * One world in a year, whatever editions of the Harmonized System its reporters use: beside the flows as they are
@@ -49,6 +50,23 @@ import org.lodestone.metric.RowInput;
  * @see <a href="https://unstats.un.org/unsd/classifications/Econ">UNSD: correspondence tables</a>
  */
 public final class Editions {
+    private static final String OF = "of_";
+    private static final String BY = "by";
+    private static final String FAMILY = "family";
+    private static final String GOODS = "goods";
+    private static final String KNOWN_CODE = "known_code";
+    private static final String OF_DATASET = "of_dataset";
+    private static final String OF_DIRECTION = "of_direction";
+    private static final String OF_HS_EDITION = "of_hs_edition";
+    private static final String OF_PERIOD_START = "of_period_start";
+    private static final String OF_PERIOD_TYPE = "of_period_type";
+    private static final String OF_PRODUCT_CODE = "of_product_code";
+    private static final String OF_REPORTER_ISO3 = "of_reporter_iso3";
+    private static final String SLICES = "slices";
+    private static final String TO_CODE = "to_code";
+    private static final String TO_EDITION = "to_edition";
+    private static final String TRADED = "traded";
+
     /** The edition that a joined flow was reported in; null for flows as they are reported. */
     public static final String JOINED_FROM = "joined_from";
 
@@ -92,7 +110,10 @@ public final class Editions {
     }
 
     private static Dataset<Row> ofReporters(Dataset<Row> flows) {
-        return flows.where(col("dataset").notEqual("baci").and(col("hs_edition").rlike("^H[0-6]$")));
+        return flows.where(Columns.DATASET
+                .col()
+                .notEqual("baci")
+                .and(TradeFlows.HS_EDITION.col().rlike("^H[0-6]$")));
     }
 
     /**
@@ -102,21 +123,21 @@ public final class Editions {
      *     {@link #JOINED_BY}
      */
     public static Dataset<Row> joined(Dataset<Row> flows, Dataset<Row> places) {
-        Column same = col("dataset").equalTo(col("of_dataset"));
+        Column same = Columns.DATASET.col().equalTo(col(OF_DATASET));
         for (String name :
                 List.of("period_type", "period_start", "reporter_iso3", "direction", "hs_edition", "product_code")) {
-            same = same.and(col(name).equalTo(col("of_" + name)));
+            same = same.and(col(name).equalTo(col(OF + name)));
         }
         Column[] columns = new Column[flows.columns().length + 2];
         for (int i = 0; i < flows.columns().length; i++) {
             columns[i] = switch (flows.columns()[i]) {
-                case "hs_edition" -> col("to_edition").as("hs_edition");
-                case "product_code" -> col("to_code").as("product_code");
+                case "hs_edition" -> CodeCorrelations.TO_EDITION.col().as(TradeFlows.HS_EDITION.name());
+                case "product_code" -> CodeCorrelations.TO_CODE.col().as(Columns.PRODUCT_CODE.name());
                 default -> col(flows.columns()[i]);
             };
         }
-        columns[columns.length - 2] = col("of_hs_edition").as(JOINED_FROM);
-        columns[columns.length - 1] = col("by").as(JOINED_BY);
+        columns[columns.length - 2] = col(OF_HS_EDITION).as(JOINED_FROM);
+        columns[columns.length - 1] = col(BY).as(JOINED_BY);
         return asReported(flows)
                 .unionByName(ofReporters(flows).join(places, same, "inner").select(columns));
     }
@@ -140,19 +161,22 @@ public final class Editions {
             .add("by", DataTypes.StringType);
 
     private static Dataset<Row> ofFamilies(Dataset<Row> reported, Dataset<Row> correlations) {
-        return reported.join(broadcast(codes(correlations)), col("product_code").equalTo(col("known_code")), "left")
-                .withColumn("family", coalesce(col("family"), col("product_code")))
-                .groupBy(col("dataset"), col("year"), col("family"))
+        return reported.join(
+                        broadcast(codes(correlations)),
+                        Columns.PRODUCT_CODE.col().equalTo(col(KNOWN_CODE)),
+                        "left")
+                .withColumn(FAMILY, coalesce(col(FAMILY), Columns.PRODUCT_CODE.col()))
+                .groupBy(Columns.DATASET.col(), Columns.YEAR.col(), col(FAMILY))
                 .agg(collect_set(struct(
-                                col("reporter_iso3"),
-                                col("direction"),
-                                col("hs_edition"),
-                                col("product_code"),
-                                col("goods").getItem(col("hs_edition")).as("goods"),
-                                col("period_type"),
-                                col("period_start"),
-                                col("value_usd").gt(0).as("traded")))
-                        .as("slices"))
+                                TradeFlows.REPORTER_ISO3.col(),
+                                TradeFlows.DIRECTION.col(),
+                                TradeFlows.HS_EDITION.col(),
+                                Columns.PRODUCT_CODE.col(),
+                                col(GOODS).getItem(TradeFlows.HS_EDITION.col()).as(GOODS),
+                                Columns.PERIOD_TYPE.col(),
+                                Columns.PERIOD_START.col(),
+                                Columns.VALUE_USD.col().gt(0).as(TRADED)))
+                        .as(SLICES))
                 .flatMap((FlatMapFunction<Row, Row>) Editions::places, Encoders.row(PLACE));
     }
 
@@ -177,13 +201,13 @@ public final class Editions {
         Set<Code> present = new HashSet<>();
         Set<String> editions = new HashSet<>();
         for (Row row : family.<Row>getList(family.fieldIndex("slices"))) {
-            Code code = new Code(row.getAs("hs_edition"), row.getAs("product_code"));
+            Code code = new Code(TradeFlows.HS_EDITION.in(row), Columns.PRODUCT_CODE.in(row));
             Slice slice = new Slice(
                     row.getString(0), row.getString(1), code, row.getString(4), row.getString(5), row.getDate(6));
             slices.add(slice);
             editions.add(code.edition());
             // An edition in which somebody says that he traded none has no world of these goods.
-            if (row.<Boolean>getAs("traded")) {
+            if (row.<Boolean>getAs(TRADED)) {
                 present.add(code);
                 if (slice.goods() != null) {
                     sameGoods
@@ -232,7 +256,7 @@ public final class Editions {
 
     private static Row place(Row family, Slice slice, Code to, String by) {
         return RowFactory.create(
-                family.getAs("dataset"),
+                Columns.DATASET.in(family),
                 slice.type(),
                 slice.start(),
                 slice.reporter(),

@@ -23,10 +23,34 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.intake.Findings;
 import org.lodestone.lake.SourceLines;
+import org.lodestone.reference.Columns;
 
 /** What is odd about trade flows that are nevertheless taken as they are. */
 public final class FlowChecks {
+    private static final String EQUAL = "equal";
+    static final String ESTIMATED = "estimated";
+    private static final String EXPECTED = "expected";
+    private static final String FINDING = "finding";
+    static final String FLOW = "flow";
+    private static final String FOUND = "found";
+    private static final String HIGHEST = "highest";
+    private static final String LIMIT = "limit";
+    private static final String LOWEST = "lowest";
+    private static final String MARGINS = "margins";
+    private static final String PARTNER_COUNT = "partner_count";
+    private static final String PARTNERS = "partners";
+    private static final String PARTNERS_WEIGHT = "partners_weight";
+    private static final String PARTS = "parts";
+    private static final String SELF = "self";
+    private static final String VERDICT = "verdict";
+    private static final String WEIGHED = "weighed";
+    private static final String WEIGHTLESS = "weightless";
+    private static final String WORDS = "words";
+    private static final String WORLD = "world";
+    private static final String WORLD_WEIGHT = "world_weight";
+
     /** Partners and World may differ by this part. */
     public static final double CONTROL_LIMIT = 0.01;
 
@@ -48,103 +72,101 @@ public final class FlowChecks {
     private static Column flow() {
         return concat_ws(
                 " ",
-                col("reporter_iso3"),
-                col("direction"),
-                col("product_code"),
-                when(col("period_type").equalTo("month"), date_format(col("period_start"), "yyyy-MM"))
-                        .otherwise(col("year").cast(DataTypes.StringType)),
-                col("hs_edition"),
-                col("release"));
+                TradeFlows.REPORTER_ISO3.col(),
+                TradeFlows.DIRECTION.col(),
+                Columns.PRODUCT_CODE.col(),
+                when(Columns.PERIOD_TYPE.col().equalTo("month"), date_format(Columns.PERIOD_START.col(), "yyyy-MM"))
+                        .otherwise(Columns.YEAR.col().cast(DataTypes.StringType)),
+                TradeFlows.HS_EDITION.col(),
+                Columns.RELEASE.col());
     }
 
     private static Dataset<Row> bySlice(Dataset<Row> flows) {
-        Column kind = col("partner_kind");
+        Column kind = TradeFlows.PARTNER_KIND.col();
         Column partner = kind.isin("country", "unspecified", "self");
-        Column value = rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType);
-        Column weight = rint(col("net_weight_kg").multiply(1000)).cast(DataTypes.LongType);
-        Column unitValue = try_divide(col("value_usd"), col("net_weight_kg"));
+        Column value = rint(Columns.VALUE_USD.col().multiply(1000)).cast(DataTypes.LongType);
+        Column weight = rint(Columns.NET_WEIGHT_KG.col().multiply(1000)).cast(DataTypes.LongType);
+        Column unitValue = try_divide(Columns.VALUE_USD.col(), Columns.NET_WEIGHT_KG.col());
         boolean settled = List.of(flows.columns()).contains("verdict");
-        Column verdict = settled ? col("verdict") : lit(null).cast(DataTypes.StringType);
-        Dataset<Row> slices = flows.withColumn("flow", flow())
+        Column verdict = settled ? col(VERDICT) : lit(null).cast(DataTypes.StringType);
+        Dataset<Row> slices = flows.withColumn(FLOW, flow())
                 // Files of one load may hold parts of a slice: the finding is about the first of them.
-                .groupBy(col("flow"), col("dataset"))
+                .groupBy(col(FLOW), Columns.DATASET.col())
                 .agg(
                         min(col(SourceLines.FILE)).as(SourceLines.FILE),
-                        max(when(kind.equalTo("world"), value)).as("world"),
-                        max(when(kind.equalTo("world"), weight)).as("world_weight"),
+                        max(when(kind.equalTo("world"), value)).as(WORLD),
+                        max(when(kind.equalTo("world"), weight)).as(WORLD_WEIGHT),
                         // A World without any partner is a gap of all of it.
-                        sum(when(partner, value).otherwise(0L)).as("partners"),
-                        count(when(partner, 1)).as("partner_count"),
-                        sum(when(partner, weight)).as("partners_weight"),
+                        sum(when(partner, value).otherwise(0L)).as(PARTNERS),
+                        count(when(partner, 1)).as(PARTNER_COUNT),
+                        sum(when(partner, weight)).as(PARTNERS_WEIGHT),
                         sum(when(partner.and(weight.isNull()), value).otherwise(0L))
-                                .as("weightless"),
-                        sum(when(partner.and(col("weight_estimated")), value).otherwise(0L))
-                                .as("estimated"),
-                        min(when(kind.equalTo("country"), unitValue)).as("lowest"),
-                        max(when(kind.equalTo("country"), unitValue)).as("highest"),
-                        count(when(kind.equalTo("country"), unitValue)).as("weighed"),
-                        sum(when(kind.equalTo("self"), value)).as("self"),
-                        count(when(verdict.equalTo("equal"), 1)).as("equal"),
-                        count(when(verdict.equalTo("parts"), 1)).as("parts"),
-                        count(when(verdict.equalTo("margin"), 1)).as("margins"));
-        Column reported = col("dataset").equalTo("comtrade");
-        Column gap = try_divide(col("partners").minus(col("world")).cast(DataTypes.DoubleType), col("world"));
-        Column weightGap = try_divide(
-                col("partners_weight").minus(col("world_weight")).cast(DataTypes.DoubleType), col("world_weight"));
-        Column uniform =
-                col("weighed").geq(2).and(col("highest").leq(col("lowest").multiply(IMPUTED_SPREAD)));
-        Column estimatedShare = try_divide(col("estimated").cast(DataTypes.DoubleType), col("partners"));
+                                .as(WEIGHTLESS),
+                        sum(when(partner.and(TradeFlows.WEIGHT_ESTIMATED.col()), value)
+                                        .otherwise(0L))
+                                .as(ESTIMATED),
+                        min(when(kind.equalTo("country"), unitValue)).as(LOWEST),
+                        max(when(kind.equalTo("country"), unitValue)).as(HIGHEST),
+                        count(when(kind.equalTo("country"), unitValue)).as(WEIGHED),
+                        sum(when(kind.equalTo("self"), value)).as(SELF),
+                        count(when(verdict.equalTo("equal"), 1)).as(EQUAL),
+                        count(when(verdict.equalTo("parts"), 1)).as(PARTS),
+                        count(when(verdict.equalTo("margin"), 1)).as(MARGINS));
+        Column reported = Columns.DATASET.col().equalTo("comtrade");
+        Column gap = try_divide(col(PARTNERS).minus(col(WORLD)).cast(DataTypes.DoubleType), col(WORLD));
+        Column weightGap =
+                try_divide(col(PARTNERS_WEIGHT).minus(col(WORLD_WEIGHT)).cast(DataTypes.DoubleType), col(WORLD_WEIGHT));
+        Column uniform = col(WEIGHED).geq(2).and(col(HIGHEST).leq(col(LOWEST).multiply(IMPUTED_SPREAD)));
+        Column estimatedShare = try_divide(col(ESTIMATED).cast(DataTypes.DoubleType), col(PARTNERS));
         Column findings = array_compact(array(
                 finding(
                         abs(gap).gt(CONTROL_LIMIT),
                         "control_total_value",
-                        col("partners").divide(1000.0),
-                        col("world").divide(1000.0),
+                        col(PARTNERS).divide(1000.0),
+                        col(WORLD).divide(1000.0),
                         CONTROL_LIMIT,
                         when(
-                                        col("partner_count").equalTo(0),
+                                        col(PARTNER_COUNT).equalTo(0),
                                         format_string(
                                                 "no partner stands beside World's %.0f USD: all of it is unspecified",
-                                                col("world").divide(1000.0)))
+                                                col(WORLD).divide(1000.0)))
                                 .otherwise(format_string(
                                         "partners sum to %.0f USD, World is %.0f USD: a gap of %.2f %% of World",
-                                        col("partners").divide(1000.0),
-                                        col("world").divide(1000.0),
-                                        gap.multiply(100)))),
+                                        col(PARTNERS).divide(1000.0), col(WORLD).divide(1000.0), gap.multiply(100)))),
                 finding(
                         abs(weightGap).gt(CONTROL_LIMIT),
                         "control_total_weight",
-                        col("partners_weight").divide(1000.0),
-                        col("world_weight").divide(1000.0),
+                        col(PARTNERS_WEIGHT).divide(1000.0),
+                        col(WORLD_WEIGHT).divide(1000.0),
                         CONTROL_LIMIT,
                         format_string(
                                 "partners sum to %.0f kg, World is %.0f kg: a gap of %.2f %% of World",
-                                col("partners_weight").divide(1000.0),
-                                col("world_weight").divide(1000.0),
+                                col(PARTNERS_WEIGHT).divide(1000.0),
+                                col(WORLD_WEIGHT).divide(1000.0),
                                 weightGap.multiply(100))),
                 finding(
-                        reported.and(col("world").isNull()),
+                        reported.and(col(WORLD).isNull()),
                         "control_total_missing",
-                        col("partners").divide(1000.0),
+                        col(PARTNERS).divide(1000.0),
                         null,
                         null,
                         lit("there is no World row, so nothing shows whether all partners are here; shares are not"
                                 + " stated")),
                 finding(
-                        reported.and(col("world").isNotNull())
-                                .and(col("world_weight").isNull())
-                                .and(col("partners_weight").isNotNull()),
+                        reported.and(col(WORLD).isNotNull())
+                                .and(col(WORLD_WEIGHT).isNull())
+                                .and(col(PARTNERS_WEIGHT).isNotNull()),
                         "control_total_missing",
-                        col("partners_weight").divide(1000.0),
+                        col(PARTNERS_WEIGHT).divide(1000.0),
                         null,
                         null,
                         format_string(
                                 "World has no weight, while partners sum to %.0f kg: the weights are not controlled",
-                                col("partners_weight").divide(1000.0))),
+                                col(PARTNERS_WEIGHT).divide(1000.0))),
                 finding(
                         uniform.or(estimatedShare.gt(0)),
                         "imputed_weights",
-                        when(uniform, col("highest")).otherwise(estimatedShare),
+                        when(uniform, col(HIGHEST)).otherwise(estimatedShare),
                         null,
                         null,
                         when(
@@ -152,59 +174,59 @@ public final class FlowChecks {
                                         format_string(
                                                 "all %d partners with a weight stand at %.3f USD/kg: the weights were made"
                                                         + " from the values",
-                                                col("weighed"), col("highest")))
+                                                col(WEIGHED), col(HIGHEST)))
                                 .otherwise(format_string(
                                         "the source estimated the weights of %.2f %% of the value",
                                         estimatedShare.multiply(100)))),
                 finding(
-                        col("self").gt(0),
+                        col(SELF).gt(0),
                         "re_import",
-                        col("self").divide(1000.0),
+                        col(SELF).divide(1000.0),
                         null,
                         null,
                         format_string(
                                 "%.0f USD have the reporter as partner: outside of shares",
-                                col("self").divide(1000.0))),
+                                col(SELF).divide(1000.0))),
                 finding(
-                        col("equal").gt(0),
+                        col(EQUAL).gt(0),
                         "repeated_key",
-                        col("equal").cast(DataTypes.DoubleType),
+                        col(EQUAL).cast(DataTypes.DoubleType),
                         null,
                         null,
                         format_string(
-                                "%d keys occur more than once with the same figures; each counts once", col("equal"))),
+                                "%d keys occur more than once with the same figures; each counts once", col(EQUAL))),
                 finding(
-                        col("margins").gt(0),
+                        col(MARGINS).gt(0),
                         "cube_settled",
-                        col("margins").cast(DataTypes.DoubleType),
+                        col(MARGINS).cast(DataTypes.DoubleType),
                         null,
                         0.005,
                         format_string(
                                 "%d keys occur more than once; by the World total, or since they add up to 2, 4 or 8 times"
                                         + " their largest row, this is taken as the margin of a cube",
-                                col("margins"))),
+                                col(MARGINS))),
                 finding(
-                        col("parts").gt(0),
+                        col(PARTS).gt(0),
                         "parts_added",
-                        col("parts").cast(DataTypes.DoubleType),
+                        col(PARTS).cast(DataTypes.DoubleType),
                         null,
                         null,
                         format_string(
                                 "%d keys occur more than once; the World total is reached with all their rows, so these"
                                         + " are added up",
-                                col("parts")))));
+                                col(PARTS)))));
         return slices.select(
                         col(SourceLines.FILE),
-                        col("flow").as("subject"),
-                        explode(findings).as("finding"))
+                        col(FLOW).as(Findings.SUBJECT.name()),
+                        explode(findings).as(FINDING))
                 .select(
                         col(SourceLines.FILE),
-                        col("finding.kind").as("kind"),
-                        col("subject"),
-                        col("finding.found").as("found"),
-                        col("finding.expected").as("expected"),
-                        col("finding.limit").as("limit"),
-                        col("finding.words").as("words"));
+                        col(FINDING + "." + Baci.KIND).as(Findings.KIND.name()),
+                        Findings.SUBJECT.col(),
+                        col(FINDING + "." + FOUND).as(Findings.FOUND.name()),
+                        col(FINDING + "." + EXPECTED).as(Findings.EXPECTED.name()),
+                        col(FINDING + "." + LIMIT).as(Findings.LIMIT.name()),
+                        col(FINDING + "." + WORDS).as(Findings.WORDS.name()));
     }
 
     private static Column finding(
@@ -212,11 +234,11 @@ public final class FlowChecks {
         return when(
                 condition,
                 struct(
-                        lit(kind).as("kind"),
-                        figure(found).as("found"),
-                        figure(expected == null ? lit(null) : expected).as("expected"),
-                        figure(lit(limit)).as("limit"),
-                        words.as("words")));
+                        lit(kind).as(Findings.KIND.name()),
+                        figure(found).as(Findings.FOUND.name()),
+                        figure(expected == null ? lit(null) : expected).as(Findings.EXPECTED.name()),
+                        figure(lit(limit)).as(Findings.LIMIT.name()),
+                        words.as(Findings.WORDS.name())));
     }
 
     private static Column figure(Column value) {

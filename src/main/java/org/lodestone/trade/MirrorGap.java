@@ -20,6 +20,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
 
 import java.util.Arrays;
@@ -51,47 +53,99 @@ import org.lodestone.table.Unit;
  * gap. Reconciled data have no mirror and are left out.
  */
 public final class MirrorGap {
+    private static final String EXPORTED = "export_";
+    private static final String IMPORTED = "import_";
+    private static final String COMPARABLE = "comparable";
+    private static final String DIFFERENCE = "difference";
+    private static final String EDITION = "edition";
+    private static final String EXPORT = "export";
+    private static final String EXPORT_VARIANCE = "export_variance";
+    private static final String EXPORTS = "exports";
+    private static final String IMPORT = "import";
+    private static final String IMPORT_VARIANCE = "import_variance";
+    private static final String IMPORTS_ELSEWHERE = "imports_elsewhere";
+    private static final String NAMES_PARTNERS = "names_partners";
+    private static final String OF_IMPORT = "of_import";
+    private static final String OWN_EXPORT = "own_export";
+    private static final String PARTNERS_VALUE = "partners_value";
+    private static final String PARTNERS_WEIGHT = "partners_weight";
+    private static final String PARTNERS_WITHOUT_WEIGHT = "partners_without_weight";
+    private static final String REPORTED = "reported";
+    private static final String REST_VALUE = "rest_value";
+    private static final String REST_WEIGHT = "rest_weight";
+    private static final String SAME = "same";
+    private static final String SETTLED_DATASET = "settled_dataset";
+    private static final String SETTLED_PRODUCT = "settled_product";
+    private static final String SETTLED_YEAR = "settled_year";
+    private static final String SIDE = "side";
+    private static final String SQUARED = "squared";
+    private static final String SQUARES = "squares";
+    static final String VALUE = "value";
+    private static final String VALUE_FACTOR = "value_factor";
+    static final String WEIGHT = "weight";
+    private static final String WEIGHT_FACTOR = "weight_factor";
+
     private MirrorGap() {}
 
     /** The data set of reconciled flows. */
     public static final String RECONCILED = "reconciled";
 
-    private static final org.lodestone.table.Column EXPORTER =
+    private static final org.lodestone.table.Column<String> EXPORTER =
             required("exporter_iso3", Unit.CODE, "The exporting country, ISO 3166-1 alpha-3.");
+
+    public static final org.lodestone.table.Column<Double> IMPORT_VALUE_USD =
+            optional("import_value_usd", Unit.USD, "What the importer reports; null with gap_reason.");
+    public static final org.lodestone.table.Column<Double> EXPORT_VALUE_USD =
+            optional("export_value_usd", Unit.USD, "What the exporter reports; null with gap_reason.");
+    public static final org.lodestone.table.Column<Double> VALUE_GAP = computed(
+            "value_gap",
+            Unit.INDEX,
+            "abs(export_value_usd - import_value_usd) / (export_value_usd + import_value_usd)",
+            "Their difference as a part of their sum, 0 to 1; null with gap_reason.");
+    public static final org.lodestone.table.Column<Double> VALUE_RATIO =
+            computed("value_ratio", Unit.INDEX, "import_value_usd / export_value_usd", "The first over the second.");
+    public static final org.lodestone.table.Column<Double> IMPORT_WEIGHT_KG =
+            optional("import_weight_kg", Unit.KG, "Net weight as the importer reports it.");
+    public static final org.lodestone.table.Column<Double> EXPORT_WEIGHT_KG =
+            optional("export_weight_kg", Unit.KG, "Net weight as the exporter reports it.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_GAP = computed(
+            "weight_gap",
+            Unit.INDEX,
+            "abs(export_weight_kg - import_weight_kg) / (export_weight_kg + import_weight_kg)",
+            "The same by weight; null where one of the weights is not known.");
+    public static final org.lodestone.table.Column<Double> WEIGHT_RATIO =
+            computed("weight_ratio", Unit.INDEX, "import_weight_kg / export_weight_kg", "The first over the second.");
+    public static final org.lodestone.table.Column<String> IMPORT_EDITION =
+            optional("import_edition", Unit.CODE, "Edition of the Harmonized System that the importer uses.");
+    public static final org.lodestone.table.Column<String> EXPORT_EDITION = optional(
+            "export_edition",
+            Unit.CODE,
+            "That of the exporter. Where it is another, the figures are compared only if a correlation says that the"
+                    + " code is the same goods.");
+    public static final org.lodestone.table.Column<String> GAP_REASON = optional(
+            "gap_reason",
+            Unit.CODE,
+            "importer_reports_none or exporter_reports_none: that country names partners of the product and year,"
+                    + " but not this one; no_correlation: they use different editions, and the code is not known to be the"
+                    + " same goods in both; both_zero; null where there is a gap.");
 
     public static final Table TABLE = Table.named("mirror_gap")
             .grain("One row per data set, importer, exporter, product and year that both countries report on.")
             .key(Columns.DATASET, Columns.IMPORTER_ISO3, EXPORTER, Columns.PRODUCT_CODE, Columns.YEAR)
-            .column("import_value_usd", Unit.USD, "What the importer reports; null with gap_reason.")
-            .column("export_value_usd", Unit.USD, "What the exporter reports; null with gap_reason.")
-            .computed(
-                    "value_gap",
-                    Unit.INDEX,
-                    "abs(export_value_usd - import_value_usd) / (export_value_usd + import_value_usd)",
-                    "Their difference as a part of their sum, 0 to 1; null with gap_reason.")
-            .computed("value_ratio", Unit.INDEX, "import_value_usd / export_value_usd", "The first over the second.")
-            .column("import_weight_kg", Unit.KG, "Net weight as the importer reports it.")
-            .column("export_weight_kg", Unit.KG, "Net weight as the exporter reports it.")
-            .computed(
-                    "weight_gap",
-                    Unit.INDEX,
-                    "abs(export_weight_kg - import_weight_kg) / (export_weight_kg + import_weight_kg)",
-                    "The same by weight; null where one of the weights is not known.")
-            .computed("weight_ratio", Unit.INDEX, "import_weight_kg / export_weight_kg", "The first over the second.")
-            .column("import_edition", Unit.CODE, "Edition of the Harmonized System that the importer uses.")
             .column(
-                    "export_edition",
-                    Unit.CODE,
-                    "That of the exporter. Where it is another, the figures are compared only if a correlation says that the"
-                            + " code is the same goods.")
+                    IMPORT_VALUE_USD,
+                    EXPORT_VALUE_USD,
+                    VALUE_GAP,
+                    VALUE_RATIO,
+                    IMPORT_WEIGHT_KG,
+                    EXPORT_WEIGHT_KG,
+                    WEIGHT_GAP,
+                    WEIGHT_RATIO,
+                    IMPORT_EDITION,
+                    EXPORT_EDITION)
             .column(ReportingPractice.columns("import"))
             .column(ReportingPractice.columns("export"))
-            .column(
-                    "gap_reason",
-                    Unit.CODE,
-                    "importer_reports_none or exporter_reports_none: that country names partners of the product and year,"
-                            + " but not this one; no_correlation: they use different editions, and the code is not known to be the"
-                            + " same goods in both; both_zero; null where there is a gap.")
+            .column(GAP_REASON)
             .sums(List.of("year"), "import_value_usd", "export_value_usd", "import_weight_kg", "export_weight_kg")
             .check(
                     Check.fraction("value_gap"),
@@ -103,27 +157,34 @@ public final class MirrorGap {
                     Check.that("gap_or_reason", "(value_gap IS NULL) = (gap_reason IS NOT NULL)"))
             .build();
 
+    public static final org.lodestone.table.Column<String> REPORTER_ISO3 =
+            required("reporter_iso3", Unit.CODE, "The reporting country.");
+    public static final org.lodestone.table.Column<String> DIRECTION =
+            required("direction", Unit.CODE, "import or export, seen from the reporter.");
+    public static final org.lodestone.table.Column<Long> FLOW_COUNT =
+            required("flow_count", Unit.COUNT, "Flows that both sides report.");
+    public static final org.lodestone.table.Column<Double> DIFFERENCE_USD =
+            required("difference_usd", Unit.USD, "Sum of |X - M| over them.");
+    public static final org.lodestone.table.Column<Double> REPORTED_USD =
+            required("reported_usd", Unit.USD, "Sum of X + M over them.");
+    public static final org.lodestone.table.Column<Double> LOG_RATIO_VARIANCE = required(
+            "log_ratio_variance",
+            Unit.INDEX,
+            "Mean of the squared logarithm of M / X: its spread around agreement, each flow alike. Reconciled flows"
+                    + " weigh each side by the inverse of it.");
+
     /** How far each reporter's figures are from its partners'. */
     public static final Table RELIABILITY = Table.named("reporter_reliability")
             .grain("One row per data set, reporter and direction.")
             .shown("dataset", "reporter_iso3", "direction", "flow_count", "value_gap")
-            .key(
-                    Columns.DATASET,
-                    required("reporter_iso3", Unit.CODE, "The reporting country."),
-                    required("direction", Unit.CODE, "import or export, seen from the reporter."))
-            .required("flow_count", Unit.COUNT, "Flows that both sides report.")
-            .required("difference_usd", Unit.USD, "Sum of |X - M| over them.")
-            .required("reported_usd", Unit.USD, "Sum of X + M over them.")
+            .key(Columns.DATASET, REPORTER_ISO3, DIRECTION)
+            .column(FLOW_COUNT, DIFFERENCE_USD, REPORTED_USD)
             .computed(
                     "value_gap",
                     Unit.INDEX,
                     "difference_usd / reported_usd",
                     "The reporter's gap over all its flows, each by its size; 0 is full agreement.")
-            .required(
-                    "log_ratio_variance",
-                    Unit.INDEX,
-                    "Mean of the squared logarithm of M / X: its spread around agreement, each flow alike. Reconciled flows"
-                            + " weigh each side by the inverse of it.")
+            .column(LOG_RATIO_VARIANCE)
             .sums(List.of("direction"), "flow_count", "difference_usd", "reported_usd")
             .check(Check.fraction("value_gap"), Check.notNegative("log_ratio_variance"))
             .build();
@@ -135,19 +196,23 @@ public final class MirrorGap {
 
     /** The flow as its importer reports it, and as its exporter does. */
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
-        String importer = row.getAs("importer_iso3");
-        String exporter = row.getAs("exporter_iso3");
-        Column imported = col("direction")
+        String importer = Columns.IMPORTER_ISO3.in(row);
+        String exporter = EXPORTER.in(row);
+        Column imported = DIRECTION
+                .col()
                 .equalTo("import")
-                .and(col("reporter_iso3").equalTo(importer))
-                .and(col("partner_iso3").equalTo(exporter));
-        Column exported = col("direction")
+                .and(REPORTER_ISO3.col().equalTo(importer))
+                .and(TradeFlows.PARTNER_ISO3.col().equalTo(exporter));
+        Column exported = DIRECTION
+                .col()
                 .equalTo("export")
-                .and(col("reporter_iso3").equalTo(exporter))
-                .and(col("partner_iso3").equalTo(importer));
+                .and(REPORTER_ISO3.col().equalTo(exporter))
+                .and(TradeFlows.PARTNER_ISO3.col().equalTo(importer));
         return CodeCorrelations.traces(
-                row.getAs("product_code"),
-                Trace.same(row, "year").and(col("dataset").notEqual("baci")).and(imported.or(exported)),
+                Columns.PRODUCT_CODE.in(row),
+                Trace.same(row, "year")
+                        .and(Columns.DATASET.col().notEqual("baci"))
+                        .and(imported.or(exported)),
                 lookup);
     }
 
@@ -156,13 +221,15 @@ public final class MirrorGap {
 
     /** All that the reporter says on that side, and what its partners say of the same trade. */
     private static List<Trace> reported(Row row, Trace.Lookup lookup) {
-        String reporter = row.getAs("reporter_iso3");
-        String direction = row.getAs("direction");
-        Column own = col("reporter_iso3").equalTo(reporter).and(col("direction").equalTo(direction));
-        Column partners =
-                col("partner_iso3").equalTo(reporter).and(col("direction").notEqual(direction));
-        return List.of(
-                new Trace(TradeFlows.TABLE, col("dataset").notEqual("baci").and(own.or(partners))));
+        String reporter = REPORTER_ISO3.in(row);
+        String direction = DIRECTION.in(row);
+        Column own = REPORTER_ISO3.col().equalTo(reporter).and(DIRECTION.col().equalTo(direction));
+        Column partners = TradeFlows.PARTNER_ISO3
+                .col()
+                .equalTo(reporter)
+                .and(DIRECTION.col().notEqual(direction));
+        return List.of(new Trace(
+                TradeFlows.TABLE, Columns.DATASET.col().notEqual("baci").and(own.or(partners))));
     }
 
     /** Whether imports are also reconciled with their mirror exports. */
@@ -204,18 +271,18 @@ public final class MirrorGap {
         Dataset<Row> known = bothSides(flows)
                 .join(reports(flows, "import"), seq("dataset", "importer_iso3", "product_code", "year"))
                 .join(reports(flows, "export"), seq("dataset", "exporter_iso3", "product_code", "year"));
-        Column both = col("import_value_usd").plus(col("export_value_usd"));
-        Column reason = when(col("import_value_usd").isNull(), "importer_reports_none")
-                .when(col("export_value_usd").isNull(), "exporter_reports_none")
-                .when(not(col("comparable")), "no_correlation")
+        Column both = IMPORT_VALUE_USD.col().plus(EXPORT_VALUE_USD.col());
+        Column reason = when(IMPORT_VALUE_USD.col().isNull(), "importer_reports_none")
+                .when(EXPORT_VALUE_USD.col().isNull(), "exporter_reports_none")
+                .when(not(col(COMPARABLE)), "no_correlation")
                 .when(both.equalTo(0), "both_zero");
         Dataset<Row> noted = withNotes(withNotes(known, "import", notes), "export", notes);
-        return TABLE.conform(noted.withColumn("gap_reason", reason)
-                .withColumn("value_gap", gap("value_usd"))
-                .withColumn("value_ratio", ratio("value_usd"))
-                .withColumn("weight_gap", gap("weight_kg"))
-                .withColumn("weight_ratio", ratio("weight_kg"))
-                .drop("comparable", "import_said", "export_said"));
+        return TABLE.conform(noted.withColumn(GAP_REASON.name(), reason)
+                .withColumn(VALUE_GAP.name(), gap("value_usd"))
+                .withColumn(VALUE_RATIO.name(), ratio("value_usd"))
+                .withColumn(WEIGHT_GAP.name(), gap("weight_kg"))
+                .withColumn(WEIGHT_RATIO.name(), ratio("weight_kg"))
+                .drop(COMPARABLE, "import_said", "export_said"));
     }
 
     private static Dataset<Row> withNotes(Dataset<Row> gaps, String side, Dataset<Row> notes) {
@@ -224,13 +291,13 @@ public final class MirrorGap {
     }
 
     private static Column gap(String figure) {
-        Column imported = col("import_" + figure);
-        Column exported = col("export_" + figure);
-        return when(col("comparable"), try_divide(abs(exported.minus(imported)), exported.plus(imported)));
+        Column imported = col(IMPORTED + figure);
+        Column exported = col(EXPORTED + figure);
+        return when(col(COMPARABLE), try_divide(abs(exported.minus(imported)), exported.plus(imported)));
     }
 
     private static Column ratio(String figure) {
-        return when(col("comparable"), try_divide(col("import_" + figure), col("export_" + figure)));
+        return when(col(COMPARABLE), try_divide(col(IMPORTED + figure), col(EXPORTED + figure)));
     }
 
     /**
@@ -239,79 +306,83 @@ public final class MirrorGap {
      * comparable.
      */
     private static Dataset<Row> bothSides(Dataset<Row> flows) {
-        Column imports = col("direction").equalTo("import");
+        Column imports = DIRECTION.col().equalTo("import");
         Column asReported = col(Editions.JOINED_BY).isNull();
         Column figures = struct(
-                col("hs_edition"),
-                col("value"),
-                col("weight"),
-                coalesce(col(Editions.JOINED_FROM), col("hs_edition")).as("edition"));
+                TradeFlows.HS_EDITION.col(),
+                col(VALUE),
+                col(WEIGHT),
+                coalesce(col(Editions.JOINED_FROM), TradeFlows.HS_EDITION.col()).as(EDITION));
         Dataset<Row> sides = annual(flows, "import")
                 .unionByName(annual(flows, "export"))
-                .where(col("partner_kind")
+                .where(TradeFlows.PARTNER_KIND
+                        .col()
                         .equalTo("country")
                         .and(coalesce(col(Editions.JOINED_BY), lit("")).notEqual(Editions.CODE_NUMBER)))
                 .groupBy(
-                        col("dataset"),
-                        when(imports, col("reporter_iso3"))
-                                .otherwise(col("partner_iso3"))
-                                .as("importer_iso3"),
-                        when(imports, col("partner_iso3"))
-                                .otherwise(col("reporter_iso3"))
-                                .as("exporter_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        col("direction"),
-                        col("hs_edition"),
+                        Columns.DATASET.col(),
+                        when(imports, REPORTER_ISO3.col())
+                                .otherwise(TradeFlows.PARTNER_ISO3.col())
+                                .as(Columns.IMPORTER_ISO3.name()),
+                        when(imports, TradeFlows.PARTNER_ISO3.col())
+                                .otherwise(REPORTER_ISO3.col())
+                                .as(EXPORTER.name()),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        DIRECTION.col(),
+                        TradeFlows.HS_EDITION.col(),
                         col(Editions.JOINED_BY),
                         col(Editions.JOINED_FROM))
                 // Countries that a source lists under several codes.
                 .agg(
-                        sum(thousandths(col("value_usd"))).as("value"),
-                        when(count(col("net_weight_kg")).equalTo(count(lit(1))), sum(thousandths(col("net_weight_kg"))))
-                                .as("weight"))
+                        sum(thousandths(Columns.VALUE_USD.col())).as(VALUE),
+                        when(
+                                        count(Columns.NET_WEIGHT_KG.col()).equalTo(count(lit(1))),
+                                        sum(thousandths(Columns.NET_WEIGHT_KG.col())))
+                                .as(WEIGHT))
                 .groupBy(FLOW.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))
                 .agg(
-                        max(when(imports.and(asReported), figures)).as("import"),
-                        max(when(not(imports).and(asReported), figures)).as("own_export"),
-                        collect_list(when(not(imports), figures)).as("exports"),
-                        count(when(imports.and(not(asReported)), 1)).as("imports_elsewhere"));
+                        max(when(imports.and(asReported), figures)).as(IMPORT),
+                        max(when(not(imports).and(asReported), figures)).as(OWN_EXPORT),
+                        collect_list(when(not(imports), figures)).as(EXPORTS),
+                        count(when(imports.and(not(asReported)), 1)).as(IMPORTS_ELSEWHERE));
         Column inTheSameEdition = try_element_at(
                 filter(
-                        col("exports"),
-                        export -> export.getField("hs_edition")
-                                .equalTo(col("import").getField("hs_edition"))),
+                        col(EXPORTS),
+                        export -> export.getField(UnitValues.HS_EDITION.name())
+                                .equalTo(col(IMPORT).getField(UnitValues.HS_EDITION.name()))),
                 lit(1));
-        return sides.withColumn("same", inTheSameEdition)
-                .withColumn("export", coalesce(col("same"), col("own_export")))
+        return sides.withColumn(SAME, inTheSameEdition)
+                .withColumn(EXPORT, coalesce(col(SAME), col(OWN_EXPORT)))
                 // What the importer reports in another edition under this number is compared there.
-                .where(col("import")
+                .where(col(IMPORT)
                         .isNotNull()
-                        .or(col("own_export")
+                        .or(col(OWN_EXPORT)
                                 .isNotNull()
-                                .and(col("imports_elsewhere").equalTo(0L))))
+                                .and(col(IMPORTS_ELSEWHERE).equalTo(0L))))
                 .select(
-                        col("dataset"),
-                        col("importer_iso3"),
-                        col("exporter_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        col("import.edition").as("import_edition"),
-                        col("import.value").divide(1000.0).as("import_value_usd"),
-                        col("import.weight").divide(1000.0).as("import_weight_kg"),
-                        col("export.edition").as("export_edition"),
-                        col("export.value").divide(1000.0).as("export_value_usd"),
-                        col("export.weight").divide(1000.0).as("export_weight_kg"),
-                        col("same").isNotNull().as("comparable"));
+                        Columns.DATASET.col(),
+                        Columns.IMPORTER_ISO3.col(),
+                        EXPORTER.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        col(IMPORT + "." + EDITION).as(IMPORT_EDITION.name()),
+                        col(IMPORT + "." + VALUE).divide(1000.0).as(IMPORT_VALUE_USD.name()),
+                        col(IMPORT + "." + WEIGHT).divide(1000.0).as(IMPORT_WEIGHT_KG.name()),
+                        col(EXPORT + "." + EDITION).as(EXPORT_EDITION.name()),
+                        col(EXPORT + "." + VALUE).divide(1000.0).as(EXPORT_VALUE_USD.name()),
+                        col(EXPORT + "." + WEIGHT).divide(1000.0).as(EXPORT_WEIGHT_KG.name()),
+                        col(SAME).isNotNull().as(COMPARABLE));
     }
 
     private static Dataset<Row> annual(Dataset<Row> flows, String direction) {
-        return flows.where(col("dataset")
+        return flows.where(Columns.DATASET
+                .col()
                 .isin("baci", RECONCILED)
                 .equalTo(false)
-                .and(col("direction").equalTo(direction))
-                .and(col("reporter_kind").equalTo("country"))
-                .and(col("period_type").equalTo("year")));
+                .and(DIRECTION.col().equalTo(direction))
+                .and(TradeFlows.REPORTER_KIND.col().equalTo("country"))
+                .and(Columns.PERIOD_TYPE.col().equalTo("year")));
     }
 
     /**
@@ -321,19 +392,21 @@ public final class MirrorGap {
     private static Dataset<Row> reports(Dataset<Row> flows, String direction) {
         return annual(flows, direction)
                 .groupBy(
-                        col("dataset"),
-                        col("reporter_iso3").as(direction + "er_iso3"),
-                        col("product_code"),
-                        col("year"))
+                        Columns.DATASET.col(),
+                        REPORTER_ISO3.col().as(direction + "er_iso3"),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col())
                 .agg(
-                        bit_or(ReportingPractice.said(col("valuation"), col("provisional"), lit(true)))
+                        bit_or(ReportingPractice.said(
+                                        TradeFlows.VALUATION.col(), ReportingPractice.PROVISIONAL.col(), lit(true)))
                                 .as(direction + "_said"),
-                        max(col("partner_kind")
+                        max(TradeFlows.PARTNER_KIND
+                                        .col()
                                         .notEqual("world")
-                                        .or(col("value_usd").equalTo(0)))
-                                .as("names_partners"))
-                .where(col("names_partners"))
-                .drop("names_partners");
+                                        .or(Columns.VALUE_USD.col().equalTo(0)))
+                                .as(NAMES_PARTNERS))
+                .where(col(NAMES_PARTNERS))
+                .drop(NAMES_PARTNERS);
     }
 
     private static scala.collection.immutable.Seq<String> seq(String... names) {
@@ -349,42 +422,46 @@ public final class MirrorGap {
      */
     public static Dataset<Row> reliability(Dataset<Row> gaps) {
         Column logarithm =
-                org.apache.spark.sql.functions.log(try_divide(col("import_value_usd"), col("export_value_usd")));
+                org.apache.spark.sql.functions.log(try_divide(IMPORT_VALUE_USD.col(), EXPORT_VALUE_USD.col()));
         Dataset<Row> sides = gaps.where(mirrored())
                 .withColumn(
-                        "side",
+                        SIDE,
                         explode(array(
                                 struct(
-                                        col("importer_iso3").as("reporter_iso3"),
-                                        lit("import").as("direction")),
+                                        Columns.IMPORTER_ISO3.col().as(REPORTER_ISO3.name()),
+                                        lit("import").as(DIRECTION.name())),
                                 struct(
-                                        col("exporter_iso3").as("reporter_iso3"),
-                                        lit("export").as("direction")))))
-                .withColumn("squared", logarithm.multiply(logarithm));
-        return RELIABILITY.conform(sides.groupBy(col("dataset"), col("side.reporter_iso3"), col("side.direction"))
+                                        EXPORTER.col().as(REPORTER_ISO3.name()),
+                                        lit("export").as(DIRECTION.name())))))
+                .withColumn(SQUARED, logarithm.multiply(logarithm));
+        return RELIABILITY.conform(sides.groupBy(
+                        Columns.DATASET.col(),
+                        col(SIDE + "." + UnitValues.REPORTER_ISO3.name()),
+                        col(SIDE + "." + UnitValues.DIRECTION.name()))
                 .agg(
-                        count(lit(1)).as("flow_count"),
-                        sum(thousandths(abs(col("export_value_usd").minus(col("import_value_usd")))))
-                                .as("difference"),
-                        sum(thousandths(col("export_value_usd").plus(col("import_value_usd"))))
-                                .as("reported"),
-                        sum(rint(col("squared").multiply(BILLION)).cast(DataTypes.LongType))
-                                .as("squares"))
-                .withColumn("difference_usd", col("difference").divide(1000.0))
-                .withColumn("reported_usd", col("reported").divide(1000.0))
-                .withColumn("value_gap", try_divide(col("difference_usd"), col("reported_usd")))
+                        count(lit(1)).as(FLOW_COUNT.name()),
+                        sum(thousandths(abs(EXPORT_VALUE_USD.col().minus(IMPORT_VALUE_USD.col()))))
+                                .as(DIFFERENCE),
+                        sum(thousandths(EXPORT_VALUE_USD.col().plus(IMPORT_VALUE_USD.col())))
+                                .as(REPORTED),
+                        sum(rint(col(SQUARED).multiply(BILLION)).cast(DataTypes.LongType))
+                                .as(SQUARES))
+                .withColumn(DIFFERENCE_USD.name(), col(DIFFERENCE).divide(1000.0))
+                .withColumn(REPORTED_USD.name(), col(REPORTED).divide(1000.0))
+                .withColumn(VALUE_GAP.name(), try_divide(DIFFERENCE_USD.col(), REPORTED_USD.col()))
                 .withColumn(
-                        "log_ratio_variance",
-                        col("squares").divide(BILLION).divide(col("flow_count").cast(DataTypes.DoubleType)))
-                .drop("difference", "reported", "squares"));
+                        LOG_RATIO_VARIANCE.name(),
+                        col(SQUARES).divide(BILLION).divide(FLOW_COUNT.col().cast(DataTypes.DoubleType)))
+                .drop(DIFFERENCE, REPORTED, SQUARES));
     }
 
     /** Whether both sides report the same goods. */
     private static Column mirrored() {
-        return col("gap_reason")
+        return GAP_REASON
+                .col()
                 .isNull()
-                .and(col("import_value_usd").gt(0))
-                .and(col("export_value_usd").gt(0));
+                .and(IMPORT_VALUE_USD.col().gt(0))
+                .and(EXPORT_VALUE_USD.col().gt(0));
     }
 
     private static Column thousandths(Column figure) {
@@ -410,32 +487,33 @@ public final class MirrorGap {
                 .join(broadcast(importers), seq("dataset", "importer_iso3"))
                 .join(broadcast(exporters), seq("dataset", "exporter_iso3"))
                 .withColumn(
-                        "of_import",
-                        col("export_variance").divide(col("import_variance").plus(col("export_variance"))));
+                        OF_IMPORT,
+                        col(EXPORT_VARIANCE).divide(col(IMPORT_VARIANCE).plus(col(EXPORT_VARIANCE))));
         Dataset<Row> settled = both.select(
-                col("dataset").as("settled_dataset"),
-                col("importer_iso3"),
-                col("exporter_iso3"),
-                col("product_code").as("settled_product"),
-                col("year").as("settled_year"),
-                col("import_edition"),
-                try_divide(mean("value_usd"), col("import_value_usd")).as("value_factor"),
-                try_divide(mean("weight_kg"), col("import_weight_kg")).as("weight_factor"));
+                Columns.DATASET.col().as(SETTLED_DATASET),
+                Columns.IMPORTER_ISO3.col(),
+                EXPORTER.col(),
+                Columns.PRODUCT_CODE.col().as(SETTLED_PRODUCT),
+                Columns.YEAR.col().as(SETTLED_YEAR),
+                IMPORT_EDITION.col(),
+                try_divide(mean("value_usd"), IMPORT_VALUE_USD.col()).as(VALUE_FACTOR),
+                try_divide(mean("weight_kg"), IMPORT_WEIGHT_KG.col()).as(WEIGHT_FACTOR));
         Dataset<Row> imports = withRest(annual(flows, "import"));
-        Column same = col("dataset")
-                .equalTo(col("settled_dataset"))
-                .and(col("reporter_iso3").equalTo(col("importer_iso3")))
-                .and(col("partner_iso3").equalTo(col("exporter_iso3")))
-                .and(col("product_code").equalTo(col("settled_product")))
-                .and(col("year").equalTo(col("settled_year")))
-                .and(col("hs_edition").equalTo(col("import_edition")))
-                .and(col("partner_kind").equalTo("country"));
+        Column same = Columns.DATASET
+                .col()
+                .equalTo(col(SETTLED_DATASET))
+                .and(REPORTER_ISO3.col().equalTo(Columns.IMPORTER_ISO3.col()))
+                .and(TradeFlows.PARTNER_ISO3.col().equalTo(EXPORTER.col()))
+                .and(Columns.PRODUCT_CODE.col().equalTo(col(SETTLED_PRODUCT)))
+                .and(Columns.YEAR.col().equalTo(col(SETTLED_YEAR)))
+                .and(TradeFlows.HS_EDITION.col().equalTo(IMPORT_EDITION.col()))
+                .and(TradeFlows.PARTNER_KIND.col().equalTo("country"));
         return imports.join(settled, same, "left")
                 // By factors, since a source may list a country under several codes.
-                .withColumn("value_usd", scaled("value_usd", "value_factor"))
-                .withColumn("net_weight_kg", scaled("net_weight_kg", "weight_factor"))
-                .withColumn("valuation", lit(ReportingPractice.MIXED))
-                .withColumn("dataset", lit(RECONCILED))
+                .withColumn(Columns.VALUE_USD.name(), scaled("value_usd", "value_factor"))
+                .withColumn(Columns.NET_WEIGHT_KG.name(), scaled("net_weight_kg", "weight_factor"))
+                .withColumn(TradeFlows.VALUATION.name(), lit(ReportingPractice.MIXED))
+                .withColumn(Columns.DATASET.name(), lit(RECONCILED))
                 .select(Arrays.stream(flows.columns())
                         .map(org.apache.spark.sql.functions::col)
                         .toArray(Column[]::new));
@@ -443,47 +521,49 @@ public final class MirrorGap {
 
     /** Puts in place of each World row what it has beyond its partners, if that is anything. */
     private static Dataset<Row> withRest(Dataset<Row> imports) {
-        Column partner = col("partner_kind").isin("country", "self", "unspecified");
+        Column partner = TradeFlows.PARTNER_KIND.col().isin("country", "self", "unspecified");
         WindowSpec slice =
                 Window.partitionBy("dataset", "hs_edition", "reporter_iso3", "reporter_code", "product_code", "year");
-        Column value = thousandths(col("value_usd"));
-        Column weight = thousandths(col("net_weight_kg"));
-        Column world = col("partner_kind").equalTo("world");
-        return imports.withColumn("partners_value", sum(when(partner, value)).over(slice))
-                .withColumn("partners_weight", sum(when(partner, weight)).over(slice))
+        Column value = thousandths(Columns.VALUE_USD.col());
+        Column weight = thousandths(Columns.NET_WEIGHT_KG.col());
+        Column world = TradeFlows.PARTNER_KIND.col().equalTo("world");
+        return imports.withColumn(PARTNERS_VALUE, sum(when(partner, value)).over(slice))
+                .withColumn(PARTNERS_WEIGHT, sum(when(partner, weight)).over(slice))
                 .withColumn(
-                        "partners_without_weight",
+                        PARTNERS_WITHOUT_WEIGHT,
                         count(when(partner.and(weight.isNull()), 1)).over(slice))
-                .withColumn("rest_value", value.minus(coalesce(col("partners_value"), lit(0L))))
+                .withColumn(REST_VALUE, value.minus(coalesce(col(PARTNERS_VALUE), lit(0L))))
                 .withColumn(
-                        "rest_weight",
+                        REST_WEIGHT,
                         when(
-                                col("partners_without_weight").equalTo(0L),
-                                weight.minus(coalesce(col("partners_weight"), lit(0L)))))
-                .where(not(world).or(col("rest_value").gt(0L)))
+                                col(PARTNERS_WITHOUT_WEIGHT).equalTo(0L),
+                                weight.minus(coalesce(col(PARTNERS_WEIGHT), lit(0L)))))
+                .where(not(world).or(col(REST_VALUE).gt(0L)))
                 .withColumn(
-                        "value_usd",
-                        when(world, col("rest_value").divide(1000.0)).otherwise(col("value_usd")))
+                        Columns.VALUE_USD.name(),
+                        when(world, col(REST_VALUE).divide(1000.0)).otherwise(Columns.VALUE_USD.col()))
                 .withColumn(
-                        "net_weight_kg",
+                        Columns.NET_WEIGHT_KG.name(),
                         when(
                                         world,
                                         when(
-                                                col("rest_weight").gt(0L),
-                                                col("rest_weight").divide(1000.0)))
-                                .otherwise(col("net_weight_kg")))
-                .withColumn("partner_iso3", when(world, "XXX").otherwise(col("partner_iso3")))
-                .withColumn("partner_kind", when(world, "unspecified").otherwise(col("partner_kind")))
-                .drop("partners_value", "partners_weight", "partners_without_weight", "rest_value", "rest_weight");
+                                                col(REST_WEIGHT).gt(0L),
+                                                col(REST_WEIGHT).divide(1000.0)))
+                                .otherwise(Columns.NET_WEIGHT_KG.col()))
+                .withColumn(TradeFlows.PARTNER_ISO3.name(), when(world, "XXX").otherwise(TradeFlows.PARTNER_ISO3.col()))
+                .withColumn(
+                        TradeFlows.PARTNER_KIND.name(),
+                        when(world, "unspecified").otherwise(TradeFlows.PARTNER_KIND.col()))
+                .drop(PARTNERS_VALUE, PARTNERS_WEIGHT, PARTNERS_WITHOUT_WEIGHT, REST_VALUE, REST_WEIGHT);
     }
 
     private static Dataset<Row> variances(Dataset<Row> reliability, String direction, String reporter, String name) {
         return reliability
-                .where(col("direction").equalTo(direction))
+                .where(DIRECTION.col().equalTo(direction))
                 .select(
-                        col("dataset"),
-                        col("reporter_iso3").as(reporter),
-                        greatest(col("log_ratio_variance"), lit(LEAST_VARIANCE)).as(name));
+                        Columns.DATASET.col(),
+                        REPORTER_ISO3.col().as(reporter),
+                        greatest(LOG_RATIO_VARIANCE.col(), lit(LEAST_VARIANCE)).as(name));
     }
 
     /** Rounded to thousandths, as all flows are. */
@@ -494,15 +574,15 @@ public final class MirrorGap {
 
     /** The weighted geometric mean. */
     private static Column mean(String figure) {
-        Column imported = col("import_" + figure);
-        Column exported = col("export_" + figure);
+        Column imported = col(IMPORTED + figure);
+        Column exported = col(EXPORTED + figure);
         Column logs = org.apache
                 .spark
                 .sql
                 .functions
                 .log(imported)
-                .multiply(col("of_import"))
-                .plus(org.apache.spark.sql.functions.log(exported).multiply(lit(1.0).minus(col("of_import"))));
+                .multiply(col(OF_IMPORT))
+                .plus(org.apache.spark.sql.functions.log(exported).multiply(lit(1.0).minus(col(OF_IMPORT))));
         return org.apache.spark.sql.functions.exp(logs);
     }
 }

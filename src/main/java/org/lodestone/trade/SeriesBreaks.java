@@ -15,6 +15,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.computed;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -42,7 +45,65 @@ import org.lodestone.table.Unit;
  * codes that make up the older one, where all of them are in the lake.
  */
 public final class SeriesBreaks {
+    private static final String BEFORE = "before";
+    private static final String CODES_FOUND = "codes_found";
+    private static final String CODES_NEEDED = "codes_needed";
+    static final String COMPLETE = "complete";
+    private static final String MOST = "most";
+    private static final String NEWEST = "newest";
+    private static final String OVERLAP_USD = "overlap_usd";
+    private static final String PART_RELATION = "part_relation";
+    private static final String PARTNERS = "partners";
+    private static final String RANK = "rank";
+    private static final String SAME_CODE = "same_code";
+    private static final String SELF = "self";
+    private static final String SUMMED_USD = "summed_usd";
+    private static final String TOTAL = "total";
+    private static final String WORLD = "world";
+
     private SeriesBreaks() {}
+
+    public static final org.lodestone.table.Column<Integer> YEAR_BEFORE =
+            required("year_before", Unit.YEAR, "The year before it in the series.");
+    public static final org.lodestone.table.Column<String> EDITION_BEFORE =
+            required("edition_before", Unit.CODE, "Edition of the year before.");
+    public static final org.lodestone.table.Column<String> EDITION_AFTER =
+            required("edition_after", Unit.CODE, "Edition from the break on.");
+    public static final org.lodestone.table.Column<Double> VALUE_BEFORE_USD = required(
+            "value_before_usd", Unit.USD, "Imports of the year before: as in import_dependency, total_value_usd.");
+    public static final org.lodestone.table.Column<Double> VALUE_AFTER_USD =
+            required("value_after_usd", Unit.USD, "Imports of the first year in the newer edition.");
+    public static final org.lodestone.table.Column<Double> JUMP_RATIO =
+            computed("jump_ratio", Unit.FIGURE, "value_after_usd / value_before_usd", "The jump.");
+    public static final org.lodestone.table.Column<String> RELATION = optional(
+            "relation",
+            Unit.CODE,
+            "How the newer code relates to the older edition, whatever the older code's number; see code_correlation."
+                    + " Null where that is not loaded.");
+    public static final org.lodestone.table.Column<Double> COMPARABLE_VALUE_USD = optional(
+            "comparable_value_usd",
+            Unit.USD,
+            "Imports after the break of the goods that the older code holds; null with break_reason.");
+    public static final org.lodestone.table.Column<Double> EDITION_RATIO = computed(
+            "edition_ratio",
+            Unit.FIGURE,
+            "value_after_usd / comparable_value_usd",
+            "What the change of edition makes of the jump; 1 for nothing.");
+    public static final org.lodestone.table.Column<Double> TRADE_RATIO = computed(
+            "trade_ratio",
+            Unit.FIGURE,
+            "comparable_value_usd / value_before_usd",
+            "What trade itself makes of the jump.");
+    public static final org.lodestone.table.Column<String> COMPARED_BY = optional(
+            "compared_by",
+            Unit.CODE,
+            "both_editions (the year is reported in both), same_code (1:1 with the same number) or sum_of_codes; null"
+                    + " with break_reason.");
+    public static final org.lodestone.table.Column<String> BREAK_REASON = optional(
+            "break_reason",
+            Unit.CODE,
+            "Why nothing can be compared: no_correlation (that of the two editions, or of the code, is not loaded) or"
+                    + " codes_missing (not all newer codes are in the lake, or some hold other goods too); else null.");
 
     public static final Table TABLE = Table.named("series_break")
             .grain("One row per importer, product and year in which the series passes to another edition.")
@@ -51,44 +112,19 @@ public final class SeriesBreaks {
                     Columns.IMPORTER_ISO3,
                     Columns.PRODUCT_CODE,
                     Columns.YEAR.meaning("The first year in the newer edition."))
-            .required("year_before", Unit.YEAR, "The year before it in the series.")
-            .required("edition_before", Unit.CODE, "Edition of the year before.")
-            .required("edition_after", Unit.CODE, "Edition from the break on.")
-            .required(
-                    "value_before_usd",
-                    Unit.USD,
-                    "Imports of the year before: as in import_dependency, total_value_usd.")
-            .required("value_after_usd", Unit.USD, "Imports of the first year in the newer edition.")
-            .computed("jump_ratio", Unit.FIGURE, "value_after_usd / value_before_usd", "The jump.")
             .column(
-                    "relation",
-                    Unit.CODE,
-                    "How the newer code relates to the older edition, whatever the older code's number; see code_correlation."
-                            + " Null where that is not loaded.")
-            .column(
-                    "comparable_value_usd",
-                    Unit.USD,
-                    "Imports after the break of the goods that the older code holds; null with break_reason.")
-            .computed(
-                    "edition_ratio",
-                    Unit.FIGURE,
-                    "value_after_usd / comparable_value_usd",
-                    "What the change of edition makes of the jump; 1 for nothing.")
-            .computed(
-                    "trade_ratio",
-                    Unit.FIGURE,
-                    "comparable_value_usd / value_before_usd",
-                    "What trade itself makes of the jump.")
-            .column(
-                    "compared_by",
-                    Unit.CODE,
-                    "both_editions (the year is reported in both), same_code (1:1 with the same number) or sum_of_codes; null"
-                            + " with break_reason.")
-            .column(
-                    "break_reason",
-                    Unit.CODE,
-                    "Why nothing can be compared: no_correlation (that of the two editions, or of the code, is not loaded) or"
-                            + " codes_missing (not all newer codes are in the lake, or some hold other goods too); else null.")
+                    YEAR_BEFORE,
+                    EDITION_BEFORE,
+                    EDITION_AFTER,
+                    VALUE_BEFORE_USD,
+                    VALUE_AFTER_USD,
+                    JUMP_RATIO,
+                    RELATION,
+                    COMPARABLE_VALUE_USD,
+                    EDITION_RATIO,
+                    TRADE_RATIO,
+                    COMPARED_BY,
+                    BREAK_REASON)
             .check(Check.that("comparable_or_reason", "(comparable_value_usd IS NULL) = (break_reason IS NOT NULL)"))
             .build();
 
@@ -102,11 +138,12 @@ public final class SeriesBreaks {
 
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         return CodeCorrelations.traces(
-                row.getAs("product_code"),
-                col("reporter_iso3")
-                        .equalTo(row.getAs("importer_iso3"))
-                        .and(col("direction").equalTo("import"))
-                        .and(col("year").isin(row.getAs("year"), row.getAs("year_before"))),
+                Columns.PRODUCT_CODE.in(row),
+                TradeFlows.REPORTER_ISO3
+                        .col()
+                        .equalTo(Columns.IMPORTER_ISO3.in(row))
+                        .and(TradeFlows.DIRECTION.col().equalTo("import"))
+                        .and(Columns.YEAR.col().isin(Columns.YEAR.in(row), YEAR_BEFORE.in(row))),
                 lookup);
     }
 
@@ -119,28 +156,31 @@ public final class SeriesBreaks {
         Dataset<Row> totals = totals(flows);
         WindowSpec series =
                 Window.partitionBy("dataset", "importer_iso3", "product_code").orderBy("year");
-        Column now = struct(col("hs_edition"), col("total"));
+        Column now = struct(TradeFlows.HS_EDITION.col(), col(TOTAL));
         Dataset<Row> breaks = totals.groupBy("dataset", "importer_iso3", "product_code", "year")
-                .agg(max(now).as("newest"))
-                .withColumn("before", lag(struct(col("year"), col("newest")), 1).over(series))
-                .where(col("before.newest.hs_edition").notEqual(col("newest.hs_edition")))
+                .agg(max(now).as(NEWEST))
+                .withColumn(
+                        BEFORE, lag(struct(Columns.YEAR.col(), col(NEWEST)), 1).over(series))
+                .where(col(BEFORE + "." + NEWEST + "." + TradeFlows.HS_EDITION.name())
+                        .notEqual(col(NEWEST + "." + TradeFlows.HS_EDITION.name())))
                 .select(
-                        col("dataset"),
-                        col("importer_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        col("before.year").as("year_before"),
-                        col("before.newest.hs_edition").as("edition_before"),
-                        col("newest.hs_edition").as("edition_after"),
-                        col("before.newest.total").divide(1000.0).as("value_before_usd"),
-                        col("newest.total").divide(1000.0).as("value_after_usd"));
+                        Columns.DATASET.col(),
+                        Columns.IMPORTER_ISO3.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        col(BEFORE + "." + UnitValues.YEAR).as(YEAR_BEFORE.name()),
+                        col(BEFORE + "." + NEWEST + "." + TradeFlows.HS_EDITION.name())
+                                .as(EDITION_BEFORE.name()),
+                        col(NEWEST + "." + TradeFlows.HS_EDITION.name()).as(EDITION_AFTER.name()),
+                        col(BEFORE + "." + NEWEST + "." + TOTAL).divide(1000.0).as(VALUE_BEFORE_USD.name()),
+                        col(NEWEST + "." + TOTAL).divide(1000.0).as(VALUE_AFTER_USD.name()));
         Dataset<Row> overlap = totals.select(
-                col("dataset"),
-                col("importer_iso3"),
-                col("product_code"),
-                col("year"),
-                col("hs_edition").as("edition_before"),
-                col("total").divide(1000.0).as("overlap_usd"));
+                Columns.DATASET.col(),
+                Columns.IMPORTER_ISO3.col(),
+                Columns.PRODUCT_CODE.col(),
+                Columns.YEAR.col(),
+                TradeFlows.HS_EDITION.col().as(EDITION_BEFORE.name()),
+                col(TOTAL).divide(1000.0).as(OVERLAP_USD));
         Dataset<Row> joined = breaks.join(
                         overlap, seq("dataset", "importer_iso3", "product_code", "year", "edition_before"), "left")
                 .join(
@@ -151,29 +191,29 @@ public final class SeriesBreaks {
                         summed(breaks, totals, correlations),
                         seq("dataset", "importer_iso3", "product_code", "year"),
                         "left");
-        Column sameCode = col("same_code");
-        Column all = col("codes_found").equalTo(col("codes_needed"));
+        Column sameCode = col(SAME_CODE);
+        Column all = col(CODES_FOUND).equalTo(col(CODES_NEEDED));
         Dataset<Row> compared = joined.withColumn(
-                        "compared_by",
-                        when(col("overlap_usd").isNotNull(), "both_editions")
+                        COMPARED_BY.name(),
+                        when(col(OVERLAP_USD).isNotNull(), "both_editions")
                                 .when(sameCode, "same_code")
                                 .when(all, "sum_of_codes"))
                 .withColumn(
-                        "comparable_value_usd",
-                        when(col("overlap_usd").isNotNull(), col("overlap_usd"))
-                                .when(sameCode, col("value_after_usd"))
-                                .when(all, col("summed_usd")))
+                        COMPARABLE_VALUE_USD.name(),
+                        when(col(OVERLAP_USD).isNotNull(), col(OVERLAP_USD))
+                                .when(sameCode, VALUE_AFTER_USD.col())
+                                .when(all, col(SUMMED_USD)))
                 .withColumn(
-                        "break_reason",
+                        BREAK_REASON.name(),
                         when(
-                                col("compared_by").isNull(),
-                                when(col("codes_needed").isNull(), "no_correlation")
+                                COMPARED_BY.col().isNull(),
+                                when(col(CODES_NEEDED).isNull(), "no_correlation")
                                         .otherwise("codes_missing")));
         return TABLE.conform(
-                compared.withColumn("jump_ratio", try_divide(col("value_after_usd"), col("value_before_usd")))
-                        .withColumn("edition_ratio", try_divide(col("value_after_usd"), col("comparable_value_usd")))
-                        .withColumn("trade_ratio", try_divide(col("comparable_value_usd"), col("value_before_usd")))
-                        .drop("overlap_usd", "same_code", "summed_usd", "codes_found", "codes_needed"));
+                compared.withColumn(JUMP_RATIO.name(), try_divide(VALUE_AFTER_USD.col(), VALUE_BEFORE_USD.col()))
+                        .withColumn(EDITION_RATIO.name(), try_divide(VALUE_AFTER_USD.col(), COMPARABLE_VALUE_USD.col()))
+                        .withColumn(TRADE_RATIO.name(), try_divide(COMPARABLE_VALUE_USD.col(), VALUE_BEFORE_USD.col()))
+                        .drop(OVERLAP_USD, SAME_CODE, SUMMED_USD, CODES_FOUND, CODES_NEEDED));
     }
 
     /**
@@ -181,81 +221,85 @@ public final class SeriesBreaks {
      * partners' sum where that is more or World is left out. A year of which not all partners are there is none.
      */
     private static Dataset<Row> totals(Dataset<Row> flows) {
-        Column world = col("partner_kind").equalTo("world");
-        Column self = col("partner_kind").equalTo("self");
-        Column value = rint(col("value_usd").multiply(1000)).cast(DataTypes.LongType);
-        return flows.where(col("direction")
+        Column world = TradeFlows.PARTNER_KIND.col().equalTo("world");
+        Column self = TradeFlows.PARTNER_KIND.col().equalTo("self");
+        Column value = rint(Columns.VALUE_USD.col().multiply(1000)).cast(DataTypes.LongType);
+        return flows.where(TradeFlows.DIRECTION
+                        .col()
                         .equalTo("import")
-                        .and(col("period_type").equalTo("year"))
-                        .and(col("reporter_kind").equalTo("country"))
-                        .and(col("dataset").isin("baci", MirrorGap.RECONCILED).equalTo(false))
-                        .and(col("partner_kind").isin("country", "self", "unspecified", "world")))
+                        .and(Columns.PERIOD_TYPE.col().equalTo("year"))
+                        .and(TradeFlows.REPORTER_KIND.col().equalTo("country"))
+                        .and(Columns.DATASET
+                                .col()
+                                .isin("baci", MirrorGap.RECONCILED)
+                                .equalTo(false))
+                        .and(TradeFlows.PARTNER_KIND.col().isin("country", "self", "unspecified", "world")))
                 .groupBy(
-                        col("dataset"),
-                        col("reporter_iso3").as("importer_iso3"),
-                        col("product_code"),
-                        col("year"),
-                        col("hs_edition"))
+                        Columns.DATASET.col(),
+                        TradeFlows.REPORTER_ISO3.col().as(Columns.IMPORTER_ISO3.name()),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.HS_EDITION.col())
                 .agg(
-                        sum(when(not(world).and(not(self)), value)).as("partners"),
-                        sum(when(self, value)).as("self"),
-                        sum(when(world, value)).as("world"),
-                        min(col("slice_complete")).as("complete"))
-                .where(col("complete"))
+                        sum(when(not(world).and(not(self)), value)).as(PARTNERS),
+                        sum(when(self, value)).as(SELF),
+                        sum(when(world, value)).as(WORLD),
+                        min(TradeFlows.SLICE_COMPLETE.col()).as(COMPLETE))
+                .where(col(COMPLETE))
                 .withColumn(
-                        "total",
+                        TOTAL,
                         greatest(
-                                coalesce(col("partners"), lit(0L)),
-                                coalesce(col("world").minus(coalesce(col("self"), lit(0L))), lit(0L))))
-                .drop("partners", "self", "world", "complete");
+                                coalesce(col(PARTNERS), lit(0L)),
+                                coalesce(col(WORLD).minus(coalesce(col(SELF), lit(0L))), lit(0L))))
+                .drop(PARTNERS, SELF, WORLD, COMPLETE);
     }
 
     /** Each newer code's relation to an older edition, of several the least simple; whether it is the older code of its number. */
     private static Dataset<Row> relations(Dataset<Row> correlations) {
-        Column oneToOne = col("relation").equalTo("1:1");
+        Column oneToOne = RELATION.col().equalTo("1:1");
         Column rank = when(oneToOne, 0).otherwise(1);
         return correlations
                 .groupBy(
-                        col("from_edition").as("edition_after"),
-                        col("to_edition").as("edition_before"),
-                        col("from_code").as("product_code"))
+                        CodeCorrelations.FROM_EDITION.col().as(EDITION_AFTER.name()),
+                        CodeCorrelations.TO_EDITION.col().as(EDITION_BEFORE.name()),
+                        CodeCorrelations.FROM_CODE.col().as(Columns.PRODUCT_CODE.name()))
                 .agg(
-                        max(struct(rank.as("rank"), col("relation"))).as("most"),
-                        min(oneToOne.and(col("from_code").equalTo(col("to_code"))))
-                                .as("same_code"))
+                        max(struct(rank.as(RANK), RELATION.col())).as(MOST),
+                        min(oneToOne.and(CodeCorrelations.FROM_CODE.col().equalTo(CodeCorrelations.TO_CODE.col())))
+                                .as(SAME_CODE))
                 .select(
-                        col("edition_after"),
-                        col("edition_before"),
-                        col("product_code"),
-                        col("most.relation").as("relation"),
-                        col("same_code"));
+                        EDITION_AFTER.col(),
+                        EDITION_BEFORE.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        col(MOST + "." + RELATION.name()).as(RELATION.name()),
+                        col(SAME_CODE));
     }
 
     /** The newer codes that make up the older one of the same number, added up, if they hold nothing else. */
     private static Dataset<Row> summed(Dataset<Row> breaks, Dataset<Row> totals, Dataset<Row> correlations) {
         Dataset<Row> parts = correlations.select(
-                col("from_edition").as("edition_after"),
-                col("to_edition").as("edition_before"),
-                col("to_code").as("product_code"),
-                col("from_code"),
-                col("relation").as("part_relation"));
+                CodeCorrelations.FROM_EDITION.col().as(EDITION_AFTER.name()),
+                CodeCorrelations.TO_EDITION.col().as(EDITION_BEFORE.name()),
+                CodeCorrelations.TO_CODE.col().as(Columns.PRODUCT_CODE.name()),
+                CodeCorrelations.FROM_CODE.col(),
+                RELATION.col().as(PART_RELATION));
         Dataset<Row> values = totals.select(
-                col("dataset"),
-                col("importer_iso3"),
-                col("year"),
-                col("hs_edition").as("edition_after"),
-                col("product_code").as("from_code"),
-                col("total"));
+                Columns.DATASET.col(),
+                Columns.IMPORTER_ISO3.col(),
+                Columns.YEAR.col(),
+                TradeFlows.HS_EDITION.col().as(EDITION_AFTER.name()),
+                Columns.PRODUCT_CODE.col().as(CodeCorrelations.FROM_CODE.name()),
+                col(TOTAL));
         // A newer code that also holds goods of another older one would bring these with it.
-        Column clean = coalesce(col("part_relation").isin("1:1", "n:1"), lit(false));
+        Column clean = coalesce(col(PART_RELATION).isin("1:1", "n:1"), lit(false));
         return breaks.select("dataset", "importer_iso3", "product_code", "year", "edition_before", "edition_after")
                 .join(broadcast(parts), seq("edition_after", "edition_before", "product_code"))
                 .join(values, seq("dataset", "importer_iso3", "year", "edition_after", "from_code"), "left")
                 .groupBy("dataset", "importer_iso3", "product_code", "year")
                 .agg(
-                        count(lit(1)).as("codes_needed"),
-                        count(when(clean.and(col("total").isNotNull()), 1)).as("codes_found"),
-                        sum(col("total")).divide(1000.0).as("summed_usd"));
+                        count(lit(1)).as(CODES_NEEDED),
+                        count(when(clean.and(col(TOTAL).isNotNull()), 1)).as(CODES_FOUND),
+                        sum(col(TOTAL)).divide(1000.0).as(SUMMED_USD));
     }
 
     private static scala.collection.immutable.Seq<String> seq(String... names) {

@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
+import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Column.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -30,20 +32,34 @@ import org.lodestone.table.Unit;
  * opinion on the country table.
  */
 public final class SourceCodes {
+    private static final String EDITION = "edition";
+    private static final String KNOWN_CODE = "known_code";
+    private static final String NEWEST = "newest";
+
     private SourceCodes() {}
+
+    public static final org.lodestone.table.Column<String> CODE =
+            required("code", Unit.CODE, "The code as text; product codes have six digits.");
+    public static final org.lodestone.table.Column<String> KIND = required("kind", Unit.CODE, "country or product.");
+    public static final org.lodestone.table.Column<String> HS_EDITION = optional(
+            "hs_edition", Unit.CODE, "Edition of the Harmonized System of a product code; null for countries.");
+    public static final org.lodestone.table.Column<String> NAME =
+            required("name", Unit.TEXT, "The name that the source gives.");
+    public static final org.lodestone.table.Column<String> ISO3 =
+            optional("iso3", Unit.CODE, "The country's ISO 3166-1 alpha-3 as the source says; null for products.");
 
     public static final Table TABLE = Table.named("source_code")
             .grain("One row per data set, release, kind of code and code, as the data set's own tables say.")
-            .key(
-                    Columns.SLICE,
-                    org.lodestone.table.Column.required(
-                            "code", Unit.CODE, "The code as text; product codes have six digits."))
-            .column(Columns.DATASET, Columns.RELEASE)
-            .required("kind", Unit.CODE, "country or product.")
-            .column("hs_edition", Unit.CODE, "Edition of the Harmonized System of a product code; null for countries.")
-            .required("name", Unit.TEXT, "The name that the source gives.")
-            .column("iso3", Unit.CODE, "The country's ISO 3166-1 alpha-3 as the source says; null for products.")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .key(Columns.SLICE, CODE)
+            .column(
+                    Columns.DATASET,
+                    Columns.RELEASE,
+                    KIND,
+                    HS_EDITION,
+                    NAME,
+                    ISO3,
+                    Columns.SOURCE_SHA256,
+                    Columns.SOURCE_LINE)
             .check(Check.oneOf("kind", "country", "product"))
             .build();
 
@@ -57,19 +73,20 @@ public final class SourceCodes {
 
     private static Dataset<Row> products(Dataset<Row> known, Dataset<Row> codes) {
         Column unknown = lit(null).cast(DataTypes.StringType);
-        Dataset<Row> named = codes.where(col("kind").equalTo("product"))
-                .groupBy(col("code").as("product_code"))
-                .agg(max(struct(col("release"), col("hs_edition"), col("name"))).as("newest"))
+        Dataset<Row> named = codes.where(KIND.col().equalTo("product"))
+                .groupBy(CODE.col().as(Columns.PRODUCT_CODE.name()))
+                .agg(max(struct(Columns.RELEASE.col(), HS_EDITION.col(), NAME.col()))
+                        .as(NEWEST))
                 .select(
-                        col("product_code"),
-                        col("newest.name").as("product_name"),
-                        unknown.as("mineral"),
-                        unknown.as("stage"),
-                        lit("unknown").as("code_purity"),
-                        unknown.as("code_note"))
+                        Columns.PRODUCT_CODE.col(),
+                        col(NEWEST + "." + SourceLines.NAME).as(Columns.PRODUCT_NAME.name()),
+                        unknown.as(Columns.MINERAL.name()),
+                        unknown.as(Columns.STAGE.name()),
+                        lit("unknown").as(Columns.CODE_PURITY.name()),
+                        unknown.as(Columns.CODE_NOTE.name()))
                 .join(
-                        known.select(col("product_code").as("known_code")),
-                        col("product_code").equalTo(col("known_code")),
+                        known.select(Columns.PRODUCT_CODE.col().as(KNOWN_CODE)),
+                        Columns.PRODUCT_CODE.col().equalTo(col(KNOWN_CODE)),
                         "left_anti");
         return known.unionByName(named);
     }
@@ -77,15 +94,21 @@ public final class SourceCodes {
     /** From lines with code, name, iso3, kind, edition and release to staged rows. */
     static Dataset<Row> stage(Dataset<Row> lines, Column dataset) {
         Rejects rejects = new Rejects()
-                .when(col("code").isNull(), "no_code", lit("the code is blank"))
-                .when(col("name").isNull(), "no_name", lit("code "), col("code"), lit(" has no name"));
+                .when(CODE.col().isNull(), "no_code", lit("the code is blank"))
+                .when(NAME.col().isNull(), "no_name", lit("code "), CODE.col(), lit(" has no name"));
         return Staged.select(
-                lines.withColumn("dataset", dataset)
-                        .withColumn("release", upper(col("release")))
-                        .withColumn("hs_edition", when(col("edition").notEqual(""), col("edition")))
+                lines.withColumn(Columns.DATASET.name(), dataset)
+                        .withColumn(Columns.RELEASE.name(), upper(Columns.RELEASE.col()))
+                        .withColumn(HS_EDITION.name(), when(col(EDITION).notEqual(""), col(EDITION)))
                         .withColumn(
-                                "slice", concat_ws("/", col("dataset"), col("hs_edition"), col("release"), col("kind")))
-                        .withColumn("source_line", col(SourceLines.LINE))
+                                Columns.SLICE.name(),
+                                concat_ws(
+                                        "/",
+                                        Columns.DATASET.col(),
+                                        HS_EDITION.col(),
+                                        Columns.RELEASE.col(),
+                                        KIND.col()))
+                        .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE))
                         .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType))
                         .withColumn(Staged.REJECT, rejects.column()),
                 TABLE);

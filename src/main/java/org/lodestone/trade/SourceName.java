@@ -1,6 +1,5 @@
 package org.lodestone.trade;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.lodestone.metric.Trace;
+import org.lodestone.reference.Columns;
 
 /**
  * What reports call a source of trade: {@code UN Comtrade HS2022}, {@code UN Comtrade reconciled HS2017},
@@ -38,25 +38,32 @@ public record SourceName(String data, String edition, String release) {
 
     /** The flows of the source. What is reconciled is made of flows as they are reported. */
     private Column flows() {
-        Column baci = col("dataset").equalTo("baci");
+        Column baci = Columns.DATASET.col().equalTo("baci");
         return isBaci()
                 ? baci.and(
                         release == null
-                                ? col("release").isNull()
-                                : col("release").equalTo(release))
-                : col("dataset").notEqual("baci");
+                                ? Columns.RELEASE.col().isNull()
+                                : Columns.RELEASE.col().equalTo(release))
+                : Columns.DATASET.col().notEqual("baci");
     }
 
     /** What importers bought of all suppliers, with the control total; of {@link #WORLD}, what the world bought. */
     public List<Trace> imports(Collection<String> importers, String product, Column period, Trace.Lookup lookup) {
-        Column own = col("direction").equalTo("import").and(col("reporter_iso3").isin(importers.toArray()));
+        Column own = TradeFlows.DIRECTION
+                .col()
+                .equalTo("import")
+                .and(TradeFlows.REPORTER_ISO3.col().isin(importers.toArray()));
         if (importers.contains(WORLD)) {
             return traces(
-                    product, period.and(isBaci() ? lit(true) : col("direction").equalTo("export")), lookup);
+                    product,
+                    period.and(isBaci() ? lit(true) : TradeFlows.DIRECTION.col().equalTo("export")),
+                    lookup);
         }
         if (data.equals(RECONCILED)) {
-            Column mirrored =
-                    col("direction").equalTo("export").and(col("partner_iso3").isin(importers.toArray()));
+            Column mirrored = TradeFlows.DIRECTION
+                    .col()
+                    .equalTo("export")
+                    .and(TradeFlows.PARTNER_ISO3.col().isin(importers.toArray()));
             return traces(product, period.and(own.or(mirrored)), lookup);
         }
         if (importers.size() > 1) {
@@ -65,12 +72,14 @@ public record SourceName(String data, String edition, String release) {
         }
         return List.of(new Trace(
                 TradeFlows.TABLE,
-                flows().and(col("product_code").equalTo(product)).and(period).and(own)));
+                flows().and(Columns.PRODUCT_CODE.col().equalTo(product))
+                        .and(period)
+                        .and(own)));
     }
 
     /** All trade of a product in a year, of which what all countries have is made. */
     public List<Trace> trade(String product, Integer year, Trace.Lookup lookup) {
-        return traces(product, col("year").equalTo(year), lookup);
+        return traces(product, Columns.YEAR.col().equalTo(year), lookup);
     }
 
     /** Flows of a product and, in data of several editions, of the codes that are or were the same goods. */
@@ -78,7 +87,7 @@ public record SourceName(String data, String edition, String release) {
         if (isBaci()) {
             return List.of(new Trace(
                     TradeFlows.TABLE,
-                    flows().and(col("product_code").equalTo(product)).and(which)));
+                    flows().and(Columns.PRODUCT_CODE.col().equalTo(product)).and(which)));
         }
         List<Trace> traces = new ArrayList<>(CodeCorrelations.traces(product, flows().and(which), lookup));
         if (data.equals(RECONCILED)) {

@@ -23,6 +23,7 @@ import static org.lodestone.intake.Staged.remark;
 import static org.lodestone.intake.Staged.remarks;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
+import static org.lodestone.table.Column.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,6 +46,19 @@ import org.lodestone.table.Unit;
  * they are; whoever adds up flows leaves them out.
  */
 public final class TradeFlows {
+    private static final String CODE = "code";
+    private static final String COMPLETE_SLICE = "complete_slice";
+    private static final String LEFT_OUT = "left_out";
+    private static final String MONTH_NUMBER = "month_number";
+    public static final String PARTNER_CODE = "partner_code";
+    private static final String PARTNER_KIND_KNOWN = "partner_kind_known";
+    private static final String PARTNER_KNOWN = "partner_known";
+    private static final String REPORTER_CODE = "reporter_code";
+    private static final String REPORTER_KNOWN = "reporter_known";
+    private static final String SYSTEM = "system";
+    private static final String VALUE_NUMBER = "value_number";
+    private static final String WEIGHT_FAULT = "weight_fault";
+    private static final String WEIGHT_NUMBER = "weight_number";
 
     /** A flow above this many dollars is a fault of its file, not trade; see {@link #TABLE}. */
     private static final double IMPLAUSIBLE_USD = 9.0e12;
@@ -56,6 +70,43 @@ public final class TradeFlows {
     private static final double IMPLAUSIBLE_KG = 9.0e12;
 
     private TradeFlows() {}
+
+    public static final org.lodestone.table.Column<String> HS_EDITION = required(
+            "hs_edition",
+            Unit.CODE,
+            "Edition of the Harmonized System: H0 (1988/92) to H6 (2022); HS where the source does not" + " say.");
+    public static final org.lodestone.table.Column<String> DIRECTION = required(
+            "direction",
+            Unit.CODE,
+            "import or export, seen from the reporter; reconciled data are listed as imports of the importer.");
+    public static final org.lodestone.table.Column<String> REPORTER_ISO3 =
+            required("reporter_iso3", Unit.CODE, "The reporting country; EUR for the European Union as a reporter.");
+    public static final org.lodestone.table.Column<String> REPORTER_KIND =
+            required("reporter_kind", Unit.CODE, "country, unspecified or aggregate.");
+    public static final org.lodestone.table.Column<String> PARTNER_ISO3 =
+            required("partner_iso3", Unit.CODE, "The partner; XXX for areas that are no country, WLD for World.");
+    public static final org.lodestone.table.Column<String> PARTNER_KIND = required(
+            "partner_kind",
+            Unit.CODE,
+            "country; self (re-imports: the partner is the reporter); unspecified; aggregate (a group of"
+                    + " countries); or world, the control total that the partners add up to.");
+    public static final org.lodestone.table.Column<Boolean> WEIGHT_ESTIMATED =
+            org.lodestone.table.Column.<Boolean>optional(
+                            "weight_estimated",
+                            Unit.FLAG,
+                            "Whether the source says that it estimated the weight; null where it does not say.")
+                    .asRemark();
+    public static final org.lodestone.table.Column<String> VALUATION = org.lodestone.table.Column.<String>optional(
+                    "valuation",
+                    Unit.CODE,
+                    "How the value is taken, where the record says it: CIF (with freight and insurance to the"
+                            + " importer's border) or FOB (without).")
+            .asRemark();
+    public static final org.lodestone.table.Column<Boolean> SLICE_COMPLETE = required(
+            "slice_complete",
+            Unit.FLAG,
+            "Whether all partners of the reporter, product and period are known to be here: its World row is, or"
+                    + " the source is complete by nature. Shares need that.");
 
     public static final Table TABLE = Table.named("trade_flow")
             .grain("One row per source, reporter, direction, period, product and partner, as the source reports it.")
@@ -75,23 +126,12 @@ public final class TradeFlows {
             .column(
                     Columns.DATASET,
                     Columns.RELEASE,
-                    org.lodestone.table.Column.required(
-                            "hs_edition",
-                            Unit.CODE,
-                            "Edition of the Harmonized System: H0 (1988/92) to H6 (2022); HS where the source does not"
-                                    + " say."))
-            .required(
-                    "direction",
-                    Unit.CODE,
-                    "import or export, seen from the reporter; reconciled data are listed as imports of the importer.")
-            .required("reporter_iso3", Unit.CODE, "The reporting country; EUR for the European Union as a reporter.")
-            .required("reporter_kind", Unit.CODE, "country, unspecified or aggregate.")
-            .required("partner_iso3", Unit.CODE, "The partner; XXX for areas that are no country, WLD for World.")
-            .required(
-                    "partner_kind",
-                    Unit.CODE,
-                    "country; self (re-imports: the partner is the reporter); unspecified; aggregate (a group of"
-                            + " countries); or world, the control total that the partners add up to.")
+                    HS_EDITION,
+                    DIRECTION,
+                    REPORTER_ISO3,
+                    REPORTER_KIND,
+                    PARTNER_ISO3,
+                    PARTNER_KIND)
             .column(
                     Columns.PERIOD_TYPE.meaning("year or month."),
                     Columns.PERIOD_START,
@@ -99,26 +139,12 @@ public final class TradeFlows {
                     Columns.VALUE_USD,
                     Columns.NET_WEIGHT_KG)
             .column(
-                    org.lodestone.table.Column.optional(
-                                    "weight_estimated",
-                                    Unit.FLAG,
-                                    "Whether the source says that it estimated the weight; null where it does not say.")
-                            .asRemark(),
-                    org.lodestone.table.Column.optional(
-                                    "valuation",
-                                    Unit.CODE,
-                                    "How the value is taken, where the record says it: CIF (with freight and insurance to the"
-                                            + " importer's border) or FOB (without).")
-                            .asRemark(),
+                    WEIGHT_ESTIMATED,
+                    VALUATION,
                     ReportingPractice.PROVISIONAL
                             .meaning("Whether the source calls the figure provisional; null where it does not say.")
                             .asRemark())
-            .required(
-                    "slice_complete",
-                    Unit.FLAG,
-                    "Whether all partners of the reporter, product and period are known to be here: its World row is, or"
-                            + " the source is complete by nature. Shares need that.")
-            .column(Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
+            .column(SLICE_COMPLETE, Columns.SOURCE_SHA256, Columns.SOURCE_LINE)
             .check(
                     Check.oneOf("direction", "import", "export"),
                     Check.oneOf("period_type", "year", "month"),
@@ -139,8 +165,8 @@ public final class TradeFlows {
     /** Where a key is repeated, the World row of its slice says which reading is right. */
     public static final Deduplication.Measure MEASURE = new Deduplication.Measure(
             "value_usd",
-            col("partner_kind").equalTo("world"),
-            col("partner_kind").isin("country", "self", "unspecified"));
+            PARTNER_KIND.col().equalTo("world"),
+            PARTNER_KIND.col().isin("country", "self", "unspecified"));
 
     /**
      * The last part of every trade format: from the fields' texts to staged rows.
@@ -155,122 +181,118 @@ public final class TradeFlows {
      */
     static Dataset<Row> stage(Dataset<Row> lines, String system, Rejects earlier, Lookups lookups) {
         // Columns of their own, since they are looked at several times.
-        Column value = col("value_number");
-        Column weight = col("weight_number");
+        Column value = col(VALUE_NUMBER);
+        Column weight = col(WEIGHT_NUMBER);
         Dataset<Row> typed = lines.withColumn(
-                        "value_number", number(col("value")).multiply(col("value_factor")))
-                .withColumn("weight_number", number(col("weight")).multiply(col("weight_factor")))
-                .withColumn("reporter_code", whole(col("reporter")))
-                .withColumn("partner_code", whole(col("partner")))
-                .withColumn("product_code", col("product"))
-                .withColumn("value_usd", thousandths(value))
-                .withColumn("year", whole(substring(col("period"), 1, 4)))
-                .withColumn("month_number", whole(substring(col("period"), 5, 2)));
-        Dataset<Row> codes = lookups.countryCodes().where(col("system").equalTo(system));
+                        VALUE_NUMBER, number(col(MirrorGap.VALUE)).multiply(col(Comtrade.VALUE_FACTOR)))
+                .withColumn(WEIGHT_NUMBER, number(col(MirrorGap.WEIGHT)).multiply(col(Comtrade.WEIGHT_FACTOR)))
+                .withColumn(REPORTER_CODE, whole(col(Baci.REPORTER)))
+                .withColumn(PARTNER_CODE, whole(col(Baci.PARTNER)))
+                .withColumn(Columns.PRODUCT_CODE.name(), col(Comtrade.PRODUCT_COLUMN))
+                .withColumn(Columns.VALUE_USD.name(), thousandths(value))
+                .withColumn(Columns.YEAR.name(), whole(substring(col(Comtrade.PERIOD_COLUMN), 1, 4)))
+                .withColumn(MONTH_NUMBER, whole(substring(col(Comtrade.PERIOD_COLUMN), 5, 2)));
+        Dataset<Row> codes = lookups.countryCodes().where(col(SYSTEM).equalTo(system));
         Dataset<Row> reporters = codes.select(
-                col("code").as("reporter_known"),
-                col("iso3").as("reporter_iso3"),
-                col("kind").as("reporter_kind"));
+                col(CODE).as(REPORTER_KNOWN),
+                col(Baci.ISO3).as(REPORTER_ISO3.name()),
+                col(Baci.KIND).as(REPORTER_KIND.name()));
         Dataset<Row> partners = codes.select(
-                col("code").as("partner_known"),
-                col("iso3").as("partner_iso3"),
-                col("kind").as("partner_kind_known"));
+                col(CODE).as(PARTNER_KNOWN),
+                col(Baci.ISO3).as(PARTNER_ISO3.name()),
+                col(Baci.KIND).as(PARTNER_KIND_KNOWN));
         Dataset<Row> placed = typed.join(
-                        broadcast(reporters), col("reporter_code").equalTo(col("reporter_known")), "left")
-                .join(broadcast(partners), col("partner_code").equalTo(col("partner_known")), "left");
+                        broadcast(reporters), col(REPORTER_CODE).equalTo(col(REPORTER_KNOWN)), "left")
+                .join(broadcast(partners), col(PARTNER_CODE).equalTo(col(PARTNER_KNOWN)), "left");
         Column remedy = lit(
                 " is not in the country table. Add it to the reference data (countries.csv), or correct the" + " file");
         Rejects rejects = earlier.when(
-                        col("reporter_known").isNull(),
+                        col(REPORTER_KNOWN).isNull(),
                         "unknown_country",
                         lit("reporter code '"),
-                        col("reporter"),
+                        col(Baci.REPORTER),
                         lit("'"),
                         remedy)
                 .when(
-                        col("reporter_kind").equalTo("world"),
+                        REPORTER_KIND.col().equalTo("world"),
                         "unknown_country",
                         lit("the World is no reporter (code "),
-                        col("reporter"),
+                        col(Baci.REPORTER),
                         lit(")"))
                 .when(
-                        col("partner_known").isNull(),
+                        col(PARTNER_KNOWN).isNull(),
                         "unknown_country",
                         lit("partner code '"),
-                        col("partner"),
+                        col(Baci.PARTNER),
                         lit("'"),
                         remedy)
                 .when(
-                        isNot(col("period").rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
+                        isNot(col(Comtrade.PERIOD_COLUMN).rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
                         "bad_period",
                         lit("period '"),
-                        col("period"),
+                        col(Comtrade.PERIOD_COLUMN),
                         lit("' is neither a year (2024) nor a month (202401)"))
                 .when(
-                        isNot(col("product_code").rlike("^[0-9]{2,12}$")),
+                        isNot(Columns.PRODUCT_CODE.col().rlike("^[0-9]{2,12}$")),
                         "bad_product",
                         lit("product code '"),
-                        col("product"),
+                        col(Comtrade.PRODUCT_COLUMN),
                         lit("' is not two to twelve digits"))
-                .when(col("value").isNull(), "no_value", lit("the row has no value"))
-                .when(value.isNull(), "bad_number", lit("value "), notANumber(col("value")))
-                .when(value.lt(0), "negative", lit("value "), col("value"), lit(" is negative"))
+                .when(col(MirrorGap.VALUE).isNull(), "no_value", lit("the row has no value"))
+                .when(value.isNull(), "bad_number", lit("value "), notANumber(col(MirrorGap.VALUE)))
+                .when(value.lt(0), "negative", lit("value "), col(MirrorGap.VALUE), lit(" is negative"))
                 .when(
                         value.geq(IMPLAUSIBLE_USD),
                         "implausible",
                         lit("value "),
-                        col("value"),
+                        col(MirrorGap.VALUE),
                         lit(" is above nine trillion dollars"));
-        Column fault = when(col("weight").isNull(), null)
-                .when(weight.isNull(), notANumber(col("weight")))
-                .when(weight.lt(0), concat(lit("'"), col("weight"), lit("' is negative")))
+        Column fault = when(col(MirrorGap.WEIGHT).isNull(), null)
+                .when(weight.isNull(), notANumber(col(MirrorGap.WEIGHT)))
+                .when(weight.lt(0), concat(lit("'"), col(MirrorGap.WEIGHT), lit("' is negative")))
                 .when(
                         weight.geq(IMPLAUSIBLE_KG),
-                        concat(lit("'"), col("weight"), lit("' is above nine billion tonnes")));
-        Dataset<Row> rows = placed.withColumn(
-                        Staged.REJECT, when(col("left_out").isNull(), rejects.column()))
-                .withColumn("partner_kind", partnerKind())
+                        concat(lit("'"), col(MirrorGap.WEIGHT), lit("' is above nine billion tonnes")));
+        Dataset<Row> rows = placed.withColumn(Staged.REJECT, when(col(LEFT_OUT).isNull(), rejects.column()))
+                .withColumn(PARTNER_KIND.name(), partnerKind())
                 .withColumn(
-                        "period_type",
-                        when(length(col("period")).equalTo(6), "month").otherwise("year"))
+                        Columns.PERIOD_TYPE.name(),
+                        when(length(col(Comtrade.PERIOD_COLUMN)).equalTo(6), "month")
+                                .otherwise("year"))
                 // Only of a row that is used: a bad month would end the job.
                 .withColumn(
-                        "period_start",
+                        Columns.PERIOD_START.name(),
                         when(
-                                col(Staged.REJECT).isNull().and(col("left_out").isNull()),
-                                make_date(col("year"), coalesce(col("month_number"), lit(1)), lit(1))))
-                .withColumn("weight_fault", fault)
+                                col(Staged.REJECT).isNull().and(col(LEFT_OUT).isNull()),
+                                make_date(Columns.YEAR.col(), coalesce(col(MONTH_NUMBER), lit(1)), lit(1))))
+                .withColumn(WEIGHT_FAULT, fault)
                 // A weight of nothing beside a value is a missing weight. One that cannot be is not known, and says
                 // nothing
                 // against the value beside it.
                 .withColumn(
-                        "net_weight_kg",
-                        when(
-                                col("weight_fault")
-                                        .isNull()
-                                        .and(thousandths(weight).gt(0)),
-                                thousandths(weight)))
+                        Columns.NET_WEIGHT_KG.name(),
+                        when(col(WEIGHT_FAULT).isNull().and(thousandths(weight).gt(0)), thousandths(weight)))
                 .withColumn(
                         Staged.REMARKS,
                         remarks(
                                 remark(
-                                        col("weight_fault").isNotNull(),
+                                        col(WEIGHT_FAULT).isNotNull(),
                                         "net_weight_kg",
                                         "unusable_weight",
                                         lit("weight "),
-                                        col("weight_fault"),
+                                        col(WEIGHT_FAULT),
                                         lit(". It counts as unknown; the row's value counts")),
                                 remark(
-                                        col("code_in_file").notEqual(col("product_code")),
+                                        col(Comtrade.CODE_IN_FILE).notEqual(Columns.PRODUCT_CODE.col()),
                                         null,
                                         "leading_zero",
                                         lit("product code '"),
-                                        col("code_in_file"),
+                                        col(Comtrade.CODE_IN_FILE),
                                         lit("' lost a leading zero and is read as "),
-                                        col("product_code"))))
-                .withColumn("slice", slice())
-                .withColumn("slice_complete", col("complete_by_nature"))
-                .withColumn("source_line", col(SourceLines.LINE));
+                                        Columns.PRODUCT_CODE.col())))
+                .withColumn(Columns.SLICE.name(), slice())
+                .withColumn(SLICE_COMPLETE.name(), col(Comtrade.COMPLETE_BY_NATURE))
+                .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE));
         return Staged.select(rows, TABLE, Deduplication.CUBE_KNOWN);
     }
 
@@ -297,14 +319,14 @@ public final class TradeFlows {
 
     private static Column value() {
         // A line of another shape has some other figure there.
-        Column readable = coalesce(col(Staged.REJECT).getField("code").notEqual("field_count"), lit(true));
+        Column readable = coalesce(col(Staged.REJECT).getField(CODE).notEqual("field_count"), lit(true));
         return when(
-                readable.and(col("value_usd").between(0, IMPLAUSIBLE_USD)),
-                rint(col("value_usd")).cast(DataTypes.LongType));
+                readable.and(Columns.VALUE_USD.col().between(0, IMPLAUSIBLE_USD)),
+                rint(Columns.VALUE_USD.col()).cast(DataTypes.LongType));
     }
 
     private static Column world() {
-        return coalesce(col("partner_kind").equalTo("world"), lit(false));
+        return coalesce(PARTNER_KIND.col().equalTo("world"), lit(false));
     }
 
     private static Column partOf(Column value, Column rejected, Column used, Column among) {
@@ -319,8 +341,7 @@ public final class TradeFlows {
      * @param withoutWorld whether slices without a World row count as complete
      */
     public static Column complete(boolean withoutWorld) {
-        return max(
-                col("slice_complete").or(col("partner_kind").equalTo("world")).or(lit(withoutWorld)));
+        return max(SLICE_COMPLETE.col().or(PARTNER_KIND.col().equalTo("world")).or(lit(withoutWorld)));
     }
 
     /**
@@ -330,11 +351,11 @@ public final class TradeFlows {
      * @param withoutWorld as in {@link #complete}
      */
     public static Column allPartners(boolean withoutWorld) {
-        Column world = max(when(col("partner_kind").equalTo("world"), col("value_usd")));
+        Column world = max(when(PARTNER_KIND.col().equalTo("world"), Columns.VALUE_USD.col()));
         Column partners =
-                sum(when(col("partner_kind").isin("world", "aggregate"), 0.0).otherwise(col("value_usd")));
+                sum(when(PARTNER_KIND.col().isin("world", "aggregate"), 0.0).otherwise(Columns.VALUE_USD.col()));
         Column partnersMakeTheWorld = coalesce(partners.geq(world.multiply(1 - ALL_PARTNERS)), lit(false));
-        return max(col("slice_complete").or(lit(withoutWorld))).or(partnersMakeTheWorld);
+        return max(SLICE_COMPLETE.col().or(lit(withoutWorld))).or(partnersMakeTheWorld);
     }
 
     /**
@@ -344,14 +365,14 @@ public final class TradeFlows {
      * @param slices slice STRING, complete BOOLEAN: each slice once
      */
     public static Dataset<Row> withCompleteness(Dataset<Row> rows, Dataset<Row> slices) {
-        Dataset<Row> complete =
-                slices.where(col("complete")).select(col("slice").as("complete_slice"));
+        Dataset<Row> complete = slices.where(col(SeriesBreaks.COMPLETE))
+                .select(Columns.SLICE.col().as(COMPLETE_SLICE));
         // Sources that are complete by nature have few, huge slices: they stay out of the join.
-        return rows.where(col("slice_complete"))
-                .unionByName(rows.where(not(col("slice_complete")))
-                        .join(complete, col("slice").equalTo(col("complete_slice")), "left")
-                        .withColumn("slice_complete", col("complete_slice").isNotNull())
-                        .drop("complete_slice"));
+        return rows.where(SLICE_COMPLETE.col())
+                .unionByName(rows.where(not(SLICE_COMPLETE.col()))
+                        .join(complete, Columns.SLICE.col().equalTo(col(COMPLETE_SLICE)), "left")
+                        .withColumn(SLICE_COMPLETE.name(), col(COMPLETE_SLICE).isNotNull())
+                        .drop(COMPLETE_SLICE));
     }
 
     private static Column isNot(Column missingCountsAsFalse) {
@@ -360,31 +381,33 @@ public final class TradeFlows {
 
     private static Column partnerKind() {
         return when(
-                        col("partner_kind_known")
+                        col(PARTNER_KIND_KNOWN)
                                 .equalTo("country")
-                                .and(col("partner_iso3").equalTo(col("reporter_iso3"))),
+                                .and(PARTNER_ISO3.col().equalTo(REPORTER_ISO3.col())),
                         "self")
-                .otherwise(col("partner_kind_known"));
+                .otherwise(col(PARTNER_KIND_KNOWN));
     }
 
     /** BACI comes in whole years; UN Comtrade is replaced by reporter, direction, period and code. */
     private static Column slice() {
         return when(
-                        col("dataset").equalTo("baci"),
+                        Columns.DATASET.col().equalTo("baci"),
                         concat_ws(
                                 "/",
-                                col("dataset"),
-                                col("hs_edition"),
-                                col("release"),
-                                col("year").cast(DataTypes.StringType)))
+                                Columns.DATASET.col(),
+                                HS_EDITION.col(),
+                                Columns.RELEASE.col(),
+                                Columns.YEAR.col().cast(DataTypes.StringType)))
                 .otherwise(concat_ws(
                         "/",
-                        col("dataset"),
-                        col("hs_edition"),
-                        col("reporter_code").cast(DataTypes.StringType),
-                        col("direction"),
-                        when(col("period_type").equalTo("month"), date_format(col("period_start"), "yyyyMM"))
-                                .otherwise(col("year").cast(DataTypes.StringType)),
-                        col("product_code")));
+                        Columns.DATASET.col(),
+                        HS_EDITION.col(),
+                        col(REPORTER_CODE).cast(DataTypes.StringType),
+                        DIRECTION.col(),
+                        when(
+                                        Columns.PERIOD_TYPE.col().equalTo("month"),
+                                        date_format(Columns.PERIOD_START.col(), "yyyyMM"))
+                                .otherwise(Columns.YEAR.col().cast(DataTypes.StringType)),
+                        Columns.PRODUCT_CODE.col()));
     }
 }

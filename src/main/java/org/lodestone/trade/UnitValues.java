@@ -4,9 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.lodestone.table.Column.required;
 
-import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +24,7 @@ import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Column;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -48,6 +47,15 @@ import org.lodestone.table.Unit;
  * @see <a href="https://search.r-project.org/CRAN/refmans/univOutl/html/HBmethod.html">The method as univOutl has it</a>
  */
 public final class UnitValues {
+    private static final String DATASET = "dataset";
+    private static final String EARLIER = "earlier";
+    private static final String MIDDLE = "middle";
+    private static final String PERIOD_START = "period_start";
+    private static final String PERIOD_TYPE = "period_type";
+    private static final String PRODUCT_CODE = "product_code";
+    private static final String SPREAD = "spread";
+    private static final String VALUE_USD = "value_usd";
+    static final String YEAR = "year";
 
     /**
      * What decides.
@@ -61,37 +69,67 @@ public final class UnitValues {
     public record Limits(int periods, double exponent, double minimum, double width, double z)
             implements java.io.Serializable {}
 
+    public static final Column<String> HS_EDITION =
+            Column.required("hs_edition", Unit.CODE, "Edition of the Harmonized System.");
+    public static final Column<String> DIRECTION =
+            Column.required("direction", Unit.CODE, "import or export, seen from the reporter.");
+    public static final Column<String> REPORTER_ISO3 =
+            Column.required("reporter_iso3", Unit.CODE, "The reporting country.");
+    public static final Column<String> PARTNER_ISO3 = Column.required("partner_iso3", Unit.CODE, "Its partner.");
+    public static final Column<Double> NET_WEIGHT_KG =
+            Column.required("net_weight_kg", Unit.KG, "The weight that is suspect.");
+    public static final Column<Double> UNIT_VALUE_USD_PER_KG = Column.<Double>required(
+                    "unit_value_usd_per_kg", Unit.USD_PER_KG, "What it makes of the value.")
+            .is("value_usd / net_weight_kg");
+    public static final Column<Double> HISTORY_USD_PER_KG = Column.optional(
+            "history_usd_per_kg",
+            Unit.USD_PER_KG,
+            "Median unit value of the series' earlier periods; null with too few of them.");
+    public static final Column<Long> HISTORY_COUNT =
+            Column.required("history_count", Unit.COUNT, "These earlier periods.");
+    public static final Column<Double> HISTORY_Z =
+            Column.optional("history_z", Unit.FIGURE, "Robust z against them; null with too few of them.");
+    public static final Column<Double> EFFECT =
+            Column.optional("effect", Unit.FIGURE, "E of Hidiroglou and Berthelot: the sized distance; null likewise.");
+    public static final Column<Double> EFFECT_LOW =
+            Column.optional("effect_low", Unit.FIGURE, "Its lower bound among the product's series of the period.");
+    public static final Column<Double> EFFECT_HIGH = Column.optional("effect_high", Unit.FIGURE, "Its upper bound.");
+    public static final Column<Double> MARKET_USD_PER_KG = Column.optional(
+            "market_usd_per_kg",
+            Unit.USD_PER_KG,
+            "Median unit value of the product's flows of the period; null with fewer than eight.");
+    public static final Column<Long> MARKET_COUNT = Column.required("market_count", Unit.COUNT, "These flows.");
+    public static final Column<Double> MARKET_Z = Column.optional(
+            "market_z", Unit.FIGURE, "Robust z against them; null with fewer than eight, or where all agree.");
+    public static final Column<String> SUSPECT_BY =
+            Column.required("suspect_by", Unit.CODE, "history, market, or both.");
+
     public static final Table TABLE = Table.named("unit_value_check")
             .grain("One row per flow of reporters' data whose weight is suspect.")
             .key(
                     Columns.DATASET,
-                    required("hs_edition", Unit.CODE, "Edition of the Harmonized System."),
-                    required("direction", Unit.CODE, "import or export, seen from the reporter."),
-                    required("reporter_iso3", Unit.CODE, "The reporting country."),
-                    required("partner_iso3", Unit.CODE, "Its partner."),
+                    HS_EDITION,
+                    DIRECTION,
+                    REPORTER_ISO3,
+                    PARTNER_ISO3,
                     Columns.PRODUCT_CODE,
                     Columns.PERIOD_TYPE.meaning("year or month."),
                     Columns.PERIOD_START)
-            .column(Columns.YEAR, Columns.VALUE_USD)
-            .required("net_weight_kg", Unit.KG, "The weight that is suspect.")
-            .column(required("unit_value_usd_per_kg", Unit.USD_PER_KG, "What it makes of the value.")
-                    .is("value_usd / net_weight_kg"))
             .column(
-                    "history_usd_per_kg",
-                    Unit.USD_PER_KG,
-                    "Median unit value of the series' earlier periods; null with too few of them.")
-            .required("history_count", Unit.COUNT, "These earlier periods.")
-            .column("history_z", Unit.FIGURE, "Robust z against them; null with too few of them.")
-            .column("effect", Unit.FIGURE, "E of Hidiroglou and Berthelot: the sized distance; null likewise.")
-            .column("effect_low", Unit.FIGURE, "Its lower bound among the product's series of the period.")
-            .column("effect_high", Unit.FIGURE, "Its upper bound.")
-            .column(
-                    "market_usd_per_kg",
-                    Unit.USD_PER_KG,
-                    "Median unit value of the product's flows of the period; null with fewer than eight.")
-            .required("market_count", Unit.COUNT, "These flows.")
-            .column("market_z", Unit.FIGURE, "Robust z against them; null with fewer than eight, or where all agree.")
-            .required("suspect_by", Unit.CODE, "history, market, or both.")
+                    Columns.YEAR,
+                    Columns.VALUE_USD,
+                    NET_WEIGHT_KG,
+                    UNIT_VALUE_USD_PER_KG,
+                    HISTORY_USD_PER_KG,
+                    HISTORY_COUNT,
+                    HISTORY_Z,
+                    EFFECT,
+                    EFFECT_LOW,
+                    EFFECT_HIGH,
+                    MARKET_USD_PER_KG,
+                    MARKET_COUNT,
+                    MARKET_Z,
+                    SUSPECT_BY)
             .check(Check.oneOf("suspect_by", "history", "market", "both"))
             .build();
 
@@ -116,7 +154,7 @@ public final class UnitValues {
         return List.of(new Trace(
                 TradeFlows.TABLE,
                 Trace.same(row, "direction", "product_code", "period_type")
-                        .and(col("period_start").leq(lit(row.<Object>getAs("period_start"))))));
+                        .and(Columns.PERIOD_START.col().leq(lit(Columns.PERIOD_START.in(row))))));
     }
 
     /** Fewer flows make no market. */
@@ -157,12 +195,13 @@ public final class UnitValues {
      * @return rows of {@link #TABLE}
      */
     public static Dataset<Row> of(Dataset<Row> flows, Limits limits) {
-        Dataset<Row> weighed = flows.where(col("dataset")
+        Dataset<Row> weighed = flows.where(Columns.DATASET
+                        .col()
                         .notEqual("baci")
-                        .and(col("partner_kind").equalTo("country"))
-                        .and(not(coalesce(col("weight_estimated"), lit(false))))
-                        .and(col("value_usd").gt(0))
-                        .and(col("net_weight_kg").gt(0)))
+                        .and(TradeFlows.PARTNER_KIND.col().equalTo("country"))
+                        .and(not(coalesce(TradeFlows.WEIGHT_ESTIMATED.col(), lit(false))))
+                        .and(Columns.VALUE_USD.col().gt(0))
+                        .and(NET_WEIGHT_KG.col().gt(0)))
                 // Countries that a source lists under several codes.
                 .groupBy(columns(SERIES, "period_start", "year"))
                 .agg(
@@ -172,14 +211,14 @@ public final class UnitValues {
                                 .functions
                                 .sum(thousandths("value_usd"))
                                 .divide(1000.0)
-                                .as("value_usd"),
+                                .as(Columns.VALUE_USD.name()),
                         org.apache
                                 .spark
                                 .sql
                                 .functions
                                 .sum(thousandths("net_weight_kg"))
                                 .divide(1000.0)
-                                .as("net_weight_kg"));
+                                .as(NET_WEIGHT_KG.name()));
         Dataset<Row> placed = weighed.groupByKey((MapFunction<Row, String>) row -> key(row, SERIES), Encoders.STRING())
                 .flatMapGroups(
                         (FlatMapGroupsFunction<String, Row, Row>) (series, rows) -> placed(rows), Encoders.row(PLACED));
@@ -210,28 +249,28 @@ public final class UnitValues {
     private static Iterator<Row> placed(Iterator<Row> rows) {
         List<Row> series = new ArrayList<>();
         rows.forEachRemaining(series::add);
-        series.sort(Comparator.comparing(row -> row.<Date>getAs("period_start")));
+        series.sort(Comparator.comparing(row -> Columns.PERIOD_START.in(row)));
         double[] logs = new double[series.size()];
         List<Row> placed = new ArrayList<>();
         for (int i = 0; i < logs.length; i++) {
             Row row = series.get(i);
-            logs[i] = Math.log(row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"));
+            logs[i] = Math.log(Columns.VALUE_USD.in(row) / NET_WEIGHT_KG.in(row));
             double[] before = Arrays.copyOf(logs, i);
             Double middle = i == 0 ? null : Double.valueOf(median(before));
             // With its schema: Spark hands rows on to the next step without writing them in between.
             placed.add(new GenericRowWithSchema(
                     new Object[] {
-                        row.getAs("dataset"),
-                        row.getAs("hs_edition"),
-                        row.getAs("direction"),
-                        row.getAs("reporter_iso3"),
-                        row.getAs("partner_iso3"),
-                        row.getAs("product_code"),
-                        row.getAs("period_type"),
-                        row.getAs("period_start"),
-                        row.getAs("year"),
-                        row.getAs("value_usd"),
-                        row.getAs("net_weight_kg"),
+                        Columns.DATASET.in(row),
+                        HS_EDITION.in(row),
+                        DIRECTION.in(row),
+                        REPORTER_ISO3.in(row),
+                        PARTNER_ISO3.in(row),
+                        Columns.PRODUCT_CODE.in(row),
+                        Columns.PERIOD_TYPE.in(row),
+                        Columns.PERIOD_START.in(row),
+                        Columns.YEAR.in(row),
+                        Columns.VALUE_USD.in(row),
+                        NET_WEIGHT_KG.in(row),
                         i,
                         middle,
                         middle == null ? null : Double.valueOf(spread(before, middle))
@@ -250,7 +289,7 @@ public final class UnitValues {
         double middle = median(logs);
         double spread = spread(logs, middle);
         double[] effects = flows.stream()
-                .filter(row -> row.<Integer>getAs("earlier") >= limits.periods())
+                .filter(row -> row.<Integer>getAs(EARLIER) >= limits.periods())
                 .mapToDouble(row -> effect(row, limits))
                 .sorted()
                 .toArray();
@@ -258,8 +297,8 @@ public final class UnitValues {
         List<Row> suspects = new ArrayList<>();
         for (Row row : flows) {
             double log = logarithm(row);
-            boolean known = row.<Integer>getAs("earlier") >= limits.periods();
-            Double historyZ = known ? Double.valueOf(z(log, row.getAs("middle"), row.getAs("spread"))) : null;
+            boolean known = row.<Integer>getAs(EARLIER) >= limits.periods();
+            Double historyZ = known ? Double.valueOf(z(log, row.getAs(MIDDLE), row.getAs(SPREAD))) : null;
             Double effect = known ? Double.valueOf(effect(row, limits)) : null;
             Double marketZ =
                     logs.length >= FEWEST && spread > 0 ? Double.valueOf(NORMAL * (log - middle) / spread) : null;
@@ -270,30 +309,28 @@ public final class UnitValues {
             boolean byMarket = marketZ != null && Math.abs(marketZ) > limits.z();
             if (byHistory || byMarket) {
                 suspects.add(TABLE.row()
-                        .set("dataset", row.getAs("dataset"))
-                        .set("hs_edition", row.getAs("hs_edition"))
-                        .set("direction", row.getAs("direction"))
-                        .set("reporter_iso3", row.getAs("reporter_iso3"))
-                        .set("partner_iso3", row.getAs("partner_iso3"))
-                        .set("product_code", row.getAs("product_code"))
-                        .set("period_type", row.getAs("period_type"))
-                        .set("period_start", row.getAs("period_start"))
-                        .set("year", row.getAs("year"))
-                        .set("value_usd", row.getAs("value_usd"))
-                        .set("net_weight_kg", row.getAs("net_weight_kg"))
-                        .set(
-                                "unit_value_usd_per_kg",
-                                row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"))
-                        .set("history_usd_per_kg", known ? rounded(Math.exp(row.<Double>getAs("middle"))) : null)
-                        .set("history_count", (long) row.<Integer>getAs("earlier"))
-                        .set("history_z", rounded(historyZ))
-                        .set("effect", rounded(effect))
-                        .set("effect_low", known ? rounded(bounds[0]) : null)
-                        .set("effect_high", known ? rounded(bounds[1]) : null)
-                        .set("market_usd_per_kg", logs.length >= FEWEST ? rounded(Math.exp(middle)) : null)
-                        .set("market_count", (long) logs.length)
-                        .set("market_z", rounded(marketZ))
-                        .set("suspect_by", byHistory && byMarket ? "both" : byHistory ? "history" : "market")
+                        .set(Columns.DATASET, Columns.DATASET.in(row))
+                        .set(HS_EDITION, HS_EDITION.in(row))
+                        .set(DIRECTION, DIRECTION.in(row))
+                        .set(REPORTER_ISO3, REPORTER_ISO3.in(row))
+                        .set(PARTNER_ISO3, PARTNER_ISO3.in(row))
+                        .set(Columns.PRODUCT_CODE, Columns.PRODUCT_CODE.in(row))
+                        .set(Columns.PERIOD_TYPE, Columns.PERIOD_TYPE.in(row))
+                        .set(Columns.PERIOD_START, Columns.PERIOD_START.in(row))
+                        .set(Columns.YEAR, Columns.YEAR.in(row))
+                        .set(Columns.VALUE_USD, Columns.VALUE_USD.in(row))
+                        .set(NET_WEIGHT_KG, NET_WEIGHT_KG.in(row))
+                        .set(UNIT_VALUE_USD_PER_KG, Columns.VALUE_USD.in(row) / NET_WEIGHT_KG.in(row))
+                        .set(HISTORY_USD_PER_KG, known ? rounded(Math.exp(row.<Double>getAs(MIDDLE))) : null)
+                        .set(HISTORY_COUNT, (long) row.<Integer>getAs(EARLIER))
+                        .set(HISTORY_Z, rounded(historyZ))
+                        .set(EFFECT, rounded(effect))
+                        .set(EFFECT_LOW, known ? rounded(bounds[0]) : null)
+                        .set(EFFECT_HIGH, known ? rounded(bounds[1]) : null)
+                        .set(MARKET_USD_PER_KG, logs.length >= FEWEST ? rounded(Math.exp(middle)) : null)
+                        .set(MARKET_COUNT, (long) logs.length)
+                        .set(MARKET_Z, rounded(marketZ))
+                        .set(SUSPECT_BY, byHistory && byMarket ? "both" : byHistory ? "history" : "market")
                         .build());
             }
         }
@@ -301,7 +338,7 @@ public final class UnitValues {
     }
 
     private static double logarithm(Row row) {
-        return Math.log(row.<Double>getAs("value_usd") / row.<Double>getAs("net_weight_kg"));
+        return Math.log(Columns.VALUE_USD.in(row) / NET_WEIGHT_KG.in(row));
     }
 
     private static double z(double log, double middle, double spread) {
@@ -309,9 +346,9 @@ public final class UnitValues {
     }
 
     private static double effect(Row row, Limits limits) {
-        double away = logarithm(row) - row.<Double>getAs("middle");
+        double away = logarithm(row) - row.<Double>getAs(MIDDLE);
         double symmetric = away >= 0 ? Math.expm1(away) : -Math.expm1(-away);
-        return symmetric * Math.pow(row.<Double>getAs("value_usd"), limits.exponent());
+        return symmetric * Math.pow(Columns.VALUE_USD.in(row), limits.exponent());
     }
 
     private static double[] bounds(double[] sorted, Limits limits) {

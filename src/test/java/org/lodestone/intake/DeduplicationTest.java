@@ -174,7 +174,7 @@ class DeduplicationTest {
                         Staged.REJECT,
                         new StructType().add("code", DataTypes.StringType).add("words", DataTypes.StringType))
                 .add(Deduplication.CUBE_KNOWN, DataTypes.BooleanType);
-        for (Column column : FLOWS.columns()) {
+        for (Column<?> column : FLOWS.columns()) {
             schema = schema.add(column.name(), column.type());
         }
         List<Row> rows = new ArrayList<>();

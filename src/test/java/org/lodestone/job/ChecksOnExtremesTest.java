@@ -578,7 +578,7 @@ class ChecksOnExtremesTest {
     private List<Row> scaled(String question, String name, Table table, double scale) {
         Set<Unit> amounts = Set.of(Unit.TONNES, Unit.KG, Unit.USD, Unit.KRW, Unit.FIGURE);
         List<org.apache.spark.sql.Column> columns = new ArrayList<>();
-        for (Column column : table.columns()) {
+        for (Column<?> column : table.columns()) {
             boolean amount = amounts.contains(column.unit())
                     && column.type().equals(org.apache.spark.sql.types.DataTypes.DoubleType);
             columns.add(amount ? column.col().multiply(scale).as(column.name()) : column.col());

@@ -57,7 +57,7 @@ class ContractTest {
     @Test
     void typesAreThoseThatEveryReaderTakes() {
         for (Table report : Catalogue.published()) {
-            for (Column column : report.columns()) {
+            for (Column<?> column : report.columns()) {
                 assertThat(column.type().sql())
                         .as(report.name() + "." + column.name())
                         .isIn(SAFE);

@@ -68,7 +68,7 @@ class LakeFormatTest {
                                         .asText())
                                 .isEqualTo(condition));
                 String schema = metadata.get("schemaString").asText();
-                for (Column column : ExchangeRates.TABLE.columns()) {
+                for (Column<?> column : ExchangeRates.TABLE.columns()) {
                     assertThat(schema).contains(column.meaning());
                 }
             }
@@ -96,8 +96,8 @@ class LakeFormatTest {
     @Test
     @Tag("heavy")
     void aTableOfAnEarlierProgramIsReadAndGetsItsNewColumns(SparkSession spark) {
-        Column key = Column.required("slice", Unit.CODE, "Which rows a file replaces.");
-        Column added = Column.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");
+        Column<?> key = Column.required("slice", Unit.CODE, "Which rows a file replaces.");
+        Column<?> added = Column.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");
         Table earlier = Table.named("thing").grain("A row.").key(key).build();
         Table later =
                 Table.named("thing").grain("A row.").key(key).column(added).build();

@@ -224,7 +224,7 @@ class SampleRunTest {
             }
             int joins = 0;
             for (Table report : published()) {
-                for (Column column : report.columns()) {
+                for (Column<?> column : report.columns()) {
                     Dimensions.Reference join =
                             Dimensions.joinedBy(report, column).orElse(null);
                     if (join != null) {
@@ -401,7 +401,7 @@ class SampleRunTest {
         return Stream.concat(published().stream(), Dimensions.TABLES.stream()).toList();
     }
 
-    private static String duckType(Column column) {
+    private static String duckType(Column<?> column) {
         return switch (column.type().sql()) {
             case "STRING" -> "VARCHAR";
             case "INT" -> "INTEGER";
@@ -871,7 +871,7 @@ class SampleRunTest {
             assertThat(amounts).hasSizeGreaterThan(500).contains("83,831,942");
             Set<String> with = new TreeSet<>();
             for (Table report : Catalogue.REPORTS) {
-                for (Column column : report.columns()) {
+                for (Column<?> column : report.columns()) {
                     Path file = reports.resolve(report.name() + ".parquet");
                     if (column.type().equals(DataTypes.StringType) && Files.exists(file)) {
                         duck

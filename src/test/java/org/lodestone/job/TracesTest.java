@@ -245,7 +245,7 @@ class TracesTest {
     /** The columns with figures that differ between two rows of a report, with both. */
     private static Map<String, String> different(Table report, Row before, Row now) {
         Map<String, String> different = new TreeMap<>();
-        for (org.lodestone.table.Column column : report.columns()) {
+        for (org.lodestone.table.Column<?> column : report.columns()) {
             if (before.getAs(column.name()) instanceof Number then
                     && !report.key().contains(column.name())) {
                 Number there = now == null ? null : now.getAs(column.name());

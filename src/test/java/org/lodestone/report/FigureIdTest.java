@@ -19,7 +19,7 @@ import org.lodestone.table.Unit;
 
 /** Ids of figures: the same for the same row, found again in any text, with a checksum that others can compute. */
 class FigureIdTest {
-    private static final Column SHARE = optional("value_share", Unit.FRACTION, "A share.");
+    private static final Column<?> SHARE = optional("value_share", Unit.FRACTION, "A share.");
 
     private static final Table TABLE = Table.named("shares_test")
             .grain("One row per source, day and supplier.")

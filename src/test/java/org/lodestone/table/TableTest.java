@@ -81,7 +81,7 @@ class TableTest {
 
     @Test
     void aDeclarationWithoutGrainKeyOrMeaningIsNone() {
-        Column product = Column.required("product", Unit.CODE, "The product.");
+        Column<?> product = Column.required("product", Unit.CODE, "The product.");
         assertThatThrownBy(() -> Table.named("t").grain("One row.").build())
                 .hasMessageContaining("needs a grain and a key");
         assertThatThrownBy(() -> Table.named("t").key(product).build()).hasMessageContaining("needs a grain");
@@ -98,7 +98,7 @@ class TableTest {
 
     @Test
     void theFingerprintFollowsNamesTypesAndUnitsOnly() {
-        Column product = Column.required("product", Unit.CODE, "The product.");
+        Column<?> product = Column.required("product", Unit.CODE, "The product.");
         String one = Table.named("t").grain("One row.").key(product).build().fingerprint();
         assertThat(Table.named("t")
                         .grain("A row.")

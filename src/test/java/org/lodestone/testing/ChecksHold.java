@@ -51,14 +51,14 @@ public final class ChecksHold {
      * figures that a metric rounds itself; what that makes of the formula is seen by moving one term after the other, up and
      * down.
      */
-    private static String given(Table table, Column column) {
+    private static String given(Table table, Column<?> column) {
         if (!numeric(column)) {
             return column.name() + " IS NULL OR (" + column.formula() + ") IS NULL OR " + column.name() + " = ("
                     + column.formula() + ")";
         }
         String formula = "CAST(" + column.formula() + " AS DOUBLE)";
         StringBuilder off = new StringBuilder("(5.0E-10D + 1.0E-14D * abs(" + column.name() + "))");
-        for (Column term : table.columns()) {
+        for (Column<?> term : table.columns()) {
             if (column.formula().matches("(?s).*\\b" + term.name() + "\\b.*") && numeric(term)) {
                 String up = moved(formula, term.name(), "+", off(term));
                 String down = moved(formula, term.name(), "-", off(term));
@@ -78,11 +78,11 @@ public final class ChecksHold {
         return formula.replaceAll("\\b" + term + "\\b", "(" + term + " " + sign + " " + by + ")");
     }
 
-    private static String off(Column column) {
+    private static String off(Column<?> column) {
         return "(" + (column.unit().isRatio() ? "5.0E-10D + " : "") + "1.0E-14D * abs(" + column.name() + "))";
     }
 
-    private static boolean numeric(Column column) {
+    private static boolean numeric(Column<?> column) {
         return column.type() instanceof org.apache.spark.sql.types.NumericType;
     }
 }
