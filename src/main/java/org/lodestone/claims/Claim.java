@@ -52,7 +52,7 @@ record Claim(Row row, Period period, Wording wording) {
     }
 
     String stage() {
-        return Columns.STAGE.in(row);
+        return PublishedClaims.STAGE.in(row);
     }
 
     String origin() {
@@ -60,7 +60,7 @@ record Claim(Row row, Period period, Wording wording) {
     }
 
     String mineral() {
-        String mineral = Columns.MINERAL.in(row);
+        String mineral = PublishedClaims.MINERAL.in(row);
         return mineral == null ? PublishedClaims.RARE_EARTHS : mineral;
     }
 

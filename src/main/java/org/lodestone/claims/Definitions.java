@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 
 /** All that a claim could mean and the facts can give, by what it counts. */
@@ -66,7 +65,7 @@ final class Definitions {
     static String needs(Claim claim, List<Definition> found) {
         return switch (claim.measure()) {
             case "import_share" -> {
-                String importer = Columns.IMPORTER_ISO3.in(claim.row());
+                String importer = PublishedClaims.IMPORTER_ISO3.in(claim.row());
                 // The code is there; its year or its partners are not.
                 yield found.stream()
                         .filter(one -> "exact".equals(one.purity()) || claim.names("product_code"))

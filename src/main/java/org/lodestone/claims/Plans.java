@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.lodestone.claims.Definition.Kind;
 import org.lodestone.contracts.Contracts;
-import org.lodestone.dependency.EcAssessments;
 import org.lodestone.market.MarketOutlook;
-import org.lodestone.market.SalesPlans;
+import org.lodestone.market.PlanColumns;
 import org.lodestone.market.ShareTrajectory;
 import org.lodestone.metric.RowName;
 import org.lodestone.reference.Columns;
@@ -22,7 +21,6 @@ import org.lodestone.reference.Statements;
  * make: a price, kilograms a unit, a plan and a scenario.
  */
 final class Plans {
-    private static final String BASIS = "basis";
 
     private final Facts facts;
     private final Map<String, Statements> contracts;
@@ -39,24 +37,24 @@ final class Plans {
         for (Row row : facts.trajectories()) {
             Double share = ShareTrajectory.SHARE.in(row);
             if (share == null
-                    || !claim.about("market").contains(MarketOutlook.MARKET.in(row))
+                    || !claim.about("market").contains(PlanColumns.MARKET.in(row))
                     || !claim.period().is(Columns.YEAR.in(row))) {
                 continue;
             }
-            boolean tonnes = "tonnes".equals(row.getAs(BASIS));
+            boolean tonnes = "tonnes".equals(PlanColumns.BASIS.in(row));
             double delivered = row.<Double>getAs(tonnes ? "deliverable_tonnes" : "deliverable_usd");
             double market = row.<Double>getAs(tonnes ? "market_tonnes" : "market_usd");
             String unit = tonnes ? "t" : "USD";
             found.add(Definition.of(
-                    "plan " + SalesPlans.PLAN.in(row) + " in " + MarketOutlook.SCENARIO.in(row) + ", "
-                            + Columns.YEAR.in(row) + ", in " + row.getAs(BASIS),
+                    "plan " + PlanColumns.PLAN.in(row) + " in " + PlanColumns.SCENARIO.in(row) + ", "
+                            + Columns.YEAR.in(row) + ", in " + PlanColumns.BASIS.in(row),
                     Kind.ASSUMED,
                     share * claim.scale(),
                     "plans and outlooks",
                     String.format(Locale.ROOT, "%,.0f %s / %,.0f %s = %.4f", delivered, unit, market, unit, share)
-                            + (EcAssessments.ASSUMPTIONS.in(row) == null
+                            + (PlanColumns.ASSUMPTIONS.in(row) == null
                                     ? ""
-                                    : "; assumes " + EcAssessments.ASSUMPTIONS.in(row)),
+                                    : "; assumes " + PlanColumns.ASSUMPTIONS.in(row)),
                     List.of(trajectory(row)),
                     Condition.delivery(claim.wording().widest().times(1 / claim.scale()), delivered, market, unit)));
         }

@@ -138,7 +138,7 @@ public final class ContractAudit {
             }
             traces.add(new Trace(
                     ExchangeRates.TABLE,
-                    months.and(Contracts.CURRENCY_CODE.col().isin(currencies.toArray()))));
+                    months.and(ExchangeRates.CURRENCY_CODE.col().isin(currencies.toArray()))));
         }
         customs.ifPresent(one -> traces.addAll(SourceName.of(one.source())
                 .imports(
@@ -335,7 +335,7 @@ public final class ContractAudit {
                                 .words(),
                         topValue * value / (topWeight * weight),
                         row,
-                        TOP_SUPPLIER_CERTAIN.in(row));
+                        SupplierConcentration.TOP_SUPPLIER_CERTAIN.in(row));
             }
         }
         String market = contract.said("market");
@@ -646,15 +646,15 @@ public final class ContractAudit {
         Map<String, TreeMap<Integer, Double>> contracted = new TreeMap<>();
         Map<String, TreeMap<Integer, List<String>>> whose = new TreeMap<>();
         for (Row row : schedule) {
-            String maker = Contracts.MADE_BY.in(row);
+            String maker = DeliverySchedule.MADE_BY.in(row);
             Double tonnes = DeliverySchedule.DELIVERY_TONNES.in(row);
-            if (maker != null && tonnes != null && "signed".equals(Contracts.STATUS.in(row))) {
+            if (maker != null && tonnes != null && "signed".equals(DeliverySchedule.STATUS.in(row))) {
                 contracted
                         .computeIfAbsent(maker, none -> new TreeMap<>())
                         .merge(Columns.YEAR.in(row), tonnes, Double::sum);
                 whose.computeIfAbsent(maker, none -> new TreeMap<>())
                         .computeIfAbsent(Columns.YEAR.in(row), none -> new ArrayList<>())
-                        .add(Contracts.CONTRACT_ID.in(row));
+                        .add(DeliverySchedule.CONTRACT_ID.in(row));
             }
         }
         contracted.forEach((maker, years) -> years.forEach((year, tonnes) -> {

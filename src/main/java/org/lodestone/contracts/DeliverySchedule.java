@@ -154,7 +154,7 @@ public final class DeliverySchedule {
                         Columns.PERIOD_START
                                 .col()
                                 .equalTo(lit(RATE_MONTH.in(row)))
-                                .and(CURRENCY_CODE.col().isin(CURRENCY_CODE.in(row), "KRW"))));
+                                .and(ExchangeRates.CURRENCY_CODE.col().isin(CURRENCY_CODE.in(row), "KRW"))));
     }
 
     /**
@@ -208,7 +208,7 @@ public final class DeliverySchedule {
         Double tonnes = volume == null || "units".equals(unit) ? null : "kg".equals(unit) ? volume / 1000 : volume;
         Row valued = contract.sayer("contract_value");
         Double value = contract.figure("contract_value");
-        String currency = valued == null ? null : CURRENCY_CODE.in(valued);
+        String currency = valued == null ? null : Contracts.CURRENCY_CODE.in(valued);
         YearMonth month = valued == null
                 ? null
                 : YearMonth.from(Columns.STATED_ON.in(valued).toLocalDate());

@@ -1,26 +1,16 @@
 package org.lodestone.dependency;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.nullif;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.table.Column.computed;
 import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
@@ -59,54 +49,29 @@ import org.lodestone.trade.TradeFlows;
  * answered undetermined.
  */
 public final class DependencyCriteria {
-    private static final String BLOC = "bloc";
+    static final String BLOC = "bloc";
     private static final String BLOC_NAME = "bloc_name";
     private static final String CODE_PURITY = "code_purity";
-    private static final String EXPORTER_ISO3 = "exporter_iso3";
-    private static final String EXPORTING = "exporting";
-    private static final String EXPORTING_MEMBERS = "exporting_members";
-    private static final String EXPORTS = "exports";
-    private static final String EXPORTS_KNOWN = "exports_known";
-    private static final String FROM_YEAR = "from_year";
-    private static final String HHI = "hhi";
+    static final String EXPORTER_ISO3 = "exporter_iso3";
+    static final String EXPORTS = "exports";
+    static final String EXPORTS_KNOWN = "exports_known";
+    static final String FROM_YEAR = "from_year";
+    static final String HHI = "hhi";
     private static final String IMPORTER_ISO3 = "importer_iso3";
-    private static final String IMPORTERS = "importers";
-    private static final String INCOMPLETE_MEMBERS = "incomplete_members";
-    private static final String INSIDE_VALUE = "inside_value";
     static final String ISO3 = "iso3";
-    private static final String JOINED_MEMBERS = "joined_members";
     private static final String KIND = "kind";
-    private static final String KNOWN_EXPORTERS = "known_exporters";
     private static final String KNOWN_NAME = "known_name";
-    private static final String KNOWN_OUTSIDE_USD = "known_outside_usd";
+    static final String KNOWN_OUTSIDE_USD = "known_outside_usd";
     private static final String KNOWN_PURITY = "known_purity";
-    private static final String LARGEST = "largest";
     private static final String NAME = "name";
     private static final String NAMED_IMPORTER = "named_importer";
     private static final String NAMED_PRODUCT = "named_product";
-    private static final String NEGATIVE = "negative";
-    private static final String OTHER_BLOC = "other_bloc";
-    private static final String OTHER_FROM = "other_from";
-    private static final String OTHER_ISO3 = "other_iso3";
-    private static final String OTHER_TO = "other_to";
-    private static final String OUTSIDE = "outside";
-    private static final String OUTSIDE_VALUE = "outside_value";
-    private static final String OUTSIDE_VALUES = "outside_values";
-    private static final String PRESENT_MEMBERS = "present_members";
     private static final String PRODUCT_NAME = "product_name";
-    private static final String REASON = "reason";
     private static final String REPORTED_MONTHS = "reported_months";
-    private static final String REPORTING = "reporting";
     private static final String REPORTS_EXPORTS = "reports_exports";
-    private static final String SQUARES = "squares";
     private static final String SUPPLIER_COMPLETE = "supplier_complete";
-    private static final String TO_YEAR = "to_year";
-    private static final String TOP = "top";
-    private static final String TOP_VALUE = "top_value";
-    private static final String UNSPECIFIED = "unspecified";
-    private static final String UNSPECIFIED_VALUE = "unspecified_value";
-    private static final String VALUE = "value";
-    private static final String WHOLE = "whole";
+    static final String TO_YEAR = "to_year";
+    static final String VALUE = "value";
     private static final String WORLD_REASON = "world_reason";
 
     /** HHI of imports from outside, and of the world's exporters. */
@@ -430,8 +395,8 @@ public final class DependencyCriteria {
                         TradeFlows.REPORTER_ISO3.col().as(EXPORTER_ISO3))
                 // Once, also where the year is there as a figure of its own and in months.
                 .distinct();
-        Dataset<Row> judged =
-                ofCountries(indices, sold, exporters).unionByName(ofBlocs(bought, indices, sold, exporters, blocs));
+        Dataset<Row> judged = ofCountries(indices, sold, exporters)
+                .unionByName(BlocImports.ofBlocs(bought, indices, sold, exporters, blocs));
         return TABLE.conform(withNames(persistence(criteria(withWorld(judged, indices))), products, countries, blocs));
     }
 
@@ -467,7 +432,7 @@ public final class DependencyCriteria {
                         // A country's unspecified imports come from abroad too, so its ratio to exports has no bounds.
                         when(known("concentration_reason"), SupplierConcentration.TOTAL_VALUE_USD.col())
                                 .as(KNOWN_OUTSIDE_USD),
-                        UNSPECIFIED_VALUE_SHARE.col(),
+                        SupplierConcentration.UNSPECIFIED_VALUE_SHARE.col(),
                         exports(
                                         col(EXPORTS),
                                         Columns.SOURCE
@@ -479,10 +444,10 @@ public final class DependencyCriteria {
                                 .as(EXPORTS_USD.name()),
                         SupplierConcentration.VALUE_HHI_LOW.col().as(CDI1_HHI.name()),
                         SupplierConcentration.VALUE_HHI_HIGH.col().as(CDI1_HHI_HIGH.name()),
-                        TOP_SUPPLIER_ISO3.col(),
-                        TOP_SUPPLIER_CERTAIN.col(),
-                        TOP_SUPPLIER_VALUE_SHARE.col(),
-                        TOP_SUPPLIER_VALUE_SHARE_HIGH.col(),
+                        SupplierConcentration.TOP_SUPPLIER_ISO3.col(),
+                        SupplierConcentration.TOP_SUPPLIER_CERTAIN.col(),
+                        SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE.col(),
+                        SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE_HIGH.col(),
                         SupplierConcentration.CONCENTRATION_REASON.col().as(CRITERIA_REASON.name()));
     }
 
@@ -494,168 +459,6 @@ public final class DependencyCriteria {
         return coalesce(thousandths.divide(1000.0), when(complete, 0.0));
     }
 
-    private static Dataset<Row> ofBlocs(
-            Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
-        Dataset<Row> frame = frame(bought, indices, sold, exporters, blocs);
-        return frame.join(sums(bought, blocs), new String[] {"source", "bloc", "product_code", "year"}, "left")
-                .withColumn(OUTSIDE, col(OUTSIDE_VALUE).plus(col(UNSPECIFIED_VALUE)))
-                .withColumn(REASON, blocReason())
-                .withColumn(WHOLE, when(known("reason"), col(OUTSIDE).cast(DataTypes.DoubleType)))
-                .withColumn(HHI, atMostOne(try_divide(col(SQUARES), col(WHOLE).multiply(col(WHOLE)))))
-                .withColumn(UNSPECIFIED, try_divide(col(UNSPECIFIED_VALUE).cast(DataTypes.DoubleType), col(WHOLE)))
-                .withColumn(TOP, try_divide(coalesce(col(TOP_VALUE), lit(0L)).cast(DataTypes.DoubleType), col(WHOLE)))
-                .select(
-                        Columns.SOURCE.col(),
-                        col(BLOC).as(Columns.IMPORTER_ISO3.name()),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        lit("bloc").as(IMPORTER_KIND.name()),
-                        MEMBERS.col(),
-                        MEMBERS_IN_DATA.col(),
-                        coalesce(col(JOINED_MEMBERS), lit(0L)).as(MEMBERS_JOINED.name()),
-                        when(statable(), col(OUTSIDE).divide(1000.0)).as(OUTSIDE_IMPORTS_USD.name()),
-                        when(statable(), col(INSIDE_VALUE).divide(1000.0)).as(INSIDE_IMPORTS_USD.name()),
-                        when(statable(), col(OUTSIDE_VALUE).divide(1000.0)).as(KNOWN_OUTSIDE_USD),
-                        col(UNSPECIFIED).as(UNSPECIFIED_VALUE_SHARE.name()),
-                        when(
-                                        Columns.SOURCE
-                                                .col()
-                                                .startsWith("BACI")
-                                                .or(col(KNOWN_EXPORTERS).equalTo(MEMBERS.col())),
-                                        coalesce(col(EXPORTS), lit(0L)).divide(1000.0))
-                                .as(EXPORTS_USD.name()),
-                        col(HHI).as(CDI1_HHI.name()),
-                        atMostOne(col(HHI).plus(col(UNSPECIFIED)
-                                        .multiply(col(TOP).multiply(2).plus(col(UNSPECIFIED)))))
-                                .as(CDI1_HHI_HIGH.name()),
-                        when(known("reason"), TOP_SUPPLIER_ISO3.col()).as(TOP_SUPPLIER_ISO3.name()),
-                        when(
-                                        known("reason"),
-                                        SupplierTotals.rankHigh(
-                                                        col(TOP_VALUE), col(UNSPECIFIED_VALUE), col(OUTSIDE_VALUES))
-                                                .equalTo(1))
-                                .as(TOP_SUPPLIER_CERTAIN.name()),
-                        when(col(TOP_VALUE).isNotNull(), col(TOP)).as(TOP_SUPPLIER_VALUE_SHARE.name()),
-                        when(col(TOP_VALUE).isNotNull(), atMostOne(col(TOP).plus(col(UNSPECIFIED))))
-                                .as(TOP_SUPPLIER_VALUE_SHARE_HIGH.name()),
-                        col(REASON).as(CRITERIA_REASON.name()));
-    }
-
-    private static Column blocReason() {
-        return when(MEMBERS_IN_DATA.col().equalTo(0L), "no_member_in_data")
-                .when(
-                        not(Columns.SOURCE.col().startsWith("BACI"))
-                                .and(MEMBERS_IN_DATA.col().lt(MEMBERS.col())),
-                        "members_missing")
-                .when(col(INCOMPLETE_MEMBERS).gt(0L), "incomplete")
-                .when(
-                        coalesce(col(OUTSIDE), lit(0L))
-                                .plus(coalesce(col(INSIDE_VALUE), lit(0L)))
-                                .equalTo(0L),
-                        "no_imports")
-                .when(col(OUTSIDE).equalTo(0L), "no_outside_imports");
-    }
-
-    /** Whether imports are known, though there may be none from outside. */
-    private static Column statable() {
-        return known("reason").or(col(REASON).equalTo("no_outside_imports"));
-    }
-
-    /** Every bloc for every product and year that the source has, with who of its members is there. */
-    private static Dataset<Row> frame(
-            Dataset<Row> bought, Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters, Dataset<Row> blocs) {
-        Dataset<Row> traded = indices.where(SupplierConcentration.SIDE.col().equalTo("import"))
-                .groupBy(Columns.SOURCE.col(), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
-                .agg(count(lit(1)).as(IMPORTERS));
-        Dataset<Row> seats = traded.join(
-                        broadcast(blocs), Columns.YEAR.col().between(col(FROM_YEAR), col(TO_YEAR)), "inner")
-                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
-                .agg(count(lit(1)).as(MEMBERS.name()));
-        Dataset<Row> present = memberRows(bought, "importer_iso3", blocs)
-                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
-                .agg(
-                        count_distinct(Columns.IMPORTER_ISO3.col()).as(PRESENT_MEMBERS),
-                        count_distinct(when(col(Suppliers.JOINED_FROM).isNotNull(), Columns.IMPORTER_ISO3.col()))
-                                .as(JOINED_MEMBERS),
-                        count(when(col(REASON).isin("incomplete", "months_missing"), 1))
-                                .as(INCOMPLETE_MEMBERS));
-        Dataset<Row> exported = memberRows(sold, "exporter_iso3", blocs)
-                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
-                .agg(
-                        count(when(col(EXPORTS_KNOWN), 1)).as(EXPORTING_MEMBERS),
-                        collect_set(col(EXPORTER_ISO3)).as(EXPORTING),
-                        sum(col(EXPORTS)).as(EXPORTS));
-        // Members that report exports of other goods in that year export nothing of this one.
-        Dataset<Row> reporters = memberRows(exporters, "exporter_iso3", blocs)
-                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.YEAR.col())
-                .agg(collect_set(col(EXPORTER_ISO3)).as(REPORTING));
-        return seats.join(present, new String[] {"source", "bloc", "product_code", "year"}, "left")
-                .join(exported, new String[] {"source", "bloc", "product_code", "year"}, "left")
-                .join(broadcast(reporters), new String[] {"source", "bloc", "year"}, "left")
-                .withColumn(
-                        KNOWN_EXPORTERS,
-                        coalesce(col(EXPORTING_MEMBERS), lit(0L))
-                                .plus(coalesce(
-                                        size(array_except(col(REPORTING), coalesce(col(EXPORTING), array()))), lit(0))))
-                .withColumn(MEMBERS_IN_DATA.name(), coalesce(col(PRESENT_MEMBERS), lit(0L)));
-    }
-
-    private static Dataset<Row> memberRows(Dataset<Row> rows, String country, Dataset<Row> blocs) {
-        return rows.join(
-                broadcast(blocs.select("bloc", "iso3", "from_year", "to_year")),
-                col(country).equalTo(col(ISO3)).and(Columns.YEAR.col().between(col(FROM_YEAR), col(TO_YEAR))),
-                "inner");
-    }
-
-    /** What blocs bought: of each supplier outside, of members from each other, and of nobody named. */
-    private static Dataset<Row> sums(Dataset<Row> bought, Dataset<Row> blocs) {
-        Dataset<Row> others = blocs.select(
-                col(BLOC).as(OTHER_BLOC),
-                col(ISO3).as(OTHER_ISO3),
-                col(FROM_YEAR).as(OTHER_FROM),
-                col(TO_YEAR).as(OTHER_TO));
-        Column inside = col(OTHER_ISO3).isNotNull();
-        Dataset<Row> bySupplier = memberRows(
-                        bought.where(col(SupplierTotals.ROLE).notEqual("self")), "importer_iso3", blocs)
-                .groupBy(
-                        Columns.SOURCE.col(),
-                        col(BLOC),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        Columns.SUPPLIER_ISO3.col(),
-                        col(SupplierTotals.ROLE))
-                .agg(sum(col(VALUE)).as(VALUE))
-                .join(
-                        broadcast(others),
-                        col(BLOC)
-                                .equalTo(col(OTHER_BLOC))
-                                .and(Columns.SUPPLIER_ISO3.col().equalTo(col(OTHER_ISO3)))
-                                .and(Columns.YEAR.col().between(col(OTHER_FROM), col(OTHER_TO))),
-                        "left");
-        Column outside = col(SupplierTotals.ROLE).equalTo("supplier").and(not(inside));
-        Column largest = when(
-                outside.and(col(VALUE).gt(0L)),
-                struct(
-                        col(VALUE).multiply(-1L).as(NEGATIVE),
-                        Columns.SUPPLIER_ISO3.col().as(ISO3)));
-        return bySupplier
-                .groupBy(Columns.SOURCE.col(), col(BLOC), Columns.PRODUCT_CODE.col(), Columns.YEAR.col())
-                .agg(
-                        sum(when(outside, coalesce(col(VALUE), lit(0L))).otherwise(0L))
-                                .as(OUTSIDE_VALUE),
-                        sum(when(inside, coalesce(col(VALUE), lit(0L))).otherwise(0L))
-                                .as(INSIDE_VALUE),
-                        sum(when(col(SupplierTotals.ROLE).equalTo("unspecified"), coalesce(col(VALUE), lit(0L)))
-                                        .otherwise(0L))
-                                .as(UNSPECIFIED_VALUE),
-                        SumOfSquares.of(when(outside, col(VALUE))).as(SQUARES),
-                        min(largest).as(LARGEST),
-                        collect_list(when(outside.and(col(VALUE).gt(0L)), col(VALUE)))
-                                .as(OUTSIDE_VALUES))
-                .withColumn(TOP_SUPPLIER_ISO3.name(), col(LARGEST + "." + ISO3))
-                .withColumn(TOP_VALUE, col(LARGEST + "." + NEGATIVE).multiply(-1L));
-    }
-
     private static Dataset<Row> withWorld(Dataset<Row> judged, Dataset<Row> indices) {
         Dataset<Row> world = indices.where(SupplierConcentration.SIDE.col().equalTo("export"))
                 .select(
@@ -665,7 +468,7 @@ public final class DependencyCriteria {
                         SupplierConcentration.VALUE_HHI.col().as(WORLD_EXPORT_HHI.name()),
                         SupplierConcentration.VALUE_HHI_LOW.col().as(WORLD_EXPORT_HHI_LOW.name()),
                         SupplierConcentration.VALUE_HHI_HIGH.col().as(WORLD_EXPORT_HHI_HIGH.name()),
-                        WORLD_COVERAGE.col(),
+                        SupplierConcentration.WORLD_COVERAGE.col(),
                         SupplierConcentration.CONCENTRATION_REASON.col().as(WORLD_REASON));
         return judged.join(world, new String[] {"source", "product_code", "year"}, "left")
                 .withColumn(
@@ -792,7 +595,7 @@ public final class DependencyCriteria {
                 .drop(NAMED_IMPORTER, KIND, NAMED_PRODUCT, KNOWN_NAME, KNOWN_PURITY);
     }
 
-    private static Column known(String reason) {
+    static Column known(String reason) {
         return col(reason).isNull();
     }
 

@@ -193,7 +193,9 @@ public final class EcAssessments {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
-        return List.of(inputs, new Trace(Governance.TABLE, COUNTRY_ISO3.col().isin(countries)));
+        return List.of(
+                inputs,
+                new Trace(Governance.TABLE, Governance.COUNTRY_ISO3.col().isin(countries)));
     }
 
     /**

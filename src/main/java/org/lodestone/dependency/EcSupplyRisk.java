@@ -13,7 +13,6 @@ import java.util.List;
  * is a part of the latter. A material is critical from SR = 1 on, if it is also important.
  */
 public final class EcSupplyRisk {
-    private static final String CONSUMPTION_NOT_POSITIVE = "consumption_not_positive";
 
     /** From here on a material's supply is at risk. */
     public static final double THRESHOLD = 1.0;

@@ -53,7 +53,6 @@ public final class ImportDependency {
     private static final String RANK_HIGH = "rank_high";
     private static final String RANK_LOW = "rank_low";
     private static final String REASON = "reason";
-    private static final String SUPPLIER_ISO3 = "supplier_iso3";
     private static final String TOTAL_WEIGHT = "total_weight";
     private static final String UNSPECIFIED_VALUE = "unspecified_value";
     private static final String UNWEIGHED_VALUE = "unweighed_value";
@@ -421,11 +420,11 @@ public final class ImportDependency {
     private static Column aloneWithoutWeight() {
         return when(
                         SUPPLIER_ROLE.col().equalTo("unspecified"),
-                        col(SupplierConcentration.HIDDEN_UNNAMED)
+                        col(SupplierTotals.HIDDEN_UNNAMED)
                                 .and(col(SupplierTotals.HIDDEN_NAMED).equalTo(0L)))
                 .otherwise(weightless()
                         .and(col(SupplierTotals.HIDDEN_NAMED).equalTo(1L))
-                        .and(not(col(SupplierConcentration.HIDDEN_UNNAMED))));
+                        .and(not(col(SupplierTotals.HIDDEN_UNNAMED))));
     }
 
     private static Column weightless() {
@@ -443,7 +442,7 @@ public final class ImportDependency {
     /** With what is not specified of the others, and with what is not known where it may be its own. */
     private static Column weightHigh(Column unspecified) {
         Column own = coalesce(col(Suppliers.WEIGHT), lit(0L)).plus(unspecified);
-        Column mayBeOwn = weightless().or(col(SupplierConcentration.HIDDEN_UNNAMED));
+        Column mayBeOwn = weightless().or(col(SupplierTotals.HIDDEN_UNNAMED));
         return atMostOne(when(not(mayBeOwn), weightBound(own))
                 .when(col(HIDDEN_WEIGHT).isNotNull(), weightBound(own.plus(col(HIDDEN_WEIGHT))))
                 .otherwise(weightBound(col(TOTAL_WEIGHT))));

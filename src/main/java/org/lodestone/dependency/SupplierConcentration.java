@@ -42,7 +42,6 @@ import org.lodestone.trade.TradeFlows;
  */
 public final class SupplierConcentration {
     private static final String HEAVIEST = "heaviest";
-    static final String HIDDEN_UNNAMED = "hidden_unnamed";
     private static final String LEAST_HIDDEN = "least_hidden";
     private static final String MOST_HIDDEN = "most_hidden";
     private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
@@ -53,7 +52,6 @@ public final class SupplierConcentration {
     private static final String TOP_RANK_HIGH = "top_rank_high";
     private static final String TOP_VALUE = "top_value";
     private static final String TOP_WEIGHT = "top_weight";
-    static final String TOTAL_WEIGHT = "total_weight";
     private static final String UNWEIGHED_VALUE = "unweighed_value";
     private static final String VALUE = "value";
     private static final String VALUE_SQUARES = "value_squares";
@@ -283,7 +281,7 @@ public final class SupplierConcentration {
                         max(when(first, col(RANK_HIGH))).as(TOP_RANK_HIGH),
                         max(col(SupplierTotals.HIDDEN_WEIGHT)).as(SupplierTotals.HIDDEN_WEIGHT),
                         max(col(SupplierTotals.HIDDEN_NAMED)).as(SupplierTotals.HIDDEN_NAMED),
-                        max(col(HIDDEN_UNNAMED)).as(HIDDEN_UNNAMED),
+                        max(col(SupplierTotals.HIDDEN_UNNAMED)).as(SupplierTotals.HIDDEN_UNNAMED),
                         max(col(OTHER_EDITIONS_VALUE)).as(OTHER_EDITIONS_VALUE),
                         max(col(WORLD_HHI_LOW)).as(WORLD_HHI_LOW),
                         max(col(WORLD_HHI_HIGH)).as(WORLD_HHI_HIGH),
@@ -297,7 +295,7 @@ public final class SupplierConcentration {
                                 .as(SupplierTotals.SELF_VALUE),
                         max(col(SupplierTotals.TOTAL_VALUE)).as(SupplierTotals.TOTAL_VALUE),
                         max(col(SupplierTotals.UNSPECIFIED_VALUE)).as(SupplierTotals.UNSPECIFIED_VALUE),
-                        max(col(TOTAL_WEIGHT)).as(TOTAL_WEIGHT),
+                        max(col(SupplierTotals.TOTAL_WEIGHT)).as(SupplierTotals.TOTAL_WEIGHT),
                         max(col(SupplierTotals.UNSPECIFIED_WEIGHT)).as(SupplierTotals.UNSPECIFIED_WEIGHT),
                         max(col(WEIGHT_COVERAGE)).as(WEIGHT_COVERAGE),
                         max(WEIGHT_BASIS.col()).as(WEIGHT_BASIS.name()),
@@ -361,7 +359,10 @@ public final class SupplierConcentration {
                 named(share(col(TOP3_VALUE), "total_value")).as(TOP3_VALUE_SHARE.name()),
                 unspecified.as(UNSPECIFIED_VALUE_SHARE.name()),
                 col(SupplierTotals.TOTAL_VALUE).divide(1000.0).as(TOTAL_VALUE_USD.name()),
-                when(col(TOTAL_WEIGHT).gt(0), col(TOTAL_WEIGHT).divide(1000.0)).as(TOTAL_WEIGHT_KG.name()),
+                when(
+                                col(SupplierTotals.TOTAL_WEIGHT).gt(0),
+                                col(SupplierTotals.TOTAL_WEIGHT).divide(1000.0))
+                        .as(TOTAL_WEIGHT_KG.name()),
                 col(SupplierTotals.SELF_VALUE).divide(1000.0).as(RE_IMPORT_VALUE_USD.name()),
                 WEIGHT_BASIS.col(),
                 col(WEIGHT_COVERAGE).as(WEIGHT_COVERAGE_SHARE.name()),
@@ -382,7 +383,7 @@ public final class SupplierConcentration {
      * them, Σ(w + x)² = Σw² + 2Σwx + Σx² is at least Σw² + 2h·min w + h²/n.
      */
     private static Column weightHhiLow() {
-        Column whole = col(TOTAL_WEIGHT).cast(DataTypes.DoubleType);
+        Column whole = col(SupplierTotals.TOTAL_WEIGHT).cast(DataTypes.DoubleType);
         Column hidden = col(SupplierTotals.HIDDEN_WEIGHT).cast(DataTypes.DoubleType);
         Column squares = col(WEIGHT_SQUARES);
         Column names = col(SupplierTotals.HIDDEN_NAMED).cast(DataTypes.DoubleType);
@@ -392,9 +393,11 @@ public final class SupplierConcentration {
         Column theirs = hidden.multiply(2)
                 .multiply(orNothing("least_hidden"))
                 .plus(coalesce(try_divide(hidden.multiply(hidden), names), lit(0.0)));
-        Column evenly =
-                try_divide(squares.plus(when(col(HIDDEN_UNNAMED), 0.0).otherwise(theirs)), whole.multiply(whole));
-        return known(when(hidden.isNull(), when(col(HIDDEN_UNNAMED), 0.0).otherwise(any))
+        Column evenly = try_divide(
+                squares.plus(when(col(SupplierTotals.HIDDEN_UNNAMED), 0.0).otherwise(theirs)), whole.multiply(whole));
+        return known(when(
+                        hidden.isNull(),
+                        when(col(SupplierTotals.HIDDEN_UNNAMED), 0.0).otherwise(any))
                 .otherwise(evenly));
     }
 
@@ -403,7 +406,7 @@ public final class SupplierConcentration {
      * hidden may be its own only where its owner is not named, and otherwise that of one of those without some of theirs.
      */
     private static Column weightHhiHigh() {
-        Column whole = col(TOTAL_WEIGHT).cast(DataTypes.DoubleType);
+        Column whole = col(SupplierTotals.TOTAL_WEIGHT).cast(DataTypes.DoubleType);
         Column hidden = col(SupplierTotals.HIDDEN_WEIGHT).cast(DataTypes.DoubleType);
         Column unspecified = col(SupplierTotals.UNSPECIFIED_WEIGHT).cast(DataTypes.DoubleType);
         Column largest = orNothing("heaviest");
@@ -413,8 +416,8 @@ public final class SupplierConcentration {
         Column itsOwn = orNothing("most_hidden");
         Column toWeightless =
                 squares.plus(more(hidden, itsOwn)).plus(more(unspecified, greatest(largest, itsOwn.plus(hidden))));
-        Column most =
-                when(col(HIDDEN_UNNAMED).or(hidden.equalTo(0.0)), toLargest).otherwise(toWeightless);
+        Column most = when(col(SupplierTotals.HIDDEN_UNNAMED).or(hidden.equalTo(0.0)), toLargest)
+                .otherwise(toWeightless);
         return known(when(hidden.isNull(), 1.0).otherwise(atMostOne(try_divide(most, whole.multiply(whole)))));
     }
 

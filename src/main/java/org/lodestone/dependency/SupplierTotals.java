@@ -40,6 +40,8 @@ import org.lodestone.reference.ReportingPractice;
  * beyond its partners, what suppliers without a weight may weigh, and each supplier's place.
  */
 final class SupplierTotals {
+    static final String TOTAL_WEIGHT = "total_weight";
+    static final String HIDDEN_UNNAMED = "hidden_unnamed";
     private static final String NAMED = "named";
     static final String UNSPECIFIED_WEIGHT = "unspecified_weight";
     static final String TOTAL_VALUE = "total_value";
@@ -256,13 +258,13 @@ final class SupplierTotals {
                 .with(
                         "hidden_unnamed_value",
                         when(
-                                        col(SupplierConcentration.HIDDEN_UNNAMED),
+                                        col(HIDDEN_UNNAMED),
                                         max(when(unspecified, col(UNWEIGHED_VALUE)))
                                                 .over(group))
                                 .otherwise(0L))
                 .with(
                         "hidden_weight",
-                        when(col(HIDDEN_NAMED).equalTo(0L).and(not(col(SupplierConcentration.HIDDEN_UNNAMED))), 0L)
+                        when(col(HIDDEN_NAMED).equalTo(0L).and(not(col(HIDDEN_UNNAMED))), 0L)
                                 .when(
                                         not(col(SELF_WEIGHTLESS))
                                                 .and(left.gt(when(
@@ -278,9 +280,7 @@ final class SupplierTotals {
                         sum(when(supplier, col(UNWEIGHED_VALUE)).otherwise(0L))
                                 .over(group)
                                 .plus(col(HIDDEN_UNNAMED_VALUE)))
-                .with(
-                        "total_weight",
-                        col(SupplierConcentration.TOTAL_WEIGHT).plus(coalesce(col(HIDDEN_WEIGHT), lit(0L))))
+                .with("total_weight", col(TOTAL_WEIGHT).plus(coalesce(col(HIDDEN_WEIGHT), lit(0L))))
                 .with("weight", when(col(WEIGHT).gt(0), col(WEIGHT)))
                 .to(hidden)
                 // An importer that states a World of zero and no partner is known to buy nothing.
@@ -341,7 +341,7 @@ final class SupplierTotals {
                         when(
                                 Columns.IMPORTER_ISO3.col().equalTo(WORLD),
                                 coalesce(
-                                        WorldSuppliers.coverage(SupplierConcentration.WORLD_COVERAGE.col()),
+                                        WorldSuppliers.coverage(col(Suppliers.WORLD_COVERAGE)),
                                         lit(WorldSuppliers.FULL))))
                 .to(placed)
                 .select(columns(
@@ -411,7 +411,7 @@ final class SupplierTotals {
     }
 
     private static Column weightBasis() {
-        return when(col(SupplierConcentration.TOTAL_WEIGHT).equalTo(0L), "none")
+        return when(col(TOTAL_WEIGHT).equalTo(0L), "none")
                 .when(
                         col(ESTIMATED_VALUE)
                                 .gt(0L)
@@ -421,7 +421,7 @@ final class SupplierTotals {
                                         .and(col(HIGHEST_UNIT_VALUE)
                                                 .leq(col(LOWEST_UNIT_VALUE).multiply(IMPUTED_SPREAD)))),
                         "imputed")
-                .when(col(WEIGHTLESS_VALUE).gt(0L).or(col(SupplierConcentration.HIDDEN_UNNAMED)), "partly_missing")
+                .when(col(WEIGHTLESS_VALUE).gt(0L).or(col(HIDDEN_UNNAMED)), "partly_missing")
                 .when(col(ESTIMATED_VALUE).gt(0L), "partly_imputed")
                 .otherwise("reported");
     }

@@ -74,6 +74,7 @@ import org.lodestone.trade.UnitValues;
  * all importers; in reporters' data what exporters report as sold to the World; see {@link WorldSuppliers}.
  */
 public final class Suppliers {
+    static final String WORLD_COVERAGE = "world_coverage";
     private static final String WEIGHT_COVERAGE = "weight_coverage";
     private static final String REASON = "reason";
     private static final String AS_REPORTED_COLUMN = "as_reported";
@@ -225,16 +226,16 @@ public final class Suppliers {
      *     suspect_weight
      */
     public static Dataset<Row> suspects(Dataset<Row> checks) {
-        Dataset<Row> weights = checks.where(TradeFlows.DIRECTION.col().equalTo("import"))
+        Dataset<Row> weights = checks.where(UnitValues.DIRECTION.col().equalTo("import"))
                 .withColumn(Columns.RELEASE.name(), lit(null).cast(DataTypes.StringType))
                 .select(
-                        source(TradeFlows.HS_EDITION.col()).as(Columns.SOURCE.name()),
-                        TradeFlows.REPORTER_ISO3.col().as(Columns.IMPORTER_ISO3.name()),
+                        source(UnitValues.HS_EDITION.col()).as(Columns.SOURCE.name()),
+                        UnitValues.REPORTER_ISO3.col().as(Columns.IMPORTER_ISO3.name()),
                         Columns.PRODUCT_CODE.col(),
                         Columns.PERIOD_TYPE.col(),
                         Columns.PERIOD_START.col(),
                         Columns.YEAR.col(),
-                        TradeFlows.PARTNER_ISO3.col().as(Columns.SUPPLIER_ISO3.name()),
+                        UnitValues.PARTNER_ISO3.col().as(Columns.SUPPLIER_ISO3.name()),
                         thousandths("net_weight_kg").as(WEIGHT),
                         lit(ALL_MONTHS).as(MONTHS),
                         lit(false).as(SUMMED));
@@ -438,7 +439,7 @@ public final class Suppliers {
                 lit(ALL_MONTHS).as(MONTHS),
                 lit(false).as(SUMMED),
                 lit(null).cast(DataTypes.IntegerType).as(WORLD_REASON),
-                lit(null).cast(DataTypes.IntegerType).as(SupplierConcentration.WORLD_COVERAGE.name()),
+                lit(null).cast(DataTypes.IntegerType).as(WORLD_COVERAGE),
                 lit(null).cast(DataTypes.LongType).as(OTHER_EDITIONS_VALUE),
                 lit(null).cast(DataTypes.DoubleType).as(WORLD_HHI_LOW),
                 lit(null).cast(DataTypes.DoubleType).as(WORLD_HHI_HIGH),

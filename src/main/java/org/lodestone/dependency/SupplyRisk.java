@@ -1,34 +1,17 @@
 package org.lodestone.dependency;
 
-import static org.apache.spark.sql.functions.aggregate;
-import static org.apache.spark.sql.functions.array_join;
-import static org.apache.spark.sql.functions.array_max;
-import static org.apache.spark.sql.functions.array_min;
-import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
-import static org.lodestone.dependency.Suppliers.weighed;
 import static org.lodestone.table.Column.computed;
 import static org.lodestone.table.Column.optional;
 import static org.lodestone.table.Column.required;
@@ -38,7 +21,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.RowInput;
@@ -73,49 +55,20 @@ import org.lodestone.trade.TradeFlows;
  * among what the bounds suppose.
  */
 public final class SupplyRisk {
-    private static final String ISO3 = "iso3";
-    private static final String ESTIMATE = "estimate";
-    private static final String ESTIMATES = "estimates";
     private static final String GROUP = "group";
-    private static final String HIDDEN_WEIGHT = "hidden_weight";
-    private static final String INSTABILITY = "instability";
-    private static final String JUDGED = "judged";
-    private static final String LEAST = "least";
-    private static final String MISSING = "missing";
-    private static final String MISSING_TONNES = "missing_tonnes";
+    static final String MISSING_TONNES = "missing_tonnes";
     static final String NAMED = "named";
-    private static final String NAMED_TONNES = "named_tonnes";
-    private static final String OPEN = "open";
-    private static final String OTHER = "other";
-    private static final String OTHER_YEARS = "other_years";
-    private static final String PRODUCTION_UNKNOWN = "production_unknown";
-    private static final String PURCHASES = "purchases";
-    private static final String REASON = "reason";
-    private static final String RELEASES = "releases";
-    private static final String SQUARES = "squares";
-    private static final String STATED = "stated";
-    private static final String STATEMENT = "statement";
-    private static final String THERE = "there";
-    private static final String TONNES = "tonnes";
-    private static final String TOTAL_WEIGHT = "total_weight";
-    private static final String TRADE_REASON = "trade_reason";
-    private static final String UNJUDGED = "unjudged";
-    private static final String UNJUDGED_WEIGHT = "unjudged_weight";
-    private static final String UNNAMED_TONNES = "unnamed_tonnes";
-    private static final String UNWEIGHED = "unweighed";
-    private static final String UNWEIGHED_RISK_HIGH = "unweighed_risk_high";
-    private static final String UNWEIGHED_RISK_LOW = "unweighed_risk_low";
-    private static final String UNWEIGHED_VALUE = "unweighed_value";
-    private static final String WEIGHT_COVERAGE = "weight_coverage";
-    private static final String WHOLE = "whole";
+    static final String NAMED_TONNES = "named_tonnes";
+    static final String PRODUCTION_UNKNOWN = "production_unknown";
+    static final String SQUARES = "squares";
+    static final String TONNES = "tonnes";
+    static final String TRADE_REASON = "trade_reason";
+    static final String UNNAMED_TONNES = "unnamed_tonnes";
+    static final String UNWEIGHED_RISK_HIGH = "unweighed_risk_high";
+    static final String UNWEIGHED_RISK_LOW = "unweighed_risk_low";
 
     /** Instability of a supplier of which nothing is known: the middle of the scale. */
     static final double UNKNOWN_INSTABILITY = 0.5;
-
-    /** A stated world total that is further above its countries than this part says that some are missing. */
-    private static final double WORLD_TOLERANCE = 0.01;
-
-    private static final double THOUSANDTHS_OF_KG_A_TONNE = 1e6;
 
     private SupplyRisk() {}
 
@@ -342,8 +295,8 @@ public final class SupplyRisk {
             Dataset<Row> governance,
             Dataset<Row> commodities,
             Dataset<Row> groups) {
-        Dataset<Row> countries = byCountry(production);
-        Dataset<Row> concerned = world(countries)
+        Dataset<Row> countries = ProductionByCountry.byCountry(production);
+        Dataset<Row> concerned = ProductionByCountry.world(countries)
                 .join(
                         broadcast(commodities),
                         Commodities.isOneOf(Production.COMMODITY.col(), col(ReferenceData.COMMODITIES)))
@@ -356,11 +309,11 @@ public final class SupplyRisk {
                         col(TONNES),
                         Production.BOUND.col(),
                         Production.UNKNOWN_REASON.col())
-                .unionByName(ofMembers(named, groups));
+                .unionByName(ProductionByCountry.ofMembers(named, groups));
         Dataset<Row> reportAsOne = groups.select(col(ReferenceData.BLOC).as(Columns.IMPORTER_ISO3.name()))
                 .distinct()
                 .withColumn(GROUP, lit(true));
-        Dataset<Row> judged = imports(suppliers, governance, commodities)
+        Dataset<Row> judged = RiskyImports.imports(suppliers, governance, commodities)
                 .join(broadcast(concerned), columns("product_code", "year"), "left")
                 .join(broadcast(home), columns("production_source", "year", "importer_iso3"), "left")
                 .join(broadcast(reportAsOne), columns("importer_iso3"), "left")
@@ -460,7 +413,7 @@ public final class SupplyRisk {
                 .drop(SQUARES, NAMED_TONNES, UNNAMED_TONNES, MISSING_TONNES, UNWEIGHED_RISK_LOW, UNWEIGHED_RISK_HIGH);
     }
 
-    private static Column nullIfEmpty(Column text) {
+    static Column nullIfEmpty(Column text) {
         return when(text.notEqual(""), text);
     }
 
@@ -480,277 +433,9 @@ public final class SupplyRisk {
 
     // ---- production ---------------------------------------------------------------------------------------------
 
-    /** A source may name a country in parts. */
-    private static Dataset<Row> byCountry(Dataset<Row> production) {
-        return production
-                .withColumn(PRODUCTION_SOURCE.name(), col(STATEMENT))
-                .groupBy(
-                        PRODUCTION_SOURCE.col(),
-                        lower(Production.COMMODITY.col()).as(Production.COMMODITY.name()),
-                        Columns.YEAR.col(),
-                        Production.COUNTRY_ISO3.col(),
-                        Production.COUNTRY_KIND.col())
-                .agg(
-                        sum(rint(Production.PRODUCTION_TONNES.col().multiply(1000))
-                                        .cast(DataTypes.LongType))
-                                .as(TONNES),
-                        max(Production.BOUND.col()).as(Production.BOUND.name()),
-                        max(Production.UNKNOWN_REASON.col()).as(Production.UNKNOWN_REASON.name()),
-                        // Of several totals under one name the wider ones count other things, too.
-                        min(rint(Production.PRODUCTION_TONNES.col().multiply(1000))
-                                        .cast(DataTypes.LongType))
-                                .as(LEAST),
-                        max(Columns.RELEASE.col()).as(Columns.RELEASE.name()));
-    }
-
-    /**
-     * What the members of each group of that year made together: at least that where one has a bound, and not known where one
-     * has no figure. Members that are not named may have made what the source gives to nobody, as other countries may.
-     */
-    private static Dataset<Row> ofMembers(Dataset<Row> named, Dataset<Row> groups) {
-        Column atMost = coalesce(Production.BOUND.col(), lit("")).equalTo("at_most");
-        return named.join(
-                        broadcast(groups.select("bloc", "iso3", "from_year", "to_year")),
-                        Production.COUNTRY_ISO3
-                                .col()
-                                .equalTo(col(ISO3))
-                                .and(Columns.YEAR
-                                        .col()
-                                        .between(col(ReferenceData.FROM_YEAR), col(ReferenceData.TO_YEAR))))
-                .groupBy(
-                        PRODUCTION_SOURCE.col(),
-                        Columns.YEAR.col(),
-                        col(ReferenceData.BLOC).as(Columns.IMPORTER_ISO3.name()))
-                .agg(
-                        sum(when(atMost, 0L).otherwise(col(TONNES))).as(TONNES),
-                        max(when(Production.BOUND.col().isNotNull(), "at_least"))
-                                .as(Production.BOUND.name()),
-                        max(Production.UNKNOWN_REASON.col()).as(Production.UNKNOWN_REASON.name()));
-    }
-
-    /**
-     * How concentrated the world's production is, by source of production, commodity and year. A country with a bound or
-     * without a figure may have made more, up to what the world's total leaves.
-     */
-    private static Dataset<Row> world(Dataset<Row> countries) {
-        Column country = Production.COUNTRY_KIND.col().equalTo("country");
-        Column other = Production.COUNTRY_KIND.col().equalTo("unspecified");
-        Column atMost = coalesce(Production.BOUND.col(), lit("")).equalTo("at_most");
-        Column tonnes = when(not(atMost), coalesce(col(TONNES), lit(0L))).otherwise(0L);
-        Column open = Production.UNKNOWN_REASON
-                .col()
-                .isNotNull()
-                .or(Production.BOUND.col().isNotNull());
-        Dataset<Row> sums = countries
-                .groupBy(PRODUCTION_SOURCE.col(), Production.COMMODITY.col(), Columns.YEAR.col())
-                .agg(
-                        SumOfSquares.of(when(country, tonnes)).as(SQUARES),
-                        max(when(country.and(open), tonnes).otherwise(0L)).as(OPEN),
-                        sum(when(country, tonnes).otherwise(0L)).as(NAMED),
-                        sum(when(other, tonnes).otherwise(0L)).as(OTHER),
-                        max(when(Production.COUNTRY_KIND.col().equalTo("world"), col(LEAST)))
-                                .as(STATED),
-                        array_join(array_sort(collect_set(Columns.RELEASE.col())), " ")
-                                .as(RELEASES),
-                        count(when(country.or(other).and(open), 1)).as(PRODUCTION_UNKNOWN))
-                .withColumn(THERE, col(NAMED).plus(col(OTHER)))
-                .withColumn(
-                        MISSING,
-                        greatest(lit(0L), coalesce(col(STATED), lit(0L)).minus(col(THERE))));
-        Column believed =
-                col(PRODUCTION_UNKNOWN).gt(0L).or(col(MISSING).gt(col(THERE).multiply(WORLD_TOLERANCE)));
-        Column whole = when(
-                col(PRODUCTION_UNKNOWN).equalTo(0L).or(col(STATED).isNotNull()),
-                col(THERE).plus(when(believed, col(MISSING)).otherwise(0L)));
-        return sums.withColumn(WHOLE, whole.cast(DataTypes.DoubleType))
-                .withColumn(
-                        PRODUCTION_HHI.name(),
-                        atMostOne(try_divide(col(SQUARES), col(WHOLE).multiply(col(WHOLE)))))
-                // A total a little above its countries may be rounded, or leave some country out.
-                .withColumn(
-                        PRODUCTION_HHI_LOW.name(),
-                        when(col(WHOLE).isNotNull(), hhi(lit(0.0), col(THERE).plus(col(MISSING)))))
-                .withColumn(
-                        PRODUCTION_HHI_HIGH.name(),
-                        when(
-                                col(WHOLE).isNotNull(),
-                                atMostOne(greatest(
-                                        hhi(
-                                                col(OTHER).plus(col(MISSING)),
-                                                col(THERE).plus(col(MISSING))),
-                                        when(not(believed), hhi(col(OTHER).cast(DataTypes.DoubleType), col(THERE)))))))
-                .withColumn(WORLD_PRODUCTION_TONNES.name(), col(WHOLE).divide(1000.0))
-                .withColumn(PRODUCTION_RELEASE.name(), when(col(RELEASES).notEqual(""), col(RELEASES)))
-                .select(
-                        PRODUCTION_SOURCE.col(),
-                        PRODUCTION_RELEASE.col(),
-                        Production.COMMODITY.col(),
-                        Columns.YEAR.col(),
-                        PRODUCTION_HHI.col(),
-                        PRODUCTION_HHI_LOW.col(),
-                        PRODUCTION_HHI_HIGH.col(),
-                        WORLD_PRODUCTION_TONNES.col(),
-                        col(PRODUCTION_UNKNOWN),
-                        col(SQUARES).divide(1e6).as(SQUARES),
-                        when(col(WHOLE).isNotNull(), col(NAMED).divide(1000.0)).as(NAMED_TONNES),
-                        col(OTHER).divide(1000.0).as(UNNAMED_TONNES),
-                        col(MISSING).divide(1000.0).as(MISSING_TONNES));
-    }
-
-    /** With so much of all production made by one country: one that is not named, or the largest that may have made more. */
-    private static Column hhi(Column byOne, Column all) {
-        Column one = byOne.cast(DataTypes.DoubleType);
-        Column whole = all.cast(DataTypes.DoubleType);
-        return try_divide(col(SQUARES).plus(one.multiply(one.plus(col(OPEN).multiply(2)))), whole.multiply(whole));
-    }
-
     // ---- imports ------------------------------------------------------------------------------------------------
 
-    private static Dataset<Row> imports(Dataset<Row> suppliers, Dataset<Row> governance, Dataset<Row> commodities) {
-        Dataset<Row> concerned = commodities.select("product_code").distinct();
-        Dataset<Row> bought = suppliers
-                .where(Columns.PERIOD_TYPE
-                        .col()
-                        .equalTo("year")
-                        .and(Columns.IMPORTER_ISO3.col().notEqual(Suppliers.WORLD))
-                        .and(col(SupplierTotals.ROLE).notEqual("self")))
-                .join(broadcast(concerned), columns("product_code"), "left_semi");
-        Dataset<Row> estimates = governance
-                .where(Governance.INDICATOR.col().equalTo("political_stability"))
-                .groupBy(
-                        Production.COUNTRY_ISO3.col().as(Columns.SUPPLIER_ISO3.name()),
-                        Columns.YEAR.col().as(GOVERNANCE_YEAR.name()))
-                .agg(max(Governance.ESTIMATE.col()).as(Governance.ESTIMATE.name()))
-                .groupBy("supplier_iso3")
-                .agg(collect_list(struct(GOVERNANCE_YEAR.col(), Governance.ESTIMATE.col()))
-                        .as(ESTIMATES));
-        // A country's own newest year up to the trade's, or its first: another year's is nearer than the scale's
-        // middle.
-        Column judged = coalesce(
-                array_max(filter(
-                        col(ESTIMATES),
-                        one -> one.getField(GOVERNANCE_YEAR.name()).leq(Columns.YEAR.col()))),
-                array_min(col(ESTIMATES)));
-        // least and greatest pass over nulls, so an unknown estimate is kept apart.
-        Column instability = when(
-                Governance.ESTIMATE.col().isNotNull(),
-                least(
-                        lit(1.0),
-                        greatest(
-                                lit(0.0),
-                                lit(2.5).minus(Governance.ESTIMATE.col()).divide(5.0))));
-        Column tonnes = coalesce(col(Suppliers.WEIGHT), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
-        Column unjudged = Governance.ESTIMATE.col().isNull();
-        Column counts = coalesce(col(Suppliers.WEIGHT), lit(0L))
-                .gt(0L)
-                .or(col(UNWEIGHED_VALUE).gt(0L));
-        Dataset<Row> groups = bought.join(broadcast(estimates), columns("supplier_iso3"), "left")
-                .withColumn(JUDGED, judged)
-                .withColumn(GOVERNANCE_YEAR.name(), col(JUDGED + "." + GOVERNANCE_YEAR.name()))
-                .withColumn(Governance.ESTIMATE.name(), col(JUDGED + "." + ESTIMATE))
-                .groupBy(
-                        Columns.SOURCE.col(),
-                        Columns.IMPORTER_ISO3.col(),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col())
-                .agg(
-                        // In the suppliers' order, so that the sum does not depend on how the work is cut.
-                        array_sort(collect_list(struct(
-                                        Columns.SUPPLIER_ISO3.col(),
-                                        instability.as(INSTABILITY),
-                                        tonnes.as(TONNES),
-                                        col(UNWEIGHED_VALUE)
-                                                .cast(DataTypes.DoubleType)
-                                                .as(UNWEIGHED))))
-                                .as(PURCHASES),
-                        sum(when(unjudged, coalesce(col(Suppliers.WEIGHT), lit(0L)))
-                                        .otherwise(0L))
-                                .as(UNJUDGED_WEIGHT),
-                        array_join(
-                                        array_sort(
-                                                collect_set(when(unjudged.and(counts), Columns.SUPPLIER_ISO3.col()))),
-                                        " ")
-                                .as(UNJUDGED),
-                        max(GOVERNANCE_YEAR.col()).as(GOVERNANCE_YEAR.name()),
-                        array_join(
-                                        array_sort(collect_set(when(
-                                                GOVERNANCE_YEAR
-                                                        .col()
-                                                        .notEqual(Columns.YEAR.col())
-                                                        .and(counts),
-                                                concat_ws(" ", Columns.SUPPLIER_ISO3.col(), GOVERNANCE_YEAR.col())))),
-                                        "; ")
-                                .as(OTHER_YEARS),
-                        max(col(TOTAL_WEIGHT)).as(TOTAL_WEIGHT),
-                        max(col(HIDDEN_WEIGHT)).as(HIDDEN_WEIGHT),
-                        max(ImportDependency.WEIGHT_BASIS.col()).as(ImportDependency.WEIGHT_BASIS.name()),
-                        max(col(WEIGHT_COVERAGE)).as(WEIGHT_COVERAGE),
-                        max(col(REASON)).as(REASON));
-        Column known = col(TRADE_REASON).isNull();
-        Column hidden = coalesce(col(HIDDEN_WEIGHT), lit(0L)).divide(THOUSANDTHS_OF_KG_A_TONNE);
-        Column anyWeight = known.and(col(HIDDEN_WEIGHT).isNull());
-        Column mostStable = array_min(unweighed(0.0));
-        Column leastStable = array_max(unweighed(1.0));
-        return groups.withColumn(
-                        TRADE_REASON,
-                        when(col(REASON).isNotNull(), col(REASON))
-                                .when(coalesce(weighed(), lit(false)).equalTo(false), "no_weights"))
-                .select(
-                        Columns.SOURCE.col(),
-                        Columns.IMPORTER_ISO3.col(),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        col(TRADE_REASON),
-                        when(known, col(TOTAL_WEIGHT).divide(THOUSANDTHS_OF_KG_A_TONNE))
-                                .as(IMPORTS_TONNES.name()),
-                        when(known, risky(UNKNOWN_INSTABILITY, hidden, unweighedRisk()))
-                                .as(RISKY_IMPORTS_TONNES.name()),
-                        when(known, risky(0.0, hidden, mostStable)).as(RISKY_IMPORTS_LOW_TONNES.name()),
-                        when(known, risky(1.0, hidden, leastStable)).as(RISKY_IMPORTS_HIGH_TONNES.name()),
-                        when(anyWeight, mostStable).as(UNWEIGHED_RISK_LOW),
-                        when(anyWeight, leastStable).as(UNWEIGHED_RISK_HIGH),
-                        GOVERNANCE_YEAR.col(),
-                        when(known, nullIfEmpty(col(OTHER_YEARS))).as(GOVERNANCE_OTHER_YEARS.name()),
-                        when(known, try_divide(col(UNJUDGED_WEIGHT).cast(DataTypes.DoubleType), col(TOTAL_WEIGHT)))
-                                .as(GOVERNANCE_MISSING_SHARE.name()),
-                        when(known.and(col(UNJUDGED).notEqual("")), col(UNJUDGED))
-                                .as(GOVERNANCE_MISSING_ISO3.name()));
-    }
-
-    /**
-     * Σ g f over suppliers, with a figure for those without an indicator.
-     *
-     * @param hidden tonnes of suppliers without a weight
-     * @param hiddenRisk their instability; null where there are none
-     */
-    private static Column risky(double unknown, Column hidden, Column hiddenRisk) {
-        return total("tonnes", unknown)
-                .plus(when(hidden.gt(0.0), hidden.multiply(hiddenRisk)).otherwise(0.0));
-    }
-
-    private static Column total(String amount, double unknown) {
-        return aggregate(
-                col(PURCHASES),
-                lit(0.0),
-                (sum, one) -> sum.plus(
-                        coalesce(one.getField(INSTABILITY), lit(unknown)).multiply(one.getField(amount))));
-    }
-
-    /** The instability of those suppliers whose value has no weight. */
-    private static Column unweighed(double unknown) {
-        return transform(
-                filter(col(PURCHASES), one -> one.getField(UNWEIGHED).gt(0.0)),
-                one -> coalesce(one.getField(INSTABILITY), lit(unknown)));
-    }
-
-    /** Their middle by value. */
-    private static Column unweighedRisk() {
-        return try_divide(
-                total("unweighed", UNKNOWN_INSTABILITY),
-                aggregate(col(PURCHASES), lit(0.0), (sum, one) -> sum.plus(one.getField(UNWEIGHED))));
-    }
-
-    private static String[] columns(String... names) {
+    static String[] columns(String... names) {
         return names;
     }
 }

@@ -17,30 +17,11 @@ import org.lodestone.reference.Columns;
 /** What exporters of one product, period and edition make together; see {@link WorldSuppliers}. */
 final class WorldOfExporters {
     private static final String COMPLETE = "complete";
-    private static final String GROUP_VALUE = "group_value";
-    private static final String IMPORTER_ISO3 = "importer_iso3";
-    private static final String JOINED_FROM = "joined_from";
     private static final String MONTHS = "months";
-    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
-    private static final String PERIOD_START = "period_start";
-    private static final String PERIOD_TYPE = "period_type";
-    static final String PRODUCT_CODE = "product_code";
     private static final String REPORTED_MONTHS = "reported_months";
-    private static final String SOURCE = "source";
     private static final String SUMMED = "summed";
-    private static final String SUPPLIER_ISO3 = "supplier_iso3";
     private static final String VALUE = "value";
-    private static final String VALUE_ESTIMATED = "value_estimated";
-    private static final String VALUE_WITHOUT_WEIGHT = "value_without_weight";
     private static final String WEIGHT = "weight";
-    private static final String WORLD_COVERAGE = "world_coverage";
-    private static final String WORLD_HHI_HIGH = "world_hhi_high";
-    private static final String WORLD_HHI_LOW = "world_hhi_low";
-    private static final String WORLD_REASON = "world_reason";
-    private static final String WORLD_VALUE = "world_value";
-    private static final String WORLD_WEIGHT = "world_weight";
-    private static final String WORLD_WITHOUT_WEIGHT = "world_without_weight";
-    static final String YEAR = "year";
 
     /** What comes out. */
     static final StructType SUPPLIER = new StructType()

@@ -368,7 +368,7 @@ public final class Disruption {
             Column plants = CapacityOutlook.FACILITY_ID
                     .col()
                     .isin((Object[]) ids)
-                    .or(Scenarios.COUNTRY_ISO3.col().isNull());
+                    .or(CapacityOutlook.COUNTRY_ISO3.col().isNull());
             traces.add(new Trace(Facilities.TABLE, plants));
             traces.add(new Trace(CapacityOutlook.TABLE, plants));
         });
@@ -472,7 +472,7 @@ public final class Disruption {
         return mixes.where(PRODUCT_CODE
                 .col()
                 .isin(allCodes(stated, goods))
-                .and(Scenarios.COUNTRY_ISO3.col().isin(helpers))
+                .and(OriginMix.COUNTRY_ISO3.col().isin(helpers))
                 .and(OriginMix.MIX_REASON.col().isNull()));
     }
 
@@ -502,7 +502,7 @@ public final class Disruption {
             Set<String> said, Map<String, Set<String>> goods, List<Row> scenarios, List<Row> inputs) {
         Map<String, Row> without = new TreeMap<>();
         for (Row input : inputs) {
-            String id = SCENARIO_ID.in(input);
+            String id = Scenarios.SCENARIO_ID.in(input);
             without.put(
                     id,
                     nothing(id).set(SCENARIO_REASON, "scenario_not_declared").build());

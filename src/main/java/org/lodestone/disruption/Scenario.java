@@ -52,7 +52,7 @@ record Scenario(
                     .computeIfAbsent(Scenarios.SCENARIO_ID.in(row), none -> new ArrayList<>())
                     .add(new Input(
                             Scenarios.INPUT_KIND.in(row),
-                            Columns.STAGE.in(row),
+                            Scenarios.STAGE.in(row),
                             Scenarios.COUNTRY_ISO3.in(row),
                             Scenarios.FROM_DAY.in(row),
                             Scenarios.AMOUNT.in(row),
@@ -70,7 +70,7 @@ record Scenario(
                             countries(Scenarios.STOPPED_ISO3.in(row)),
                             countries(Scenarios.IMPORTERS_ISO3.in(row)),
                             Scenarios.CHAIN.in(row),
-                            Columns.STAGE.in(row),
+                            Scenarios.STAGE.in(row),
                             Scenarios.STOPPED_SHARE.in(row),
                             Scenarios.DURATION_DAYS.in(row),
                             Columns.ASSUMPTION.in(row),
@@ -94,11 +94,11 @@ record Scenario(
 
     /** Writes what every row about the scenario says of it. */
     RowBuilder set(RowBuilder row) {
-        return row.set(Scenarios.SCENARIO_NAME, name)
-                .set(Scenarios.STOPPED_ISO3, String.join(" ", stopped))
+        return row.set(Disruption.SCENARIO_NAME, name)
+                .set(Disruption.STOPPED_ISO3, String.join(" ", stopped))
                 .set(Disruption.STOPPED_STAGE, stage)
-                .set(Scenarios.STOPPED_SHARE, stoppedShare)
-                .set(Scenarios.DURATION_DAYS, days)
+                .set(Disruption.STOPPED_SHARE, stoppedShare)
+                .set(Disruption.DURATION_DAYS, days)
                 .set(Disruption.ASSUMPTIONS, assumptions());
     }
 

@@ -112,7 +112,7 @@ final class ScenarioRun {
         code = parts[1];
         year = Integer.parseInt(parts[2]);
         List<Row> mixes = new ArrayList<>();
-        seen.forEachRemaining(row -> (Scenarios.CHAIN.in(row) == null ? mixes : exposures).add(row));
+        seen.forEachRemaining(row -> (ChainExposure.CHAIN.in(row) == null ? mixes : exposures).add(row));
         world = new BilateralTrade(group, bought, mixes.iterator(), groups);
         this.codes = codes;
         this.fed = fed;
@@ -284,19 +284,19 @@ final class ScenarioRun {
         }
         Map<String, List<Row>> byCountry = new TreeMap<>();
         for (Row row : exposures) {
-            if (scenario.chain().equals(Scenarios.CHAIN.in(row))
+            if (scenario.chain().equals(ChainExposure.CHAIN.in(row))
                     && scenario.stage().equals(ChainExposure.THROUGH_STAGE.in(row))
-                    && scenario.stopped().contains(OriginMix.ORIGIN_ISO3.in(row))) {
+                    && scenario.stopped().contains(ChainExposure.ORIGIN_ISO3.in(row))) {
                 byCountry
                         .computeIfAbsent(
-                                ChainExposure.END_STAGE.in(row) + " " + Scenarios.COUNTRY_ISO3.in(row),
+                                ChainExposure.END_STAGE.in(row) + " " + ChainExposure.COUNTRY_ISO3.in(row),
                                 none -> new ArrayList<>())
                         .add(row);
             }
         }
         List<Loss> losses = new ArrayList<>();
         byCountry.values().forEach(rows -> {
-            rows.sort(Comparator.comparing(row -> OriginMix.ORIGIN_ISO3.in(row)));
+            rows.sort(Comparator.comparing(row -> ChainExposure.ORIGIN_ISO3.in(row)));
             Row any = rows.get(0);
             Sum sum = new Sum();
             for (Row row : rows) {
@@ -311,21 +311,21 @@ final class ScenarioRun {
             }
             double share = Math.min(1, sum.share);
             double high = Math.max(share, Math.min(1, sum.high));
-            Had had = world.had.get(Scenarios.COUNTRY_ISO3.in(any));
-            double counts = had == null ? Disruption.IMPORTS_TONNES.in(any) : had.counted();
+            Had had = world.had.get(ChainExposure.COUNTRY_ISO3.in(any));
+            double counts = had == null ? ChainExposure.IMPORTS_TONNES.in(any) : had.counted();
             losses.add(new Loss(
-                    Scenarios.COUNTRY_ISO3.in(any),
-                    Disruption.IMPORTS_TONNES.in(any),
+                    ChainExposure.COUNTRY_ISO3.in(any),
+                    ChainExposure.IMPORTS_TONNES.in(any),
                     share,
                     Math.min(share, sum.low),
                     high,
                     share * counts,
-                    Math.min(counts, high * Disruption.IMPORTS_TONNES.in(any)),
+                    Math.min(counts, high * ChainExposure.IMPORTS_TONNES.in(any)),
                     made(rows),
                     ChainExposure.END_STAGE.in(any),
-                    Disruption.DATA_USED.in(any),
-                    Disruption.FLAGS.in(any),
-                    OriginMix.BOUNDS_ASSUME.in(any),
+                    ChainExposure.DATA_USED.in(any),
+                    ChainExposure.FLAGS.in(any),
+                    ChainExposure.BOUNDS_ASSUME.in(any),
                     null));
         });
         return losses;
@@ -339,7 +339,7 @@ final class ScenarioRun {
         Double inputs = ChainExposure.INPUT_TONNES.in(largest);
         return inputs == null || inputs <= 0
                 ? null
-                : Double.valueOf(Disruption.IMPORTS_TONNES.in(largest)
+                : Double.valueOf(ChainExposure.IMPORTS_TONNES.in(largest)
                         * ChainExposure.LOOKED_THROUGH_SHARE.in(largest)
                         / inputs);
     }
@@ -413,12 +413,12 @@ final class ScenarioRun {
                 continue;
             }
             RowBuilder row = scenario.set(Disruption.TABLE.row())
-                    .set(Scenarios.SCENARIO_ID, scenario.id())
+                    .set(Disruption.SCENARIO_ID, scenario.id())
                     .set(Disruption.LOSS_BASIS, basis)
                     .set(Columns.SOURCE, source)
                     .set(Columns.PRODUCT_CODE, code)
                     .set(Columns.YEAR, year)
-                    .set(OriginMix.WORLD_BASIS, world.worldBasis());
+                    .set(Disruption.WORLD_BASIS, world.worldBasis());
             gap.set(row);
             if (!basis.equals("chain") && !world.had.isEmpty()) {
                 others(row, scenario, gap.importer());

@@ -485,9 +485,9 @@ final class TableLoad {
     }
 
     private Dataset<Row> ofFiles(Dataset<Row> found, List<String> names) {
-        return Findings.TABLE.conform(found.withColumn(Ledger.LOAD_ID.name(), lit(load.id()))
-                .withColumn(Ledger.FILE_SHA256.name(), ofFile(sha256()))
-                .withColumn(Ledger.FILE_NAME.name(), ofFile(names))
+        return Findings.TABLE.conform(found.withColumn(Findings.LOAD_ID.name(), lit(load.id()))
+                .withColumn(Findings.FILE_SHA256.name(), ofFile(sha256()))
+                .withColumn(Findings.FILE_NAME.name(), ofFile(names))
                 .drop(SourceLines.FILE));
     }
 

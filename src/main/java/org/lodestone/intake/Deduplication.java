@@ -56,7 +56,6 @@ public final class Deduplication {
     private static final String HIGH = "high";
     private static final String IS_CONTROL = "is_control";
     private static final String IS_PART = "is_part";
-    private static final String KEY_ = "key_";
     private static final String LOW = "low";
     private static final String MARGIN = "margin";
     private static final String MARGINS = "margins";

@@ -38,7 +38,6 @@ public final class Overlaps {
     private static final String FIRST_FILE = "first_file";
     private static final String HIGH = "high";
     private static final String KEYS = "keys";
-    private static final String LACKS_ = "lacks_";
     private static final String LOW = "low";
     private static final String MOST_ROWS = "most_rows";
     private static final String OTHER_FIGURES = "other_figures";

@@ -56,7 +56,6 @@ import org.lodestone.table.Table;
  * state. States stay readable until {@link Maintenance} removes them, which pinned ones never are.
  */
 public final class Lake {
-    private static final String FILE_SHA256 = "file_sha256";
     private static final String FILES = "files";
     private static final String ROWS = "rows";
     private static final String TABLE_VERSIONS = "table_versions";

@@ -163,7 +163,7 @@ public final class CapacityOutlook {
      */
     public static List<Row> of(PlanBook book) {
         int last = book.targets().stream()
-                        .mapToInt(row -> PlanColumns.TARGET_YEAR.in(row))
+                        .mapToInt(row -> Targets.TARGET_YEAR.in(row))
                         .max()
                         .orElse(2030)
                 + 5;

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.contracts.Contracts;
+import org.lodestone.contracts.DeliverySchedule;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.market.Assumptions.Input;
 import org.lodestone.metric.Collected;
@@ -44,7 +45,6 @@ import org.lodestone.trade.TradeFlows;
  * of the supplier that is named, and the row says so.
  */
 public final class NationalEffect {
-    private static final String STATUS = "status";
 
     private NationalEffect() {}
 
@@ -177,10 +177,13 @@ public final class NationalEffect {
         traces.add(new Trace(SalesPlans.TABLE, Trace.same(row, "company", "market")));
         // Of a contract that the plant fills all statements count, also those that do not name it.
         Object[] filled =
-                lookup.rows(new Trace(Contracts.TABLE, Contracts.MADE_BY.col().equalTo(FACILITY_ID.in(row)))).stream()
-                        .map(contract -> Contracts.CONTRACT_ID.in(contract))
+                lookup
+                        .rows(new Trace(
+                                Contracts.TABLE, DeliverySchedule.MADE_BY.col().equalTo(FACILITY_ID.in(row))))
+                        .stream()
+                        .map(contract -> DeliverySchedule.CONTRACT_ID.in(contract))
                         .toArray();
-        traces.add(new Trace(Contracts.TABLE, Contracts.CONTRACT_ID.col().isin(filled)));
+        traces.add(new Trace(Contracts.TABLE, DeliverySchedule.CONTRACT_ID.col().isin(filled)));
         traces.addAll(SourceName.of(Columns.SOURCE.in(row))
                 .imports(List.of(COUNTRY_ISO3.in(row)), Columns.PRODUCT_CODE.in(row), Trace.same(row, "year"), lookup));
         return traces;
@@ -190,7 +193,7 @@ public final class NationalEffect {
             Dataset<Row> dependency, List<Row> products, List<Row> targets, List<Row> facilities) {
         Object[] countries = Stream.concat(
                         targets.stream().map(row -> Targets.HOME_COUNTRY_ISO3.in(row)),
-                        facilities.stream().map(row -> COUNTRY_ISO3.in(row)))
+                        facilities.stream().map(row -> Facilities.COUNTRY_ISO3.in(row)))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();
@@ -226,8 +229,8 @@ public final class NationalEffect {
         Statements.by(book.targets(), "company", "market").values().forEach(target -> {
             Row goal = target.newest();
             List<Row> plans = book.plans().stream()
-                    .filter(row -> PlanColumns.COMPANY.in(row).equals(PlanColumns.COMPANY.in(goal)))
-                    .filter(row -> PlanColumns.MARKET.in(row).equals(PlanColumns.MARKET.in(goal)))
+                    .filter(row -> SalesPlans.COMPANY.in(row).equals(Targets.COMPANY.in(goal)))
+                    .filter(row -> SalesPlans.MARKET.in(row).equals(Targets.MARKET.in(goal)))
                     .toList();
             Map<String, Member> members = new TreeMap<>();
             List<String> contracts = new ArrayList<>();
@@ -237,20 +240,21 @@ public final class NationalEffect {
                 } else {
                     Member member = new Member(
                             SalesPlans.MEMBER_ID.in(plan),
-                            READING.in(plan),
-                            THROUGH_PHASE.in(plan),
+                            SalesPlans.READING.in(plan),
+                            SalesPlans.THROUGH_PHASE.in(plan),
                             Columns.ASSUMPTION.in(plan));
                     members.putIfAbsent(member.name(), member);
                 }
             }
             book.deliveries().stream()
-                    .filter(row -> contracts.contains(Contracts.CONTRACT_ID.in(row)))
-                    .filter(row -> Contracts.MADE_BY.in(row) != null && "signed".equals(row.getAs(STATUS)))
-                    .map(row -> new Member(Contracts.MADE_BY.in(row), "magnet", null, null))
+                    .filter(row -> contracts.contains(DeliverySchedule.CONTRACT_ID.in(row)))
+                    .filter(row -> DeliverySchedule.MADE_BY.in(row) != null
+                            && "signed".equals(DeliverySchedule.STATUS.in(row)))
+                    .map(row -> new Member(DeliverySchedule.MADE_BY.in(row), "magnet", null, null))
                     .forEach(member -> members.putIfAbsent(member.name(), member));
             members.values().forEach(member -> {
                 List<Row> statements = book.facilities().stream()
-                        .filter(row -> member.facility().equals(FACILITY_ID.in(row)))
+                        .filter(row -> member.facility().equals(Facilities.FACILITY_ID.in(row)))
                         .toList();
                 if (!statements.isEmpty()) {
                     String home = Targets.HOME_COUNTRY_ISO3.in(goal);
@@ -297,7 +301,7 @@ public final class NationalEffect {
                             .thenComparing(
                                     row -> ImportDependency.WEIGHT_SHARE.in(row),
                                     Comparator.nullsLast(Comparator.reverseOrder()))
-                            .thenComparing(row -> SUPPLIER_ISO3.in(row)))
+                            .thenComparing(row -> Columns.SUPPLIER_ISO3.in(row)))
                     .toList();
         });
         groups.values().removeIf(List::isEmpty);
@@ -357,8 +361,8 @@ public final class NationalEffect {
         });
         for (double part : PARTS) {
             RowBuilder row = TABLE.row()
-                    .set(PlanColumns.COMPANY, PlanColumns.COMPANY.in(goal))
-                    .set(PlanColumns.MARKET, PlanColumns.MARKET.in(goal))
+                    .set(PlanColumns.COMPANY, Targets.COMPANY.in(goal))
+                    .set(PlanColumns.MARKET, Targets.MARKET.in(goal))
                     .set(FACILITY_ID, member.facility())
                     .set(READING, reading)
                     .set(THROUGH_PHASE, member.throughPhase() == null ? 0 : member.throughPhase())
@@ -370,14 +374,14 @@ public final class NationalEffect {
                     .set(PLANT_COUNTRY_ISO3, place)
                     .set(OUTPUT_TONNES, output)
                     .set(IMPORTS_TONNES, imports)
-                    .set(CODE_PURITY, CODE_PURITY.in(top))
+                    .set(CODE_PURITY, Columns.CODE_PURITY.in(top))
                     .set(PlanColumns.ASSUMPTIONS, words.isEmpty() ? null : words);
             if (!known) {
                 rows.add(row.set(EFFECT_REASON, named(top) ? "no_weight" : "no_named_supplier")
                         .build());
                 continue;
             }
-            row.set(SUPPLIER_ISO3, SUPPLIER_ISO3.in(top))
+            row.set(SUPPLIER_ISO3, Columns.SUPPLIER_ISO3.in(top))
                     .set(SUPPLIER_CERTAIN, certain)
                     .set(SUPPLIER_TONNES, supplied)
                     .set(SUPPLIER_SHARE, supplied / imports)

@@ -75,7 +75,9 @@ public record PlanBook(
                 members,
                 contracts,
                 // With the rates of exchange of what is paid.
-                new Trace(DeliverySchedule.TABLE, Contracts.CONTRACT_ID.col().isin(ids.toArray())),
+                new Trace(
+                        DeliverySchedule.TABLE,
+                        DeliverySchedule.CONTRACT_ID.col().isin(ids.toArray())),
                 facilities,
                 ElementContents.of(facilities, lookup),
                 // A price is looked for in all scenarios.

@@ -28,7 +28,6 @@ import org.lodestone.reference.Statements;
  * contracts get.
  */
 final class ShareModel implements Serializable {
-    private static final String SCENARIO_LACKS_TARGET_YEAR = "scenario_lacks_target_year";
     private static final String STATUS = "status";
 
     static final String TONNES = "tonnes";
@@ -141,13 +140,13 @@ final class ShareModel implements Serializable {
             String basis) {
         this.basis = basis;
         usd = basis.equals(USD);
-        company = PlanColumns.COMPANY.in(goal);
-        market = PlanColumns.MARKET.in(goal);
-        scenario = PlanColumns.SCENARIO.in(scenarioRows.get(0));
-        plan = PlanColumns.PLAN.in(planRows.get(0));
-        planName = PlanColumns.PLAN_NAME.in(planRows.get(0));
-        targetYear = PlanColumns.TARGET_YEAR.in(goal);
-        targetShare = PlanColumns.TARGET_SHARE.in(goal);
+        company = Targets.COMPANY.in(goal);
+        market = Targets.MARKET.in(goal);
+        scenario = MarketOutlook.SCENARIO.in(scenarioRows.get(0));
+        plan = SalesPlans.PLAN.in(planRows.get(0));
+        planName = SalesPlans.PLAN_NAME.in(planRows.get(0));
+        targetYear = Targets.TARGET_YEAR.in(goal);
+        targetShare = Targets.TARGET_SHARE.in(goal);
         baseYear = Targets.BASE_YEAR.in(goal);
         ceiling = Targets.CEILING_SHARE.in(goal);
         Assumptions assumptions = Assumptions.of(book.assumptions());

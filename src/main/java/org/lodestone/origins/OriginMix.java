@@ -85,7 +85,6 @@ public final class OriginMix {
     static final String ORIGIN = "origin";
     private static final String PLACE = "place";
     static final String PRODUCTION_COLUMN = "production";
-    private static final String RELEASE = "release";
     static final String REPORTING = "reporting";
     private static final String REPORTING_YEAR = "reporting_year";
     private static final String SOURCE = "source";
@@ -361,7 +360,7 @@ public final class OriginMix {
         Dataset<Row> mined = production.where(Production.COUNTRY_KIND
                 .col()
                 .equalTo("country")
-                .and(PRODUCTION_TONNES.col().isNotNull())
+                .and(Production.PRODUCTION_TONNES.col().isNotNull())
                 .and(coalesce(Production.BOUND.col(), lit("at_least")).equalTo("at_least"))
                 .and(col(STATEMENT).contains(" mine ")));
         Dataset<Row> matched = mined.join(
@@ -385,7 +384,8 @@ public final class OriginMix {
                                 .toSeq())
                 .groupBy("product_code", "year", "country_iso3")
                 .agg(
-                        sum(rint(PRODUCTION_TONNES.col().multiply(1000)).cast(DataTypes.LongType))
+                        sum(rint(Production.PRODUCTION_TONNES.col().multiply(1000))
+                                        .cast(DataTypes.LongType))
                                 .as(THOUSANDTHS),
                         basis().as(BASIS),
                         max(Columns.RELEASE.col()).as(Columns.RELEASE.name()))

@@ -20,9 +20,6 @@ import org.lodestone.trade.SourceName;
  * by country, so that the order of its rows changes nothing.
  */
 final class ProductOrigins {
-    private static final String FILLED_WEIGHTS = "filled_weights";
-    private static final String PRODUCTION_AS_REPORTED = "production_as_reported";
-    private static final String PRODUCTION_AT_LEAST_REPORTED = "production_at_least_reported";
 
     /** Kilograms in thousandths, as trade is added up, in a tonne. */
     private static final double TONNE = 1e6;

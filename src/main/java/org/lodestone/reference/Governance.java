@@ -132,7 +132,7 @@ public final class Governance {
                 .agg(org.apache.spark.sql.functions.min(col(ReferenceData.KIND)).as(CODE_KIND));
         Column kind = coalesce(col(NAMED_KIND), col(CODE_KIND));
         Dataset<Row> rows = lines.withColumn(YEAR_CELL, explode(col(SourceLines.WIDE)))
-                .withColumn(Staged.CELL, col(YEAR_CELL + "." + ReferenceData.NAME))
+                .withColumn(Staged.CELL, col(YEAR_CELL + "." + SourceLines.NAME))
                 .withColumn(FIGURE, col(YEAR_CELL + "." + SourceLines.VALUE))
                 .join(
                         org.apache.spark.sql.functions.broadcast(named),

@@ -34,39 +34,19 @@ import org.lodestone.table.SmallTable;
  */
 public final class ReferenceData {
     static final String ALIAS = "alias";
-    private static final String APPLIES_TO = "applies_to";
-    private static final String BASE = "base";
     public static final String BLOC = "bloc";
-    private static final String BLOC_NAME = "bloc_name";
-    private static final String BY_YEAR = "by_year";
-    private static final String CHAIN = "chain";
-    private static final String CODE = "code";
-    private static final String CODE_NOTE = "code_note";
     public static final String CODE_PURITY = "code_purity";
     public static final String COMMODITIES = "commodities";
-    private static final String CURRENCY_CODE = "currency_code";
-    private static final String EXPORT_VALUATION = "export_valuation";
     public static final String FROM_YEAR = "from_year";
-    private static final String IMPORT_VALUATION = "import_valuation";
     static final String ISO3 = "iso3";
     static final String KIND = "kind";
-    private static final String LIMIT_SHARE = "limit_share";
-    private static final String LINE_ID = "line_id";
-    private static final String LINE_NOTE = "line_note";
-    private static final String MINERAL = "mineral";
-    private static final String MINERALS = "minerals";
     public static final String NAME = "name";
-    private static final String PREFERENCE = "preference";
     public static final String PRODUCT_CODE = "product_code";
     public static final String PRODUCT_NAME = "product_name";
     public static final String PRODUCTION_COUNTS = "production_counts";
-    private static final String STAGE = "stage";
-    private static final String STAGE_ORDER = "stage_order";
-    private static final String SYSTEM = "system";
     public static final String TO_YEAR = "to_year";
     static final String TRADE_SYSTEM = "trade_system";
     static final String UNTIL_YEAR = "until_year";
-    private static final String YIELD = "yield";
 
     /** The coding systems of countries; a code of system {@code any} holds in each that does not say otherwise. */
     private static final List<String> SYSTEMS = List.of("comtrade", "baci", "any");

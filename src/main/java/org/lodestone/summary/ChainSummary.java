@@ -65,7 +65,7 @@ final class ChainSummary {
     void print(Console console) {
         List<List<Row>> ends = ends();
         Row unknown = rows.stream()
-                .filter(row -> OriginMix.COUNTRY_ISO3.in(row).equals(OriginMix.ALL) && isOf(row, product))
+                .filter(row -> ChainExposure.COUNTRY_ISO3.in(row).equals(OriginMix.ALL) && isOf(row, product))
                 .max(Comparator.comparing((Row row) -> Columns.YEAR.in(row))
                         .thenComparing(row -> Columns.SOURCE.in(row)))
                 .orElse(null);
@@ -121,14 +121,14 @@ final class ChainSummary {
     private List<List<Row>> ends() {
         Map<String, List<Row>> groups = new TreeMap<>();
         rows.stream()
-                .filter(row -> OriginMix.COUNTRY_ISO3.in(row).equals(importer))
+                .filter(row -> ChainExposure.COUNTRY_ISO3.in(row).equals(importer))
                 .forEach(row -> groups.computeIfAbsent(
                                 ChainExposure.CHAIN.in(row) + "|" + ChainExposure.END_STAGE.in(row) + "|"
                                         + Columns.SOURCE.in(row) + "|" + Columns.YEAR.in(row),
                                 none -> new ArrayList<>())
                         .add(row));
         return groups.values().stream()
-                .filter(end -> end.stream().anyMatch(row -> OriginMix.DIRECT_SHARE.in(row) != null))
+                .filter(end -> end.stream().anyMatch(row -> ChainExposure.DIRECT_SHARE.in(row) != null))
                 .sorted(Comparator.comparing((List<Row> end) -> -Columns.YEAR.in(end.get(0)))
                         .thenComparing(end -> Columns.SOURCE.in(end.get(0)), Comparator.reverseOrder()))
                 .toList();
@@ -207,11 +207,12 @@ final class ChainSummary {
 
     private String suppliers(List<Row> stage) {
         return stage.stream()
-                .filter(row -> OriginMix.DIRECT_SHARE.in(row) >= LEAST)
-                .sorted(Comparator.comparing((Row row) -> -OriginMix.DIRECT_SHARE.in(row))
-                        .thenComparing(row -> OriginMix.ORIGIN_ISO3.in(row)))
+                .filter(row -> ChainExposure.DIRECT_SHARE.in(row) >= LEAST)
+                .sorted(Comparator.comparing((Row row) -> -ChainExposure.DIRECT_SHARE.in(row))
+                        .thenComparing(row -> ChainExposure.ORIGIN_ISO3.in(row)))
                 .limit(MOST_SUPPLIERS)
-                .map(row -> name(OriginMix.ORIGIN_ISO3.in(row)) + " " + percent(OriginMix.DIRECT_SHARE.in(row)) + " %")
+                .map(row -> name(ChainExposure.ORIGIN_ISO3.in(row)) + " " + percent(ChainExposure.DIRECT_SHARE.in(row))
+                        + " %")
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("nobody is known");
     }
@@ -220,9 +221,9 @@ final class ChainSummary {
         String makers = stage.stream()
                 .filter(row -> ChainExposure.LOOKED_THROUGH_SHARE.in(row) >= LEAST)
                 .sorted(Comparator.comparing((Row row) -> -ChainExposure.LOOKED_THROUGH_SHARE.in(row))
-                        .thenComparing(row -> OriginMix.ORIGIN_ISO3.in(row)))
+                        .thenComparing(row -> ChainExposure.ORIGIN_ISO3.in(row)))
                 .limit(MOST_MAKERS)
-                .map(row -> name(OriginMix.ORIGIN_ISO3.in(row)) + (hidden(row) ? HIDDEN : "") + " "
+                .map(row -> name(ChainExposure.ORIGIN_ISO3.in(row)) + (hidden(row) ? HIDDEN : "") + " "
                         + percent(ChainExposure.LOOKED_THROUGH_SHARE.in(row)) + " ("
                         + percent(ChainExposure.LOOKED_THROUGH_SHARE_LOW.in(row)) + " to "
                         + percent(ChainExposure.LOOKED_THROUGH_SHARE_HIGH.in(row)) + ") %")
@@ -236,7 +237,7 @@ final class ChainSummary {
 
     /** Whether direct shares do not show a maker. */
     private static boolean hidden(Row row) {
-        return OriginMix.DIRECT_SHARE.in(row) < OriginMix.LEAST_SHARE;
+        return ChainExposure.DIRECT_SHARE.in(row) < OriginMix.LEAST_SHARE;
     }
 
     private static String why(String reason) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.lodestone.market.PlanColumns;
 import org.lodestone.market.ShareTrajectory;
+import org.lodestone.market.Targets;
 import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 
@@ -47,7 +48,7 @@ public record PlanResults(Map<Metric, List<Row>> rows, List<Row> targets, List<R
         for (Row target : targets) {
             if (of(ShareTrajectory.METRIC).stream().noneMatch(row -> sameMarket(row, target))) {
                 problems.put(
-                        PlanColumns.COMPANY.in(target) + " in market " + PlanColumns.MARKET.in(target),
+                        Targets.COMPANY.in(target) + " in market " + Targets.MARKET.in(target),
                         plans.stream().anyMatch(row -> sameMarket(row, target))
                                 ? "market_outlook has no scenario of that market to divide by"
                                 : "sales_plan has no plan of that company in that market");

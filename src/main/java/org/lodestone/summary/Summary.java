@@ -81,7 +81,7 @@ public final class Summary {
         return spark.read()
                 .schema(ChainExposure.TABLE.schema())
                 .parquet(new Path(reports, ChainExposure.TABLE.name() + ".parquet").toString())
-                .where(OriginMix.COUNTRY_ISO3.col().isin(importer, OriginMix.ALL))
+                .where(ChainExposure.COUNTRY_ISO3.col().isin(importer, OriginMix.ALL))
                 .collectAsList();
     }
 

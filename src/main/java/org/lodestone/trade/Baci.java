@@ -31,8 +31,6 @@ import org.lodestone.reference.ReportingPractice;
  * @see <a href="https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37">CEPII: BACI</a>
  */
 public final class Baci {
-    private static final String CODE_IN_FILE = "code_in_file";
-    private static final String COMPLETE_BY_NATURE = "complete_by_nature";
     private static final String EDITION = "edition";
     private static final String EXPORTER = "exporter";
     private static final String FILEYEAR = "fileyear";
@@ -40,11 +38,6 @@ public final class Baci {
     private static final String IMPORTER = "importer";
     static final String ISO3 = "iso3";
     static final String KIND = "kind";
-    static final String PARTNER = "partner";
-    private static final String PRODUCT = "product";
-    static final String REPORTER = "reporter";
-    private static final String VALUE_FACTOR = "value_factor";
-    private static final String WEIGHT_FACTOR = "weight_factor";
 
     private Baci() {}
 
@@ -92,26 +85,26 @@ public final class Baci {
             .reading((lines, lookups) -> SourceCodes.stage(
                     lines.withColumn(EDITION, edition(col(EDITION)))
                             .withColumn(KIND, lit("product"))
-                            .withColumn(SourceCodes.CODE.name(), sixDigits(col(PRODUCT)))
+                            .withColumn(SourceCodes.CODE.name(), sixDigits(col(TradeFlows.OF_PRODUCT)))
                             .withColumn(ISO3, lit(null).cast(DataTypes.StringType)),
                     lit("baci")))
             .build();
 
     private static Dataset<Row> flows(Dataset<Row> lines, Lookups lookups) {
-        Dataset<Row> rows = lines.withColumn(REPORTER, col(IMPORTER))
-                .withColumn(PARTNER, col(EXPORTER))
-                .withColumn(PRODUCT, sixDigits(col(HS)))
-                .withColumn(CODE_IN_FILE, col(PRODUCT))
+        Dataset<Row> rows = lines.withColumn(TradeFlows.REPORTER, col(IMPORTER))
+                .withColumn(TradeFlows.PARTNER, col(EXPORTER))
+                .withColumn(TradeFlows.OF_PRODUCT, sixDigits(col(HS)))
+                .withColumn(TradeFlows.CODE_IN_FILE, col(TradeFlows.OF_PRODUCT))
                 .withColumn(Columns.DATASET.name(), lit("baci"))
                 .withColumn(Columns.RELEASE.name(), upper(Columns.RELEASE.col()))
                 .withColumn(TradeFlows.HS_EDITION.name(), edition(col(EDITION)))
                 .withColumn(TradeFlows.DIRECTION.name(), lit("import"))
-                .withColumn(VALUE_FACTOR, lit(1000.0))
-                .withColumn(WEIGHT_FACTOR, lit(1000.0))
+                .withColumn(TradeFlows.VALUE_FACTOR, lit(1000.0))
+                .withColumn(TradeFlows.WEIGHT_FACTOR, lit(1000.0))
                 .withColumn(TradeFlows.WEIGHT_ESTIMATED.name(), lit(null).cast(DataTypes.BooleanType))
                 .withColumn(TradeFlows.VALUATION.name(), lit(ReportingPractice.FOB))
                 .withColumn(ReportingPractice.PROVISIONAL.name(), provisional())
-                .withColumn(COMPLETE_BY_NATURE, lit(true))
+                .withColumn(TradeFlows.COMPLETE_BY_NATURE, lit(true))
                 .withColumn(Deduplication.CUBE_KNOWN, lit(true))
                 .withColumn(Staged.LEFT_OUT, lit(null).cast(DataTypes.StringType));
         return TradeFlows.stage(
@@ -119,10 +112,10 @@ public final class Baci {
                 "baci",
                 new Rejects()
                         .when(
-                                col(Comtrade.PERIOD_COLUMN).notEqual(col(FILEYEAR)),
+                                col(TradeFlows.OF_PERIOD).notEqual(col(FILEYEAR)),
                                 "other_year",
                                 lit("year "),
-                                col(Comtrade.PERIOD_COLUMN),
+                                col(TradeFlows.OF_PERIOD),
                                 lit(" in a file whose name says "),
                                 col(FILEYEAR)),
                 lookups);
@@ -135,7 +128,7 @@ public final class Baci {
      * @see <a href="http://www.cepii.fr/DATA_DOWNLOAD/baci/doc/FAQ_BACI.html">CEPII: BACI, frequently asked questions</a>
      */
     private static Column provisional() {
-        return whole(substring(Columns.RELEASE.col(), 2, 4)).minus(2).equalTo(whole(col(Comtrade.PERIOD_COLUMN)));
+        return whole(substring(Columns.RELEASE.col(), 2, 4)).minus(2).equalTo(whole(col(TradeFlows.OF_PERIOD)));
     }
 
     /** Codes that went through a spreadsheet lost their leading zeros. */

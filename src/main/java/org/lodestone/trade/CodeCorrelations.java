@@ -98,8 +98,8 @@ public final class CodeCorrelations {
                 .withColumn(OLDER, when(two, element_at(col(SourceLines.WIDE), 2)))
                 .withColumn(FROM_EDITION.name(), edition(col(NEWER + "." + SourceLines.NAME)))
                 .withColumn(TO_EDITION.name(), edition(col(OLDER + "." + SourceLines.NAME)))
-                .withColumn(FROM_CODE.name(), code(col(NEWER + "." + MirrorGap.VALUE)))
-                .withColumn(TO_CODE.name(), code(col(OLDER + "." + MirrorGap.VALUE)))
+                .withColumn(FROM_CODE.name(), code(col(NEWER + "." + SourceLines.VALUE)))
+                .withColumn(TO_CODE.name(), code(col(OLDER + "." + SourceLines.VALUE)))
                 .withColumn(RELATION.name(), org.apache.spark.sql.functions.lower(RELATION.col()));
         Rejects rejects = new Rejects()
                 .when(

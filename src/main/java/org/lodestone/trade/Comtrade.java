@@ -38,25 +38,21 @@ import org.lodestone.reference.ReportingPractice;
  * are left out. Files that dropped these columns are settled by {@link Deduplication}.
  */
 public final class Comtrade {
+    private static final String ESTIMATED = "estimated";
+    private static final String FLOW = "flow";
     private static final String CIF = "cif";
     private static final String CLASSIFICATION = "classification";
-    static final String CODE_IN_FILE = "code_in_file";
-    static final String COMPLETE_BY_NATURE = "complete_by_nature";
     private static final String CUSTOMS = "customs";
     private static final String FLAG = "flag";
     private static final String FOB = "fob";
     private static final String FREQUENCY = "frequency";
     private static final String MONTH = "month";
-    static final String PERIOD_COLUMN = "period";
-    static final String PRODUCT_COLUMN = "product";
     private static final String SECOND_PARTNER = "second_partner";
     private static final String STATED_PERIOD = "stated_period";
     private static final String STATED_YEAR = "stated_year";
     private static final String SUPPLY = "supply";
     private static final String TRANSPORT = "transport";
     private static final String TYPE = "type";
-    static final String VALUE_FACTOR = "value_factor";
-    static final String WEIGHT_FACTOR = "weight_factor";
 
     private Comtrade() {}
 
@@ -148,12 +144,11 @@ public final class Comtrade {
         Dataset<Row> rows = withPeriod(lines)
                 .withColumn(
                         TradeFlows.DIRECTION.name(),
-                        when(col(FlowChecks.FLOW).equalTo("M"), "import")
-                                .when(col(FlowChecks.FLOW).equalTo("X"), "export"))
+                        when(col(FLOW).equalTo("M"), "import").when(col(FLOW).equalTo("X"), "export"))
                 .withColumn(
                         TradeFlows.WEIGHT_ESTIMATED.name(),
-                        coalesce(lower(col(FlowChecks.ESTIMATED)).isin("true", "1"), weightEstimated(col(FLAG))));
-        Column known = col(FlowChecks.FLOW).rlike("^(RX|RM|DX|FM|MIP|XIP|MOP|XOP|RMX|MIF|XIF)$");
+                        coalesce(lower(col(ESTIMATED)).isin("true", "1"), weightEstimated(col(FLAG))));
+        Column known = col(FLOW).rlike("^(RX|RM|DX|FM|MIP|XIP|MOP|XOP|RMX|MIF|XIF)$");
         return common(
                 rows,
                 known,
@@ -172,7 +167,7 @@ public final class Comtrade {
      * whole year.
      */
     private static Dataset<Row> withPeriod(Dataset<Row> lines) {
-        Column period = withoutDecimals(col(PERIOD_COLUMN));
+        Column period = withoutDecimals(col(TradeFlows.OF_PERIOD));
         Column month = whole(col(MONTH));
         Column named = coalesce(month.between(1, 12), lit(false));
         Column frequency = coalesce(upper(col(FREQUENCY)), lit(""));
@@ -198,25 +193,25 @@ public final class Comtrade {
                                 concat(lit(" freqCode '"), col(FREQUENCY), lit("'"))));
         return lines.withColumn(PERIOD_FAULT, fault)
                 .withColumn(
-                        PERIOD_COLUMN,
+                        TradeFlows.OF_PERIOD,
                         when(ofYear.and(named), concat(period, lpad(month.cast(DataTypes.StringType), 2, "0")))
                                 .otherwise(period));
     }
 
     private static Dataset<Row> legacy(Dataset<Row> lines, Lookups lookups) {
-        Column flow = lower(col(FlowChecks.FLOW));
-        Column period = withoutDecimals(col(PERIOD_COLUMN));
+        Column flow = lower(col(FLOW));
+        Column period = withoutDecimals(col(TradeFlows.OF_PERIOD));
         Dataset<Row> rows = lines.withColumn(
                         PERIOD_FAULT,
                         when(
                                 otherYear(period),
                                 concat(
                                         lit("Period '"),
-                                        col(PERIOD_COLUMN),
+                                        col(TradeFlows.OF_PERIOD),
                                         lit("' is not in Year '"),
                                         col(STATED_YEAR),
                                         lit("'"))))
-                .withColumn(PERIOD_COLUMN, period)
+                .withColumn(TradeFlows.OF_PERIOD, period)
                 .withColumn(
                         TradeFlows.DIRECTION.name(),
                         when(flow.isin("1", "import", "imports"), "import")
@@ -255,19 +250,19 @@ public final class Comtrade {
                 .or(other(col(SECOND_PARTNER)))
                 .or(other(col(SUPPLY)))
                 .or(coalesce(upper(col(CUSTOMS)).notEqual("C00"), lit(false)));
-        Column code = col(CODE_IN_FILE);
+        Column code = col(TradeFlows.CODE_IN_FILE);
         Dataset<Row> rows = lines.withColumn(Columns.DATASET.name(), lit("comtrade"))
                 .withColumn(Columns.RELEASE.name(), lit(null).cast(DataTypes.StringType))
                 .withColumn(TradeFlows.HS_EDITION.name(), edition)
-                .withColumn(CODE_IN_FILE, withoutDecimals(col(PRODUCT_COLUMN)))
+                .withColumn(TradeFlows.CODE_IN_FILE, withoutDecimals(col(TradeFlows.OF_PRODUCT)))
                 .withColumn(
-                        PRODUCT_COLUMN,
+                        TradeFlows.OF_PRODUCT,
                         when(hs.and(lostItsZero(code)), concat(lit("0"), code)).otherwise(code))
-                .withColumn(VALUE_FACTOR, lit(1.0))
-                .withColumn(WEIGHT_FACTOR, lit(1.0))
+                .withColumn(TradeFlows.VALUE_FACTOR, lit(1.0))
+                .withColumn(TradeFlows.WEIGHT_FACTOR, lit(1.0))
                 .withColumn(TradeFlows.VALUATION.name(), valuation())
                 .withColumn(ReportingPractice.PROVISIONAL.name(), lit(null).cast(DataTypes.BooleanType))
-                .withColumn(COMPLETE_BY_NATURE, lit(false))
+                .withColumn(TradeFlows.COMPLETE_BY_NATURE, lit(false))
                 .withColumn(
                         Deduplication.CUBE_KNOWN,
                         col(TRANSPORT)
@@ -277,7 +272,7 @@ public final class Comtrade {
                 .withColumn(
                         Staged.LEFT_OUT,
                         when(detail, "cube_detail")
-                                .when(upper(col(PRODUCT_COLUMN)).rlike("^(TOTAL|ALL|AG[0-9]+)$"), "all_products")
+                                .when(upper(col(TradeFlows.OF_PRODUCT)).rlike("^(TOTAL|ALL|AG[0-9]+)$"), "all_products")
                                 .when(partOfAnotherFlow, "part_of_another_flow"));
         return TradeFlows.stage(
                 rows,
@@ -292,20 +287,20 @@ public final class Comtrade {
                                 lit("not the Harmonized System (H0 to H6). Ask UN Comtrade for HS codes"
                                         + " (classification HS)"))
                         .when(
-                                col(PRODUCT_COLUMN).rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
+                                col(TradeFlows.OF_PRODUCT).rlike("^[0-9]([0-9]{2}|[0-9]{4})?$"),
                                 "bad_product",
                                 lit("product code '"),
-                                col(PRODUCT_COLUMN),
+                                col(TradeFlows.OF_PRODUCT),
                                 lit("' has "),
-                                length(col(PRODUCT_COLUMN)),
+                                length(col(TradeFlows.OF_PRODUCT)),
                                 lit(" digits. HS codes have 2, 4 or 6, and no heading of the HS begins with 0"),
-                                substring(col(PRODUCT_COLUMN), 1, 3),
+                                substring(col(TradeFlows.OF_PRODUCT), 1, 3),
                                 lit(", so it has not lost a leading zero. Ask UN Comtrade for HS codes"))
                         .when(
                                 TradeFlows.DIRECTION.col().isNull(),
                                 "unknown_flow",
                                 lit("flow '"),
-                                col(FlowChecks.FLOW),
+                                col(FLOW),
                                 lit("' is neither import nor export"))
                         .when(
                                 col(PERIOD_FAULT).isNotNull(),
@@ -323,7 +318,7 @@ public final class Comtrade {
     }
 
     private static Column isTheValue(Column other) {
-        Column value = thousandths(number(col(MirrorGap.VALUE)));
+        Column value = thousandths(number(col(TradeFlows.VALUE)));
         return coalesce(value.gt(0).and(thousandths(number(other)).equalTo(value)), lit(false));
     }
 

@@ -56,15 +56,8 @@ public final class Editions {
     private static final String GOODS = "goods";
     private static final String KNOWN_CODE = "known_code";
     private static final String OF_DATASET = "of_dataset";
-    private static final String OF_DIRECTION = "of_direction";
     private static final String OF_HS_EDITION = "of_hs_edition";
-    private static final String OF_PERIOD_START = "of_period_start";
-    private static final String OF_PERIOD_TYPE = "of_period_type";
-    private static final String OF_PRODUCT_CODE = "of_product_code";
-    private static final String OF_REPORTER_ISO3 = "of_reporter_iso3";
     private static final String SLICES = "slices";
-    private static final String TO_CODE = "to_code";
-    private static final String TO_EDITION = "to_edition";
     private static final String TRADED = "traded";
 
     /** The edition that a joined flow was reported in; null for flows as they are reported. */

@@ -31,12 +31,9 @@ import org.lodestone.reference.Columns;
 public final class FlowChecks {
     private static final String EQUAL = "equal";
     static final String ESTIMATED = "estimated";
-    private static final String EXPECTED = "expected";
     private static final String FINDING = "finding";
     static final String FLOW = "flow";
-    private static final String FOUND = "found";
     private static final String HIGHEST = "highest";
-    private static final String LIMIT = "limit";
     private static final String LOWEST = "lowest";
     private static final String MARGINS = "margins";
     private static final String PARTNER_COUNT = "partner_count";
@@ -47,7 +44,6 @@ public final class FlowChecks {
     private static final String VERDICT = "verdict";
     private static final String WEIGHED = "weighed";
     private static final String WEIGHTLESS = "weightless";
-    private static final String WORDS = "words";
     private static final String WORLD = "world";
     private static final String WORLD_WEIGHT = "world_weight";
 
@@ -221,12 +217,12 @@ public final class FlowChecks {
                         explode(findings).as(FINDING))
                 .select(
                         col(SourceLines.FILE),
-                        col(FINDING + "." + Baci.KIND).as(Findings.KIND.name()),
+                        col(FINDING + "." + Findings.KIND.name()).as(Findings.KIND.name()),
                         Findings.SUBJECT.col(),
-                        col(FINDING + "." + FOUND).as(Findings.FOUND.name()),
-                        col(FINDING + "." + EXPECTED).as(Findings.EXPECTED.name()),
-                        col(FINDING + "." + LIMIT).as(Findings.LIMIT.name()),
-                        col(FINDING + "." + WORDS).as(Findings.WORDS.name()));
+                        col(FINDING + "." + Findings.FOUND.name()).as(Findings.FOUND.name()),
+                        col(FINDING + "." + Findings.EXPECTED.name()).as(Findings.EXPECTED.name()),
+                        col(FINDING + "." + Findings.LIMIT.name()).as(Findings.LIMIT.name()),
+                        col(FINDING + "." + Findings.WORDS.name()).as(Findings.WORDS.name()));
     }
 
     private static Column finding(

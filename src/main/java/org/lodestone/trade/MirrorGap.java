@@ -3,14 +3,12 @@ package org.lodestone.trade;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.bit_or;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -29,8 +27,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
@@ -53,44 +49,31 @@ import org.lodestone.table.Unit;
  * gap. Reconciled data have no mirror and are left out.
  */
 public final class MirrorGap {
-    private static final String EXPORTED = "export_";
-    private static final String IMPORTED = "import_";
+    static final String EXPORTED = "export_";
+    static final String IMPORTED = "import_";
     private static final String COMPARABLE = "comparable";
     private static final String DIFFERENCE = "difference";
     private static final String EDITION = "edition";
     private static final String EXPORT = "export";
-    private static final String EXPORT_VARIANCE = "export_variance";
     private static final String EXPORTS = "exports";
     private static final String IMPORT = "import";
-    private static final String IMPORT_VARIANCE = "import_variance";
     private static final String IMPORTS_ELSEWHERE = "imports_elsewhere";
     private static final String NAMES_PARTNERS = "names_partners";
-    private static final String OF_IMPORT = "of_import";
     private static final String OWN_EXPORT = "own_export";
-    private static final String PARTNERS_VALUE = "partners_value";
-    private static final String PARTNERS_WEIGHT = "partners_weight";
-    private static final String PARTNERS_WITHOUT_WEIGHT = "partners_without_weight";
     private static final String REPORTED = "reported";
-    private static final String REST_VALUE = "rest_value";
-    private static final String REST_WEIGHT = "rest_weight";
     private static final String SAME = "same";
-    private static final String SETTLED_DATASET = "settled_dataset";
-    private static final String SETTLED_PRODUCT = "settled_product";
-    private static final String SETTLED_YEAR = "settled_year";
     private static final String SIDE = "side";
     private static final String SQUARED = "squared";
     private static final String SQUARES = "squares";
     static final String VALUE = "value";
-    private static final String VALUE_FACTOR = "value_factor";
     static final String WEIGHT = "weight";
-    private static final String WEIGHT_FACTOR = "weight_factor";
 
     private MirrorGap() {}
 
     /** The data set of reconciled flows. */
     public static final String RECONCILED = "reconciled";
 
-    private static final org.lodestone.table.Column<String> EXPORTER =
+    static final org.lodestone.table.Column<String> EXPORTER =
             required("exporter_iso3", Unit.CODE, "The exporting country, ISO 3166-1 alpha-3.");
 
     public static final org.lodestone.table.Column<Double> IMPORT_VALUE_USD =
@@ -198,15 +181,15 @@ public final class MirrorGap {
     private static List<Trace> traces(Row row, Trace.Lookup lookup) {
         String importer = Columns.IMPORTER_ISO3.in(row);
         String exporter = EXPORTER.in(row);
-        Column imported = DIRECTION
+        Column imported = TradeFlows.DIRECTION
                 .col()
                 .equalTo("import")
-                .and(REPORTER_ISO3.col().equalTo(importer))
+                .and(TradeFlows.REPORTER_ISO3.col().equalTo(importer))
                 .and(TradeFlows.PARTNER_ISO3.col().equalTo(exporter));
-        Column exported = DIRECTION
+        Column exported = TradeFlows.DIRECTION
                 .col()
                 .equalTo("export")
-                .and(REPORTER_ISO3.col().equalTo(exporter))
+                .and(TradeFlows.REPORTER_ISO3.col().equalTo(exporter))
                 .and(TradeFlows.PARTNER_ISO3.col().equalTo(importer));
         return CodeCorrelations.traces(
                 Columns.PRODUCT_CODE.in(row),
@@ -223,11 +206,14 @@ public final class MirrorGap {
     private static List<Trace> reported(Row row, Trace.Lookup lookup) {
         String reporter = REPORTER_ISO3.in(row);
         String direction = DIRECTION.in(row);
-        Column own = REPORTER_ISO3.col().equalTo(reporter).and(DIRECTION.col().equalTo(direction));
+        Column own = TradeFlows.REPORTER_ISO3
+                .col()
+                .equalTo(reporter)
+                .and(TradeFlows.DIRECTION.col().equalTo(direction));
         Column partners = TradeFlows.PARTNER_ISO3
                 .col()
                 .equalTo(reporter)
-                .and(DIRECTION.col().notEqual(direction));
+                .and(TradeFlows.DIRECTION.col().notEqual(direction));
         return List.of(new Trace(
                 TradeFlows.TABLE, Columns.DATASET.col().notEqual("baci").and(own.or(partners))));
     }
@@ -238,7 +224,7 @@ public final class MirrorGap {
     private static final Intermediate RECONCILED_FLOWS = Intermediate.view(
             "reconciled flows",
             List.of(TradeFlows.STORED, METRIC, RELIABILITY_METRIC),
-            in -> reconciled(in.get(TradeFlows.STORED), in.get(METRIC), in.get(RELIABILITY_METRIC)));
+            in -> Reconciliation.reconciled(in.get(TradeFlows.STORED), in.get(METRIC), in.get(RELIABILITY_METRIC)));
 
     private static final RowInput RECONCILED_IN_ALL_EDITIONS = Editions.inAllEditions(
                     "reconciled flows in all editions", RECONCILED_FLOWS)
@@ -254,9 +240,6 @@ public final class MirrorGap {
 
     private static final List<String> FLOW =
             List.of("dataset", "importer_iso3", "exporter_iso3", "product_code", "year");
-
-    /** Below this a reporter's variance says more about luck than about care. */
-    private static final double LEAST_VARIANCE = 1e-4;
 
     /** Squared logarithms are added as whole billionths, so that their order does not matter. */
     private static final double BILLION = 1e9;
@@ -306,7 +289,7 @@ public final class MirrorGap {
      * comparable.
      */
     private static Dataset<Row> bothSides(Dataset<Row> flows) {
-        Column imports = DIRECTION.col().equalTo("import");
+        Column imports = TradeFlows.DIRECTION.col().equalTo("import");
         Column asReported = col(Editions.JOINED_BY).isNull();
         Column figures = struct(
                 TradeFlows.HS_EDITION.col(),
@@ -321,15 +304,15 @@ public final class MirrorGap {
                         .and(coalesce(col(Editions.JOINED_BY), lit("")).notEqual(Editions.CODE_NUMBER)))
                 .groupBy(
                         Columns.DATASET.col(),
-                        when(imports, REPORTER_ISO3.col())
+                        when(imports, TradeFlows.REPORTER_ISO3.col())
                                 .otherwise(TradeFlows.PARTNER_ISO3.col())
                                 .as(Columns.IMPORTER_ISO3.name()),
                         when(imports, TradeFlows.PARTNER_ISO3.col())
-                                .otherwise(REPORTER_ISO3.col())
+                                .otherwise(TradeFlows.REPORTER_ISO3.col())
                                 .as(EXPORTER.name()),
                         Columns.PRODUCT_CODE.col(),
                         Columns.YEAR.col(),
-                        DIRECTION.col(),
+                        TradeFlows.DIRECTION.col(),
                         TradeFlows.HS_EDITION.col(),
                         col(Editions.JOINED_BY),
                         col(Editions.JOINED_FROM))
@@ -349,8 +332,8 @@ public final class MirrorGap {
         Column inTheSameEdition = try_element_at(
                 filter(
                         col(EXPORTS),
-                        export -> export.getField(UnitValues.HS_EDITION.name())
-                                .equalTo(col(IMPORT).getField(UnitValues.HS_EDITION.name()))),
+                        export -> export.getField(TradeFlows.HS_EDITION.name())
+                                .equalTo(col(IMPORT).getField(TradeFlows.HS_EDITION.name()))),
                 lit(1));
         return sides.withColumn(SAME, inTheSameEdition)
                 .withColumn(EXPORT, coalesce(col(SAME), col(OWN_EXPORT)))
@@ -375,12 +358,12 @@ public final class MirrorGap {
                         col(SAME).isNotNull().as(COMPARABLE));
     }
 
-    private static Dataset<Row> annual(Dataset<Row> flows, String direction) {
+    static Dataset<Row> annual(Dataset<Row> flows, String direction) {
         return flows.where(Columns.DATASET
                 .col()
                 .isin("baci", RECONCILED)
                 .equalTo(false)
-                .and(DIRECTION.col().equalTo(direction))
+                .and(TradeFlows.DIRECTION.col().equalTo(direction))
                 .and(TradeFlows.REPORTER_KIND.col().equalTo("country"))
                 .and(Columns.PERIOD_TYPE.col().equalTo("year")));
     }
@@ -393,7 +376,7 @@ public final class MirrorGap {
         return annual(flows, direction)
                 .groupBy(
                         Columns.DATASET.col(),
-                        REPORTER_ISO3.col().as(direction + "er_iso3"),
+                        TradeFlows.REPORTER_ISO3.col().as(direction + "er_iso3"),
                         Columns.PRODUCT_CODE.col(),
                         Columns.YEAR.col())
                 .agg(
@@ -409,7 +392,7 @@ public final class MirrorGap {
                 .drop(NAMES_PARTNERS);
     }
 
-    private static scala.collection.immutable.Seq<String> seq(String... names) {
+    static scala.collection.immutable.Seq<String> seq(String... names) {
         return scala.jdk.javaapi.CollectionConverters.asScala(Arrays.asList(names))
                 .toSeq();
     }
@@ -436,8 +419,8 @@ public final class MirrorGap {
                 .withColumn(SQUARED, logarithm.multiply(logarithm));
         return RELIABILITY.conform(sides.groupBy(
                         Columns.DATASET.col(),
-                        col(SIDE + "." + UnitValues.REPORTER_ISO3.name()),
-                        col(SIDE + "." + UnitValues.DIRECTION.name()))
+                        col(SIDE + "." + REPORTER_ISO3.name()),
+                        col(SIDE + "." + DIRECTION.name()))
                 .agg(
                         count(lit(1)).as(FLOW_COUNT.name()),
                         sum(thousandths(abs(EXPORT_VALUE_USD.col().minus(IMPORT_VALUE_USD.col()))))
@@ -456,7 +439,7 @@ public final class MirrorGap {
     }
 
     /** Whether both sides report the same goods. */
-    private static Column mirrored() {
+    static Column mirrored() {
         return GAP_REASON
                 .col()
                 .isNull()
@@ -464,125 +447,7 @@ public final class MirrorGap {
                 .and(EXPORT_VALUE_USD.col().gt(0));
     }
 
-    private static Column thousandths(Column figure) {
+    static Column thousandths(Column figure) {
         return rint(figure.multiply(1000)).cast(DataTypes.LongType);
-    }
-
-    /**
-     * Imports in which each flow that both sides report is the mean of the two, each weighed by the inverse of its
-     * reporter's variance: a data set of its own, on which every metric can be run. Flows of one side stay as they are
-     * reported by the importer. In logarithms, so that a factor up and the same factor down cancel.
-     *
-     * <p>What World has beyond its partners stays, as an unspecified supplier: its owner has not become known.
-     *
-     * @param flows rows of {@link TradeFlows#TABLE}
-     * @param gaps rows of {@link #TABLE}
-     * @param reliability rows of {@link #RELIABILITY}
-     * @return rows of the same columns as {@code flows}, without control totals
-     */
-    public static Dataset<Row> reconciled(Dataset<Row> flows, Dataset<Row> gaps, Dataset<Row> reliability) {
-        Dataset<Row> importers = variances(reliability, "import", "importer_iso3", "import_variance");
-        Dataset<Row> exporters = variances(reliability, "export", "exporter_iso3", "export_variance");
-        Dataset<Row> both = gaps.where(mirrored())
-                .join(broadcast(importers), seq("dataset", "importer_iso3"))
-                .join(broadcast(exporters), seq("dataset", "exporter_iso3"))
-                .withColumn(
-                        OF_IMPORT,
-                        col(EXPORT_VARIANCE).divide(col(IMPORT_VARIANCE).plus(col(EXPORT_VARIANCE))));
-        Dataset<Row> settled = both.select(
-                Columns.DATASET.col().as(SETTLED_DATASET),
-                Columns.IMPORTER_ISO3.col(),
-                EXPORTER.col(),
-                Columns.PRODUCT_CODE.col().as(SETTLED_PRODUCT),
-                Columns.YEAR.col().as(SETTLED_YEAR),
-                IMPORT_EDITION.col(),
-                try_divide(mean("value_usd"), IMPORT_VALUE_USD.col()).as(VALUE_FACTOR),
-                try_divide(mean("weight_kg"), IMPORT_WEIGHT_KG.col()).as(WEIGHT_FACTOR));
-        Dataset<Row> imports = withRest(annual(flows, "import"));
-        Column same = Columns.DATASET
-                .col()
-                .equalTo(col(SETTLED_DATASET))
-                .and(REPORTER_ISO3.col().equalTo(Columns.IMPORTER_ISO3.col()))
-                .and(TradeFlows.PARTNER_ISO3.col().equalTo(EXPORTER.col()))
-                .and(Columns.PRODUCT_CODE.col().equalTo(col(SETTLED_PRODUCT)))
-                .and(Columns.YEAR.col().equalTo(col(SETTLED_YEAR)))
-                .and(TradeFlows.HS_EDITION.col().equalTo(IMPORT_EDITION.col()))
-                .and(TradeFlows.PARTNER_KIND.col().equalTo("country"));
-        return imports.join(settled, same, "left")
-                // By factors, since a source may list a country under several codes.
-                .withColumn(Columns.VALUE_USD.name(), scaled("value_usd", "value_factor"))
-                .withColumn(Columns.NET_WEIGHT_KG.name(), scaled("net_weight_kg", "weight_factor"))
-                .withColumn(TradeFlows.VALUATION.name(), lit(ReportingPractice.MIXED))
-                .withColumn(Columns.DATASET.name(), lit(RECONCILED))
-                .select(Arrays.stream(flows.columns())
-                        .map(org.apache.spark.sql.functions::col)
-                        .toArray(Column[]::new));
-    }
-
-    /** Puts in place of each World row what it has beyond its partners, if that is anything. */
-    private static Dataset<Row> withRest(Dataset<Row> imports) {
-        Column partner = TradeFlows.PARTNER_KIND.col().isin("country", "self", "unspecified");
-        WindowSpec slice =
-                Window.partitionBy("dataset", "hs_edition", "reporter_iso3", "reporter_code", "product_code", "year");
-        Column value = thousandths(Columns.VALUE_USD.col());
-        Column weight = thousandths(Columns.NET_WEIGHT_KG.col());
-        Column world = TradeFlows.PARTNER_KIND.col().equalTo("world");
-        return imports.withColumn(PARTNERS_VALUE, sum(when(partner, value)).over(slice))
-                .withColumn(PARTNERS_WEIGHT, sum(when(partner, weight)).over(slice))
-                .withColumn(
-                        PARTNERS_WITHOUT_WEIGHT,
-                        count(when(partner.and(weight.isNull()), 1)).over(slice))
-                .withColumn(REST_VALUE, value.minus(coalesce(col(PARTNERS_VALUE), lit(0L))))
-                .withColumn(
-                        REST_WEIGHT,
-                        when(
-                                col(PARTNERS_WITHOUT_WEIGHT).equalTo(0L),
-                                weight.minus(coalesce(col(PARTNERS_WEIGHT), lit(0L)))))
-                .where(not(world).or(col(REST_VALUE).gt(0L)))
-                .withColumn(
-                        Columns.VALUE_USD.name(),
-                        when(world, col(REST_VALUE).divide(1000.0)).otherwise(Columns.VALUE_USD.col()))
-                .withColumn(
-                        Columns.NET_WEIGHT_KG.name(),
-                        when(
-                                        world,
-                                        when(
-                                                col(REST_WEIGHT).gt(0L),
-                                                col(REST_WEIGHT).divide(1000.0)))
-                                .otherwise(Columns.NET_WEIGHT_KG.col()))
-                .withColumn(TradeFlows.PARTNER_ISO3.name(), when(world, "XXX").otherwise(TradeFlows.PARTNER_ISO3.col()))
-                .withColumn(
-                        TradeFlows.PARTNER_KIND.name(),
-                        when(world, "unspecified").otherwise(TradeFlows.PARTNER_KIND.col()))
-                .drop(PARTNERS_VALUE, PARTNERS_WEIGHT, PARTNERS_WITHOUT_WEIGHT, REST_VALUE, REST_WEIGHT);
-    }
-
-    private static Dataset<Row> variances(Dataset<Row> reliability, String direction, String reporter, String name) {
-        return reliability
-                .where(DIRECTION.col().equalTo(direction))
-                .select(
-                        Columns.DATASET.col(),
-                        REPORTER_ISO3.col().as(reporter),
-                        greatest(LOG_RATIO_VARIANCE.col(), lit(LEAST_VARIANCE)).as(name));
-    }
-
-    /** Rounded to thousandths, as all flows are. */
-    private static Column scaled(String figure, String factor) {
-        return rint(col(figure).multiply(coalesce(col(factor), lit(1.0))).multiply(1000))
-                .divide(1000);
-    }
-
-    /** The weighted geometric mean. */
-    private static Column mean(String figure) {
-        Column imported = col(IMPORTED + figure);
-        Column exported = col(EXPORTED + figure);
-        Column logs = org.apache
-                .spark
-                .sql
-                .functions
-                .log(imported)
-                .multiply(col(OF_IMPORT))
-                .plus(org.apache.spark.sql.functions.log(exported).multiply(lit(1.0).minus(col(OF_IMPORT))));
-        return org.apache.spark.sql.functions.exp(logs);
     }
 }

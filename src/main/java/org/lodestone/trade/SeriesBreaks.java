@@ -168,7 +168,7 @@ public final class SeriesBreaks {
                         Columns.IMPORTER_ISO3.col(),
                         Columns.PRODUCT_CODE.col(),
                         Columns.YEAR.col(),
-                        col(BEFORE + "." + UnitValues.YEAR).as(YEAR_BEFORE.name()),
+                        col(BEFORE + "." + Columns.YEAR.name()).as(YEAR_BEFORE.name()),
                         col(BEFORE + "." + NEWEST + "." + TradeFlows.HS_EDITION.name())
                                 .as(EDITION_BEFORE.name()),
                         col(NEWEST + "." + TradeFlows.HS_EDITION.name()).as(EDITION_AFTER.name()),
@@ -256,7 +256,7 @@ public final class SeriesBreaks {
 
     /** Each newer code's relation to an older edition, of several the least simple; whether it is the older code of its number. */
     private static Dataset<Row> relations(Dataset<Row> correlations) {
-        Column oneToOne = RELATION.col().equalTo("1:1");
+        Column oneToOne = CodeCorrelations.RELATION.col().equalTo("1:1");
         Column rank = when(oneToOne, 0).otherwise(1);
         return correlations
                 .groupBy(
@@ -264,7 +264,8 @@ public final class SeriesBreaks {
                         CodeCorrelations.TO_EDITION.col().as(EDITION_BEFORE.name()),
                         CodeCorrelations.FROM_CODE.col().as(Columns.PRODUCT_CODE.name()))
                 .agg(
-                        max(struct(rank.as(RANK), RELATION.col())).as(MOST),
+                        max(struct(rank.as(RANK), CodeCorrelations.RELATION.col()))
+                                .as(MOST),
                         min(oneToOne.and(CodeCorrelations.FROM_CODE.col().equalTo(CodeCorrelations.TO_CODE.col())))
                                 .as(SAME_CODE))
                 .select(
@@ -282,7 +283,7 @@ public final class SeriesBreaks {
                 CodeCorrelations.TO_EDITION.col().as(EDITION_BEFORE.name()),
                 CodeCorrelations.TO_CODE.col().as(Columns.PRODUCT_CODE.name()),
                 CodeCorrelations.FROM_CODE.col(),
-                RELATION.col().as(PART_RELATION));
+                CodeCorrelations.RELATION.col().as(PART_RELATION));
         Dataset<Row> values = totals.select(
                 Columns.DATASET.col(),
                 Columns.IMPORTER_ISO3.col(),

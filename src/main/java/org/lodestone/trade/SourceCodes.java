@@ -79,7 +79,7 @@ public final class SourceCodes {
                         .as(NEWEST))
                 .select(
                         Columns.PRODUCT_CODE.col(),
-                        col(NEWEST + "." + SourceLines.NAME).as(Columns.PRODUCT_NAME.name()),
+                        col(NEWEST + "." + NAME.name()).as(Columns.PRODUCT_NAME.name()),
                         unknown.as(Columns.MINERAL.name()),
                         unknown.as(Columns.STAGE.name()),
                         lit("unknown").as(Columns.CODE_PURITY.name()),

@@ -46,6 +46,19 @@ import org.lodestone.table.Unit;
  * they are; whoever adds up flows leaves them out.
  */
 public final class TradeFlows {
+    private static final String COMPLETE = "complete";
+    private static final String KIND = "kind";
+    private static final String ISO3 = "iso3";
+    static final String WEIGHT = "weight";
+    static final String VALUE = "value";
+    static final String PARTNER = "partner";
+    static final String REPORTER = "reporter";
+    static final String WEIGHT_FACTOR = "weight_factor";
+    static final String VALUE_FACTOR = "value_factor";
+    static final String OF_PRODUCT = "product";
+    static final String OF_PERIOD = "period";
+    static final String COMPLETE_BY_NATURE = "complete_by_nature";
+    static final String CODE_IN_FILE = "code_in_file";
     private static final String CODE = "code";
     private static final String COMPLETE_SLICE = "complete_slice";
     private static final String LEFT_OUT = "left_out";
@@ -183,24 +196,23 @@ public final class TradeFlows {
         // Columns of their own, since they are looked at several times.
         Column value = col(VALUE_NUMBER);
         Column weight = col(WEIGHT_NUMBER);
-        Dataset<Row> typed = lines.withColumn(
-                        VALUE_NUMBER, number(col(MirrorGap.VALUE)).multiply(col(Comtrade.VALUE_FACTOR)))
-                .withColumn(WEIGHT_NUMBER, number(col(MirrorGap.WEIGHT)).multiply(col(Comtrade.WEIGHT_FACTOR)))
-                .withColumn(REPORTER_CODE, whole(col(Baci.REPORTER)))
-                .withColumn(PARTNER_CODE, whole(col(Baci.PARTNER)))
-                .withColumn(Columns.PRODUCT_CODE.name(), col(Comtrade.PRODUCT_COLUMN))
+        Dataset<Row> typed = lines.withColumn(VALUE_NUMBER, number(col(VALUE)).multiply(col(VALUE_FACTOR)))
+                .withColumn(WEIGHT_NUMBER, number(col(WEIGHT)).multiply(col(WEIGHT_FACTOR)))
+                .withColumn(REPORTER_CODE, whole(col(REPORTER)))
+                .withColumn(PARTNER_CODE, whole(col(PARTNER)))
+                .withColumn(Columns.PRODUCT_CODE.name(), col(OF_PRODUCT))
                 .withColumn(Columns.VALUE_USD.name(), thousandths(value))
-                .withColumn(Columns.YEAR.name(), whole(substring(col(Comtrade.PERIOD_COLUMN), 1, 4)))
-                .withColumn(MONTH_NUMBER, whole(substring(col(Comtrade.PERIOD_COLUMN), 5, 2)));
+                .withColumn(Columns.YEAR.name(), whole(substring(col(OF_PERIOD), 1, 4)))
+                .withColumn(MONTH_NUMBER, whole(substring(col(OF_PERIOD), 5, 2)));
         Dataset<Row> codes = lookups.countryCodes().where(col(SYSTEM).equalTo(system));
         Dataset<Row> reporters = codes.select(
                 col(CODE).as(REPORTER_KNOWN),
-                col(Baci.ISO3).as(REPORTER_ISO3.name()),
-                col(Baci.KIND).as(REPORTER_KIND.name()));
+                col(ISO3).as(REPORTER_ISO3.name()),
+                col(KIND).as(REPORTER_KIND.name()));
         Dataset<Row> partners = codes.select(
                 col(CODE).as(PARTNER_KNOWN),
-                col(Baci.ISO3).as(PARTNER_ISO3.name()),
-                col(Baci.KIND).as(PARTNER_KIND_KNOWN));
+                col(ISO3).as(PARTNER_ISO3.name()),
+                col(KIND).as(PARTNER_KIND_KNOWN));
         Dataset<Row> placed = typed.join(
                         broadcast(reporters), col(REPORTER_CODE).equalTo(col(REPORTER_KNOWN)), "left")
                 .join(broadcast(partners), col(PARTNER_CODE).equalTo(col(PARTNER_KNOWN)), "left");
@@ -210,55 +222,52 @@ public final class TradeFlows {
                         col(REPORTER_KNOWN).isNull(),
                         "unknown_country",
                         lit("reporter code '"),
-                        col(Baci.REPORTER),
+                        col(REPORTER),
                         lit("'"),
                         remedy)
                 .when(
                         REPORTER_KIND.col().equalTo("world"),
                         "unknown_country",
                         lit("the World is no reporter (code "),
-                        col(Baci.REPORTER),
+                        col(REPORTER),
                         lit(")"))
                 .when(
                         col(PARTNER_KNOWN).isNull(),
                         "unknown_country",
                         lit("partner code '"),
-                        col(Baci.PARTNER),
+                        col(PARTNER),
                         lit("'"),
                         remedy)
                 .when(
-                        isNot(col(Comtrade.PERIOD_COLUMN).rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
+                        isNot(col(OF_PERIOD).rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])?$")),
                         "bad_period",
                         lit("period '"),
-                        col(Comtrade.PERIOD_COLUMN),
+                        col(OF_PERIOD),
                         lit("' is neither a year (2024) nor a month (202401)"))
                 .when(
                         isNot(Columns.PRODUCT_CODE.col().rlike("^[0-9]{2,12}$")),
                         "bad_product",
                         lit("product code '"),
-                        col(Comtrade.PRODUCT_COLUMN),
+                        col(OF_PRODUCT),
                         lit("' is not two to twelve digits"))
-                .when(col(MirrorGap.VALUE).isNull(), "no_value", lit("the row has no value"))
-                .when(value.isNull(), "bad_number", lit("value "), notANumber(col(MirrorGap.VALUE)))
-                .when(value.lt(0), "negative", lit("value "), col(MirrorGap.VALUE), lit(" is negative"))
+                .when(col(VALUE).isNull(), "no_value", lit("the row has no value"))
+                .when(value.isNull(), "bad_number", lit("value "), notANumber(col(VALUE)))
+                .when(value.lt(0), "negative", lit("value "), col(VALUE), lit(" is negative"))
                 .when(
                         value.geq(IMPLAUSIBLE_USD),
                         "implausible",
                         lit("value "),
-                        col(MirrorGap.VALUE),
+                        col(VALUE),
                         lit(" is above nine trillion dollars"));
-        Column fault = when(col(MirrorGap.WEIGHT).isNull(), null)
-                .when(weight.isNull(), notANumber(col(MirrorGap.WEIGHT)))
-                .when(weight.lt(0), concat(lit("'"), col(MirrorGap.WEIGHT), lit("' is negative")))
-                .when(
-                        weight.geq(IMPLAUSIBLE_KG),
-                        concat(lit("'"), col(MirrorGap.WEIGHT), lit("' is above nine billion tonnes")));
+        Column fault = when(col(WEIGHT).isNull(), null)
+                .when(weight.isNull(), notANumber(col(WEIGHT)))
+                .when(weight.lt(0), concat(lit("'"), col(WEIGHT), lit("' is negative")))
+                .when(weight.geq(IMPLAUSIBLE_KG), concat(lit("'"), col(WEIGHT), lit("' is above nine billion tonnes")));
         Dataset<Row> rows = placed.withColumn(Staged.REJECT, when(col(LEFT_OUT).isNull(), rejects.column()))
                 .withColumn(PARTNER_KIND.name(), partnerKind())
                 .withColumn(
                         Columns.PERIOD_TYPE.name(),
-                        when(length(col(Comtrade.PERIOD_COLUMN)).equalTo(6), "month")
-                                .otherwise("year"))
+                        when(length(col(OF_PERIOD)).equalTo(6), "month").otherwise("year"))
                 // Only of a row that is used: a bad month would end the job.
                 .withColumn(
                         Columns.PERIOD_START.name(),
@@ -283,15 +292,15 @@ public final class TradeFlows {
                                         col(WEIGHT_FAULT),
                                         lit(". It counts as unknown; the row's value counts")),
                                 remark(
-                                        col(Comtrade.CODE_IN_FILE).notEqual(Columns.PRODUCT_CODE.col()),
+                                        col(CODE_IN_FILE).notEqual(Columns.PRODUCT_CODE.col()),
                                         null,
                                         "leading_zero",
                                         lit("product code '"),
-                                        col(Comtrade.CODE_IN_FILE),
+                                        col(CODE_IN_FILE),
                                         lit("' lost a leading zero and is read as "),
                                         Columns.PRODUCT_CODE.col())))
                 .withColumn(Columns.SLICE.name(), slice())
-                .withColumn(SLICE_COMPLETE.name(), col(Comtrade.COMPLETE_BY_NATURE))
+                .withColumn(SLICE_COMPLETE.name(), col(COMPLETE_BY_NATURE))
                 .withColumn(Columns.SOURCE_LINE.name(), col(SourceLines.LINE));
         return Staged.select(rows, TABLE, Deduplication.CUBE_KNOWN);
     }
@@ -365,8 +374,8 @@ public final class TradeFlows {
      * @param slices slice STRING, complete BOOLEAN: each slice once
      */
     public static Dataset<Row> withCompleteness(Dataset<Row> rows, Dataset<Row> slices) {
-        Dataset<Row> complete = slices.where(col(SeriesBreaks.COMPLETE))
-                .select(Columns.SLICE.col().as(COMPLETE_SLICE));
+        Dataset<Row> complete =
+                slices.where(col(COMPLETE)).select(Columns.SLICE.col().as(COMPLETE_SLICE));
         // Sources that are complete by nature have few, huge slices: they stay out of the join.
         return rows.where(SLICE_COMPLETE.col())
                 .unionByName(rows.where(not(SLICE_COMPLETE.col()))

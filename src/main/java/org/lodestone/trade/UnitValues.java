@@ -47,15 +47,9 @@ import org.lodestone.table.Unit;
  * @see <a href="https://search.r-project.org/CRAN/refmans/univOutl/html/HBmethod.html">The method as univOutl has it</a>
  */
 public final class UnitValues {
-    private static final String DATASET = "dataset";
     private static final String EARLIER = "earlier";
     private static final String MIDDLE = "middle";
-    private static final String PERIOD_START = "period_start";
-    private static final String PERIOD_TYPE = "period_type";
-    private static final String PRODUCT_CODE = "product_code";
     private static final String SPREAD = "spread";
-    private static final String VALUE_USD = "value_usd";
-    static final String YEAR = "year";
 
     /**
      * What decides.
@@ -201,7 +195,7 @@ public final class UnitValues {
                         .and(TradeFlows.PARTNER_KIND.col().equalTo("country"))
                         .and(not(coalesce(TradeFlows.WEIGHT_ESTIMATED.col(), lit(false))))
                         .and(Columns.VALUE_USD.col().gt(0))
-                        .and(NET_WEIGHT_KG.col().gt(0)))
+                        .and(Columns.NET_WEIGHT_KG.col().gt(0)))
                 // Countries that a source lists under several codes.
                 .groupBy(columns(SERIES, "period_start", "year"))
                 .agg(

@@ -27,6 +27,6 @@ class MirrorGapTest {
         golden.expect(gaps, 4);
         Dataset<Row> reliability = MirrorGap.reliability(gaps);
         golden.expect("expect-reliability.csv", reliability, 2);
-        golden.expect("expect-reconciled.csv", MirrorGap.reconciled(flows, gaps, reliability), 3);
+        golden.expect("expect-reconciled.csv", Reconciliation.reconciled(flows, gaps, reliability), 3);
     }
 }
