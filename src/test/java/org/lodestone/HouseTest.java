@@ -245,7 +245,7 @@ class HouseTest {
                 .check(HOUSE);
     }
 
-    /** A column is named by what declares it, or by a constant: a misspelt one does not compile. */
+    /** Where Spark is asked for a column, what declares it names it, or a constant: a misspelt one does not compile. */
     @Test
     void noColumnIsNamedByALiteral() throws IOException {
         Pattern literal = Pattern.compile("\\b(?:col|getAs|getField|withColumn|withColumnRenamed)\\(\\s*\"[^\"]*\"");
