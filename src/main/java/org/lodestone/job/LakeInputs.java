@@ -126,7 +126,7 @@ final class LakeInputs implements Surroundings {
 
     @Override
     public Dataset<Row> read(Table table) {
-        return lake.read(table);
+        return lake.toCompute(table);
     }
 
     @Override

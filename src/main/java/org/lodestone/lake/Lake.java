@@ -263,26 +263,36 @@ public final class Lake {
     }
 
     /**
-     * A table at this state, in memory where it is small. Optional columns that it did not have when it was written are null.
+     * A table at this state. Optional columns that it did not have when it was written are null.
      *
      * @throws UnusableInput when the lake does not have it, or has it with other columns
      */
     public Dataset<Row> read(Table table) {
+        return withAdded(
+                table,
+                spark.read()
+                        .format("delta")
+                        .option("versionAsOf", version(table))
+                        .load(path(root, table)));
+    }
+
+    /** The same for what only reads: a small table is in memory. */
+    public Dataset<Row> toCompute(Table table) {
+        long version = version(table);
+        return small.computeIfAbsent(
+                        table.name(),
+                        name -> new SmallReads(spark.sparkContext().hadoopConfiguration(), root).rows(name, version))
+                .map(rows -> withAdded(table, spark.createDataFrame(rows.rows(), withMeanings(table, rows.schema()))))
+                .orElseGet(() -> read(table));
+    }
+
+    private long version(Table table) {
         Long version = versions.get(table.name());
         if (version == null) {
             throw new UnusableInput(root + ": the lake has no table " + table.name() + " at this state. It has: "
                     + versions.keySet() + ".");
         }
-        Optional<SmallTable> inMemory = small.computeIfAbsent(
-                table.name(),
-                name -> new SmallReads(spark.sparkContext().hadoopConfiguration(), root).rows(name, version));
-        if (inMemory.isPresent()) {
-            SmallTable rows = inMemory.get();
-            return withAdded(table, spark.createDataFrame(rows.rows(), withMeanings(table, rows.schema())));
-        }
-        return withAdded(
-                table,
-                spark.read().format("delta").option("versionAsOf", version).load(path(root, table)));
+        return version;
     }
 
     /** Delta Kernel leaves out what columns mean. */

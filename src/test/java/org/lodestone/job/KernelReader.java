@@ -57,7 +57,7 @@ final class KernelReader {
             assertThat(read(path, table.getValue())).as(table.getKey()).isEqualTo(expected);
             for (org.lodestone.table.Table known : Catalogue.SOURCE_TABLES) {
                 if (known.name().equals(table.getKey())) {
-                    Dataset<org.apache.spark.sql.Row> given = lake.lake().read(known);
+                    Dataset<org.apache.spark.sql.Row> given = lake.lake().toCompute(known);
                     assertThat(given.queryExecution().optimizedPlan().toString())
                             .as("small tables are in memory")
                             .startsWith("LocalRelation");
