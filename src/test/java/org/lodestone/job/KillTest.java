@@ -37,35 +37,52 @@ import org.lodestone.testing.Programs;
 import org.lodestone.testing.Spark;
 
 /**
- * A run that is killed (SIGKILL) at any moment leaves a lake that says what it said before or what the whole load says,
- * and whole reports; run again it gives what an undisturbed run gives.
+ * A command that is killed (SIGKILL) at any moment leaves a lake that says what it said before or what the whole load says,
+ * and whole reports; run again it gives what an undisturbed one gives.
  *
  * <p>Some moments are parts of the time that an undisturbed run takes; the others are when a certain file appears, so that
- * each step between two commits is hit however fast the machine is. For most moments before the ledger's commit loading alone
- * is killed: no report is touched until then, as those show at which a whole run is.
+ * each step between two commits is hit however fast the machine is. Trade flows, the table with slices, are loaded alone:
+ * how reports are published is the same for all, and those on contracts and plants are computed soonest.
  */
 @Tag("heavy")
 @ExtendWith(Spark.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillTest {
     private static final Path BASE = Path.of(System.getProperty("lodestone.basedir", "."));
-    private static final int MOMENTS = 9;
     /** A moment after which a new process goes on; after others this one does. */
     private static final String IN_ITS_OWN_JVM = "the ledger is committed";
 
     private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
     private static final String SECOND_COMMIT = "_delta_log/00000000000000000001.json";
+    private static final String REPORT = "delivery_schedule";
 
     @TempDir
     private static Path folder;
 
     private static SparkSession spark;
-    private static Path input;
-    private static Path revised;
-    private static Place whole;
-    private static State before;
-    private static State after;
+    private static Work loading;
+    private static Work running;
     private static long nanos;
+
+    /**
+     * What is killed, and what it does when it is left alone.
+     *
+     * @param files what it takes first
+     * @param revised what it takes afterwards
+     * @param whole where it took the first
+     * @param before what it says of these
+     * @param after what it says of the later ones
+     */
+    private record Work(String command, Path files, Path revised, Place whole, State before, State after) {
+        static Work undisturbed(String command, Path files, Path revised, Place whole) throws IOException {
+            State before = state(whole);
+            Place second = copy(whole, command + "-second");
+            runHere(command, second, revised, "undisturbed");
+            State after = state(second);
+            assertThat(after.tables()).isNotEqualTo(before.tables());
+            return new Work(command, files, revised, whole, before, after);
+        }
+    }
 
     /** Where a run writes to. */
     private record Place(Path lake, Path reports) {
@@ -80,60 +97,79 @@ class KillTest {
     /**
      * When a command is killed.
      *
-     * @param command what is killed, and then runs again
      * @param certain whether it surely comes before the run's end: the time that a run takes depends on what else goes on
      */
-    private record Moment(String command, String name, LongPredicate reached, boolean certain) {
+    private record Moment(Work work, String name, LongPredicate reached, boolean certain) {
         static Moment loading(String name, Path there) {
-            return new Moment("ingest", name, elapsed -> Files.exists(there), true);
+            return new Moment(loading, name, elapsed -> Files.exists(there), true);
         }
 
         static Moment running(String name, LongPredicate reached) {
-            return new Moment("run", name, reached, true);
+            return new Moment(running, name, reached, true);
         }
     }
 
     @BeforeAll
     static void undisturbed(SparkSession session) throws Exception {
         spark = session;
-        input = Files.createDirectories(folder.resolve("input"));
-        for (String file : List.of(
-                "trade/korea-850511-imports.csv",
-                "trade/usa-280530-imports.csv",
-                "production/wmd_Rare_Earths_REO.csv")) {
-            Files.copy(
-                    BASE.resolve("sample-data").resolve(file),
-                    input.resolve(Path.of(file).getFileName()));
-        }
-        // Korea's figures of China are revised, a partner vanished, and production is a new vintage.
-        revised = Files.createDirectories(folder.resolve("revised"));
-        Path korea = input.resolve("korea-850511-imports.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(korea));
+        loading = trade();
+        running = plans();
+    }
+
+    /** Korea's figures of China are revised, a partner vanished, and production is a new vintage. */
+    private static Work trade() throws Exception {
+        Path files = copied("trade", "trade/korea-850511-imports.csv", "production/wmd_Rare_Earths_REO.csv");
+        Path revised = Files.createDirectories(folder.resolve("trade-revised"));
+        List<String> lines = new ArrayList<>(Files.readAllLines(files.resolve("korea-850511-imports.csv")));
         assertThat(lines.removeIf(line -> line.contains(",36,AUS,Australia,"))).isTrue();
         lines.replaceAll(line -> line.replaceFirst("(,156,CHN,China,.*,)(\\d+),,,$", "$19$2,,,"));
         Files.write(revised.resolve("korea-850511-imports.csv"), lines);
-        Path reo = input.resolve("wmd_Rare_Earths_REO.csv");
-        Files.writeString(
-                revised.resolve("wmd_Rare_Earths_REO.csv"),
-                Files.readString(reo).replaceFirst("(?m)^Burundi.*\\R", ""));
-        assertThat(revised.resolve("wmd_Rare_Earths_REO.csv")).content().isNotEqualTo(Files.readString(reo));
+        edit(files, revised, "wmd_Rare_Earths_REO.csv", "(?m)^Burundi.*\\R", "");
 
-        whole = Place.of("whole");
+        Place whole = Place.of("trade-whole");
+        runHere("ingest", whole, files, "undisturbed");
+        Work work = Work.undisturbed("ingest", files, revised, whole);
+        assertThat(work.before().tables()).containsKeys("trade_flow", "production", "ledger");
+        assertThat(work.after().tables().get("trade_flow"))
+                .isNotEqualTo(work.before().tables().get("trade_flow"));
+        return work;
+    }
+
+    /** A contract is for more, and a plant's figures come later. */
+    private static Work plans() throws Exception {
+        Path files = copied("plans", "contracts/contracts.csv", "market/facilities.csv");
+        Path revised = Files.createDirectories(folder.resolve("plans-revised"));
+        edit(files, revised, "contracts.csv", ",7700,t,", ",7900,t,");
+        edit(files, revised, "facilities.csv", ",total,2028,", ",total,2029,");
+
+        Place whole = Place.of("plans-whole");
         long start = System.nanoTime();
-        assertThat(start("run", whole, input, "whole").waitFor())
+        assertThat(start("run", whole, files, "whole").waitFor())
                 .as(said("whole"))
                 .isZero();
         nanos = System.nanoTime() - start;
-        before = state(whole);
-        assertThat(before.reports()).containsKey("import_dependency.parquet");
-        assertThat(before.tables()).containsKeys("trade_flow", "production", "ledger");
+        Work work = Work.undisturbed("run", files, revised, whole);
+        assertThat(work.before().tables()).containsKeys("contract", "facility_phase", "ledger");
+        assertThat(work.before().reports()).containsKey(REPORT + ".parquet");
+        assertThat(work.after().reports().get(REPORT + ".parquet"))
+                .isNotEqualTo(work.before().reports().get(REPORT + ".parquet"));
+        return work;
+    }
 
-        Place second = copy(whole, "second");
-        runHere("run", second, revised, "undisturbed");
-        after = state(second);
-        assertThat(after.reports()).isNotEqualTo(before.reports());
-        assertThat(after.tables().get("trade_flow"))
-                .isNotEqualTo(before.tables().get("trade_flow"));
+    private static Path copied(String name, String... files) throws IOException {
+        Path into = Files.createDirectories(folder.resolve(name));
+        for (String file : files) {
+            Files.copy(
+                    BASE.resolve("sample-data").resolve(file),
+                    into.resolve(Path.of(file).getFileName()));
+        }
+        return into;
+    }
+
+    private static void edit(Path from, Path into, String name, String what, String by) throws IOException {
+        String text = Files.readString(from.resolve(name));
+        Files.writeString(into.resolve(name), text.replaceFirst(what, by));
+        assertThat(into.resolve(name)).content().isNotEqualTo(text);
     }
 
     @Test
@@ -141,17 +177,19 @@ class KillTest {
     void killedDuringTheFirstLoad() throws Exception {
         State nothing = new State(Map.of(), Map.of());
         List<String> missed = new ArrayList<>();
-        for (int i = 0; i < MOMENTS; i++) {
+        int count = first(Place.of("none")).size();
+        for (int i = 0; i < count; i++) {
             Place place = Place.of("first-" + i);
-            Moment moment = moments(place).get(i);
-            if (!killedAndRunAgain(moment, place, input, nothing, before) && moment.certain()) {
+            Moment moment = first(place).get(i);
+            Work work = moment.work();
+            if (!killedAndRunAgain(moment, place, work.files(), nothing, work.before()) && moment.certain()) {
                 missed.add(moment.name());
             }
         }
-        assertThat(missed).as("moments at which no run was killed").isEmpty();
+        assertThat(missed).as("moments at which nothing was killed").isEmpty();
     }
 
-    private static List<Moment> moments(Place place) {
+    private static List<Moment> first(Place place) {
         Path lake = place.lake();
         Path reports = place.reports();
         return List.of(
@@ -159,42 +197,49 @@ class KillTest {
                 after(0.65),
                 Moment.loading("the first table's folder is there", lake.resolve("trade_flow")),
                 Moment.loading("the first table is committed", lake.resolve("trade_flow/" + FIRST_COMMIT)),
-                Moment.running("the second table is committed", there(lake.resolve("production/" + FIRST_COMMIT))),
+                Moment.running("the second table is committed", there(lake.resolve("facility_phase/" + FIRST_COMMIT))),
                 Moment.loading("the ledger's folder is there", lake.resolve("ledger")),
                 Moment.running(IN_ITS_OWN_JVM, there(lake.resolve("ledger/" + FIRST_COMMIT))),
-                Moment.running("reports are being written", there(reports.resolve(".staging/import_dependency"))),
+                Moment.running("reports are being written", there(reports.resolve(".staging/" + REPORT))),
                 // Little is left to do.
-                new Moment(
-                        "run", "one report is in place", there(reports.resolve("import_dependency.parquet")), false));
+                new Moment(running, "one report is in place", there(reports.resolve(REPORT + ".parquet")), false));
     }
 
     @Test
     @Order(2)
     void killedDuringALoadThatRevisesFiles() throws Exception {
-        for (int i = 0; i < 4; i++) {
-            Place place = copy(whole, "revise-" + i);
-            Path report = place.reports().resolve("import_dependency.parquet");
-            FileTime old = Files.getLastModifiedTime(report);
-            Path lake = place.lake();
-            List<Moment> moments = List.of(
-                    Moment.running("the first table is replaced", there(lake.resolve("trade_flow/" + SECOND_COMMIT))),
-                    Moment.loading("the second table is replaced", lake.resolve("production/" + SECOND_COMMIT)),
-                    Moment.running(IN_ITS_OWN_JVM, there(lake.resolve("ledger/" + SECOND_COMMIT))),
-                    Moment.running("one report is replaced", elapsed -> {
-                        try {
-                            return !Files.getLastModifiedTime(report).equals(old);
-                        } catch (IOException e) {
-                            return false;
-                        }
-                    }));
-            assertThat(killedAndRunAgain(moments.get(i), place, revised, before, after))
-                    .as(moments.get(i).name())
+        int count = revising(Place.of("none"), FileTime.fromMillis(0)).size();
+        for (int i = 0; i < count; i++) {
+            Work work =
+                    revising(Place.of("none"), FileTime.fromMillis(0)).get(i).work();
+            Place place = copy(work.whole(), "revise-" + i);
+            FileTime old = Files.getLastModifiedTime(running.whole().reports().resolve(REPORT + ".parquet"));
+            Moment moment = revising(place, old).get(i);
+            assertThat(killedAndRunAgain(moment, place, work.revised(), work.before(), work.after()))
+                    .as(moment.name())
                     .isTrue();
         }
     }
 
+    private static List<Moment> revising(Place place, FileTime old) {
+        Path lake = place.lake();
+        Path report = place.reports().resolve(REPORT + ".parquet");
+        return List.of(
+                Moment.loading("the first table is replaced", lake.resolve("trade_flow/" + SECOND_COMMIT)),
+                Moment.loading("the second table is replaced", lake.resolve("production/" + SECOND_COMMIT)),
+                Moment.running(IN_ITS_OWN_JVM, there(lake.resolve("ledger/" + SECOND_COMMIT))),
+                Moment.running("one report is replaced", elapsed -> {
+                    try {
+                        return !Files.getLastModifiedTime(report).equals(old);
+                    } catch (IOException e) {
+                        return false;
+                    }
+                }));
+    }
+
     private static Moment after(double part) {
-        return new Moment("run", Math.round(part * 100) + " % of the time", elapsed -> elapsed >= part * nanos, false);
+        return new Moment(
+                running, Math.round(part * 100) + " % of the time", elapsed -> elapsed >= part * nanos, false);
     }
 
     private static LongPredicate there(Path path) {
@@ -204,10 +249,11 @@ class KillTest {
     private static boolean killedAndRunAgain(Moment moment, Place place, Path files, State old, State whole)
             throws Exception {
         String name = place.lake().getParent().getFileName().toString();
-        Process process = start(moment.command(), place, files, name);
+        String command = moment.work().command();
+        Process process = start(command, place, files, name);
         long start = System.nanoTime();
         while (process.isAlive() && !moment.reached().test(System.nanoTime() - start)) {
-            TimeUnit.MICROSECONDS.sleep(500);
+            TimeUnit.MILLISECONDS.sleep(1);
         }
         boolean killed = process.isAlive();
         process.destroyForcibly();
@@ -223,15 +269,15 @@ class KillTest {
                         .isIn(old.reports().get(report), whole.reports().get(report)));
 
         if (moment.name().equals(IN_ITS_OWN_JVM)) {
-            assertThat(start("run", place, files, name + "-again").waitFor())
+            assertThat(start(command, place, files, name + "-again").waitFor())
                     .as(said(name + "-again"))
                     .isZero();
         } else {
-            runHere(moment.command(), place, files, moment.name());
+            runHere(command, place, files, moment.name());
         }
         State again = state(place);
         assertThat(again.tables()).as(moment.name()).isEqualTo(whole.tables());
-        if (moment.command().equals("run")) {
+        if (command.equals("run")) {
             assertThat(again.reports()).as(moment.name()).isEqualTo(whole.reports());
             assertThat(place.reports().resolve(".staging")).as(moment.name()).doesNotExist();
             assertThat(place.reports().resolve("manifest.json"))

@@ -314,22 +314,25 @@ class MaintainTest {
             Path from = i < 4 ? good : lake;
             Path mine = Files.createTempDirectory(folder, "kill").resolve("lake");
             FileUtils.copyDirectory(from.toFile(), mine.toFile());
+            Path table = mine.resolve("contract");
+            List<Path> old = there(from.resolve("contract"), table);
+            List<Path> oldLog = there(from.resolve("contract/_delta_log"), table.resolve("_delta_log"));
             List<Map.Entry<String, BooleanSupplier>> moments = List.of(
                     Map.entry("what is given up is written down", () -> newestVersion(mine, "upkeep") > 1),
                     Map.entry("a table is put back", () -> newestVersion(mine, "contract") > commits),
                     Map.entry("a table is compacted", () -> newestVersion(mine, "contract") > commits + 1),
                     Map.entry("the ledger is replaced", () -> newestVersion(mine, "ledger") >= LOADS),
-                    Map.entry("the first file is gone", () -> gone(from, mine, "") > 0),
-                    Map.entry("some files are gone", () -> gone(from, mine, "") > 4),
-                    Map.entry("more files are gone", () -> gone(from, mine, "") > 8),
-                    Map.entry("many files are gone", () -> gone(from, mine, "") > 12),
-                    Map.entry("a log is being cut", () -> gone(from, mine, "_delta_log") > 0),
-                    Map.entry("more of a log is cut", () -> gone(from, mine, "_delta_log") > 10));
+                    Map.entry("the first file is gone", () -> gone(old) > 0),
+                    Map.entry("some files are gone", () -> gone(old) > 4),
+                    Map.entry("more files are gone", () -> gone(old) > 8),
+                    Map.entry("many files are gone", () -> gone(old) > 12),
+                    Map.entry("a log is being cut", () -> gone(oldLog) > 0),
+                    Map.entry("more of a log is cut", () -> gone(oldLog) > 10));
             Map.Entry<String, BooleanSupplier> moment = moments.get(i);
             Path log = mine.resolveSibling("log");
             Process process = Programs.start(log, "maintain", "--lake", mine.toString(), "--set", KEEP);
             while (process.isAlive() && !moment.getValue().getAsBoolean()) {
-                TimeUnit.MICROSECONDS.sleep(200);
+                TimeUnit.MILLISECONDS.sleep(1);
             }
             if (!process.isAlive()) {
                 missed.add(moment.getKey());
@@ -359,13 +362,13 @@ class MaintainTest {
         assertThat(missed).as("moments at which it was not killed").isEmpty();
     }
 
-    /** How many files went of a folder of the table of contracts. */
-    private static long gone(Path from, Path lake, String within) {
-        Path folder = from.resolve("contract").resolve(within);
-        return names(folder).stream()
-                .filter(name ->
-                        !Files.exists(lake.resolve("contract").resolve(within).resolve(name)))
-                .count();
+    /** The files of a folder, where a copy of it has them. */
+    private static List<Path> there(Path folder, Path copy) {
+        return names(folder).stream().map(copy::resolve).toList();
+    }
+
+    private static long gone(List<Path> files) {
+        return files.stream().filter(file -> !Files.exists(file)).count();
     }
 
     private Captured maintain(String... more) {
