@@ -1,5 +1,23 @@
 # Builds the program where it is not there or its sources changed: for jobs/lodestone, which names the folders.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
+
+application_jar=
+
+# The newest of target/lodestone-<version>.jar: after a change of version the old one still lies beside it.
+find_application_jar() {
+    local jar
+    application_jar=
+    for jar in "$target"/lodestone-*.jar; do
+        case $jar in
+            *-sources.jar | *-javadoc.jar | *-tests.jar) continue ;;
+        esac
+        [ -f "$jar" ] || continue
+        if [ -z "$application_jar" ] || [ "$jar" -nt "$application_jar" ]; then
+            application_jar=$jar
+        fi
+    done
+    [ -n "$application_jar" ]
+}
 
 # Says why the program must be built, or nothing.
 why_build() {
