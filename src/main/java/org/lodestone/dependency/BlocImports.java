@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
@@ -100,9 +101,13 @@ final class BlocImports {
                                 .as(DependencyCriteria.TOP_SUPPLIER_ISO3.name()),
                         when(
                                         DependencyCriteria.known("reason"),
-                                        SupplierTotals.rankHigh(
-                                                        col(TOP_VALUE), col(UNSPECIFIED_VALUE), col(OUTSIDE_VALUES))
-                                                .equalTo(1))
+                                        // No other is as large, even if all that nobody is named for were its own.
+                                        size(filter(
+                                                        col(OUTSIDE_VALUES),
+                                                        other -> other.geq(
+                                                                col(TOP_VALUE).minus(col(UNSPECIFIED_VALUE)))))
+                                                .equalTo(1)
+                                                .and(col(UNSPECIFIED_VALUE).lt(col(TOP_VALUE))))
                                 .as(DependencyCriteria.TOP_SUPPLIER_CERTAIN.name()),
                         when(col(TOP_VALUE).isNotNull(), col(TOP))
                                 .as(DependencyCriteria.TOP_SUPPLIER_VALUE_SHARE.name()),

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -31,12 +30,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.lodestone.metric.Given;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Trace;
@@ -78,27 +80,27 @@ public final class Suppliers {
     private static final String WEIGHT_COVERAGE = "weight_coverage";
     private static final String REASON = "reason";
     private static final String AS_REPORTED_COLUMN = "as_reported";
-    private static final String COMPLETE = "complete";
+    static final String COMPLETE = "complete";
     static final String GROUP_VALUE = "group_value";
     static final String JOINED_FROM = "joined_from";
-    private static final String MONTHS = "months";
+    static final String MONTHS = "months";
     private static final String NEWEST_EDITION = "newest_edition";
     private static final String NEWEST_RELEASE = "newest_release";
     private static final String NEWEST_YEAR = "newest_year";
-    private static final String OTHER_EDITIONS_VALUE = "other_editions_value";
-    private static final String REPORTED_MONTHS = "reported_months";
+    static final String OTHER_EDITIONS_VALUE = "other_editions_value";
+    static final String REPORTED_MONTHS = "reported_months";
     private static final String REPORTING_SOURCE = "reporting_source";
     private static final String REPORTING_START = "reporting_start";
     private static final String REPORTING_TYPE = "reporting_type";
     private static final String SPAN = "span";
-    private static final String SUMMED = "summed";
+    static final String SUMMED = "summed";
     static final String SUSPECT_WEIGHT = "suspect_weight";
     static final String VALUE = "value";
     static final String VALUE_ESTIMATED = "value_estimated";
     static final String VALUE_WITHOUT_WEIGHT = "value_without_weight";
     static final String WEIGHT = "weight";
-    private static final String WORLD_HHI_HIGH = "world_hhi_high";
-    private static final String WORLD_HHI_LOW = "world_hhi_low";
+    static final String WORLD_HHI_HIGH = "world_hhi_high";
+    static final String WORLD_HHI_LOW = "world_hhi_low";
     static final String WORLD_REASON = "world_reason";
     static final String WORLD_VALUE = "world_value";
     static final String WORLD_WEIGHT = "world_weight";
@@ -538,66 +540,21 @@ public final class Suppliers {
         }
     }
 
-    /**
-     * Makes World's figures of months add up. What World has beyond its partners in a month is a purchase from nobody named,
-     * with what World weighs beyond them where all of them have a weight. A month in which partners exceed World, or that
-     * has no World row, counts as its partners, so that it takes nothing from other months; and one in which all have a
-     * weight needs no weight of World's.
-     */
     private static Dataset<Row> controlled(Dataset<Row> purchases) {
-        WindowSpec month = Window.partitionBy(columns(GROUP));
-        Column self = Columns.SUPPLIER_ISO3.col().equalTo(Columns.IMPORTER_ISO3.col());
-        Column withoutWeight = when(self, 0L).otherwise(col(VALUE_WITHOUT_WEIGHT));
-        Column stated = max(col(WORLD_VALUE)).over(month).isNotNull();
-        Column partners = coalesce(sum(col(VALUE)).over(month), lit(0L));
-        Column partnersWeight = coalesce(sum(col(WEIGHT)).over(month), lit(0L));
-        Column suppliers = coalesce(sum(when(self, 0L).otherwise(col(VALUE))).over(month), lit(0L));
-        Column estimated =
-                coalesce(sum(when(self, 0L).otherwise(col(VALUE_ESTIMATED))).over(month), lit(0L));
-        Column weightless = coalesce(sum(withoutWeight).over(month), lit(0L)).gt(0L);
-        // Of what World weighs beyond partners some may be re-imports'.
-        Column selfWeightless = coalesce(
-                        sum(when(self, col(VALUE_WITHOUT_WEIGHT)).otherwise(0L)).over(month), lit(0L))
-                .gt(0L);
-        Column control = col(WORLD_VALUE).isNotNull();
-        Column settled = control.and(not(weightless));
-        // A World that weighs no more than partners with a weight does not count the others' weight.
-        Column left = when(
-                not(selfWeightless).and(SupplierTotals.exceeds(col(WORLD_WEIGHT), partnersWeight)),
-                col(WORLD_WEIGHT).minus(partnersWeight));
-        Column rest = greatest(col(WORLD_VALUE), partners).minus(partners);
-        Column restWithoutWeight =
-                left.isNull().and(SupplierTotals.isGoods(rest, greatest(col(WORLD_VALUE), partners)));
-        Column counts = settled.and(left.isNotNull().or(restWithoutWeight));
-        return new Added()
-                .with("value", when(counts, rest).otherwise(col(VALUE)))
-                .with("weight", when(settled, left).otherwise(col(WEIGHT)))
-                .with(
-                        "value_without_weight",
-                        when(settled.and(restWithoutWeight), rest).otherwise(col(VALUE_WITHOUT_WEIGHT)))
-                // Its weight is as estimated as all others' that it is the rest of.
-                .with(
-                        "value_estimated",
-                        when(counts.and(suppliers.gt(0L)).and(estimated.equalTo(suppliers)), rest)
-                                .otherwise(col(VALUE_ESTIMATED)))
-                .with(
-                        "world_value",
-                        when(control, greatest(col(WORLD_VALUE), partners)).when(not(stated), col(VALUE)))
-                .with(
-                        "world_weight",
-                        when(settled, partnersWeight.plus(coalesce(left, lit(0L))))
-                                .when(control, partnersWeight.plus(left))
-                                .when(not(stated), col(WEIGHT)))
-                .with(
-                        "world_without_weight",
-                        when(settled, when(restWithoutWeight, rest).otherwise(0L))
-                                .when(
-                                        control,
-                                        when(left.isNull(), greatest(col(WORLD_VALUE), partners))
-                                                .otherwise(0L))
-                                .when(not(stated), withoutWeight)
-                                .otherwise(0L))
-                .to(purchases);
+        StructType given = purchases.schema();
+        PurchasePlaces places = new PurchasePlaces(given);
+        return purchases
+                .groupBy(columns(GROUP))
+                .as(Encoders.row(key(given)), Encoders.row(given))
+                .flatMapGroups(
+                        (FlatMapGroupsFunction<Row, Row, Row>)
+                                (group, rows) -> new MonthOfImports(group.getString(1), places, rows).rows(),
+                        Encoders.row(given));
+    }
+
+    /** What {@link #GROUP} consists of in these rows. */
+    static StructType key(StructType rows) {
+        return new StructType(GROUP.stream().map(rows::apply).toArray(StructField[]::new));
     }
 
     static Column[] columns(List<String> names, String... more) {
