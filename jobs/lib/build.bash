@@ -27,8 +27,9 @@ why_build() {
     elif [ -e "$target/.building" ]; then
         echo 'the last build did not end well'
     elif [ -f "$project/pom.xml" ]; then
-        # Folders count too: that is how a deleted file shows.
-        newer=$(cd "$project" && find pom.xml src/main sample-data/reference -newer "$application_jar" | head -n 1)
+        # Folders count too: that is how a deleted file shows. What the page's script is made from is no part of the program.
+        newer=$(cd "$project" && find pom.xml src/main/java src/main/resources src/main/filtered sample-data/reference \
+            -newer "$application_jar" | head -n 1)
         [ -z "$newer" ] || echo "$newer changed"
     fi
 }
