@@ -37,14 +37,14 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.State;
 import org.lodestone.lake.TableFiles;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.lake.Upkeep;
 import org.lodestone.program.Console;
 import org.lodestone.runlog.RunLog;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Whether a lake and its reports are as the program left them: every state that the ledger names can be read, every data

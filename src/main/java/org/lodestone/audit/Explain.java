@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,7 +42,7 @@ import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.PublishedReports;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.trade.TradeFlows;
 
@@ -93,7 +94,7 @@ public final class Explain {
         }
         if (column == null) {
             throw new Settings.Wrong("Say which column of " + what + " is to be explained: "
-                    + names(report.columns().stream().map(Column::name).toList()) + ".");
+                    + names(report.columns().stream().map(Field::name).toList()) + ".");
         }
         return figure(report, declared(report, column), theRow(report, key));
     }
@@ -116,13 +117,13 @@ public final class Explain {
 
     // ---- one figure --------------------------------------------------------------------------------------------
 
-    private List<Section> figure(Table report, Column<?> column, Row row) {
+    private List<Section> figure(Table report, Field<?> column, Row row) {
         List<Section> sections = new ArrayList<>(List.of(figureOf(report, column, row)));
         sections.addAll(origins(List.of(row), report));
         return sections;
     }
 
-    public Section figureOf(Table report, Column<?> column, Row row) {
+    public Section figureOf(Table report, Field<?> column, Row row) {
         Section figure = new Section("figure", report.name() + ", " + column.name(), "what", "is");
         report.key().forEach(part -> figure.row(part, row.getAs(part)));
         Object value = row.getAs(column.name());
@@ -146,7 +147,7 @@ public final class Explain {
         if (column.formula() == null && !report.key().contains(column.name())) {
             figure.row("method", "docs/methods.md, " + report.name());
         }
-        for (Column<?> other : report.columns()) {
+        for (Field<?> other : report.columns()) {
             boolean reason = other.name().endsWith("_reason") || other.name().equals("reason");
             boolean assumed = other.name().equals("assumptions") || other.name().equals("assumption");
             boolean words = other.name().endsWith("_note") || other.name().equals("words");
@@ -158,9 +159,9 @@ public final class Explain {
     }
 
     /** The formula with each column's name replaced by its value. */
-    private static String withNumbers(Table report, Column<?> column, Row row) {
+    private static String withNumbers(Table report, Field<?> column, Row row) {
         String text = column.formula();
-        for (Column<?> other : report.columns()) {
+        for (Field<?> other : report.columns()) {
             Object value = row.getAs(other.name());
             text = Pattern.compile("\\b" + other.name() + "\\b")
                     .matcher(text)
@@ -169,15 +170,15 @@ public final class Explain {
         return text;
     }
 
-    private Object evaluated(Table report, Column<?> column, Row row) {
+    private Object evaluated(Table report, Field<?> column, Row row) {
         return spark.createDataFrame(List.of(row), report.schema())
                 .select(expr(column.formula()).cast(column.type()))
                 .head()
                 .get(0);
     }
 
-    private Column<?> declared(Table report, String name) {
-        List<String> known = report.columns().stream().map(Column::name).toList();
+    private Field<?> declared(Table report, String name) {
+        List<String> known = report.columns().stream().map(Field::name).toList();
         return report.columns().stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
@@ -188,7 +189,7 @@ public final class Explain {
     private Row theRow(Table report, Map<String, String> key) {
         Dataset<Row> rows = reports.read(report);
         for (Map.Entry<String, String> part : key.entrySet()) {
-            Column<?> column = declared(report, part.getKey());
+            Field<?> column = declared(report, part.getKey());
             Dataset<Row> fitting = rows.where(fits(column, part.getValue()));
             if (fitting.isEmpty()) {
                 List<String> known =
@@ -225,8 +226,8 @@ public final class Explain {
     }
 
     /** A blank may be written as an underscore. */
-    private static org.apache.spark.sql.Column fits(Column<?> column, String value) {
-        org.apache.spark.sql.Column text = col(column.name()).cast(DataTypes.StringType);
+    private static Column fits(Field<?> column, String value) {
+        Column text = col(column.name()).cast(DataTypes.StringType);
         return lower(regexp_replace(text, " ", "_"))
                 .equalTo(lit(value.replace(' ', '_').toLowerCase(Locale.ROOT)));
     }

@@ -13,12 +13,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.Moves;
 import org.lodestone.report.ParquetReports;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Describes the reports' folder for programs: {@code datapackage.json} names its files, {@code schemas/NAME.json} the columns
@@ -163,7 +163,7 @@ public final class DataPackage {
         return key;
     }
 
-    private static Map<String, Object> field(Table table, Column<?> column) {
+    private static Map<String, Object> field(Table table, Field<?> column) {
         Map<String, Object> field = new LinkedHashMap<>();
         field.put("name", column.name());
         field.put("type", type(column.type()));

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceFiles;
 
 /** The dictionary of the published tables as one HTML file, to be searched without a network. */
 final class DictionaryPage {
@@ -104,7 +104,7 @@ final class DictionaryPage {
                 .append("\"><table>\n<thead><tr><th scope=\"col\">column</th><th scope=\"col\">meaning</th>")
                 .append("<th scope=\"col\">unit</th><th scope=\"col\">sum over</th><th scope=\"col\">type</th>")
                 .append("<th scope=\"col\">null</th></tr></thead>\n<tbody>\n");
-        for (Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             page.append("<tr id=\"")
                     .append(table.name())
                     .append('.')

@@ -24,11 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -43,11 +44,11 @@ public final class Dimensions {
     private static final String NAMED = "named";
     private static final String START = "start";
 
-    public static final Column<String> ISO3 =
-            Column.required("iso3", Unit.CODE, "As it stands in the reports' columns that end in _iso3.");
-    public static final Column<String> COUNTRY_NAME =
-            Column.required("country_name", Unit.TEXT, "Its name; the code where the reference data have none.");
-    public static final Column<String> COUNTRY_KIND = Column.required(
+    public static final Field<String> ISO3 =
+            Field.required("iso3", Unit.CODE, "As it stands in the reports' columns that end in _iso3.");
+    public static final Field<String> COUNTRY_NAME =
+            Field.required("country_name", Unit.TEXT, "Its name; the code where the reference data have none.");
+    public static final Field<String> COUNTRY_KIND = Field.required(
             "country_kind",
             Unit.CODE,
             "country; group, of countries, never to be added to its members; unspecified, for goods whose country is not"
@@ -61,25 +62,25 @@ public final class Dimensions {
             .check(Check.oneOf("country_kind", "country", "group", "unspecified", "word", "unknown"))
             .build();
 
-    public static final Column<String> PRODUCT_CODE =
-            Column.required("product_code", Unit.CODE, "As it stands in the reports.");
-    public static final Column<String> PRODUCT_NAME = Column.required(
+    public static final Field<String> PRODUCT_CODE =
+            Field.required("product_code", Unit.CODE, "As it stands in the reports.");
+    public static final Field<String> PRODUCT_NAME = Field.required(
             "product_name",
             Unit.TEXT,
             "Its name, as in import_dependency; 'HS' and the code where neither the reference data nor a file has one.");
-    public static final Column<Long> DIGITS = Column.optional(
+    public static final Field<Long> DIGITS = Field.optional(
             "digits",
             Unit.COUNT,
             "How many digits the code has: figures of codes of different length overlap. Null for a word in place of a"
                     + " code.");
-    public static final Column<String> MINERAL =
-            Column.optional("mineral", Unit.CODE, "The mineral that the goods belong to; null where it is not known.");
-    public static final Column<String> STAGE =
-            Column.optional("stage", Unit.CODE, "Their stage of the supply chain; null where it is not known.");
-    public static final Column<String> CODE_PURITY =
-            Column.required("code_purity", Unit.CODE, "exact, partial, proxy or unknown: as in import_dependency.");
-    public static final Column<String> CODE_NOTE =
-            Column.optional("code_note", Unit.TEXT, "What a reader of a figure of this code should know.");
+    public static final Field<String> MINERAL =
+            Field.optional("mineral", Unit.CODE, "The mineral that the goods belong to; null where it is not known.");
+    public static final Field<String> STAGE =
+            Field.optional("stage", Unit.CODE, "Their stage of the supply chain; null where it is not known.");
+    public static final Field<String> CODE_PURITY =
+            Field.required("code_purity", Unit.CODE, "exact, partial, proxy or unknown: as in import_dependency.");
+    public static final Field<String> CODE_NOTE =
+            Field.optional("code_note", Unit.TEXT, "What a reader of a figure of this code should know.");
 
     public static final Table PRODUCT = Table.named("dim_product")
             .grain("One row per product code that a report names.")
@@ -87,18 +88,18 @@ public final class Dimensions {
             .column(PRODUCT_NAME, DIGITS, MINERAL, STAGE, CODE_PURITY, CODE_NOTE)
             .build();
 
-    public static final Column<String> PERIOD_TYPE = Column.required(
+    public static final Field<String> PERIOD_TYPE = Field.required(
             "period_type", Unit.CODE, "year, month or rolling_12_months; figures of different types overlap.");
-    public static final Column<Date> PERIOD_START =
-            Column.required("period_start", Unit.DATE, "First day of the period.");
-    public static final Column<String> PERIOD_KEY = Column.required(
+    public static final Field<Date> PERIOD_START =
+            Field.required("period_start", Unit.DATE, "First day of the period.");
+    public static final Field<String> PERIOD_KEY = Field.required(
             "period_key",
             Unit.CODE,
             "Both in one, for tools that join by one column, such as year 2024-01-01; the views of views.sql have it.");
-    public static final Column<Date> PERIOD_END = Column.required("period_end", Unit.DATE, "Last day of the period.");
-    public static final Column<Integer> YEAR = Column.required("year", Unit.YEAR, "Calendar year of its last day.");
-    public static final Column<String> PERIOD_NAME = Column.required(
-            "period_name", Unit.TEXT, "In words, such as 2024, March 2024 or April 2023 to March 2024.");
+    public static final Field<Date> PERIOD_END = Field.required("period_end", Unit.DATE, "Last day of the period.");
+    public static final Field<Integer> YEAR = Field.required("year", Unit.YEAR, "Calendar year of its last day.");
+    public static final Field<String> PERIOD_NAME =
+            Field.required("period_name", Unit.TEXT, "In words, such as 2024, March 2024 or April 2023 to March 2024.");
 
     public static final Table PERIOD = Table.named("dim_period")
             .grain("One row per period that a report has figures of.")
@@ -106,34 +107,33 @@ public final class Dimensions {
             .column(PERIOD_KEY, PERIOD_END, YEAR, PERIOD_NAME)
             .build();
 
-    public static final Column<Boolean> HAS_TARGET = Column.required(
+    public static final Field<Boolean> HAS_TARGET = Field.required(
             "has_target", Unit.FLAG, "Whether a market target of it is followed, such as in share_trajectory.");
-    public static final Column<Boolean> SELLS =
-            Column.required("sells", Unit.FLAG, "Whether it is the seller of a contract, in delivery_schedule.");
-    public static final Column<Boolean> BUYS = Column.required("buys", Unit.FLAG, "Whether it is the buyer of one.");
-    public static final Column<Boolean> OPERATES =
-            Column.required("operates", Unit.FLAG, "Whether it operates a facility, in capacity_outlook.");
+    public static final Field<Boolean> SELLS =
+            Field.required("sells", Unit.FLAG, "Whether it is the seller of a contract, in delivery_schedule.");
+    public static final Field<Boolean> BUYS = Field.required("buys", Unit.FLAG, "Whether it is the buyer of one.");
+    public static final Field<Boolean> OPERATES =
+            Field.required("operates", Unit.FLAG, "Whether it operates a facility, in capacity_outlook.");
 
     public static final Table COMPANY = Table.named("dim_company")
             .grain("One row per company, or who stands in place of one, that a report names.")
-            .key(Column.required("company", Unit.TEXT, "The name, as it stands in the reports."))
+            .key(Field.required("company", Unit.TEXT, "The name, as it stands in the reports."))
             .column(HAS_TARGET, SELLS, BUYS, OPERATES)
             .build();
 
-    public static final Column<String> SCENARIO_KIND = Column.required(
+    public static final Field<String> SCENARIO_KIND = Field.required(
             "scenario_kind",
             Unit.CODE,
             "market, of a market's size (share_trajectory and others on targets); plant, of how a nameplate and a"
                     + " start are read (capacity_outlook); stop, of a supplier (disruption).");
-    public static final Column<String> SCENARIO_NAME =
-            Column.required("scenario_name", Unit.TEXT, "In words; as it is named where there are none.");
+    public static final Field<String> SCENARIO_NAME =
+            Field.required("scenario_name", Unit.TEXT, "In words; as it is named where there are none.");
 
     public static final Table SCENARIO = Table.named("dim_scenario")
             .grain("One row per kind of scenario and scenario that a report names.")
             .key(
                     SCENARIO_KIND,
-                    Column.required(
-                            "scenario", Unit.CODE, "As it stands in the reports, in disruption as scenario_id."))
+                    Field.required("scenario", Unit.CODE, "As it stands in the reports, in disruption as scenario_id."))
             .column(SCENARIO_NAME)
             .check(Check.oneOf("scenario_kind", "market", "plant", "stop"))
             .build();
@@ -169,7 +169,7 @@ public final class Dimensions {
      *
      * @return with the column of it; none for what is no key of a dimension by itself
      */
-    public static Optional<Reference> joinedBy(Table report, Column<?> column) {
+    public static Optional<Reference> joinedBy(Table report, Field<?> column) {
         String name = column.name();
         if (COUNTRIES.contains(name)) {
             return Optional.of(new Reference(COUNTRY, List.of(name), List.of("iso3")));
@@ -212,8 +212,8 @@ public final class Dimensions {
     }
 
     private static Optional<Dataset<Row>> named(Table report, Dataset<Row> rows) {
-        List<org.apache.spark.sql.Column> found = new ArrayList<>();
-        for (Column<?> column : report.columns()) {
+        List<Column> found = new ArrayList<>();
+        for (Field<?> column : report.columns()) {
             String name = column.name();
             if (COUNTRIES.contains(name)) {
                 found.add(named(COUNTRY, col(name), null, null));
@@ -240,14 +240,14 @@ public final class Dimensions {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(rows.select(explode(array(found.toArray(org.apache.spark.sql.Column[]::new)))
-                        .as(NAMED))
-                .select("named.*")
-                .where(col(CODE).isNotNull())
-                .distinct());
+        return Optional.of(
+                rows.select(explode(array(found.toArray(Column[]::new))).as(NAMED))
+                        .select("named.*")
+                        .where(col(CODE).isNotNull())
+                        .distinct());
     }
 
-    private static org.apache.spark.sql.Column scenario(String kind, String name, org.apache.spark.sql.Column words) {
+    private static Column scenario(String kind, String name, Column words) {
         return struct(
                 lit(SCENARIO.name() + " " + kind).as(DIMENSION),
                 col(name).as(CODE),
@@ -255,11 +255,7 @@ public final class Dimensions {
                 (words == null ? lit(null).cast(DataTypes.StringType) : words).as(MORE));
     }
 
-    private static org.apache.spark.sql.Column named(
-            Table dimension,
-            org.apache.spark.sql.Column code,
-            org.apache.spark.sql.Column start,
-            org.apache.spark.sql.Column more) {
+    private static Column named(Table dimension, Column code, Column start, Column more) {
         return struct(
                 lit(dimension.name()).as(DIMENSION),
                 code.as(CODE),

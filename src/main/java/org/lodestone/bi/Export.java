@@ -17,10 +17,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.report.Moves;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Copies of published tables for those who do not read Parquet. Figures are the same to the last digit.
@@ -148,7 +148,7 @@ public final class Export {
 
     private void csv(Table table, Path file, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-        writer.write(String.join(",", table.columns().stream().map(Column::name).toList()));
+        writer.write(String.join(",", table.columns().stream().map(Field::name).toList()));
         writer.write("\r\n");
         PublishedRows.each(conf, file, cells -> {
             for (int c = 0; c < cells.length; c++) {
@@ -193,10 +193,10 @@ public final class Export {
     }
 
     private void xlsx(Table table, Path file, OutputStream out) throws IOException {
-        List<Column<?>> columns = table.columns();
+        List<Field<?>> columns = table.columns();
         try (Workbook book = new Workbook(out, "Lodestone", null)) {
             Worksheet sheet = book.newWorksheet(table.name());
-            header(sheet, columns.stream().map(Column::name).toList());
+            header(sheet, columns.stream().map(Field::name).toList());
             for (int c = 0; c < columns.size(); c++) {
                 sheet.width(
                         c,
@@ -227,7 +227,7 @@ public final class Export {
         }
     }
 
-    private static void put(Worksheet sheet, int row, int column, Object cell, Table table, Column<?> declared) {
+    private static void put(Worksheet sheet, int row, int column, Object cell, Table table, Field<?> declared) {
         if (cell instanceof String text) {
             String safe = harmless(text);
             if (safe.length() > MOST_SIGNS) {
@@ -255,7 +255,7 @@ public final class Export {
         IntStream.of(0, 3).forEach(c -> sheet.width(c, 28));
         sheet.width(4, 120);
         int row = 1;
-        for (Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             sheet.value(row, 0, column.name());
             sheet.value(row, 1, column.type().sql());
             sheet.value(row, 2, column.unit().label());

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.Moves;
 import org.lodestone.report.ParquetReports.Published;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * {@code briefing.html} beside the reports: one file without a network that shows the published reports, answers questions

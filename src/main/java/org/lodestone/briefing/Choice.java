@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.ParquetReports.Published;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -31,7 +31,7 @@ final class Choice {
      * @param excerpt which rows are in it, in words; null for all
      * @param condition the same in Spark SQL
      */
-    record Part(Table table, Block block, List<Column<?>> columns, String excerpt, String condition) {
+    record Part(Table table, Block block, List<Field<?>> columns, String excerpt, String condition) {
         boolean carried() {
             return block != null;
         }
@@ -95,7 +95,7 @@ final class Choice {
     }
 
     private Part part(Table table, Published report, long size, long most) throws IOException {
-        List<Column<?>> columns = columns(table);
+        List<Field<?>> columns = columns(table);
         // Compressed bytes of Parquet hardly shrink below a quarter: what is larger is not worth reading, nor an
         // excerpt.
         if (size / LARGEST_PART <= most) {
@@ -115,7 +115,7 @@ final class Choice {
         return new Part(table, null, columns, null, "false");
     }
 
-    private static Part fitting(Table table, List<Column<?>> columns, Optional<byte[]> parquet, Rows rows, long most) {
+    private static Part fitting(Table table, List<Field<?>> columns, Optional<byte[]> parquet, Rows rows, long most) {
         return parquet.map(bytes -> Block.of(table.name(), bytes))
                 .filter(block -> block.bytes() <= most)
                 .map(block -> new Part(table, block, columns, rows.words(), rows.condition()))
@@ -128,8 +128,8 @@ final class Choice {
         }
     }
 
-    private Optional<byte[]> excerpt(Table table, List<Column<?>> columns, String condition, long most) {
-        return excerpts.of(table, columns.stream().map(Column::name).toList(), condition, LARGEST_PART * most);
+    private Optional<byte[]> excerpt(Table table, List<Field<?>> columns, String condition, long most) {
+        return excerpts.of(table, columns.stream().map(Field::name).toList(), condition, LARGEST_PART * most);
     }
 
     /** Rows of an excerpt. */
@@ -137,7 +137,7 @@ final class Choice {
 
     /** The excerpts that may stand in for a report, widest first. */
     private List<Rows> rows(Table table) {
-        Set<String> names = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+        Set<String> names = table.columns().stream().map(Field::name).collect(Collectors.toSet());
         String importer = IMPORTERS.stream().filter(names::contains).findFirst().orElse(null);
         List<Rows> rows = new ArrayList<>();
         if (importers.isEmpty() || !names.contains("product_code")) {
@@ -161,7 +161,7 @@ final class Choice {
 
     /** The column that names the source of amounts of trade in a report; null where it has none. */
     static String tellsAmountsOf(Table table) {
-        Set<String> names = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+        Set<String> names = table.columns().stream().map(Field::name).collect(Collectors.toSet());
         boolean amounts = table.columns().stream().anyMatch(column -> AMOUNTS.contains(column.unit()));
         return !amounts || !names.contains("product_code")
                 ? null
@@ -180,9 +180,9 @@ final class Choice {
     }
 
     /** All columns; without the amounts of trade where only shares are wanted. */
-    private List<Column<?>> columns(Table table) {
-        boolean ofTrade = table.columns().stream().map(Column::name).anyMatch("product_code"::equals)
-                && table.columns().stream().map(Column::name).anyMatch(SOURCES::contains);
+    private List<Field<?>> columns(Table table) {
+        boolean ofTrade = table.columns().stream().map(Field::name).anyMatch("product_code"::equals)
+                && table.columns().stream().map(Field::name).anyMatch(SOURCES::contains);
         return table.columns().stream()
                 .filter(column -> !(sharesOnly
                         && ofTrade

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lodestone.report.Manifest;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 
 /** What the page says of its reports: their state and sources, what each column means, what is missing. */
@@ -107,7 +107,7 @@ final class Facts {
         return report;
     }
 
-    private static Map<String, Object> column(Column<?> column) {
+    private static Map<String, Object> column(Field<?> column) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", column.name());
         facts.put("type", column.type().sql());

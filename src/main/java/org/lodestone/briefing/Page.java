@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.text.SourceFiles;
 
 /**
  * Puts the page together: the frame with a policy that lets nothing in but its one script, the facts as JSON, the reports

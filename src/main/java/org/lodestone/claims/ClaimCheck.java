@@ -21,7 +21,7 @@ import org.lodestone.production.Facilities;
 import org.lodestone.production.Production;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -48,30 +48,30 @@ public final class ClaimCheck {
 
     private ClaimCheck() {}
 
-    public static final Column<String> CLAIM_ID = Column.required("claim_id", Unit.CODE, "The claim.");
-    public static final Column<String> DEFINITION =
-            Column.required("definition", Unit.TEXT, "What is computed; none where nothing can be.");
-    public static final Column<String> PUBLISHER = Column.required("publisher", Unit.TEXT, "Who published the claim.");
-    public static final Column<String> PUBLISHED_ON =
-            Column.required("published_on", Unit.TEXT, "When, as far as it is known.");
-    public static final Column<String> SUBJECT = Column.required("subject", Unit.TEXT, "What the claim is about.");
-    public static final Column<String> MEASURE = Column.required("measure", Unit.CODE, "What it counts.");
-    public static final Column<String> QUOTED = Column.optional("quoted", Unit.TEXT, "The words of the source.");
-    public static final Column<String> WORDING =
-            Column.required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.");
-    public static final Column<Double> STATED_LOW =
-            Column.optional("stated_low", Unit.FIGURE, "The figure as stated, or the lower end of a range.");
-    public static final Column<Double> STATED_HIGH =
-            Column.optional("stated_high", Unit.FIGURE, "The upper end; null for at least and over.");
-    public static final Column<Double> ALLOWED_LOW = Column.optional(
+    public static final Field<String> CLAIM_ID = Field.required("claim_id", Unit.CODE, "The claim.");
+    public static final Field<String> DEFINITION =
+            Field.required("definition", Unit.TEXT, "What is computed; none where nothing can be.");
+    public static final Field<String> PUBLISHER = Field.required("publisher", Unit.TEXT, "Who published the claim.");
+    public static final Field<String> PUBLISHED_ON =
+            Field.required("published_on", Unit.TEXT, "When, as far as it is known.");
+    public static final Field<String> SUBJECT = Field.required("subject", Unit.TEXT, "What the claim is about.");
+    public static final Field<String> MEASURE = Field.required("measure", Unit.CODE, "What it counts.");
+    public static final Field<String> QUOTED = Field.optional("quoted", Unit.TEXT, "The words of the source.");
+    public static final Field<String> WORDING =
+            Field.required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.");
+    public static final Field<Double> STATED_LOW =
+            Field.optional("stated_low", Unit.FIGURE, "The figure as stated, or the lower end of a range.");
+    public static final Field<Double> STATED_HIGH =
+            Field.optional("stated_high", Unit.FIGURE, "The upper end; null for at least and over.");
+    public static final Field<Double> ALLOWED_LOW = Field.optional(
             "allowed_low",
             Unit.FIGURE,
             "The least that the wording allows, with half of the last digit that is surely printed; null for none.");
-    public static final Column<Double> ALLOWED_HIGH = Column.optional(
+    public static final Field<Double> ALLOWED_HIGH = Field.optional(
             "allowed_high", Unit.FIGURE, "The most that the wording allows; null for at least, over and targets.");
-    public static final Column<String> UNIT =
-            Column.optional("unit", Unit.TEXT, "Unit of the stated and of the computed figure.");
-    public static final Column<String> DEFINITION_KIND = Column.optional(
+    public static final Field<String> UNIT =
+            Field.optional("unit", Unit.TEXT, "Unit of the stated and of the computed figure.");
+    public static final Field<String> DEFINITION_KIND = Field.optional(
             "definition_kind",
             Unit.CODE,
             "same_quantity (what the claim names, as it names it); presumed_definition (the same, where it leaves"
@@ -80,75 +80,75 @@ public final class ClaimCheck {
                     + " another source says: it agrees or not, but computes nothing); other_definition (another"
                     + " period, code, source or basis than it names: never a match); or other_quantity (which"
                     + " settles nothing). Null for none.");
-    public static final Column<Double> COMPUTED =
-            Column.optional("computed", Unit.FIGURE, "The figure by this definition.");
-    public static final Column<Double> COMPUTED_LOW = Column.optional(
+    public static final Field<Double> COMPUTED =
+            Field.optional("computed", Unit.FIGURE, "The figure by this definition.");
+    public static final Field<Double> COMPUTED_LOW = Field.optional(
             "computed_low",
             Unit.FIGURE,
             "Lower bound, where suppliers without a weight could have any of it; else null.");
-    public static final Column<Double> COMPUTED_HIGH = Column.optional(
+    public static final Field<Double> COMPUTED_HIGH = Field.optional(
             "computed_high",
             Unit.FIGURE,
             "Upper bound, where imports whose supplier is not named could be the origin's; else null.");
-    public static final Column<Double> GAP =
-            Column.optional("gap", Unit.FIGURE, "Computed less stated, from the nearer end of a range; 0 inside it.");
-    public static final Column<Boolean> FITS =
-            Column.optional("fits", Unit.FLAG, "Whether it is within the rounding of the wording.");
-    public static final Column<Boolean> NEAREST = Column.optional(
+    public static final Field<Double> GAP =
+            Field.optional("gap", Unit.FIGURE, "Computed less stated, from the nearer end of a range; 0 inside it.");
+    public static final Field<Boolean> FITS =
+            Field.optional("fits", Unit.FLAG, "Whether it is within the rounding of the wording.");
+    public static final Field<Boolean> NEAREST = Field.optional(
             "nearest",
             Unit.FLAG,
             "Whether it is the nearest of the claim's definitions, those first that reproduce it, those of other quantities last.");
-    public static final Column<String> VERDICT = Column.required(
+    public static final Field<String> VERDICT = Field.required(
             "verdict",
             Unit.CODE,
             "Of the claim: reproduced, reproduced (proxy), undecided, contradicted, not reproduced (proxy) or not"
                     + " computable.");
-    public static final Column<String> VERDICT_WORDS =
-            Column.required("verdict_words", Unit.TEXT, "The same in a sentence.");
-    public static final Column<Long> DEFINITIONS_TRIED = Column.required(
+    public static final Field<String> VERDICT_WORDS =
+            Field.required("verdict_words", Unit.TEXT, "The same in a sentence.");
+    public static final Field<Long> DEFINITIONS_TRIED = Field.required(
             "definitions_tried",
             Unit.COUNT,
             "How many definitions were held against the claim: the more, the more match by chance.");
-    public static final Column<Long> DEFINITIONS_FITTING =
-            Column.required("definitions_fitting", Unit.COUNT, "How many of them give the claimed figure.");
-    public static final Column<Boolean> CONFLICT = Column.required(
+    public static final Field<Long> DEFINITIONS_FITTING =
+            Field.required("definitions_fitting", Unit.COUNT, "How many of them give the claimed figure.");
+    public static final Field<Boolean> CONFLICT = Field.required(
             "conflict", Unit.FLAG, "Whether other statements on the same quantity disagree with the claim.");
-    public static final Column<String> PRODUCT_CODE =
-            Column.optional("product_code", Unit.CODE, "HS code of the definition.");
-    public static final Column<String> CODE_PURITY = Column.optional(
+    public static final Field<String> PRODUCT_CODE =
+            Field.optional("product_code", Unit.CODE, "HS code of the definition.");
+    public static final Field<String> CODE_PURITY = Field.optional(
             "code_purity", Unit.CODE, "How well the code stands for the claim's stage; see import_dependency.");
-    public static final Column<String> PERIOD = Column.optional("period", Unit.TEXT, "Period of the definition.");
-    public static final Column<String> BASIS = Column.optional("basis", Unit.CODE, "value or weight, for shares.");
-    public static final Column<String> SOURCE = Column.optional("source", Unit.TEXT, "The data set or publisher.");
-    public static final Column<Double> PART_SHARE_MOST = Column.optional(
+    public static final Field<String> PERIOD = Field.optional("period", Unit.TEXT, "Period of the definition.");
+    public static final Field<String> BASIS = Field.optional("basis", Unit.CODE, "value or weight, for shares.");
+    public static final Field<String> SOURCE = Field.optional("source", Unit.TEXT, "The data set or publisher.");
+    public static final Field<Double> PART_SHARE_MOST = Field.optional(
             "part_share_most",
             Unit.FRACTION,
             "Of a code that holds other goods too: the largest part that the claim's goods can be of it if the"
                     + " claim is true. With the code's share s and a claimed share from c_low to c_high, s/c_low where"
                     + " s is below c_low, (1 - s)/(1 - c_high) where it is above c_high, else 1. Null elsewhere.");
-    public static final Column<String> HOLDS_IF = Column.optional(
+    public static final Field<String> HOLDS_IF = Field.optional(
             "holds_if",
             Unit.TEXT,
             "The condition under which the claim is true by this definition, all else being as the data have it."
                     + " Null for a claim that is reproduced, and where none follows.");
-    public static final Column<String> HOLDS_IF_QUANTITY = Column.optional(
+    public static final Field<String> HOLDS_IF_QUANTITY = Field.optional(
             "holds_if_quantity",
             Unit.CODE,
             "What it is on: goods_part_of_code, code_part_of_goods, origin_value, origin_weight, exchange_rate,"
                     + " missing_amount, magnet_kg_per_unit, price_usd_per_kg, delivery, whole_tonnes or last_year.");
-    public static final Column<Double> HOLDS_IF_LOW =
-            Column.optional("holds_if_low", Unit.FIGURE, "The claim is true from here on; null for no lower end.");
-    public static final Column<Double> HOLDS_IF_HIGH =
-            Column.optional("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.");
-    public static final Column<Double> HOLDS_IF_FOUND = Column.optional(
+    public static final Field<Double> HOLDS_IF_LOW =
+            Field.optional("holds_if_low", Unit.FIGURE, "The claim is true from here on; null for no lower end.");
+    public static final Field<Double> HOLDS_IF_HIGH =
+            Field.optional("holds_if_high", Unit.FIGURE, "The claim is true up to here; null for no upper end.");
+    public static final Field<Double> HOLDS_IF_FOUND = Field.optional(
             "holds_if_found", Unit.FIGURE, "What the data or the assumption have of it; null where not known.");
-    public static final Column<String> HOLDS_IF_UNIT =
-            Column.optional("holds_if_unit", Unit.TEXT, "Unit of these three.");
-    public static final Column<String> FORMULA =
-            Column.optional("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.");
-    public static final Column<String> SOURCE_ROWS =
-            Column.optional("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.");
-    public static final Column<String> NEEDS = Column.optional(
+    public static final Field<String> HOLDS_IF_UNIT =
+            Field.optional("holds_if_unit", Unit.TEXT, "Unit of these three.");
+    public static final Field<String> FORMULA =
+            Field.optional("formula", Unit.TEXT_WITH_AMOUNTS, "How the figure comes about, with its numbers.");
+    public static final Field<String> SOURCE_ROWS =
+            Field.optional("source_rows", Unit.TEXT, "The rows that it comes from: report or table, and key.");
+    public static final Field<String> NEEDS = Field.optional(
             "needs", Unit.TEXT, "The data that would settle the claim; null for a verdict that needs none.");
 
     public static final Table TABLE = Table.named("claim_check")

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.regexp_replace;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.sql.Date;
 import org.apache.spark.sql.Column;
@@ -18,6 +18,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Commodities;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -30,56 +31,52 @@ public final class PublishedClaims {
 
     private PublishedClaims() {}
 
-    public static final org.lodestone.table.Column<String> CLAIM_ID = required("claim_id", Unit.CODE, "The claim.");
-    public static final org.lodestone.table.Column<String> SOURCE_DOCUMENT =
-            optional("source_document", Unit.TEXT, "Where it stands.");
-    public static final org.lodestone.table.Column<String> PUBLISHER = required("publisher", Unit.TEXT, "Who says so.");
-    public static final org.lodestone.table.Column<String> PUBLISHED_ON =
+    public static final Field<String> CLAIM_ID = required("claim_id", Unit.CODE, "The claim.");
+    public static final Field<String> SOURCE_DOCUMENT = optional("source_document", Unit.TEXT, "Where it stands.");
+    public static final Field<String> PUBLISHER = required("publisher", Unit.TEXT, "Who says so.");
+    public static final Field<String> PUBLISHED_ON =
             required("published_on", Unit.TEXT, "When it was published, as far as it is known.");
-    public static final org.lodestone.table.Column<String> SUBJECT =
-            required("subject", Unit.TEXT, "What it is about, in words.");
-    public static final org.lodestone.table.Column<String> MEASURE = required(
+    public static final Field<String> SUBJECT = required("subject", Unit.TEXT, "What it is about, in words.");
+    public static final Field<String> MEASURE = required(
             "measure",
             Unit.CODE,
             "What it counts: import_share, capacity_share, market_share, market_size, contract_value, start_year ...");
-    public static final org.lodestone.table.Column<String> IMPORTER_ISO3 =
+    public static final Field<String> IMPORTER_ISO3 =
             optional("importer_iso3", Unit.CODE, "The country that depends, ISO 3166-1 alpha-3; WLD for the world.");
-    public static final org.lodestone.table.Column<String> ORIGIN_ISO3 =
+    public static final Field<String> ORIGIN_ISO3 =
             optional("origin_iso3", Unit.CODE, "The country that it depends on.");
-    public static final org.lodestone.table.Column<String> MINERAL =
+    public static final Field<String> MINERAL =
             optional("mineral", Unit.CODE, "The mineral, as in products.csv; null for rare_earths.");
-    public static final org.lodestone.table.Column<String> STAGE =
-            optional("stage", Unit.CODE, "Stage of the supply chain.");
-    public static final org.lodestone.table.Column<String> PERIOD =
+    public static final Field<String> STAGE = optional("stage", Unit.CODE, "Stage of the supply chain.");
+    public static final Field<String> PERIOD =
             required("period", Unit.TEXT, "The period, as stated; not stated where none is.");
-    public static final org.lodestone.table.Column<Double> VALUE_LOW =
+    public static final Field<Double> VALUE_LOW =
             optional("value_low", Unit.FIGURE, "The figure, or the lower end of a range.");
-    public static final org.lodestone.table.Column<Double> VALUE_HIGH =
+    public static final Field<Double> VALUE_HIGH =
             optional("value_high", Unit.FIGURE, "The figure, or the upper end; null for at least and over.");
-    public static final org.lodestone.table.Column<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figure.");
-    public static final org.lodestone.table.Column<String> WORDING =
+    public static final Field<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figure.");
+    public static final Field<String> WORDING =
             required("wording", Unit.CODE, "exact, about, nearly, over, at least, range or qualitative.");
-    public static final org.lodestone.table.Column<String> QUOTED =
+    public static final Field<String> QUOTED =
             optional("quoted", Unit.TEXT, "The words of the source; how many digits it prints is read off them.");
-    public static final org.lodestone.table.Column<String> ABOUT = optional(
+    public static final Field<String> ABOUT = optional(
             "about",
             Unit.TEXT,
             "What in the lake it is about, with blanks between: contract:ID, facility:ID/PHASE, market:ID,"
                     + " amount:CURRENCY:FIGURE.");
-    public static final org.lodestone.table.Column<Date> MONTH = optional(
+    public static final Field<Date> MONTH = optional(
             "month",
             Unit.DATE,
             "First day of the month whose exchange rate belongs to the claim; null for that of published_on.");
-    public static final org.lodestone.table.Column<Double> ROUNDING = optional(
+    public static final Field<Double> ROUNDING = optional(
             "rounding",
             Unit.FIGURE,
             "Half of the last digit that the source prints, in the figure's unit: 0.05 trillion for 1.8 trillion;"
                     + " null where the words of the source show it.");
-    public static final org.lodestone.table.Column<String> PRODUCT_CODE =
+    public static final Field<String> PRODUCT_CODE =
             optional("product_code", Unit.CODE, "The HS code or tariff line that it names; null for none.");
-    public static final org.lodestone.table.Column<String> BASIS =
-            optional("basis", Unit.CODE, "value or weight, where it names one.");
-    public static final org.lodestone.table.Column<String> DATA_SOURCE = optional(
+    public static final Field<String> BASIS = optional("basis", Unit.CODE, "value or weight, where it names one.");
+    public static final Field<String> DATA_SOURCE = optional(
             "data_source",
             Unit.TEXT,
             "The data set that it names, as in the reports or the beginning of that; null for none.");

@@ -10,7 +10,7 @@ import java.util.List;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Format;
 import org.lodestone.intake.SourceColumn;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /** The settings file and the folders that one's own data begin with. */
 final class Beginning {

@@ -7,10 +7,10 @@ import org.apache.spark.sql.SparkSession;
 import org.lodestone.audit.Check;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.SparkSessions;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.program.ExitCode;
 import org.lodestone.program.Section;
 import org.lodestone.program.Setting;
+import org.lodestone.text.UnusableInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,9 +1,9 @@
 package org.lodestone.contracts;
 
 import static org.apache.spark.sql.functions.lit;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -34,6 +34,7 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -45,35 +46,34 @@ import org.lodestone.trade.SourceName;
  * against the sum of their parts, durations against years, and sources that disagree.
  */
 public final class ContractAudit {
-    public static final org.lodestone.table.Column<String> ITEM_ID =
+    public static final Field<String> ITEM_ID =
             required("item_id", Unit.CODE, "The contract, the total of several, or the facility.");
-    public static final org.lodestone.table.Column<String> CHECK_KIND = required(
+    public static final Field<String> CHECK_KIND = required(
             "check_kind",
             Unit.CODE,
             "price_beside_customs_usd_per_kg, price_beside_customs_krw_per_kg, price_beside_contract,"
                     + " kg_per_unit, contracted_over_nameplate, stated_total_beside_sum, duration_beside_years"
                     + " or sources_disagree.");
-    public static final org.lodestone.table.Column<String> SUBJECT =
+    public static final Field<String> SUBJECT =
             required("subject", Unit.TEXT, "What the figure is held against, or what sources disagree on.");
-    public static final org.lodestone.table.Column<Double> FOUND =
+    public static final Field<Double> FOUND =
             optional("found", Unit.FIGURE, "The contract's figure, in the unit beside it; null with reason.");
-    public static final org.lodestone.table.Column<Double> REFERENCE =
+    public static final Field<Double> REFERENCE =
             optional("reference", Unit.FIGURE, "What it is held against; null where there is nothing.");
-    public static final org.lodestone.table.Column<String> UNIT = required("unit", Unit.TEXT, "Unit of both.");
-    public static final org.lodestone.table.Column<Double> RATIO =
+    public static final Field<String> UNIT = required("unit", Unit.TEXT, "Unit of both.");
+    public static final Field<Double> RATIO =
             computed("ratio", Unit.FIGURE, "found / reference", "The first as a multiple of the second.");
-    public static final org.lodestone.table.Column<Boolean> FLAGGED =
+    public static final Field<Boolean> FLAGGED =
             required("flagged", Unit.FLAG, "Whether the figure should be looked into before it is used.");
-    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+    public static final Field<Boolean> TOP_SUPPLIER_CERTAIN = optional(
             "top_supplier_certain",
             Unit.FLAG,
             "Of a price beside what the importer pays its largest supplier: whether that is the largest by value"
                     + " whoever the unspecified suppliers are, as in supplier_concentration. The reference is the named"
                     + " country's in any case. Null of other checks.");
-    public static final org.lodestone.table.Column<String> REASON =
+    public static final Field<String> REASON =
             optional("reason", Unit.CODE, "Why nothing can be computed; null where it can.");
-    public static final org.lodestone.table.Column<String> WORDS =
-            required("words", Unit.TEXT, "The same in a sentence with its figures.");
+    public static final Field<String> WORDS = required("words", Unit.TEXT, "The same in a sentence with its figures.");
 
     public static final Table TABLE = Table.named("contract_audit")
             .grain("One row per contract or facility, check and subject of the check.")

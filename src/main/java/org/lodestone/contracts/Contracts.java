@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -17,72 +17,66 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** Contracts as their sources state them: a source that leaves something open leaves it null. */
 public final class Contracts {
     private Contracts() {}
 
-    public static final org.lodestone.table.Column<String> CONTRACT_ID =
+    public static final Field<String> CONTRACT_ID =
             required("contract_id", Unit.CODE, "The contract, or a total that a source states of several.");
-    public static final org.lodestone.table.Column<String> STATUS =
+    public static final Field<String> STATUS =
             required("status", Unit.CODE, "signed, memorandum, letter_of_intent, exploring or withdrawn.");
-    public static final org.lodestone.table.Column<String> SELLER = required("seller", Unit.TEXT, "Who supplies.");
-    public static final org.lodestone.table.Column<String> BUYER =
-            optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
-    public static final org.lodestone.table.Column<String> REGION =
-            optional("region", Unit.TEXT, "Where the goods go, as stated.");
-    public static final org.lodestone.table.Column<String> MARKET =
+    public static final Field<String> SELLER = required("seller", Unit.TEXT, "Who supplies.");
+    public static final Field<String> BUYER = optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
+    public static final Field<String> REGION = optional("region", Unit.TEXT, "Where the goods go, as stated.");
+    public static final Field<String> MARKET =
             optional("market", Unit.CODE, "The market that the goods count for; see market_outlook. Null for none.");
-    public static final org.lodestone.table.Column<String> STAGE =
+    public static final Field<String> STAGE =
             required("stage", Unit.CODE, "Stage of the supply chain: oxide, metal, magnet, motor_core ... or all.");
-    public static final org.lodestone.table.Column<String> PRODUCT_CODE =
+    public static final Field<String> PRODUCT_CODE =
             optional("product_code", Unit.CODE, "HS code whose customs unit value stands beside the price.");
-    public static final org.lodestone.table.Column<String> PARTS =
+    public static final Field<String> PARTS =
             optional("parts", Unit.TEXT, "For a total: the contracts that it sums up, with blanks between.");
-    public static final org.lodestone.table.Column<BigDecimal> CONTRACT_VALUE =
+    public static final Field<BigDecimal> CONTRACT_VALUE =
             optional("contract_value", Unit.MONEY, "The whole value as agreed.");
-    public static final org.lodestone.table.Column<String> CURRENCY_CODE =
-            optional("currency_code", Unit.CODE, "Its currency, ISO 4217.");
-    public static final org.lodestone.table.Column<Double> VOLUME =
-            optional("volume", Unit.FIGURE, "The whole volume.");
-    public static final org.lodestone.table.Column<String> VOLUME_UNIT =
-            optional("volume_unit", Unit.CODE, "t, kg or units.");
-    public static final org.lodestone.table.Column<Double> UNITS_SERVED =
+    public static final Field<String> CURRENCY_CODE = optional("currency_code", Unit.CODE, "Its currency, ISO 4217.");
+    public static final Field<Double> VOLUME = optional("volume", Unit.FIGURE, "The whole volume.");
+    public static final Field<String> VOLUME_UNIT = optional("volume_unit", Unit.CODE, "t, kg or units.");
+    public static final Field<Double> UNITS_SERVED =
             optional("units_served", Unit.FIGURE, "How many units (motors, say) the goods are for.");
-    public static final org.lodestone.table.Column<String> UNIT_SERVED =
+    public static final Field<String> UNIT_SERVED =
             optional("unit_served", Unit.CODE, "What these units are: motor, vehicle ...");
-    public static final org.lodestone.table.Column<Integer> FIRST_YEAR =
+    public static final Field<Integer> FIRST_YEAR =
             optional("first_year", Unit.YEAR, "First calendar year of delivery, as stated.");
-    public static final org.lodestone.table.Column<Integer> LAST_YEAR =
+    public static final Field<Integer> LAST_YEAR =
             optional("last_year", Unit.YEAR, "Last calendar year of delivery, as stated.");
-    public static final org.lodestone.table.Column<Integer> FIRST_MONTH = org.lodestone.table.Column.<Integer>optional(
+    public static final Field<Integer> FIRST_MONTH = Field.<Integer>optional(
                     "first_month", Unit.CODE, "The month of first_year in which delivery starts, 1 to 12, as stated.")
             .typed(DataTypes.IntegerType);
-    public static final org.lodestone.table.Column<Double> DURATION_YEARS =
+    public static final Field<Double> DURATION_YEARS =
             optional("duration_years", Unit.YEARS, "The duration as stated, which may not agree with the years.");
-    public static final org.lodestone.table.Column<String> YEARLY_PROFILE = optional(
+    public static final Field<String> YEARLY_PROFILE = optional(
             "yearly_profile", Unit.TEXT, "Parts by year, such as 2026=1 2027=2; null for the same in each year.");
-    public static final org.lodestone.table.Column<Date> SIGNED_ON =
-            optional("signed_on", Unit.DATE, "When it was signed or announced.");
-    public static final org.lodestone.table.Column<String> MADE_BY =
+    public static final Field<Date> SIGNED_ON = optional("signed_on", Unit.DATE, "When it was signed or announced.");
+    public static final Field<String> MADE_BY =
             optional("made_by", Unit.CODE, "The facility that makes the goods; see facility_phase.");
-    public static final org.lodestone.table.Column<Integer> DELIVERY_PRIORITY =
-            org.lodestone.table.Column.<Integer>optional(
-                            "delivery_priority",
-                            Unit.CODE,
-                            "Where its maker cannot fill all contracts: who comes first, 1 before 2. Contracts of"
-                                    + " one rank, or without any, which come last, are served in proportion.")
-                    .typed(DataTypes.IntegerType);
-    public static final org.lodestone.table.Column<String> DECLARED_SOURCE_ISO3S =
+    public static final Field<Integer> DELIVERY_PRIORITY = Field.<Integer>optional(
+                    "delivery_priority",
+                    Unit.CODE,
+                    "Where its maker cannot fill all contracts: who comes first, 1 before 2. Contracts of"
+                            + " one rank, or without any, which come last, are served in proportion.")
+            .typed(DataTypes.IntegerType);
+    public static final Field<String> DECLARED_SOURCE_ISO3S =
             optional("declared_source_iso3s", Unit.TEXT, "Countries that raw materials are declared to come from.");
-    public static final org.lodestone.table.Column<String> EXCLUDED_SOURCE_ISO3S =
+    public static final Field<String> EXCLUDED_SOURCE_ISO3S =
             optional("excluded_source_iso3s", Unit.TEXT, "Countries that they are declared not to come from.");
 
     public static final Table TABLE = Table.named("contract")

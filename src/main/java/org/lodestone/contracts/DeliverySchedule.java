@@ -18,7 +18,7 @@ import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -34,71 +34,70 @@ import org.lodestone.table.Unit;
 public final class DeliverySchedule {
     private DeliverySchedule() {}
 
-    public static final Column<String> CONTRACT_ID = Column.required("contract_id", Unit.CODE, "The contract.");
-    public static final Column<String> SELLER = Column.required("seller", Unit.TEXT, "Who supplies.");
-    public static final Column<String> BUYER = Column.optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
-    public static final Column<String> MARKET =
-            Column.optional("market", Unit.CODE, "The market that the goods count for.");
-    public static final Column<String> STAGE = Column.required("stage", Unit.CODE, "Stage of the supply chain.");
-    public static final Column<String> PRODUCT_CODE =
-            Column.optional("product_code", Unit.CODE, "HS code of the goods.");
-    public static final Column<String> STATUS =
-            Column.required("status", Unit.CODE, "As in contract; only signed contracts count in share_trajectory.");
-    public static final Column<String> MADE_BY =
-            Column.optional("made_by", Unit.CODE, "The facility that makes the goods.");
-    public static final Column<Integer> DELIVERY_PRIORITY = Column.<Integer>optional(
+    public static final Field<String> CONTRACT_ID = Field.required("contract_id", Unit.CODE, "The contract.");
+    public static final Field<String> SELLER = Field.required("seller", Unit.TEXT, "Who supplies.");
+    public static final Field<String> BUYER = Field.optional("buyer", Unit.TEXT, "Who buys, as far as it is told.");
+    public static final Field<String> MARKET =
+            Field.optional("market", Unit.CODE, "The market that the goods count for.");
+    public static final Field<String> STAGE = Field.required("stage", Unit.CODE, "Stage of the supply chain.");
+    public static final Field<String> PRODUCT_CODE = Field.optional("product_code", Unit.CODE, "HS code of the goods.");
+    public static final Field<String> STATUS =
+            Field.required("status", Unit.CODE, "As in contract; only signed contracts count in share_trajectory.");
+    public static final Field<String> MADE_BY =
+            Field.optional("made_by", Unit.CODE, "The facility that makes the goods.");
+    public static final Field<Integer> DELIVERY_PRIORITY = Field.<Integer>optional(
                     "delivery_priority", Unit.CODE, "Who comes first where the maker cannot fill all; as in contract.")
             .typed(DataTypes.IntegerType);
-    public static final Column<Double> YEAR_SHARE =
-            Column.required("year_share", Unit.FRACTION, "Part of the whole contract that falls into the year.");
-    public static final Column<Double> CONTRACT_TONNES =
-            Column.optional("contract_tonnes", Unit.TONNES, "Tonnes of the whole contract; null with tonnes_reason.");
-    public static final Column<Double> DELIVERY_TONNES = Column.computed(
+    public static final Field<Double> YEAR_SHARE =
+            Field.required("year_share", Unit.FRACTION, "Part of the whole contract that falls into the year.");
+    public static final Field<Double> CONTRACT_TONNES =
+            Field.optional("contract_tonnes", Unit.TONNES, "Tonnes of the whole contract; null with tonnes_reason.");
+    public static final Field<Double> DELIVERY_TONNES = Field.computed(
             "delivery_tonnes",
             Unit.TONNES,
             "contract_tonnes * year_share",
             "Tonnes of the year; null with tonnes_reason.");
-    public static final Column<Double> CONTRACT_VALUE =
-            Column.optional("contract_value", Unit.FIGURE, "Value of the whole contract in its currency.");
-    public static final Column<String> CURRENCY_CODE =
-            Column.optional("currency_code", Unit.CODE, "That currency, ISO 4217; null with value_reason.");
-    public static final Column<Double> DELIVERY_VALUE = Column.computed(
+    public static final Field<Double> CONTRACT_VALUE =
+            Field.optional("contract_value", Unit.FIGURE, "Value of the whole contract in its currency.");
+    public static final Field<String> CURRENCY_CODE =
+            Field.optional("currency_code", Unit.CODE, "That currency, ISO 4217; null with value_reason.");
+    public static final Field<Double> DELIVERY_VALUE = Field.computed(
             "delivery_value",
             Unit.FIGURE,
             "contract_value * year_share",
             "Value of the year in the contract's currency.");
-    public static final Column<Double> RATE_PER_USD =
-            Column.optional("rate_per_usd", Unit.PER_USD, "The rate that is used, a month's average.");
-    public static final Column<Date> RATE_MONTH =
-            Column.optional("rate_month", Unit.DATE, "First day of that month: the one in which the value was stated.");
-    public static final Column<Double> DELIVERY_USD = Column.computed(
+    public static final Field<Double> RATE_PER_USD =
+            Field.optional("rate_per_usd", Unit.PER_USD, "The rate that is used, a month's average.");
+    public static final Field<Date> RATE_MONTH =
+            Field.optional("rate_month", Unit.DATE, "First day of that month: the one in which the value was stated.");
+    public static final Field<Double> DELIVERY_USD = Field.computed(
             "delivery_usd",
             Unit.USD,
             "delivery_value / rate_per_usd",
             "Value of the year in dollars; null with value_reason.");
-    public static final Column<Double> KRW_PER_USD =
-            Column.optional("krw_per_usd", Unit.PER_USD, "South Korean won for a dollar in the same month.");
-    public static final Column<Double> DELIVERY_KRW =
-            Column.computed("delivery_krw", Unit.KRW, "delivery_usd * krw_per_usd", "Value of the year in won.");
-    public static final Column<String> YEARS_READING = Column.required(
+    public static final Field<Double> KRW_PER_USD =
+            Field.optional("krw_per_usd", Unit.PER_USD, "South Korean won for a dollar in the same month.");
+    public static final Field<Double> DELIVERY_KRW =
+            Field.computed("delivery_krw", Unit.KRW, "delivery_usd * krw_per_usd", "Value of the year in won.");
+    public static final Field<String> YEARS_READING = Field.required(
             "years_reading",
             Unit.CODE,
             "stated_years (from the first to the last), stated_years_and_duration (as long as the duration within"
                     + " them), duration (from the first year on) or profile.");
-    public static final Column<Double> START_IN_YEAR = Column.optional(
+    public static final Field<Double> START_IN_YEAR = Field.optional(
             "start_in_year",
             Unit.FRACTION,
             "Part of the first year that is over when delivery starts: of the stated month, or the middle of the"
                     + " days that are possible (0.5 is 1 July); null for a profile.");
-    public static final Column<Double> STATED_DURATION_YEARS =
-            Column.optional("stated_duration_years", Unit.YEARS, "The duration that a source states, used or not.");
-    public static final Column<Boolean> DURATION_CONFLICT = Column.required(
+    public static final Field<Double> STATED_DURATION_YEARS =
+            Field.optional("stated_duration_years", Unit.YEARS, "The duration that a source states, used or not.");
+    public static final Field<Boolean> DURATION_CONFLICT = Field.required(
             "duration_conflict",
             Unit.FLAG,
             "Whether no start in the first year and end in the last are the stated duration apart.");
-    public static final Column<String> TONNES_REASON = Column.optional(
+    public static final Field<String> TONNES_REASON = Field.optional(
             "tonnes_reason", Unit.CODE, "Why there are no tonnes: no_volume or not_a_mass; null where there are.");
-    public static final Column<String> VALUE_REASON = Column.optional(
+    public static final Field<String> VALUE_REASON = Field.optional(
             "value_reason",
             Unit.CODE,
             "Why there are no dollars: no_value, or no_rate of that month; null where there are.");

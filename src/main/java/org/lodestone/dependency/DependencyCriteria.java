@@ -11,9 +11,9 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +28,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
@@ -86,136 +87,136 @@ public final class DependencyCriteria {
 
     private DependencyCriteria() {}
 
-    static final org.lodestone.table.Column<String> IMPORTER = Columns.IMPORTER_ISO3.meaning(
+    static final Field<String> IMPORTER = Columns.IMPORTER_ISO3.meaning(
             "The importing country, ISO 3166-1 alpha-3, or the code of a group of countries; see importer_kind.");
-    static final org.lodestone.table.Column<String> IMPORTER_KIND = required(
+    static final Field<String> IMPORTER_KIND = required(
             "importer_kind",
             Unit.CODE,
             "country; bloc, a group of countries of the reference data, added up; or group, one that reports trade"
                     + " itself, such as EUR.");
 
-    public static final org.lodestone.table.Column<Long> MEMBERS =
+    public static final Field<Long> MEMBERS =
             optional("members", Unit.COUNT, "Countries of the bloc in that year; null for a country.");
-    public static final org.lodestone.table.Column<Long> MEMBERS_IN_DATA = optional(
+    public static final Field<Long> MEMBERS_IN_DATA = optional(
             "members_in_data", Unit.COUNT, "Those whose imports of the product are in the lake; null for a country.");
-    public static final org.lodestone.table.Column<Long> MEMBERS_JOINED = optional(
+    public static final Field<Long> MEMBERS_JOINED = optional(
             "members_joined",
             Unit.COUNT,
             "Of these, who reported them in another edition under a code of the same goods; null for a country.");
-    public static final org.lodestone.table.Column<Double> OUTSIDE_IMPORTS_USD = optional(
+    public static final Field<Double> OUTSIDE_IMPORTS_USD = optional(
             "outside_imports_usd",
             Unit.USD,
             "Imports from outside the importer, unspecified ones included; null with criteria_reason.");
-    public static final org.lodestone.table.Column<Double> INSIDE_IMPORTS_USD = optional(
+    public static final Field<Double> INSIDE_IMPORTS_USD = optional(
             "inside_imports_usd",
             Unit.USD,
             "Imports of the bloc's members from each other; 0 for a country, whose re-imports are left out.");
-    public static final org.lodestone.table.Column<Double> UNSPECIFIED_VALUE_SHARE = optional(
+    public static final Field<Double> UNSPECIFIED_VALUE_SHARE = optional(
             "unspecified_value_share", Unit.FRACTION, "Part of outside_imports_usd whose supplier is not named.");
-    public static final org.lodestone.table.Column<Double> EXPORTS_USD = optional(
+    public static final Field<Double> EXPORTS_USD = optional(
             "exports_usd",
             Unit.USD,
             "All exports of the product, to members of the bloc too, and of a group what it reports itself; null"
                     + " where they are not known.");
-    public static final org.lodestone.table.Column<Double> CDI1_HHI = optional(
+    public static final Field<Double> CDI1_HHI = optional(
             "cdi1_hhi",
             Unit.INDEX,
             "CDI1, and the first condition of GeoDep: HHI of suppliers outside the importer, lower bound. Null"
                     + " with criteria_reason.");
-    public static final org.lodestone.table.Column<Double> CDI1_HHI_HIGH = optional(
+    public static final Field<Double> CDI1_HHI_HIGH = optional(
             "cdi1_hhi_high", Unit.INDEX, "Upper bound: with unspecified imports given to the largest supplier.");
-    public static final org.lodestone.table.Column<Double> CDI1_DISTANCE =
+    public static final Field<Double> CDI1_DISTANCE =
             computed("cdi1_distance", Unit.INDEX, "cdi1_hhi - 0.4", "The lower bound minus its threshold.");
-    public static final org.lodestone.table.Column<String> CDI1_RESULT =
+    public static final Field<String> CDI1_RESULT =
             required("cdi1_result", Unit.CODE, "Whether CDI1 is above 0.4: yes, no or undetermined.");
-    public static final org.lodestone.table.Column<Double> CDI2_SHARE = optional(
+    public static final Field<Double> CDI2_SHARE = optional(
             "cdi2_share",
             Unit.FRACTION,
             "CDI2: imports known to come from outside the bloc as a part of all its imports. Null with"
                     + " cdi2_reason.");
-    public static final org.lodestone.table.Column<Double> CDI2_SHARE_HIGH =
+    public static final Field<Double> CDI2_SHARE_HIGH =
             optional("cdi2_share_high", Unit.FRACTION, "Upper bound: with all unspecified imports from outside.");
-    public static final org.lodestone.table.Column<Double> CDI2_DISTANCE =
+    public static final Field<Double> CDI2_DISTANCE =
             computed("cdi2_distance", Unit.FRACTION, "cdi2_share - 0.5", "The lower bound minus its threshold.");
-    public static final org.lodestone.table.Column<String> CDI2_RESULT = optional(
+    public static final Field<String> CDI2_RESULT = optional(
             "cdi2_result", Unit.CODE, "Whether CDI2 is above 0.5; null for a country, of which it says nothing.");
-    public static final org.lodestone.table.Column<String> CDI2_REASON = optional(
+    public static final Field<String> CDI2_REASON = optional(
             "cdi2_reason",
             Unit.CODE,
             "Why there is no CDI2: single_country, group_as_one (a group that reports as one does not say what its"
                     + " members buy from each other), or as criteria_reason; null where there is one.");
-    public static final org.lodestone.table.Column<Double> CDI3_RATIO = optional(
+    public static final Field<Double> CDI3_RATIO = optional(
             "cdi3_ratio",
             Unit.INDEX,
             "CDI3: imports known to come from outside over all exports. Null with cdi3_reason.");
-    public static final org.lodestone.table.Column<Double> CDI3_RATIO_HIGH =
+    public static final Field<Double> CDI3_RATIO_HIGH =
             optional("cdi3_ratio_high", Unit.INDEX, "Upper bound: with all unspecified imports from outside.");
-    public static final org.lodestone.table.Column<Double> CDI3_DISTANCE =
+    public static final Field<Double> CDI3_DISTANCE =
             computed("cdi3_distance", Unit.INDEX, "cdi3_ratio - 1", "The lower bound minus its threshold.");
-    public static final org.lodestone.table.Column<String> CDI3_RESULT =
+    public static final Field<String> CDI3_RESULT =
             required("cdi3_result", Unit.CODE, "Whether CDI3 is above 1: yes, no or undetermined.");
-    public static final org.lodestone.table.Column<String> CDI3_REASON = optional(
+    public static final Field<String> CDI3_REASON = optional(
             "cdi3_reason",
             Unit.CODE,
             "Why there is no CDI3: no_exports (the importer exports none of it), exports_unknown (they are not"
                     + " in the lake), or as criteria_reason; null where there is one.");
-    public static final org.lodestone.table.Column<String> EU_CRITERIA_RESULT = optional(
+    public static final Field<String> EU_CRITERIA_RESULT = optional(
             "eu_criteria_result",
             Unit.CODE,
             "Whether CDI1, CDI2 and CDI3 all hold; null for a country, for want of a CDI2.");
-    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI = optional(
+    public static final Field<Double> WORLD_EXPORT_HHI = optional(
             "world_export_hhi",
             Unit.INDEX,
             "Second condition of GeoDep: HHI of the world's exporters; see WLD in supplier_concentration. Null"
                     + " with world_export_reason.");
-    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI_LOW = optional(
+    public static final Field<Double> WORLD_EXPORT_HHI_LOW = optional(
             "world_export_hhi_low",
             Unit.INDEX,
             "Lower bound of it; see value_hhi_low and bounds_assumption in supplier_concentration.");
-    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_HHI_HIGH =
+    public static final Field<Double> WORLD_EXPORT_HHI_HIGH =
             optional("world_export_hhi_high", Unit.INDEX, "Upper bound of world_export_hhi.");
-    public static final org.lodestone.table.Column<Double> WORLD_EXPORT_DISTANCE = computed(
+    public static final Field<Double> WORLD_EXPORT_DISTANCE = computed(
             "world_export_distance", Unit.INDEX, "world_export_hhi - 0.4", "The lower bound minus its threshold.");
-    public static final org.lodestone.table.Column<String> WORLD_EXPORT_RESULT = required(
+    public static final Field<String> WORLD_EXPORT_RESULT = required(
             "world_export_result",
             Unit.CODE,
             "Whether it is above 0.4: yes, no or undetermined; undetermined where world_coverage is not full.");
-    public static final org.lodestone.table.Column<String> WORLD_COVERAGE =
+    public static final Field<String> WORLD_COVERAGE =
             optional("world_coverage", Unit.CODE, "As in supplier_concentration; null without exports in the lake.");
-    public static final org.lodestone.table.Column<String> WORLD_EXPORT_REASON = optional(
+    public static final Field<String> WORLD_EXPORT_REASON = optional(
             "world_export_reason",
             Unit.CODE,
             "Why it is not known: as concentration_reason in supplier_concentration, or no_world_data (no exports"
                     + " of the product are in the lake); null where it is.");
-    public static final org.lodestone.table.Column<String> GEODEP_EXPORTS_RESULT = required(
+    public static final Field<String> GEODEP_EXPORTS_RESULT = required(
             "geodep_exports_result",
             Unit.CODE,
             "Third condition of GeoDep: imports above exports, which holds where exports are known to be zero.");
-    public static final org.lodestone.table.Column<String> GEODEP_RESULT =
+    public static final Field<String> GEODEP_RESULT =
             required("geodep_result", Unit.CODE, "Whether all three conditions of GeoDep hold in the year.");
-    public static final org.lodestone.table.Column<Long> GEODEP_YEARS_MET =
+    public static final Field<Long> GEODEP_YEARS_MET =
             required("geodep_years_met", Unit.COUNT, "Years of this and the two before in which they hold.");
-    public static final org.lodestone.table.Column<Long> GEODEP_YEARS_KNOWN =
+    public static final Field<Long> GEODEP_YEARS_KNOWN =
             required("geodep_years_known", Unit.COUNT, "Years of these three for which the answer is yes or no.");
-    public static final org.lodestone.table.Column<String> GEODEP_PERSISTENT_RESULT = required(
+    public static final Field<String> GEODEP_PERSISTENT_RESULT = required(
             "geodep_persistent_result",
             Unit.CODE,
             "Whether they hold in at least two of the three years, whatever the years without an answer may"
                     + " have been: yes, no or undetermined.");
-    public static final org.lodestone.table.Column<String> TOP_SUPPLIER_ISO3 = optional(
+    public static final Field<String> TOP_SUPPLIER_ISO3 = optional(
             "top_supplier_iso3",
             Unit.CODE,
             "The largest supplier outside the importer by value; of equal ones the first by code.");
-    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+    public static final Field<Boolean> TOP_SUPPLIER_CERTAIN = optional(
             "top_supplier_certain",
             Unit.FLAG,
             "Whether it is larger than every other supplier outside whoever the unspecified suppliers are; as in"
                     + " supplier_concentration.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE =
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE =
             optional("top_supplier_value_share", Unit.FRACTION, "Its part of outside_imports_usd, lower bound.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
             "top_supplier_value_share_high", Unit.FRACTION, "Its part if all unspecified imports were its own.");
-    public static final org.lodestone.table.Column<String> CRITERIA_REASON = optional(
+    public static final Field<String> CRITERIA_REASON = optional(
             "criteria_reason",
             Unit.CODE,
             "Why imports cannot be judged: incomplete (not all partners are in the lake), months_missing, no_imports,"

@@ -1,6 +1,6 @@
 package org.lodestone.dependency;
 
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.Groups;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -49,19 +49,19 @@ public final class EcAssessments {
 
     private EcAssessments() {}
 
-    public static final Column<String> INPUT_KIND = Column.required(
+    public static final Field<String> INPUT_KIND = Field.required(
             "input_kind",
             Unit.CODE,
             "global_supply and eu_sourcing (a country's part), governance (0 best to 10 worst),"
                     + " trade_parameter, production, imports and exports of the EU, recycling_rate or"
                     + " substitution_index.");
-    public static final Column<String> COUNTRY_ISO3 = Column.required(
+    public static final Field<String> COUNTRY_ISO3 = Field.required(
             "country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3; ALL for what is not by country.");
-    public static final Column<String> MATERIAL =
-            Column.required("material", Unit.TEXT, "The material, at the stage that is assessed.");
-    public static final Column<String> VINTAGE =
-            Column.required("vintage", Unit.CODE, "The assessment, such as CRM2023.");
-    public static final Column<Double> AMOUNT = Column.required(
+    public static final Field<String> MATERIAL =
+            Field.required("material", Unit.TEXT, "The material, at the stage that is assessed.");
+    public static final Field<String> VINTAGE =
+            Field.required("vintage", Unit.CODE, "The assessment, such as CRM2023.");
+    public static final Field<Double> AMOUNT = Field.required(
             "amount", Unit.FIGURE, "Parts, rates and indices as 0 to 1; production and trade in metric tonnes.");
 
     /** What assessments state, input by input. */
@@ -112,43 +112,43 @@ public final class EcAssessments {
                     "one_country", "'country_iso3 \\''", "country_iso3", "'\\' names several. Write a row for each'")
             .build();
 
-    public static final Column<Double> IMPORT_RELIANCE = Column.optional(
+    public static final Field<Double> IMPORT_RELIANCE = Field.optional(
             "import_reliance",
             Unit.FRACTION,
             "(M - X) / (P + M - X), kept in 0 to 1; null where one of them is not known.");
-    public static final Column<Double> GLOBAL_SUPPLY_SUM = Column.optional(
+    public static final Field<Double> GLOBAL_SUPPLY_SUM = Field.optional(
             "global_supply_sum", Unit.FRACTION, "What the countries of global supply add up to, 1 for all.");
-    public static final Column<Double> EU_SOURCING_SUM = Column.optional(
-            "eu_sourcing_sum", Unit.FRACTION, "What the countries of EU sourcing add up to, 1 for all.");
-    public static final Column<Double> RECYCLING_RATE = Column.optional(
-            "recycling_rate", Unit.FRACTION, "End-of-life recycling input rate; null where not stated.");
-    public static final Column<Double> SUBSTITUTION_INDEX = Column.optional(
+    public static final Field<Double> EU_SOURCING_SUM =
+            Field.optional("eu_sourcing_sum", Unit.FRACTION, "What the countries of EU sourcing add up to, 1 for all.");
+    public static final Field<Double> RECYCLING_RATE =
+            Field.optional("recycling_rate", Unit.FRACTION, "End-of-life recycling input rate; null where not stated.");
+    public static final Field<Double> SUBSTITUTION_INDEX = Field.optional(
             "substitution_index", Unit.INDEX, "Index of substitution for supply risk; null where not stated.");
-    public static final Column<Double> SUPPLY_RISK = Column.optional(
+    public static final Field<Double> SUPPLY_RISK = Field.optional(
             "supply_risk",
             Unit.INDEX,
             "[H_global IR/2 + H_EU (1 - IR/2)] (1 - recycling_rate) substitution_index, with H the sum of part² x"
                     + " governance x trade parameter. Null with risk_reason.");
-    public static final Column<Double> SUPPLY_RISK_LOW = Column.optional(
+    public static final Field<Double> SUPPLY_RISK_LOW = Field.optional(
             "supply_risk_low",
             Unit.INDEX,
             "Lower bound of it: inputs that are missing, and countries beside those that are named, add nothing.");
-    public static final Column<String> AT_RISK = Column.optional(
+    public static final Field<String> AT_RISK = Field.optional(
             "at_risk",
             Unit.CODE,
             "yes where it is at or above 1, the Commission's threshold, or its lower bound is; no where it is below;"
                     + " undetermined where what is missing decides.");
-    public static final Column<String> REPLACED_INPUTS = Column.optional(
+    public static final Field<String> REPLACED_INPUTS = Field.optional(
             "replaced_inputs",
             Unit.TEXT,
             "Inputs that the assessment does not state, with what stands for them; null for none.");
-    public static final Column<String> RISK_REASON = Column.optional(
+    public static final Field<String> RISK_REASON = Field.optional(
             "risk_reason",
             Unit.TEXT,
             "The inputs that are missing, or whose parts do not add up to 1 (to a hundredth, for rounding), with blanks"
                     + " between; null for none.");
-    public static final Column<String> ASSUMPTIONS =
-            Column.optional("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.");
+    public static final Field<String> ASSUMPTIONS =
+            Field.optional("assumptions", Unit.TEXT, "What of the inputs is no source's own; null for nothing.");
 
     public static final Table TABLE = Table.named("ec_supply_risk")
             .grain("One row per material, assessment and source.")

@@ -11,9 +11,9 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.share;
 import static org.lodestone.dependency.Suppliers.weighed;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +30,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
@@ -63,100 +64,100 @@ public final class ImportDependency {
 
     private ImportDependency() {}
 
-    public static final org.lodestone.table.Column<String> SUPPLIER_ROLE = required(
+    public static final Field<String> SUPPLIER_ROLE = required(
             "supplier_role",
             Unit.CODE,
             "supplier; unspecified (areas that are no country, and what World has beyond its partners);"
                     + " or self (re-imports, outside of all shares).");
-    public static final org.lodestone.table.Column<Double> VALUE_WITHOUT_WEIGHT_USD = optional(
+    public static final Field<Double> VALUE_WITHOUT_WEIGHT_USD = optional(
             "value_without_weight_usd",
             Unit.USD,
             "What of value_usd has no weight, as in months without one: net_weight_kg is that of the rest.");
-    public static final org.lodestone.table.Column<Double> TOTAL_VALUE_USD = required(
+    public static final Field<Double> TOTAL_VALUE_USD = required(
             "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.");
-    public static final org.lodestone.table.Column<Double> TOTAL_WEIGHT_KG = optional(
+    public static final Field<Double> TOTAL_WEIGHT_KG = optional(
             "total_weight_kg",
             Unit.KG,
             "Weight from all suppliers: what is known, and what World's weight leaves for those without one; null"
                     + " where none is known.");
-    public static final org.lodestone.table.Column<Double> VALUE_SHARE = computed(
+    public static final Field<Double> VALUE_SHARE = computed(
             "value_share",
             Unit.FRACTION,
             "value_usd / total_value_usd",
             "Supplier's part of the import value: the lower bound of its share. Null with share_reason.");
-    public static final org.lodestone.table.Column<Double> VALUE_SHARE_HIGH = optional(
+    public static final Field<Double> VALUE_SHARE_HIGH = optional(
             "value_share_high",
             Unit.FRACTION,
             "Upper bound: the share if all unspecified imports were this supplier's.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE = computed(
+    public static final Field<Double> WEIGHT_SHARE = computed(
             "weight_share",
             Unit.FRACTION,
             "net_weight_kg / total_weight_kg",
             "Supplier's part of that weight; null where the supplier's weight is not known or known weights cover"
                     + " less than 95 % of the value.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE_LOW = optional(
+    public static final Field<Double> WEIGHT_SHARE_LOW = optional(
             "weight_share_low",
             Unit.FRACTION,
             "Lower bound of the supplier's part of the whole weight: suppliers without a weight may have any, up to"
                     + " what World's weight leaves where that is known. Null where no weight is known.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE_HIGH = optional(
+    public static final Field<Double> WEIGHT_SHARE_HIGH = optional(
             "weight_share_high", Unit.FRACTION, "Upper bound of it, with unspecified weight given to this supplier.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE_LOW_USUAL = optional(
+    public static final Field<Double> WEIGHT_SHARE_LOW_USUAL = optional(
             "weight_share_low_usual",
             Unit.FRACTION,
             "Lower bound of it if what has no weight was sold at unit values between unit_value_p05_usd_per_kg and"
                     + " unit_value_p95_usd_per_kg, see weight_bounds_assumption. Null where nothing is without a weight"
                     + " (weight_share_low holds as it is), with fewer than eight unit values, and where World's weight"
                     + " contradicts that. weight_share, which counts no weight for those, may lie outside.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE_HIGH_USUAL =
+    public static final Field<Double> WEIGHT_SHARE_HIGH_USUAL =
             optional("weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.");
-    public static final org.lodestone.table.Column<String> WEIGHT_BOUNDS_ASSUMPTION = optional(
+    public static final Field<String> WEIGHT_BOUNDS_ASSUMPTION = optional(
             "weight_bounds_assumption",
             Unit.CODE,
             "What weight_share_low_usual and weight_share_high_usual suppose: " + UsualUnitValues.ASSUMPTION
                     + " (each flow without a weight has a unit value from the 5th to the 95th percentile of those that"
                     + " are stated); null without them.");
-    public static final org.lodestone.table.Column<Double> UNIT_VALUE_P05_USD_PER_KG = optional(
+    public static final Field<Double> UNIT_VALUE_P05_USD_PER_KG = optional(
             "unit_value_p05_usd_per_kg",
             Unit.USD_PER_KG,
             "5th percentile of the stated unit values of the product and year in this source, over all importers'"
                     + " flows; null with fewer than eight, and where nothing of the importer's is without a weight.");
-    public static final org.lodestone.table.Column<Double> UNIT_VALUE_P95_USD_PER_KG =
+    public static final Field<Double> UNIT_VALUE_P95_USD_PER_KG =
             optional("unit_value_p95_usd_per_kg", Unit.USD_PER_KG, "95th percentile of them.");
-    public static final org.lodestone.table.Column<Long> UNIT_VALUE_COUNT = optional(
+    public static final Field<Long> UNIT_VALUE_COUNT = optional(
             "unit_value_count",
             Unit.COUNT,
             "These unit values: of flows of the calendar year whose weight is neither estimated nor imputed; null where"
                     + " nothing of the importer's is without a weight.");
-    public static final org.lodestone.table.Column<Boolean> WEIGHT_SUSPECT = required(
+    public static final Field<Boolean> WEIGHT_SUSPECT = required(
             "weight_suspect", Unit.FLAG, "Whether a weight in net_weight_kg is suspect: see unit_value_check.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_SHARE_WITHOUT_SUSPECT = optional(
+    public static final Field<Double> WEIGHT_SHARE_WITHOUT_SUSPECT = optional(
             "weight_share_without_suspect",
             Unit.FRACTION,
             "weight_share if no suspect weight of the importer's suppliers is counted; null where none is suspect,"
                     + " where all of this supplier's is, or with weight_share.");
-    public static final org.lodestone.table.Column<Integer> VALUE_RANK =
+    public static final Field<Integer> VALUE_RANK =
             optional("value_rank", Unit.RANK, "Place by value among the named suppliers; null for the others.");
-    public static final org.lodestone.table.Column<Integer> VALUE_RANK_LOW = optional(
+    public static final Field<Integer> VALUE_RANK_LOW = optional(
             "value_rank_low",
             Unit.RANK,
             "Best place that it may have among all suppliers: if all unspecified imports were its own.");
-    public static final org.lodestone.table.Column<Integer> VALUE_RANK_HIGH = optional(
+    public static final Field<Integer> VALUE_RANK_HIGH = optional(
             "value_rank_high",
             Unit.RANK,
             "Worst place: if they were those of any other that they would make as large, named or not. Of equal"
                     + " suppliers each may be before the other.");
-    public static final org.lodestone.table.Column<String> WEIGHT_BASIS = required(
+    public static final Field<String> WEIGHT_BASIS = required(
             "weight_basis",
             Unit.CODE,
             "What the importer's weights of this product and period are: reported; partly_imputed;"
                     + " partly_missing (a part of the value has none); imputed (shares by weight say nothing"
                     + " beyond those by value); or none.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_COVERAGE_SHARE = optional(
+    public static final Field<Double> WEIGHT_COVERAGE_SHARE = optional(
             "weight_coverage_share",
             Unit.FRACTION,
             "Part of the import value whose weight is known; null when nothing was imported.");
-    public static final org.lodestone.table.Column<String> SHARE_REASON = optional(
+    public static final Field<String> SHARE_REASON = optional(
             "share_reason",
             Unit.CODE,
             "Why there is no share: incomplete (not all partners are in the lake), months_missing (the importer"

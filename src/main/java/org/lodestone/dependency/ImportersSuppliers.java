@@ -5,8 +5,11 @@ import static org.lodestone.dependency.PurchasePlaces.orNothing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.apache.spark.sql.Row;
@@ -61,17 +64,20 @@ final class ImportersSuppliers {
 
     /**
      * @param group the values of {@link Suppliers#GROUP}
-     * @param rows of each supplier one, or two: by the year and by its months
+     * @param rows of each supplier any number, by the year and by its months
      */
     ImportersSuppliers(Row group, PurchasePlaces at, Iterator<Row> rows) {
         this.group = group;
         this.at = at;
         importer = group.getString(1);
         String period = group.getString(4);
-        List<Supplied> yearly = new ArrayList<>();
-        List<Supplied> monthly = new ArrayList<>();
-        rows.forEachRemaining(
-                row -> (row.getBoolean(at.summed) ? monthly : yearly).add(new Supplied(row, at, importer)));
+        Map<String, Supplied> ofYear = new HashMap<>();
+        Map<String, Supplied> ofMonths = new HashMap<>();
+        rows.forEachRemaining(row -> (row.getBoolean(at.summed) ? ofMonths : ofYear)
+                .computeIfAbsent(row.getString(at.supplier), none -> new Supplied(row, at, importer))
+                .add(row, at));
+        List<Supplied> yearly = new ArrayList<>(ofYear.values());
+        List<Supplied> monthly = new ArrayList<>(ofMonths.values());
         choose(period, yearly, monthly);
         annual = period.equals(YEAR) && suppliers != monthly;
     }
@@ -97,8 +103,7 @@ final class ImportersSuppliers {
     private int monthsKnown(List<Supplied> rows) {
         int known = 0;
         for (Supplied one : rows) {
-            known |= one.row.getInt(at.months);
-            known |= one.row.isNullAt(at.reportedMonths) ? 0 : one.row.getInt(at.reportedMonths);
+            known |= one.months | one.reportedMonths;
         }
         return known;
     }
@@ -113,7 +118,7 @@ final class ImportersSuppliers {
     }
 
     private boolean isComplete(List<Supplied> rows) {
-        return rows.stream().allMatch(one -> one.row.getBoolean(at.complete));
+        return rows.stream().allMatch(one -> one.complete);
     }
 
     /** Rows as {@link SupplierTotals#OF_SUPPLIER}, after the group's. */
@@ -179,9 +184,9 @@ final class ImportersSuppliers {
         selfWeight = sum(one -> one.is(Role.SELF), Supplied::knownWeight);
         weightlessValue = sum(Supplied::counts, one -> one.withoutWeight);
         estimatedValue = sum(Supplied::counts, one -> one.estimated);
-        controlValue = total(at.worldValue);
+        controlValue = total(one -> one.worldValue);
         // Of months some of whose World rows have no weight, the sum is no control.
-        controlWeight = orNothing(total(at.worldWithoutWeight)) == 0 ? total(at.worldWeight) : null;
+        controlWeight = sum(one -> true, one -> one.worldWithoutWeight) == 0 ? total(one -> one.worldWeight) : null;
         // What World's weight leaves has been looked at month by month, where there are months.
         selfWeightless = annual && suppliers.stream().anyMatch(one -> one.is(Role.SELF) && one.withoutWeight > 0);
         double[] unitValues = suppliers.stream()
@@ -262,7 +267,7 @@ final class ImportersSuppliers {
             one.withoutWeight,
             one.unweighed,
             one.estimated,
-            one.row.getBoolean(at.complete),
+            one.complete,
             one.row.getBoolean(at.summed),
             totalValue,
             totals.unspecifiedValue(),
@@ -365,7 +370,7 @@ final class ImportersSuppliers {
     private int said() {
         int said = 0;
         for (Supplied one : suppliers) {
-            said |= one.row.getInt(at.said);
+            said |= one.said;
         }
         return said;
     }
@@ -388,12 +393,11 @@ final class ImportersSuppliers {
         return sum;
     }
 
-    /** Null where no row has the figure. */
-    private Long total(int place) {
+    /** Null where nobody has the figure. */
+    private Long total(Function<Supplied, Long> figure) {
         Long total = null;
         for (Supplied one : suppliers) {
-            Long figure = number(one.row, place);
-            total = figure == null ? total : Long.valueOf(Math.addExact(orNothing(total), figure));
+            total = PurchasePlaces.sum(total, figure.apply(one));
         }
         return total;
     }

@@ -14,7 +14,7 @@ import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -56,96 +56,92 @@ public final class NetImportReliance {
     /** The project's own format of these statements. */
     public static final Format FORMAT = format();
 
-    public static final Column<String> COMMODITY =
-            Column.required("commodity", Unit.TEXT, "The commodity as the source names it.");
-    public static final Column<String> COUNTRY_ISO3 =
-            Column.required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.");
-    public static final Column<String> VINTAGE =
-            Column.required("vintage", Unit.CODE, "The edition that states them; later ones revise earlier ones.");
-    public static final Column<Double> PRODUCTION_TONNES =
-            Column.optional("production_tonnes", Unit.TONNES, "Production P; null with production_reason.");
-    public static final Column<String> PRODUCTION_REASON =
-            Column.optional("production_reason", Unit.CODE, reasons("production"));
-    public static final Column<Double> IMPORTS_TONNES =
-            Column.optional("imports_tonnes", Unit.TONNES, "Imports M; null with imports_reason.");
-    public static final Column<String> IMPORTS_REASON =
-            Column.optional("imports_reason", Unit.CODE, reasons("imports"));
-    public static final Column<Double> EXPORTS_TONNES =
-            Column.optional("exports_tonnes", Unit.TONNES, "Exports X; null with exports_reason.");
-    public static final Column<String> EXPORTS_REASON =
-            Column.optional("exports_reason", Unit.CODE, reasons("exports"));
-    public static final Column<Double> STOCK_CHANGE_TONNES = Column.optional(
+    public static final Field<String> COMMODITY =
+            Field.required("commodity", Unit.TEXT, "The commodity as the source names it.");
+    public static final Field<String> COUNTRY_ISO3 =
+            Field.required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.");
+    public static final Field<String> VINTAGE =
+            Field.required("vintage", Unit.CODE, "The edition that states them; later ones revise earlier ones.");
+    public static final Field<Double> PRODUCTION_TONNES =
+            Field.optional("production_tonnes", Unit.TONNES, "Production P; null with production_reason.");
+    public static final Field<String> PRODUCTION_REASON =
+            Field.optional("production_reason", Unit.CODE, reasons("production"));
+    public static final Field<Double> IMPORTS_TONNES =
+            Field.optional("imports_tonnes", Unit.TONNES, "Imports M; null with imports_reason.");
+    public static final Field<String> IMPORTS_REASON = Field.optional("imports_reason", Unit.CODE, reasons("imports"));
+    public static final Field<Double> EXPORTS_TONNES =
+            Field.optional("exports_tonnes", Unit.TONNES, "Exports X; null with exports_reason.");
+    public static final Field<String> EXPORTS_REASON = Field.optional("exports_reason", Unit.CODE, reasons("exports"));
+    public static final Field<Double> STOCK_CHANGE_TONNES = Field.optional(
             "stock_change_tonnes",
             Unit.TONNES,
             "What was taken from stocks S, below 0 where they grew; null with stock_change_reason, and then left"
                     + " out of the sums.");
-    public static final Column<String> STOCK_CHANGE_REASON =
-            Column.optional("stock_change_reason", Unit.CODE, reasons("the change of stocks"));
-    public static final Column<Double> APPARENT_CONSUMPTION_TONNES = Column.optional(
+    public static final Field<String> STOCK_CHANGE_REASON =
+            Field.optional("stock_change_reason", Unit.CODE, reasons("the change of stocks"));
+    public static final Field<Double> APPARENT_CONSUMPTION_TONNES = Field.optional(
             "apparent_consumption_tonnes",
             Unit.TONNES,
             "Apparent consumption C: as stated, otherwise P + M - X + S; null where neither is known.");
-    public static final Column<String> CONSUMPTION_BASIS = Column.optional(
+    public static final Field<String> CONSUMPTION_BASIS = Field.optional(
             "consumption_basis",
             Unit.CODE,
             "stated, or computed from production and trade; null where it is not known.");
-    public static final Column<Double> RELIANCE = Column.computed(
+    public static final Field<Double> RELIANCE = Field.computed(
             "reliance",
             Unit.INDEX,
             "1 - production_tonnes / apparent_consumption_tonnes",
             "Net import reliance, 1 for a country that makes nothing, below 0 for a net exporter. Null with"
                     + " reliance_reason.");
-    public static final Column<Double> RELIANCE_LOW = Column.optional(
-            "reliance_low", Unit.INDEX, "Lower bound where cells are bounds; null where there is none.");
-    public static final Column<Double> RELIANCE_HIGH = Column.optional(
+    public static final Field<Double> RELIANCE_LOW =
+            Field.optional("reliance_low", Unit.INDEX, "Lower bound where cells are bounds; null where there is none.");
+    public static final Field<Double> RELIANCE_HIGH = Field.optional(
             "reliance_high", Unit.INDEX, "Upper bound where cells are bounds; null where there is none.");
-    public static final Column<String> RELIANCE_REASON = Column.optional(
+    public static final Field<String> RELIANCE_REASON = Field.optional(
             "reliance_reason",
             Unit.CODE,
             "Why there is no reliance: consumption_not_positive, bounds_only, or the part that is missing and why"
                     + " (production_withheld, imports_not_stated ...); null where there is one.");
-    public static final Column<String> TRADE_POSITION = Column.optional(
+    public static final Field<String> TRADE_POSITION = Field.optional(
             "trade_position",
             Unit.CODE,
             "net_importer, net_exporter or balanced, by the figures; null where they do not tell.");
-    public static final Column<String> PUBLISHED_RELIANCE =
-            Column.optional("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.");
-    public static final Column<Double> PUBLISHED_LOW = Column.optional(
+    public static final Field<String> PUBLISHED_RELIANCE =
+            Field.optional("published_reliance", Unit.TEXT, "What the source publishes, as it writes it, in percent.");
+    public static final Field<Double> PUBLISHED_LOW = Field.optional(
             "published_low",
             Unit.FRACTION,
             "The least that this says: of a figure, half of its last digit below it; null where it says none.");
-    public static final Column<Double> PUBLISHED_HIGH =
-            Column.optional("published_high", Unit.FRACTION, "The most that this says; null where it says none.");
-    public static final Column<String> PUBLISHED_MEANS = Column.optional(
+    public static final Field<Double> PUBLISHED_HIGH =
+            Field.optional("published_high", Unit.FRACTION, "The most that this says; null where it says none.");
+    public static final Field<String> PUBLISHED_MEANS = Field.optional(
             "published_means",
             Unit.CODE,
             "figure, at_least, at_most, net_exporter (E), withheld (W), not_available (NA) or not_stated.");
-    public static final Column<Double> PRINTED_LOW = Column.optional(
+    public static final Field<Double> PRINTED_LOW = Field.optional(
             "printed_low",
             Unit.INDEX,
             "The least reliance that the printed figures stand for, each being right to its last digit; null"
                     + " without a reliance.");
-    public static final Column<Double> PRINTED_HIGH =
-            Column.optional("printed_high", Unit.INDEX, "The most, likewise.");
-    public static final Column<Double> ROUNDED_LOW = Column.optional(
+    public static final Field<Double> PRINTED_HIGH = Field.optional("printed_high", Unit.INDEX, "The most, likewise.");
+    public static final Field<Double> ROUNDED_LOW = Field.optional(
             "rounded_low",
             Unit.INDEX,
             "The least reliance if the figures are rounded as rounding says, or where that is not known if all"
                     + " zeros at their ends are rounding; null without a reliance.");
-    public static final Column<Double> ROUNDED_HIGH =
-            Column.optional("rounded_high", Unit.INDEX, "The most, likewise.");
-    public static final Column<String> PUBLISHED_AGREEMENT = Column.optional(
+    public static final Field<Double> ROUNDED_HIGH = Field.optional("rounded_high", Unit.INDEX, "The most, likewise.");
+    public static final Field<String> PUBLISHED_AGREEMENT = Field.optional(
             "published_agreement",
             Unit.CODE,
             "agrees: the published figure is the computed one within the rounding of all figures, or on its side;"
                     + " disagrees; undecided: that depends on how the source rounded its figures, which it does"
                     + " not say. Null where one of them is not known.");
-    public static final Column<Integer> AGREES_TO_SIGNIFICANT_DIGITS = Column.optional(
+    public static final Field<Integer> AGREES_TO_SIGNIFICANT_DIGITS = Field.optional(
             "agrees_to_significant_digits",
             Unit.RANK,
             "Where undecided: the most significant digits to which the figures can be rounded for the published"
                     + " one to be right; null otherwise.");
-    public static final Column<String> ROUNDING = Column.optional(
+    public static final Field<String> ROUNDING = Field.optional(
             "rounding",
             Unit.CODE,
             "What is supposed of the figures' rounding: as_stated (significant_digits of the source), any (the"

@@ -8,9 +8,9 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -21,6 +21,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
@@ -39,51 +40,51 @@ public final class PolicyHeadroom {
 
     private PolicyHeadroom() {}
 
-    public static final org.lodestone.table.Column<String> LINE_ID =
+    public static final Field<String> LINE_ID =
             required("line_id", Unit.CODE, "The policy line; see the reference data.");
-    public static final org.lodestone.table.Column<Double> LIMIT_SHARE =
+    public static final Field<Double> LIMIT_SHARE =
             required("limit_share", Unit.FRACTION, "The largest share of one supplier that the line allows.");
-    public static final org.lodestone.table.Column<Integer> BY_YEAR =
+    public static final Field<Integer> BY_YEAR =
             required("by_year", Unit.YEAR, "The year from which it is to be kept.");
-    public static final org.lodestone.table.Column<Long> YEARS_LEFT =
+    public static final Field<Long> YEARS_LEFT =
             required("years_left", Unit.COUNT, "Years from the row's year to by_year; 0 when it has passed.");
-    public static final org.lodestone.table.Column<String> BASE =
+    public static final Field<String> BASE =
             required("base", Unit.CODE, "What the line counts the share of: imports or consumption.");
-    public static final org.lodestone.table.Column<String> SHARE_STANDS_FOR = required(
+    public static final Field<String> SHARE_STANDS_FOR = required(
             "share_stands_for",
             Unit.CODE,
             "direct where the line counts imports; proxy where it counts consumption, of which a share of imports"
                     + " says less.");
-    public static final org.lodestone.table.Column<String> TOP_SUPPLIER_ISO3 =
+    public static final Field<String> TOP_SUPPLIER_ISO3 =
             optional("top_supplier_iso3", Unit.CODE, "The largest supplier outside the importer by value.");
-    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+    public static final Field<Boolean> TOP_SUPPLIER_CERTAIN = optional(
             "top_supplier_certain",
             Unit.FLAG,
             "Whether it is the largest whoever the unspecified suppliers are, as in dependency_criteria. headroom_low"
                     + " and exceeded_result hold for any other all the same: none has more than its share and all that"
                     + " is unspecified.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE =
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE =
             optional("top_supplier_value_share", Unit.FRACTION, "Its share, lower bound. Null with headroom_reason.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
             "top_supplier_value_share_high", Unit.FRACTION, "Its share if all unspecified imports were its own.");
-    public static final org.lodestone.table.Column<Double> HEADROOM = computed(
+    public static final Field<Double> HEADROOM = computed(
             "headroom",
             Unit.FRACTION,
             "limit_share - top_supplier_value_share",
             "The limit minus the lower bound of the share; below 0 where the limit is exceeded.");
-    public static final org.lodestone.table.Column<Double> HEADROOM_LOW = computed(
+    public static final Field<Double> HEADROOM_LOW = computed(
             "headroom_low",
             Unit.FRACTION,
             "limit_share - top_supplier_value_share_high",
             "The limit minus the upper bound of the share.");
-    public static final org.lodestone.table.Column<String> EXCEEDED_RESULT =
+    public static final Field<String> EXCEEDED_RESULT =
             required("exceeded_result", Unit.CODE, "Whether the share is above the limit: yes, no or undetermined.");
-    public static final org.lodestone.table.Column<String> HEADROOM_REASON = optional(
+    public static final Field<String> HEADROOM_REASON = optional(
             "headroom_reason",
             Unit.CODE,
             "Why there is no share: as criteria_reason in dependency_criteria, or no_named_supplier; null where"
                     + " there is one.");
-    public static final org.lodestone.table.Column<String> LINE_NOTE =
+    public static final Field<String> LINE_NOTE =
             optional("line_note", Unit.TEXT, "What the line is, and what its use here leaves open.");
 
     public static final Table TABLE = Table.named("policy_headroom")
@@ -160,7 +161,7 @@ public final class PolicyHeadroom {
                         when(
                                 HEADROOM.col().isNull(),
                                 coalesce(DependencyCriteria.CRITERIA_REASON.col(), lit("no_named_supplier"))));
-        return TABLE.conform(held.select(
-                TABLE.columns().stream().map(org.lodestone.table.Column::col).toArray(Column[]::new)));
+        return TABLE.conform(
+                held.select(TABLE.columns().stream().map(Field::col).toArray(Column[]::new)));
     }
 }

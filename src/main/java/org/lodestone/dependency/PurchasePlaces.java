@@ -61,4 +61,9 @@ final class PurchasePlaces implements Serializable {
     static long orNothing(Long figure) {
         return figure == null ? 0 : figure;
     }
+
+    /** What is known of both; null where neither is. */
+    static Long sum(Long one, Long other) {
+        return one == null ? other : other == null ? one : Long.valueOf(Math.addExact(one, other));
+    }
 }

@@ -2,11 +2,12 @@ package org.lodestone.dependency;
 
 import static org.lodestone.dependency.PurchasePlaces.number;
 import static org.lodestone.dependency.PurchasePlaces.orNothing;
+import static org.lodestone.dependency.PurchasePlaces.sum;
 
 import java.util.Locale;
 import org.apache.spark.sql.Row;
 
-/** What one importer bought from one supplier, as a part of {@link ImportersSuppliers}. Figures are LONG thousandths. */
+/** What one importer bought from one supplier, all rows added up, as a part of {@link ImportersSuppliers}. Figures are LONG thousandths. */
 final class Supplied {
     enum Role {
         SUPPLIER,
@@ -23,8 +24,17 @@ final class Supplied {
     Long value;
 
     Long weight;
-    final long withoutWeight;
-    final long estimated;
+    long withoutWeight;
+    long estimated;
+    /** World's figures, where these rows are World's; null where there are none. */
+    Long worldValue;
+
+    Long worldWeight;
+    long worldWithoutWeight;
+    int months;
+    int reportedMonths;
+    int said;
+    boolean complete = true;
     long unweighed;
     /** Among named suppliers, by value. */
     int place;
@@ -32,16 +42,27 @@ final class Supplied {
     int larger;
     int asLarge;
 
-    Supplied(Row row, PurchasePlaces at, String importer) {
-        this.row = row;
-        iso3 = row.getString(at.supplier);
+    Supplied(Row first, PurchasePlaces at, String importer) {
+        row = first;
+        iso3 = first.getString(at.supplier);
         role = iso3.equals(importer)
                 ? Role.SELF
                 : iso3.equals(Suppliers.UNSPECIFIED) ? Role.UNSPECIFIED : Role.SUPPLIER;
-        value = number(row, at.value);
-        weight = number(row, at.weight);
-        withoutWeight = orNothing(number(row, at.withoutWeight));
-        estimated = orNothing(number(row, at.estimated));
+    }
+
+    /** Adds a row of the same supplier. */
+    void add(Row more, PurchasePlaces at) {
+        value = sum(value, number(more, at.value));
+        weight = sum(weight, number(more, at.weight));
+        withoutWeight = Math.addExact(withoutWeight, orNothing(number(more, at.withoutWeight)));
+        estimated = Math.addExact(estimated, orNothing(number(more, at.estimated)));
+        worldValue = sum(worldValue, number(more, at.worldValue));
+        worldWeight = sum(worldWeight, number(more, at.worldWeight));
+        worldWithoutWeight = Math.addExact(worldWithoutWeight, orNothing(number(more, at.worldWithoutWeight)));
+        months |= more.getInt(at.months);
+        reportedMonths |= more.isNullAt(at.reportedMonths) ? 0 : more.getInt(at.reportedMonths);
+        said |= more.getInt(at.said);
+        complete &= more.getBoolean(at.complete);
     }
 
     boolean is(Role which) {

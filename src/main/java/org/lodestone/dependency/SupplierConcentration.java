@@ -15,9 +15,9 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
 import static org.lodestone.dependency.Suppliers.share;
 import static org.lodestone.dependency.Suppliers.weighed;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +27,7 @@ import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -63,80 +64,77 @@ public final class SupplierConcentration {
 
     private SupplierConcentration() {}
 
-    public static final org.lodestone.table.Column<String> SIDE =
+    public static final Field<String> SIDE =
             required("side", Unit.CODE, "import, or export for the world's suppliers.");
-    public static final org.lodestone.table.Column<Double> VALUE_HHI =
+    public static final Field<Double> VALUE_HHI =
             optional("value_hhi", Unit.INDEX, "HHI by value on 0 to 1. Null with concentration_reason.");
-    public static final org.lodestone.table.Column<Double> VALUE_HHI_LOW = optional(
+    public static final Field<Double> VALUE_HHI_LOW = optional(
             "value_hhi_low",
             Unit.INDEX,
             "Lower bound: unspecified imports belong to many small suppliers, and exporters of other editions, see"
                     + " bounds_assumption, have the parts that make the index least.");
-    public static final org.lodestone.table.Column<Double> VALUE_HHI_HIGH = optional(
+    public static final Field<Double> VALUE_HHI_HIGH = optional(
             "value_hhi_high", Unit.INDEX, "Upper bound: with unspecified imports given to the largest supplier.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_HHI = optional(
+    public static final Field<Double> WEIGHT_HHI = optional(
             "weight_hhi",
             Unit.INDEX,
             "HHI by weight over total_weight_kg, the lower bound where World's weight says what those without one"
                     + " have; null where known weights cover less than 95 % of the value.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_HHI_LOW = optional(
+    public static final Field<Double> WEIGHT_HHI_LOW = optional(
             "weight_hhi_low",
             Unit.INDEX,
             "Lower bound of the index of the whole weight: suppliers without a weight may have any, up to what World's"
                     + " weight leaves where that is known. Null with other_editions_value_usd.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_HHI_HIGH =
-            optional("weight_hhi_high", Unit.INDEX, "Upper bound of it.");
-    public static final org.lodestone.table.Column<Long> SUPPLIER_COUNT =
+    public static final Field<Double> WEIGHT_HHI_HIGH = optional("weight_hhi_high", Unit.INDEX, "Upper bound of it.");
+    public static final Field<Long> SUPPLIER_COUNT =
             required("supplier_count", Unit.COUNT, "Named suppliers with a value above zero.");
-    public static final org.lodestone.table.Column<Double> EFFECTIVE_SUPPLIERS =
-            org.lodestone.table.Column.<Double>optional(
-                            "effective_suppliers",
-                            Unit.FIGURE,
-                            "How many equal suppliers would give the same index, if unspecified imports came from many small"
-                                    + " ones: the upper bound, but for exporters of other editions, with whom it is 1 /"
-                                    + " value_hhi_low. Null when no supplier is named, or so small a part of the"
-                                    + " imports that the index rounds to zero.")
-                    .is("try_divide(1, value_hhi)");
-    public static final org.lodestone.table.Column<Double> EFFECTIVE_SUPPLIERS_LOW = computed(
+    public static final Field<Double> EFFECTIVE_SUPPLIERS = Field.<Double>optional(
+                    "effective_suppliers",
+                    Unit.FIGURE,
+                    "How many equal suppliers would give the same index, if unspecified imports came from many small"
+                            + " ones: the upper bound, but for exporters of other editions, with whom it is 1 /"
+                            + " value_hhi_low. Null when no supplier is named, or so small a part of the"
+                            + " imports that the index rounds to zero.")
+            .is("try_divide(1, value_hhi)");
+    public static final Field<Double> EFFECTIVE_SUPPLIERS_LOW = computed(
             "effective_suppliers_low",
             Unit.FIGURE,
             "try_divide(1, value_hhi_high)",
             "The lower bound: with unspecified imports given to the largest supplier.");
-    public static final org.lodestone.table.Column<String> TOP_SUPPLIER_ISO3 = optional(
+    public static final Field<String> TOP_SUPPLIER_ISO3 = optional(
             "top_supplier_iso3", Unit.CODE, "The largest named supplier by value; of equal ones the first by code.");
-    public static final org.lodestone.table.Column<Boolean> TOP_SUPPLIER_CERTAIN = optional(
+    public static final Field<Boolean> TOP_SUPPLIER_CERTAIN = optional(
             "top_supplier_certain",
             Unit.FLAG,
             "Whether it is larger than every other supplier whoever the unspecified suppliers are: its value exceeds"
                     + " the second's by more than theirs, and theirs; of the world's suppliers only where"
                     + " world_coverage is full.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE =
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE =
             optional("top_supplier_value_share", Unit.FRACTION, "Its share by value. Null with concentration_reason.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_LOW = optional(
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE_LOW = optional(
             "top_supplier_value_share_low",
             Unit.FRACTION,
             "Lower bound of its share: with exporters of other editions there in full, see bounds_assumption.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
+    public static final Field<Double> TOP_SUPPLIER_VALUE_SHARE_HIGH = optional(
             "top_supplier_value_share_high",
             Unit.FRACTION,
             "Its share if all unspecified imports were its own, and those exporters not there.");
-    public static final org.lodestone.table.Column<Double> TOP_SUPPLIER_WEIGHT_SHARE =
+    public static final Field<Double> TOP_SUPPLIER_WEIGHT_SHARE =
             optional("top_supplier_weight_share", Unit.FRACTION, "Its share by weight; null where it is not known.");
-    public static final org.lodestone.table.Column<Double> TOP3_VALUE_SHARE =
+    public static final Field<Double> TOP3_VALUE_SHARE =
             optional("top3_value_share", Unit.FRACTION, "Share by value of the three largest named suppliers.");
-    public static final org.lodestone.table.Column<Double> UNSPECIFIED_VALUE_SHARE =
+    public static final Field<Double> UNSPECIFIED_VALUE_SHARE =
             optional("unspecified_value_share", Unit.FRACTION, "Part of the value whose supplier is not named.");
-    public static final org.lodestone.table.Column<Double> TOTAL_VALUE_USD = required(
+    public static final Field<Double> TOTAL_VALUE_USD = required(
             "total_value_usd", Unit.USD, "Value from all suppliers, unspecified ones included, re-imports not.");
-    public static final org.lodestone.table.Column<Double> TOTAL_WEIGHT_KG =
+    public static final Field<Double> TOTAL_WEIGHT_KG =
             optional("total_weight_kg", Unit.KG, "As in import_dependency.");
-    public static final org.lodestone.table.Column<Double> RE_IMPORT_VALUE_USD =
+    public static final Field<Double> RE_IMPORT_VALUE_USD =
             required("re_import_value_usd", Unit.USD, "Imports from the importer itself, outside of all shares.");
-    public static final org.lodestone.table.Column<String> WEIGHT_BASIS =
-            required("weight_basis", Unit.CODE, "As in import_dependency.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_COVERAGE_SHARE =
+    public static final Field<String> WEIGHT_BASIS = required("weight_basis", Unit.CODE, "As in import_dependency.");
+    public static final Field<Double> WEIGHT_COVERAGE_SHARE =
             optional("weight_coverage_share", Unit.FRACTION, "Part of the value whose weight is known.");
-    public static final org.lodestone.table.Column<String> CONCENTRATION_REASON = optional(
+    public static final Field<String> CONCENTRATION_REASON = optional(
             "concentration_reason",
             Unit.CODE,
             "Why there is no index: incomplete (not all partners are in the lake), months_missing (a reporter"
@@ -145,18 +143,18 @@ public final class SupplierConcentration {
                     + " editions under a code that is not known to be the same goods), no_imports, no_suppliers"
                     + " (none is named, so the index is anything from value_hhi_low to value_hhi_high); null where"
                     + " there is one.");
-    public static final org.lodestone.table.Column<String> WORLD_COVERAGE = optional(
+    public static final Field<String> WORLD_COVERAGE = optional(
             "world_coverage",
             Unit.CODE,
             "Whether the exporters in the lake are the world: full (reconciled data, or at least"
                     + " world.least-exporters countries report exports in the period), unknown (fewer do), or"
                     + " exporters_missing (fewer, and importers name others); null for an importer.");
-    public static final org.lodestone.table.Column<Double> OTHER_EDITIONS_VALUE_USD = optional(
+    public static final Field<Double> OTHER_EDITIONS_VALUE_USD = optional(
             "other_editions_value_usd",
             Unit.USD,
             "What exporters of other editions report under the same number, not in total_value_usd; null where there"
                     + " are none.");
-    public static final org.lodestone.table.Column<String> BOUNDS_ASSUMPTION = optional(
+    public static final Field<String> BOUNDS_ASSUMPTION = optional(
             "bounds_assumption",
             Unit.CODE,
             "What the bounds by value suppose: same_code_number (of what exporters of other editions report under the"

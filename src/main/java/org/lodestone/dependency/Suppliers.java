@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -194,11 +193,12 @@ public final class Suppliers {
         Dataset<Row> world = added(soldToTheWorld(used), GROUP, "supplier_iso3");
         Dataset<Row> reported = WorldSuppliers.of(used, reporting, terms.leastReporters(), terms.groups())
                 .withColumn(ReportingPractice.SAID, lit(0));
-        Dataset<Row> bought =
-                periods(purchases.unionByName(world), Suppliers::controlled).unionByName(reported);
-        // One shuffle for all that follows: suppliers, ranks, totals and, later, concentration.
-        Dataset<Row> together = bought.repartition(columns(GROUP));
-        return SupplierTotals.of(withReporting(added(together, GROUP, "supplier_iso3", "summed"), reporting));
+        Dataset<Row> bought = purchases.unionByName(world);
+        Dataset<Row> annual = bought.where(Columns.PERIOD_TYPE.col().equalTo("year"));
+        Dataset<Row> months =
+                ofMonths(controlled(bought.where(Columns.PERIOD_TYPE.col().equalTo("month"))));
+        Dataset<Row> summed = withReporting(added(months, GROUP, "supplier_iso3", "summed"), reporting);
+        return SupplierTotals.of(annual.unionByName(reported, true).unionByName(summed, true));
     }
 
     /** The same, with who reports taken from the flows. */
@@ -475,13 +475,14 @@ public final class Suppliers {
                 .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
     }
 
+    /** Adds, for monthly figures, the periods that they are parts of. */
     static Dataset<Row> periods(Dataset<Row> rows) {
-        return periods(rows, UnaryOperator.identity());
+        return rows.where(Columns.PERIOD_TYPE.col().equalTo("year"))
+                .unionByName(ofMonths(rows.where(Columns.PERIOD_TYPE.col().equalTo("month"))));
     }
 
-    /** Adds, for monthly figures, the periods that they are parts of. */
-    private static Dataset<Row> periods(Dataset<Row> bought, UnaryOperator<Dataset<Row>> ofMonths) {
-        Dataset<Row> annual = bought.where(Columns.PERIOD_TYPE.col().equalTo("year"));
+    /** The months themselves, and the years and rolling periods that they are parts of. */
+    private static Dataset<Row> ofMonths(Dataset<Row> months) {
         List<Column> spans = new ArrayList<>();
         spans.add(span("month", Columns.PERIOD_START.col(), Columns.PERIOD_START.col(), lit(ALL_MONTHS), false));
         spans.add(span(
@@ -499,14 +500,12 @@ public final class Suppliers {
                     lit(1 << (11 - later)),
                     true));
         }
-        Dataset<Row> monthly = ofMonths.apply(
-                        bought.where(Columns.PERIOD_TYPE.col().equalTo("month")))
-                .withColumn(SPAN, explode(array(spans.toArray(Column[]::new))));
+        Dataset<Row> monthly = months.withColumn(SPAN, explode(array(spans.toArray(Column[]::new))));
         Added parts = new Added();
         for (String field : List.of("period_type", "months", "summed", "year", "period_start")) {
             parts.with(field, col(SPAN).getField(field));
         }
-        return annual.unionByName(parts.to(monthly).drop(SPAN));
+        return parts.to(monthly).drop(SPAN);
     }
 
     private static Column span(String type, Column start, Column last, Column months, boolean summed) {

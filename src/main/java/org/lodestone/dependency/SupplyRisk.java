@@ -12,9 +12,9 @@ import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.dependency.Suppliers.atMostOne;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +32,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.trade.SourceCodes;
@@ -72,102 +73,102 @@ public final class SupplyRisk {
 
     private SupplyRisk() {}
 
-    public static final org.lodestone.table.Column<String> PRODUCTION_SOURCE = required(
+    public static final Field<String> PRODUCTION_SOURCE = required(
             "production_source",
             Unit.TEXT,
             "Data set, commodity and kind of production; none where the lake has no production of the"
                     + " commodity in that year.");
-    public static final org.lodestone.table.Column<String> PRODUCTION_RELEASE = optional(
+    public static final Field<String> PRODUCTION_RELEASE = optional(
             "production_release",
             Unit.TEXT,
             "The release that states it, of each country the newest: several with blanks between; null for"
                     + " sources without releases.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI = optional(
+    public static final Field<Double> PRODUCTION_HHI = optional(
             "production_hhi",
             Unit.INDEX,
             "HHI of the world's producing countries, with the production of countries that are not named in the"
                     + " total only. Null with risk_reason.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI_LOW = optional(
+    public static final Field<Double> PRODUCTION_HHI_LOW = optional(
             "production_hhi_low", Unit.INDEX, "Lower bound, with the most that a stated total leaves beside them.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_HHI_HIGH = optional(
+    public static final Field<Double> PRODUCTION_HHI_HIGH = optional(
             "production_hhi_high",
             Unit.INDEX,
             "Upper bound: one country that is not named, or has no figure or a lower bound, made all of the rest.");
-    public static final org.lodestone.table.Column<Double> WORLD_PRODUCTION_TONNES =
+    public static final Field<Double> WORLD_PRODUCTION_TONNES =
             optional("world_production_tonnes", Unit.TONNES, "Production of the world, as content of metal or oxide.");
-    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_TONNES = optional(
+    public static final Field<Double> DOMESTIC_PRODUCTION_TONNES = optional(
             "domestic_production_tonnes",
             Unit.TONNES,
             "Production of the importer, p, as content; of a group of countries that of its members in the year."
                     + " Null where the source states no figure for it, or for one of them.");
-    public static final org.lodestone.table.Column<String> DOMESTIC_PRODUCTION_BASIS = optional(
+    public static final Field<String> DOMESTIC_PRODUCTION_BASIS = optional(
             "domestic_production_basis",
             Unit.CODE,
             "stated; members (of a group of countries: those that the source names together); not_listed (the"
                     + " source names the world's producers and not this country, or no member: 0); at_least or at_most (a"
                     + " bound); withheld or not_available (no figure, so no score). Null without production.");
-    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_LOW_TONNES = optional(
+    public static final Field<Double> DOMESTIC_PRODUCTION_LOW_TONNES = optional(
             "domestic_production_low_tonnes",
             Unit.TONNES,
             "The least that it may have made, by the same source; null without production.");
-    public static final org.lodestone.table.Column<Double> DOMESTIC_PRODUCTION_HIGH_TONNES = optional(
+    public static final Field<Double> DOMESTIC_PRODUCTION_HIGH_TONNES = optional(
             "domestic_production_high_tonnes",
             Unit.TONNES,
             "The most: a country without a figure, or not listed, may have made what the source gives to other"
                     + " countries or to none.");
-    public static final org.lodestone.table.Column<Double> IMPORTS_TONNES = optional(
+    public static final Field<Double> IMPORTS_TONNES = optional(
             "imports_tonnes",
             Unit.TONNES,
             "Imports F, gross weight, as total_weight_kg of import_dependency; null where weights are not known.");
-    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_TONNES =
+    public static final Field<Double> RISKY_IMPORTS_TONNES =
             optional("risky_imports_tonnes", Unit.TONNES, "Imports weighted by the suppliers' instability, Σ g_i f_i.");
-    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_LOW_TONNES = optional(
+    public static final Field<Double> RISKY_IMPORTS_LOW_TONNES = optional(
             "risky_imports_low_tonnes",
             Unit.TONNES,
             "The same with suppliers without an indicator taken as stable, g = 0, and what World's weight leaves for"
                     + " those without a weight given to the most stable of them.");
-    public static final org.lodestone.table.Column<Double> RISKY_IMPORTS_HIGH_TONNES = optional(
+    public static final Field<Double> RISKY_IMPORTS_HIGH_TONNES = optional(
             "risky_imports_high_tonnes",
             Unit.TONNES,
             "The same with these taken as unstable, g = 1, and that weight given to the least stable.");
-    public static final org.lodestone.table.Column<Double> IMPORT_RISK = computed(
+    public static final Field<Double> IMPORT_RISK = computed(
             "import_risk",
             Unit.INDEX,
             "risky_imports_tonnes / (domestic_production_tonnes + imports_tonnes)",
             "The import risk, 0 to 1. Null with risk_reason.");
-    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE =
+    public static final Field<Double> GEOPOLRISK_SCORE =
             computed("geopolrisk_score", Unit.INDEX, "production_hhi * import_risk", "The score, 0 to 1.");
-    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE_LOW = optional(
+    public static final Field<Double> GEOPOLRISK_SCORE_LOW = optional(
             "geopolrisk_score_low",
             Unit.INDEX,
             "Lower bound of the score, of all worlds that the sources allow, in which what the importer makes of"
                     + " others' production counts in the concentration, too, and suppliers without a weight may have"
                     + " sold any where World's does not say it. Null where the world's production or"
                     + " the imports are not known.");
-    public static final org.lodestone.table.Column<Double> GEOPOLRISK_SCORE_HIGH =
+    public static final Field<Double> GEOPOLRISK_SCORE_HIGH =
             optional("geopolrisk_score_high", Unit.INDEX, "Upper bound of the score likewise.");
-    public static final org.lodestone.table.Column<String> BOUNDS_ASSUME = optional(
+    public static final Field<String> BOUNDS_ASSUME = optional(
             "bounds_assume",
             Unit.CODE,
             "What the bounds suppose: content_as_domestic_production (the method adds content of metal or oxide to"
                     + " imports by gross weight); governance_of_other_years. Null for nothing, or without bounds.");
-    public static final org.lodestone.table.Column<Integer> GOVERNANCE_YEAR = optional(
+    public static final Field<Integer> GOVERNANCE_YEAR = optional(
             "governance_year",
             Unit.YEAR,
             "The newest year of the suppliers' indicators (political stability): of each that of the trade, or its"
                     + " newest before it, or its first; null without one.");
-    public static final org.lodestone.table.Column<String> GOVERNANCE_OTHER_YEARS = optional(
+    public static final Field<String> GOVERNANCE_OTHER_YEARS = optional(
             "governance_other_years",
             Unit.TEXT,
             "Suppliers whose indicator is of another year than the trade, with the year; null for none.");
-    public static final org.lodestone.table.Column<Double> GOVERNANCE_MISSING_SHARE = optional(
+    public static final Field<Double> GOVERNANCE_MISSING_SHARE = optional(
             "governance_missing_share",
             Unit.FRACTION,
             "Part of the imports by weight whose supplier has no indicator or is not named, for which 0.5 was"
                     + " taken.");
-    public static final org.lodestone.table.Column<String> GOVERNANCE_MISSING_ISO3 =
+    public static final Field<String> GOVERNANCE_MISSING_ISO3 =
             optional("governance_missing_iso3", Unit.TEXT, "These suppliers, by code; XXX for those not named.");
-    public static final org.lodestone.table.Column<String> RISK_REASON = optional(
+    public static final Field<String> RISK_REASON = optional(
             "risk_reason",
             Unit.CODE,
             "Why there is no score: no_production (of the commodity and year in the lake), production_incomplete"

@@ -1,8 +1,8 @@
 package org.lodestone.disruption;
 
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +32,7 @@ import org.lodestone.origins.OriginMix;
 import org.lodestone.production.Facilities;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -52,191 +53,189 @@ import org.lodestone.trade.TradeFlows;
 public final class Disruption {
     private Disruption() {}
 
-    public static final org.lodestone.table.Column<String> SCENARIO_ID =
+    public static final Field<String> SCENARIO_ID =
             required("scenario_id", Unit.CODE, "The scenario; see disruption_scenario.");
-    public static final org.lodestone.table.Column<String> LOSS_BASIS = required(
+    public static final Field<String> LOSS_BASIS = required(
             "loss_basis",
             Unit.CODE,
             "direct: what is bought from the stopped countries; made: what they made, whoever sells it; chain:"
                     + " goods of a later stage, by what they are made of; none with scenario_reason.");
-    public static final org.lodestone.table.Column<String> SOURCE =
+    public static final Field<String> SOURCE =
             required("source", Unit.TEXT, "Data set and edition of the trade; ALL with scenario_reason.");
-    public static final org.lodestone.table.Column<String> PRODUCT_CODE =
+    public static final Field<String> PRODUCT_CODE =
             required("product_code", Unit.CODE, "The goods; ALL with scenario_reason.");
-    public static final org.lodestone.table.Column<Integer> YEAR =
+    public static final Field<Integer> YEAR =
             required("year", Unit.YEAR, "Calendar year of the trade; 0 with scenario_reason.");
-    public static final org.lodestone.table.Column<String> IMPORTER_ISO3 =
+    public static final Field<String> IMPORTER_ISO3 =
             required("importer_iso3", Unit.CODE, "Who misses them; ALL with scenario_reason.");
-    public static final org.lodestone.table.Column<String> STAGE =
+    public static final Field<String> STAGE =
             required("stage", Unit.CODE, "The stage of the goods; of those that stop with scenario_reason.");
-    public static final org.lodestone.table.Column<String> SCENARIO_NAME =
-            optional("scenario_name", Unit.TEXT, "The scenario in words.");
-    public static final org.lodestone.table.Column<String> STOPPED_ISO3 =
+    public static final Field<String> SCENARIO_NAME = optional("scenario_name", Unit.TEXT, "The scenario in words.");
+    public static final Field<String> STOPPED_ISO3 =
             optional("stopped_iso3", Unit.CODE, "Who stops supplying, with blanks between.");
-    public static final org.lodestone.table.Column<String> STOPPED_STAGE =
+    public static final Field<String> STOPPED_STAGE =
             optional("stopped_stage", Unit.CODE, "The stage of the goods that stop.");
-    public static final org.lodestone.table.Column<Double> STOPPED_SHARE =
+    public static final Field<Double> STOPPED_SHARE =
             optional("stopped_share", Unit.FRACTION, "What part of the supply stops.");
-    public static final org.lodestone.table.Column<Double> DURATION_DAYS =
-            optional("duration_days", Unit.DAYS, "For how long.");
-    public static final org.lodestone.table.Column<Double> IMPORTS_TONNES = optional(
+    public static final Field<Double> DURATION_DAYS = optional("duration_days", Unit.DAYS, "For how long.");
+    public static final Field<Double> IMPORTS_TONNES = optional(
             "imports_tonnes",
             Unit.TONNES,
             "What the importer bought in the year; weights that are not stated follow from values by the middle unit"
                     + " value (filled_weights in flags). Null where none is stated.");
-    public static final org.lodestone.table.Column<Double> STOPPED_IMPORTS_SHARE = optional(
+    public static final Field<Double> STOPPED_IMPORTS_SHARE = optional(
             "stopped_imports_share",
             Unit.FRACTION,
             "The stopped countries' part of it by weight; by value where no weight is stated; for chain, of what they"
                     + " sold to makers abroad. Null where the imports are not known.");
-    public static final org.lodestone.table.Column<Double> STOPPED_IMPORTS_SHARE_LOW = optional(
+    public static final Field<Double> STOPPED_IMPORTS_SHARE_LOW = optional(
             "stopped_imports_share_low",
             Unit.FRACTION,
             "Lower bound of it; for chain, if codes and years of the data stand exactly for their stages.");
-    public static final org.lodestone.table.Column<Double> STOPPED_IMPORTS_SHARE_HIGH = optional(
+    public static final Field<Double> STOPPED_IMPORTS_SHARE_HIGH = optional(
             "stopped_imports_share_high",
             Unit.FRACTION,
             "Upper bound likewise, with all that is unspecified or not known.");
-    public static final org.lodestone.table.Column<Double> LOST_TONNES = computed(
+    public static final Field<Double> LOST_TONNES = computed(
             "lost_tonnes",
             Unit.TONNES,
             "imports_tonnes * stopped_imports_share * stopped_share * duration_days / 365",
             "What no longer comes.");
-    public static final org.lodestone.table.Column<Double> SPARE_TONNES = optional(
+    public static final Field<Double> SPARE_TONNES = optional(
             "spare_tonnes",
             Unit.TONNES,
             "The importer's part of others' spare capacity in these days; null where that is not known.");
-    public static final org.lodestone.table.Column<String> SPARE_LEFT_OUT =
+    public static final Field<String> SPARE_LEFT_OUT =
             optional("spare_left_out", Unit.TEXT, "Suppliers whose spare capacity does not count in full, and why.");
-    public static final org.lodestone.table.Column<Double> SUBSTITUTION_TONNES = optional(
+    public static final Field<Double> SUBSTITUTION_TONNES = optional(
             "substitution_tonnes",
             Unit.TONNES,
             "What the importer can do without in these days; null where that, or the use that it is a part of, is not"
                     + " known.");
-    public static final org.lodestone.table.Column<Double> SHORTFALL_TONNES = optional(
+    public static final Field<Double> SHORTFALL_TONNES = optional(
             "shortfall_tonnes",
             Unit.TONNES,
             "What is missing after spare capacity and substitution, added up day by day, not below 0. Null with"
                     + " shortfall_reason.");
-    public static final org.lodestone.table.Column<Double> SHORTFALL_TONNES_LOW = optional(
+    public static final Field<Double> SHORTFALL_TONNES_LOW = optional(
             "shortfall_tonnes_low",
             Unit.TONNES,
             "Lower bound: the lower bound of the share, and all spare capacity for this importer alone; 0 where spare"
                     + " capacity or substitution is not known, or a part of a use that is known as a lower bound only.");
-    public static final org.lodestone.table.Column<Double> SHORTFALL_TONNES_HIGH = optional(
+    public static final Field<Double> SHORTFALL_TONNES_HIGH = optional(
             "shortfall_tonnes_high",
             Unit.TONNES,
             "Upper bound: the upper bounds of everybody's shares, suppliers fed by the stopped countries as far as they"
                     + " may be, and no help where none is known or importers are missing in the data. Null without"
                     + " weights.");
-    public static final org.lodestone.table.Column<String> SHORTFALL_REASON = optional(
+    public static final Field<String> SHORTFALL_REASON = optional(
             "shortfall_reason",
             Unit.CODE,
             "Why there is no shortfall: incomplete, no_imports, no_named_supplier or no_origin_mix (the imports of an"
                     + " importer that the scenario names are not known), no_weights, spare_capacity_not_known, substitution_not_known,"
                     + " spare_capacity_and_substitution_not_known, or yield_not_known (of spare capacity that is of"
                     + " an earlier stage).");
-    public static final org.lodestone.table.Column<Double> USE_TONNES =
+    public static final Field<Double> USE_TONNES =
             optional("use_tonnes", Unit.TONNES, "What the importer uses in as many days; null with use_reason.");
-    public static final org.lodestone.table.Column<String> USE_BASIS = optional(
+    public static final Field<String> USE_BASIS = optional(
             "use_basis",
             Unit.CODE,
             "stated (an input), apparent (production and imports less exports), apparent_at_least (the same with"
                     + " production that is known as a lower bound only).");
-    public static final org.lodestone.table.Column<String> USE_REASON = optional(
+    public static final Field<String> USE_REASON = optional(
             "use_reason",
             Unit.CODE,
             "no_origin_mix; partial_world or world_coverage_unknown (what is sold to importers that are not in the"
                     + " data is not known);"
                     + " production_not_known (nor sales, of a group of countries); exports_above_supply; null where"
                     + " use is known.");
-    public static final org.lodestone.table.Column<Double> SHORTFALL_SHARE_OF_USE = computed(
+    public static final Field<Double> SHORTFALL_SHARE_OF_USE = computed(
             "shortfall_share_of_use",
             Unit.INDEX,
             "shortfall_tonnes / use_tonnes",
             "The shortfall as a part of use; above 1 where the importer sells on part of what it buys.");
-    public static final org.lodestone.table.Column<Double> SHORTFALL_SHARE_OF_USE_HIGH =
+    public static final Field<Double> SHORTFALL_SHARE_OF_USE_HIGH =
             optional("shortfall_share_of_use_high", Unit.INDEX, "The same of shortfall_tonnes_high.");
-    public static final org.lodestone.table.Column<Double> STOCK_TONNES =
+    public static final Field<Double> STOCK_TONNES =
             optional("stock_tonnes", Unit.TONNES, "The importer's stock; null with stock_reason.");
-    public static final org.lodestone.table.Column<Double> DAYS_UNTIL_STOCKS_END = optional(
+    public static final Field<Double> DAYS_UNTIL_STOCKS_END = optional(
             "days_until_stocks_end",
             Unit.DAYS,
             "The day of the stop on which the stock is used up; null with stock_reason.");
-    public static final org.lodestone.table.Column<Double> DAYS_UNTIL_STOCKS_END_LOW = optional(
+    public static final Field<Double> DAYS_UNTIL_STOCKS_END_LOW = optional(
             "days_until_stocks_end_low",
             Unit.DAYS,
             "The same at shortfall_tonnes_high: not before this day; null where stocks are not known or last.");
-    public static final org.lodestone.table.Column<Double> UNMET_TONNES = optional(
+    public static final Field<Double> UNMET_TONNES = optional(
             "unmet_tonnes",
             Unit.TONNES,
             "What is missing after the stock, too; null where shortfall or stock is not known.");
-    public static final org.lodestone.table.Column<String> STOCK_REASON = optional(
+    public static final Field<String> STOCK_REASON = optional(
             "stock_reason",
             Unit.CODE,
             "stock_not_known, use_not_known or no_weights (for a stock in days of them), shortfall_not_known, or"
                     + " stock_outlasts_the_stop; null where the stock ends.");
-    public static final org.lodestone.table.Column<String> WHO_COULD_FILL = optional(
+    public static final Field<String> WHO_COULD_FILL = optional(
             "who_could_fill",
             Unit.TEXT_WITH_AMOUNTS,
             "The largest makers besides the stopped countries and the importer, or its members, with what they made in"
                     + " the year, or sold where"
                     + " their own purchases are not known; null without an origin mix, and for chain (see the rows of the goods that stop).");
-    public static final org.lodestone.table.Column<Double> OTHER_MAKERS_TONNES =
+    public static final Field<Double> OTHER_MAKERS_TONNES =
             optional("other_makers_tonnes", Unit.TONNES, "What all of them made in the year, as far as it is known.");
-    public static final org.lodestone.table.Column<Integer> PLANTS_YEAR = optional(
+    public static final Field<Integer> PLANTS_YEAR = optional(
             "plants_year",
             Unit.YEAR,
             "The first year in which plants of the chain and stage outside the stopped countries, closures counted,"
                     + " could make as much more than in the year of the trade, in as many days, if it all went to"
                     + " this importer, each started in the stated year that adds most, and all that is announced is"
                     + " built. Null with plants_reason.");
-    public static final org.lodestone.table.Column<Integer> PLANTS_YEAR_LATE = optional(
+    public static final Field<Integer> PLANTS_YEAR_LATE = optional(
             "plants_year_late",
             Unit.YEAR,
             "The same with each plant started in the stated year that adds least, which may be one before the trade's;"
                     + " one whose tonnes may be another stage's, or whose place is not told, adds nothing, and its"
                     + " closure counts. Never before plants_year.");
-    public static final org.lodestone.table.Column<Integer> PLANTS_YEAR_EXPECTED = optional(
+    public static final Field<Integer> PLANTS_YEAR_EXPECTED = optional(
             "plants_year_expected",
             Unit.YEAR,
             "The same as plants_year with each phase of a plant counted by the chance that it is built, see"
                     + " expected_output_tonnes of capacity_outlook. Null where nothing is assumed of the status of one.");
-    public static final org.lodestone.table.Column<Integer> PLANTS_YEAR_BUILT = optional(
+    public static final Field<Integer> PLANTS_YEAR_BUILT = optional(
             "plants_year_built",
             Unit.YEAR,
             "The same as plants_year_late of what operates or is completed already: the bound if nothing else is ever"
                     + " built. Null where that is not enough.");
-    public static final org.lodestone.table.Column<Integer> PLANTS_YEAR_SHARED = optional(
+    public static final Field<Integer> PLANTS_YEAR_SHARED = optional(
             "plants_year_shared",
             Unit.YEAR,
             "The same as plants_year for all that importers in the data miss together.");
-    public static final org.lodestone.table.Column<String> PLANTS_AGAINST = optional(
+    public static final Field<String> PLANTS_AGAINST = optional(
             "plants_against",
             Unit.CODE,
             "What the plants are held against: shortfall, or lost where the shortfall is not known.");
-    public static final org.lodestone.table.Column<String> PLANTS = optional(
+    public static final Field<String> PLANTS = optional(
             "plants", Unit.TEXT, "The plants that count, with their country, largest yearly output and status.");
-    public static final org.lodestone.table.Column<String> PLANTS_REASON = optional(
+    public static final Field<String> PLANTS_REASON = optional(
             "plants_reason",
             Unit.CODE,
             "Why there is no such year: nothing_missing, no_known_output (no plant with tonnes and a start), not_by_YEAR (the last year looked at),"
                     + " yield_not_known or no_weights.");
-    public static final org.lodestone.table.Column<String> WORLD_BASIS =
+    public static final Field<String> WORLD_BASIS =
             optional("world_basis", Unit.CODE, "As in origin_mix: whether all importers share.");
-    public static final org.lodestone.table.Column<String> BOUNDS_ASSUME = optional(
+    public static final Field<String> BOUNDS_ASSUME = optional(
             "bounds_assume",
             Unit.CODE,
             "What the bounds suppose, as in origin_mix; filled_weights (weights that follow from values);"
                     + " spare_shared_by_loss (spare capacity goes to importers in proportion to what they lose; the"
                     + " lower bound does without). Null for nothing.");
-    public static final org.lodestone.table.Column<String> DATA_USED = optional(
+    public static final Field<String> DATA_USED = optional(
             "data_used", Unit.TEXT, "Stage, product code, year and source of the trade that the loss follows from.");
-    public static final org.lodestone.table.Column<String> FLAGS =
+    public static final Field<String> FLAGS =
             optional("flags", Unit.TEXT, "What a reader should know of the data, as in chain_exposure.");
-    public static final org.lodestone.table.Column<String> ASSUMPTIONS =
+    public static final Field<String> ASSUMPTIONS =
             optional("assumptions", Unit.TEXT, "What of the scenario and its inputs is no source's own.");
-    public static final org.lodestone.table.Column<String> SCENARIO_REASON = optional(
+    public static final Field<String> SCENARIO_REASON = optional(
             "scenario_reason",
             Unit.CODE,
             "Why there is nothing to say: no_trade_in_goods (nobody in the lake loses any), stage_not_declared (the"

@@ -21,7 +21,7 @@ import org.lodestone.origins.OriginMix;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -38,97 +38,97 @@ import org.lodestone.table.Unit;
 public final class NMinusOne {
     private NMinusOne() {}
 
-    public static final Column<Long> SUPPLIER_COUNT = Column.required(
+    public static final Field<Long> SUPPLIER_COUNT = Field.required(
             "supplier_count", Unit.COUNT, "Countries that it bought from, unspecified ones not counted.");
-    public static final Column<String> BY_VALUE_ISO3 = Column.optional(
-            "by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.");
-    public static final Column<Double> LOST_VALUE_SHARE =
-            Column.optional("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.");
-    public static final Column<Double> LOST_VALUE_SHARE_HIGH =
-            Column.optional("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.");
-    public static final Column<Boolean> BY_VALUE_CERTAIN = Column.optional(
+    public static final Field<String> BY_VALUE_ISO3 =
+            Field.optional("by_value_iso3", Unit.CODE, "The largest seller by value; the first by code of equal ones.");
+    public static final Field<Double> LOST_VALUE_SHARE =
+            Field.optional("lost_value_share", Unit.FRACTION, "Its part of the import value. Null with loss_reason.");
+    public static final Field<Double> LOST_VALUE_SHARE_HIGH =
+            Field.optional("lost_value_share_high", Unit.FRACTION, "Upper bound: all unspecified imports were its.");
+    public static final Field<Boolean> BY_VALUE_CERTAIN = Field.optional(
             "by_value_certain",
             Unit.FLAG,
             "Whether it sold most by value whoever sold what is not specified; null without it.");
-    public static final Column<Double> LOST_VALUE_USD =
-            Column.optional("lost_value_usd", Unit.USD, "What was bought from it.");
-    public static final Column<String> BY_WEIGHT_ISO3 = Column.optional(
+    public static final Field<Double> LOST_VALUE_USD =
+            Field.optional("lost_value_usd", Unit.USD, "What was bought from it.");
+    public static final Field<String> BY_WEIGHT_ISO3 = Field.optional(
             "by_weight_iso3", Unit.CODE, "The largest seller by weight; null where weights are not known.");
-    public static final Column<Double> LOST_WEIGHT_SHARE =
-            Column.optional("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.");
-    public static final Column<Double> LOST_WEIGHT_SHARE_LOW =
-            Column.optional("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.");
-    public static final Column<Double> LOST_WEIGHT_SHARE_HIGH =
-            Column.optional("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.");
-    public static final Column<Double> LOST_WEIGHT_SHARE_LOW_USUAL = Column.optional(
+    public static final Field<Double> LOST_WEIGHT_SHARE =
+            Field.optional("lost_weight_share", Unit.FRACTION, "Its part of the imports by weight.");
+    public static final Field<Double> LOST_WEIGHT_SHARE_LOW =
+            Field.optional("lost_weight_share_low", Unit.FRACTION, "Lower bound of it; see import_dependency.");
+    public static final Field<Double> LOST_WEIGHT_SHARE_HIGH =
+            Field.optional("lost_weight_share_high", Unit.FRACTION, "Upper bound: all unspecified weight was its.");
+    public static final Field<Double> LOST_WEIGHT_SHARE_LOW_USUAL = Field.optional(
             "lost_weight_share_low_usual",
             Unit.FRACTION,
             "Lower bound of it at usual unit values, an assumption: see weight_share_low_usual of import_dependency.");
-    public static final Column<Double> LOST_WEIGHT_SHARE_HIGH_USUAL =
-            Column.optional("lost_weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.");
-    public static final Column<Boolean> BY_WEIGHT_CERTAIN = Column.optional(
+    public static final Field<Double> LOST_WEIGHT_SHARE_HIGH_USUAL =
+            Field.optional("lost_weight_share_high_usual", Unit.FRACTION, "Upper bound likewise.");
+    public static final Field<Boolean> BY_WEIGHT_CERTAIN = Field.optional(
             "by_weight_certain", Unit.FLAG, "Whether it sold most by weight within these bounds; null without it.");
-    public static final Column<Double> LOST_TONNES = Column.optional(
+    public static final Field<Double> LOST_TONNES = Field.optional(
             "lost_tonnes",
             Unit.TONNES,
             "The weight of what was bought from it; of what has none in some months by the unit value of the"
                     + " others, as in origin_mix.");
-    public static final Column<String> BY_ORIGIN_ISO3 = Column.optional(
+    public static final Field<String> BY_ORIGIN_ISO3 = Field.optional(
             "by_origin_iso3",
             Unit.CODE,
             "The country that made most of the imports, whoever sold them; null without an origin mix.");
-    public static final Column<Double> LOST_ORIGIN_SHARE =
-            Column.optional("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.");
-    public static final Column<Double> LOST_ORIGIN_SHARE_LOW =
-            Column.optional("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
-    public static final Column<Double> LOST_ORIGIN_SHARE_HIGH =
-            Column.optional("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.");
-    public static final Column<Boolean> BY_ORIGIN_CERTAIN = Column.optional(
+    public static final Field<Double> LOST_ORIGIN_SHARE =
+            Field.optional("lost_origin_share", Unit.FRACTION, "Its part of the imports by weight.");
+    public static final Field<Double> LOST_ORIGIN_SHARE_LOW =
+            Field.optional("lost_origin_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
+    public static final Field<Double> LOST_ORIGIN_SHARE_HIGH =
+            Field.optional("lost_origin_share_high", Unit.FRACTION, "Upper bound of it.");
+    public static final Field<Boolean> BY_ORIGIN_CERTAIN = Field.optional(
             "by_origin_certain",
             Unit.FLAG,
             "Whether its lower bound is above the upper one of every other country, so that it made most in every"
                     + " world that the data allow; null without it.");
-    public static final Column<Double> LOST_ORIGIN_TONNES =
-            Column.optional("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.");
-    public static final Column<Double> LOST_SUPPLY_SHARE = Column.optional(
+    public static final Field<Double> LOST_ORIGIN_TONNES =
+            Field.optional("lost_origin_tonnes", Unit.TONNES, "Tonnes of it.");
+    public static final Field<Double> LOST_SUPPLY_SHARE = Field.optional(
             "lost_supply_share",
             Unit.FRACTION,
             "What it made of the importer's whole supply, the importer's own production included.");
-    public static final Column<Double> LOST_SUPPLY_SHARE_LOW =
-            Column.optional("lost_supply_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
-    public static final Column<Double> LOST_SUPPLY_SHARE_HIGH =
-            Column.optional("lost_supply_share_high", Unit.FRACTION, "Upper bound of it.");
-    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+    public static final Field<Double> LOST_SUPPLY_SHARE_LOW =
+            Field.optional("lost_supply_share_low", Unit.FRACTION, "Lower bound of it; see origin_mix.");
+    public static final Field<Double> LOST_SUPPLY_SHARE_HIGH =
+            Field.optional("lost_supply_share_high", Unit.FRACTION, "Upper bound of it.");
+    public static final Field<String> BOUNDS_ASSUME = Field.optional(
             "bounds_assume", Unit.CODE, "What the bounds by origin suppose, as in origin_mix; null without one.");
-    public static final Column<String> WORST_ISO3 = Column.optional(
+    public static final Field<String> WORST_ISO3 = Field.optional(
             "worst_iso3",
             Unit.CODE,
             "Whose loss hurts most: by origin where that is known, otherwise by weight, otherwise by value.");
-    public static final Column<String> WORST_BASIS =
-            Column.optional("worst_basis", Unit.CODE, "By which of them: origin, weight or value.");
-    public static final Column<Boolean> WORST_CERTAIN =
-            Column.optional("worst_certain", Unit.FLAG, "Whether it is certainly the largest by that way of counting.");
-    public static final Column<Double> WORST_SHARE =
-            Column.optional("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.");
-    public static final Column<Double> OTHER_MAKERS_TONNES = Column.optional(
+    public static final Field<String> WORST_BASIS =
+            Field.optional("worst_basis", Unit.CODE, "By which of them: origin, weight or value.");
+    public static final Field<Boolean> WORST_CERTAIN =
+            Field.optional("worst_certain", Unit.FLAG, "Whether it is certainly the largest by that way of counting.");
+    public static final Field<Double> WORST_SHARE =
+            Field.optional("worst_share", Unit.FRACTION, "The part of the imports that is lost with it.");
+    public static final Field<Double> OTHER_MAKERS_TONNES = Field.optional(
             "other_makers_tonnes",
             Unit.TONNES,
             "What all others but worst_iso3 and the importer, or its members, made in that year, as far as it is known: lower bounds"
                     + " where production is imputed; a country whose own purchases are not known counts with what it"
                     + " sold. Null without an origin mix.");
-    public static final Column<Double> REQUIRED_INCREASE = Column.optional(
+    public static final Field<Double> REQUIRED_INCREASE = Field.optional(
             "required_increase",
             Unit.INDEX,
             "What the importer would lose, as a part of other_makers_tonnes: by how much they would have to make"
                     + " more for it alone, 0.1 for a tenth. Null where others made nothing.");
-    public static final Column<Double> REQUIRED_INCREASE_FOR_ALL = Column.optional(
+    public static final Field<Double> REQUIRED_INCREASE_FOR_ALL = Field.optional(
             "required_increase_for_all",
             Unit.INDEX,
             "The same for what all importers would lose with worst_iso3, by origin. A group of countries counts for"
                     + " what it has beyond its members in the data.");
-    public static final Column<String> WORLD_BASIS =
-            Column.optional("world_basis", Unit.CODE, "As in origin_mix; null without one.");
-    public static final Column<String> LOSS_REASON = Column.optional(
+    public static final Field<String> WORLD_BASIS =
+            Field.optional("world_basis", Unit.CODE, "As in origin_mix; null without one.");
+    public static final Field<String> LOSS_REASON = Field.optional(
             "loss_reason",
             Unit.CODE,
             "Why nothing is known: incomplete (not all partners are in the lake), months_missing, no_imports (or"

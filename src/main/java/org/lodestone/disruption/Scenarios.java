@@ -1,12 +1,12 @@
 package org.lodestone.disruption;
 
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -17,23 +17,23 @@ public final class Scenarios {
     /** Stands for each country where a scenario's input holds for all. */
     static final String EACH = "ALL";
 
-    public static final Column<String> SCENARIO_ID = Column.required("scenario_id", Unit.CODE, "The scenario.");
-    public static final Column<String> SCENARIO_NAME =
-            Column.required("scenario_name", Unit.TEXT, "The scenario in words.");
-    public static final Column<String> STOPPED_ISO3 = Column.required(
+    public static final Field<String> SCENARIO_ID = Field.required("scenario_id", Unit.CODE, "The scenario.");
+    public static final Field<String> SCENARIO_NAME =
+            Field.required("scenario_name", Unit.TEXT, "The scenario in words.");
+    public static final Field<String> STOPPED_ISO3 = Field.required(
             "stopped_iso3",
             Unit.CODE,
             "The country that stops supplying, ISO 3166-1 alpha-3; several with blanks between.");
-    public static final Column<String> IMPORTERS_ISO3 = Column.optional(
+    public static final Field<String> IMPORTERS_ISO3 = Field.optional(
             "importers_iso3", Unit.CODE, "The countries that are not supplied, with blanks between; null for all.");
-    public static final Column<String> CHAIN = Column.required(
-            "chain", Unit.CODE, "The chain that the goods belong to, as the reference data declare it.");
-    public static final Column<String> STAGE = Column.required(
+    public static final Field<String> CHAIN =
+            Field.required("chain", Unit.CODE, "The chain that the goods belong to, as the reference data declare it.");
+    public static final Field<String> STAGE = Field.required(
             "stage", Unit.CODE, "The stage of the goods that stop; goods of later stages are made of them.");
-    public static final Column<Double> STOPPED_SHARE =
-            Column.required("stopped_share", Unit.FRACTION, "What part of the supply stops; 1 for all of it.");
-    public static final Column<Double> DURATION_DAYS =
-            Column.required("duration_days", Unit.DAYS, "For how long, in days.");
+    public static final Field<Double> STOPPED_SHARE =
+            Field.required("stopped_share", Unit.FRACTION, "What part of the supply stops; 1 for all of it.");
+    public static final Field<Double> DURATION_DAYS =
+            Field.required("duration_days", Unit.DAYS, "For how long, in days.");
 
     public static final Table TABLE = Table.named("disruption_scenario")
             .grain("One row per scenario.")
@@ -55,18 +55,18 @@ public final class Scenarios {
                     Check.that("some_time", "duration_days > 0"))
             .build();
 
-    public static final Column<String> INPUT_KIND =
-            Column.required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use.");
-    public static final Column<String> COUNTRY_ISO3 = Column.required(
+    public static final Field<String> INPUT_KIND =
+            Field.required("input_kind", Unit.CODE, "spare_capacity, stock, substitution or use.");
+    public static final Field<String> COUNTRY_ISO3 = Field.required(
             "country_iso3",
             Unit.CODE,
             "Who has it, ISO 3166-1 alpha-3: a supplier for spare capacity, otherwise an importer; ALL where"
                     + " it holds for each importer, or for spare capacity wherever it is.");
-    public static final Column<Double> FROM_DAY =
-            Column.required("from_day", Unit.DAYS, "The day of the stop from which it is there, 0 the first.");
-    public static final Column<Double> AMOUNT =
-            Column.required("amount", Unit.FIGURE, "How much, in input_unit; 0 where it is known that there is none.");
-    public static final Column<String> INPUT_UNIT = Column.required(
+    public static final Field<Double> FROM_DAY =
+            Field.required("from_day", Unit.DAYS, "The day of the stop from which it is there, 0 the first.");
+    public static final Field<Double> AMOUNT =
+            Field.required("amount", Unit.FIGURE, "How much, in input_unit; 0 where it is known that there is none.");
+    public static final Field<String> INPUT_UNIT = Field.required(
             "input_unit",
             Unit.CODE,
             "t_per_year; also share_of_use or share_of_imports for substitution; tonnes, days_of_use or days_of_imports"

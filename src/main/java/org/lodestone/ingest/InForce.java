@@ -109,7 +109,7 @@ final class InForce {
      * Notes files that were found in the lake, beside those that are noted.
      *
      * @param of the lake's tables
-     * @throws org.lodestone.lake.UnusableInput where the note cannot be written
+     * @throws org.lodestone.text.UnusableInput where the note cannot be written
      */
     void found(Collection<Recognised> files, Map<String, Long> of) {
         if (!files.stream().allMatch(this::holds)) {
@@ -123,7 +123,7 @@ final class InForce {
      * @param files with all their rows in the lake
      * @param written tables that were written: what was noted of other files of these is dropped
      * @param of the lake's tables
-     * @throws org.lodestone.lake.UnusableInput where the note cannot be written
+     * @throws org.lodestone.text.UnusableInput where the note cannot be written
      */
     void loaded(Collection<Recognised> files, Set<String> written, Map<String, Long> of) {
         // Until it is known that no other load came in between.

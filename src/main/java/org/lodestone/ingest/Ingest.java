@@ -33,10 +33,7 @@ import org.lodestone.intake.RejectedRows;
 import org.lodestone.lake.FolderLock;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.lake.SparkSessions;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.program.Console;
 import org.lodestone.program.ExitCode;
 import org.lodestone.program.Parallel;
@@ -46,6 +43,9 @@ import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.SourceLines;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Ingest: from source files to tables of the lake.

@@ -11,11 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Recognition;
 import org.lodestone.intake.Recognition.Recognised;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceFiles;
-import org.lodestone.lake.TextRecords;
 import org.lodestone.program.Console;
 import org.lodestone.reference.ReferenceData;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.TextRecords;
 
 /** Looks the source files of a run over, without Spark: which format each has, and why others cannot be used. */
 public final class Sources {

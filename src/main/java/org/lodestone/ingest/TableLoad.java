@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -42,10 +43,12 @@ import org.lodestone.intake.RejectedRows;
 import org.lodestone.intake.Staged;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.program.Setting;
+import org.lodestone.reference.Columns;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.SourceLines;
 import org.lodestone.trade.TradeFlows;
 
 /** The files of one table on their way into it. */
@@ -112,7 +115,7 @@ final class TableLoad {
     /** Reads the files. What is returned writes the table; there is none when no file can be used. */
     Optional<Runnable> run() {
         ingest.console.step("Reading " + files.size() + (files.size() == 1 ? " file" : " files") + " into " + table);
-        Dataset<Row> staged = staged().persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> staged = sideBySide(staged()).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> repeated = Deduplication.repeated(staged, table, measure);
         Dataset<Row> settled = repeated.isEmpty()
                 ? staged
@@ -161,8 +164,8 @@ final class TableLoad {
         if (counts.keySet().stream().allMatch(out::contains)) {
             return Optional.empty();
         }
-        Dataset<Row> whole = rows.select(
-                table.columns().stream().map(org.lodestone.table.Column::col).toArray(Column[]::new));
+        Dataset<Row> whole =
+                rows.select(table.columns().stream().map(Field::col).toArray(Column[]::new));
         return Optional.of(() -> load.replaceSlices(table, whole));
     }
 
@@ -177,20 +180,46 @@ final class TableLoad {
     }
 
     private Dataset<Row> staged() {
+        Dataset<Row> staged = ofAllFormats((format, those) -> format.read(lines, those, lookups));
+        return Staged.withoutTheFuture(staged, table, ingest.today());
+    }
+
+    /**
+     * Flows of one product in one place and in order: who looks for repeated keys, or at a reporter's flows of a product, moves
+     * none of them again, and files are written as they lie.
+     */
+    private Dataset<Row> sideBySide(Dataset<Row> staged) {
+        if (!trade) {
+            return staged;
+        }
+        int places = Integer.parseInt(ingest.spark.conf().get("spark.sql.shuffle.partitions"));
+        return staged.repartition(places, Columns.PRODUCT_CODE.col())
+                .sortWithinPartitions(
+                        Columns.PRODUCT_CODE.col(), TradeFlows.REPORTER_ISO3.col(), TradeFlows.PARTNER_ISO3.col());
+    }
+
+    /** The lines as they stand in the files: file, line, line_text. */
+    private Dataset<Row> texts() {
+        return ofAllFormats((format, those) ->
+                format.lines(lines, those).select(SourceLines.FILE, SourceLines.LINE, SourceLines.LINE_TEXT));
+    }
+
+    /** What is read of the files of each format, with the place of each file among all. */
+    private Dataset<Row> ofAllFormats(BiFunction<Format, List<Recognised>, Dataset<Row>> read) {
         Dataset<Row> all = null;
         int offset = 0;
         Map<Format, List<Recognised>> byFormat = new LinkedHashMap<>();
         files.forEach(file -> byFormat.computeIfAbsent(file.format(), format -> new ArrayList<>())
                 .add(file));
         for (Map.Entry<Format, List<Recognised>> one : byFormat.entrySet()) {
-            Dataset<Row> read = one.getKey().read(lines, one.getValue(), lookups);
+            Dataset<Row> rows = read.apply(one.getKey(), one.getValue());
             Dataset<Row> numbered = offset == 0
-                    ? read
-                    : read.withColumn(SourceLines.FILE, col(SourceLines.FILE).plus(offset));
+                    ? rows
+                    : rows.withColumn(SourceLines.FILE, col(SourceLines.FILE).plus(offset));
             all = all == null ? numbered : all.unionByName(numbered);
             offset += one.getValue().size();
         }
-        return Staged.withoutTheFuture(all, table, ingest.today());
+        return all;
     }
 
     private Map<Integer, Row> counts(Dataset<Row> settled) {
@@ -472,7 +501,7 @@ final class TableLoad {
         }
         boolean remarked = counts.values().stream().anyMatch(row -> row.<Long>getAs(REMARKED) > 0);
         if (remarked || counts.values().stream().anyMatch(row -> row.<Long>getAs(REJECTED) > 0)) {
-            rejects.add(RejectedRows.of(withoutRefused(settled), sha256(), names, load.id()));
+            rejects.add(RejectedRows.of(withoutRefused(settled), texts(), sha256(), names, load.id()));
         }
         if (remarked) {
             findings.add(ofFiles(Findings.ofRemarks(used).withColumn(Findings.SUBJECT.name(), ofFile(names)), names));

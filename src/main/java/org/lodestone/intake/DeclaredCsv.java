@@ -37,9 +37,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.lodestone.intake.Staged.Rejects;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /**
  * The project's own formats: CSV files whose headings are the columns of the table that they fill.
@@ -144,7 +145,7 @@ public final class DeclaredCsv {
 
     public Format build() {
         Format.Builder format = Format.named(name).into(table);
-        for (org.lodestone.table.Column<?> column : columns()) {
+        for (Field<?> column : columns()) {
             String[] known = headings.containsKey(column.name())
                     ? new String[] {column.name(), headings.get(column.name())}
                     : new String[] {column.name()};
@@ -157,7 +158,7 @@ public final class DeclaredCsv {
         return format.closed().reading(this::read).build();
     }
 
-    private List<org.lodestone.table.Column<?>> columns() {
+    private List<Field<?>> columns() {
         return table.columns().stream()
                 .filter(column -> !OWN.contains(column.name()))
                 .toList();
@@ -166,7 +167,7 @@ public final class DeclaredCsv {
     private Dataset<Row> read(Dataset<Row> lines, Lookups lookups) {
         Map<String, Column> typed = new LinkedHashMap<>();
         Rejects rejects = new Rejects();
-        for (org.lodestone.table.Column<?> column : columns()) {
+        for (Field<?> column : columns()) {
             Column text = col(column.name());
             Column value = typed(column, text);
             if (column.required()) {
@@ -266,7 +267,7 @@ public final class DeclaredCsv {
         return known;
     }
 
-    private static Column typed(org.lodestone.table.Column<?> column, Column text) {
+    private static Column typed(Field<?> column, Column text) {
         DataType type = column.type();
         if (type.equals(DataTypes.StringType)) {
             return text;
@@ -292,7 +293,7 @@ public final class DeclaredCsv {
         return number(plain);
     }
 
-    private static String like(org.lodestone.table.Column<?> column) {
+    private static String like(Field<?> column) {
         if (column.type().equals(DataTypes.DateType)) {
             return "a day like 2026-02-18";
         }

@@ -27,8 +27,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceLines;
 
 /**
  * Settles rows of one file that repeat a key.
@@ -172,7 +173,7 @@ public final class Deduplication {
     /** Whether rows make no two different remarks: an aggregate. One that says nothing agrees with all. */
     static Column remarksAgree(Dataset<Row> rows, Table table) {
         Column agree = lit(true);
-        for (org.lodestone.table.Column<?> column : said(rows, table)) {
+        for (Field<?> column : said(rows, table)) {
             if (column.remark()) {
                 agree = agree.and(coalesce(min(column.col()).equalTo(max(column.col())), lit(true)));
             }
@@ -181,7 +182,7 @@ public final class Deduplication {
     }
 
     /** The columns beside the key in which a row says something. */
-    private static List<org.lodestone.table.Column<?>> said(Dataset<Row> rows, Table table) {
+    private static List<Field<?>> said(Dataset<Row> rows, Table table) {
         List<String> present = List.of(rows.columns());
         return table.columns().stream()
                 .filter(column -> !table.key().contains(column.name())
@@ -287,7 +288,7 @@ public final class Deduplication {
     private static Column differences(Dataset<Row> staged, Table table) {
         WindowSpec rows = Window.partitionBy(key(table));
         List<Column> told = new ArrayList<>();
-        for (org.lodestone.table.Column<?> column : said(staged, table)) {
+        for (Field<?> column : said(staged, table)) {
             Column one = when(col(VERDICT).equalTo("ambiguous"), col(column.name()));
             Column least = printed(min(one).over(rows), column.type());
             Column largest = printed(max(one).over(rows), column.type());
@@ -320,7 +321,7 @@ public final class Deduplication {
         Column one = col(name);
         DataType type = table.columns().stream()
                 .filter(column -> column.name().equals(name))
-                .map(org.lodestone.table.Column::type)
+                .map(Field::type)
                 .findFirst()
                 .orElse(DataTypes.StringType);
         WindowSpec parts = Window.partitionBy(key(table));

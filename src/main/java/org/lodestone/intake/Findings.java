@@ -8,16 +8,17 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** What a load noticed about data that it nevertheless took as they are. */
 public final class Findings {
@@ -28,27 +29,25 @@ public final class Findings {
 
     private Findings() {}
 
-    public static final org.lodestone.table.Column<String> LOAD_ID =
-            required("load_id", Unit.CODE, "The load that noticed it.");
-    public static final org.lodestone.table.Column<String> FILE_SHA256 =
+    public static final Field<String> LOAD_ID = required("load_id", Unit.CODE, "The load that noticed it.");
+    public static final Field<String> FILE_SHA256 =
             required("file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex.");
-    public static final org.lodestone.table.Column<String> KIND = required(
+    public static final Field<String> KIND = required(
             "kind",
             Unit.CODE,
             "control_total_value, control_total_weight, control_total_missing, imputed_weights,"
                     + " unusable_weight, leading_zero, repeated_key, cube_settled, parts_added,"
                     + " re_import, duration_conflict, start_conflict, no_rows, encoding or assumed.");
-    public static final org.lodestone.table.Column<String> SUBJECT =
+    public static final Field<String> SUBJECT =
             required("subject", Unit.TEXT, "What it is about, unique within file and kind.");
-    public static final org.lodestone.table.Column<String> FILE_NAME =
-            required("file_name", Unit.TEXT, "The file's name.");
-    public static final org.lodestone.table.Column<Double> FOUND =
+    public static final Field<String> FILE_NAME = required("file_name", Unit.TEXT, "The file's name.");
+    public static final Field<Double> FOUND =
             optional("found", Unit.FIGURE, "The figure that was found, in the unit that the words name.");
-    public static final org.lodestone.table.Column<Double> EXPECTED =
+    public static final Field<Double> EXPECTED =
             optional("expected", Unit.FIGURE, "The figure that it is held against; null where there is none.");
-    public static final org.lodestone.table.Column<Double> LIMIT =
+    public static final Field<Double> LIMIT =
             optional("limit", Unit.FIGURE, "The limit beyond which it is a finding; null where any is.");
-    public static final org.lodestone.table.Column<String> WORDS =
+    public static final Field<String> WORDS =
             required("words", Unit.TEXT, "The finding in a sentence with its figures.");
 
     /** One row a load, file, kind and subject. */

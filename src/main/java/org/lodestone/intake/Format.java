@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lodestone.lake.SourceLines;
-import org.lodestone.lake.TextLayout;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceLines;
+import org.lodestone.text.TextLayout;
 
 /**
  * A format that source files come in: what its header looks like, and how its lines become rows of a table.
@@ -184,12 +184,17 @@ public final class Format implements Serializable {
      * @return staged rows; {@link SourceLines#FILE} is the place in {@code files}
      */
     public Dataset<Row> read(SourceLines source, List<Recognition.Recognised> files, Lookups lookups) {
-        Dataset<Row> lines = source.of(
+        Dataset<Row> lines = lines(source, files);
+        return reader.read(closed ? lines : withoutSigns(lines), lookups);
+    }
+
+    /** The lines of files of this format as they stand there; see {@link SourceLines#of}. */
+    public Dataset<Row> lines(SourceLines source, List<Recognition.Recognised> files) {
+        return source.of(
                 files.stream().map(Recognition.Recognised::file).toList(),
                 files.stream().map(Recognition.Recognised::layout).toList(),
                 lineColumns(),
                 hasWide());
-        return reader.read(closed ? lines : withoutSigns(lines), lookups);
     }
 
     /**

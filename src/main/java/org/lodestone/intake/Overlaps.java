@@ -22,8 +22,9 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceLines;
 
 /**
  * Slices that several files of one run give. Where the files agree the rows land once; where they do not, nothing says
@@ -142,7 +143,7 @@ public final class Overlaps {
             wanted = wanted.or(col(LACKS + remark).and(col(remark).isNotNull()));
         }
         List<Column> known = new ArrayList<>();
-        for (org.lodestone.table.Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             if (column.remark() || figure(column) || table.key().contains(column.name())) {
                 known.add(column.col().as(EARLIER + column.name()));
             }
@@ -161,7 +162,7 @@ public final class Overlaps {
      */
     public static Dataset<Row> withRemarks(Dataset<Row> rows, Dataset<Row> remarked, Table table) {
         Column same = lit(true);
-        for (org.lodestone.table.Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             Column earlier = col(EARLIER + column.name());
             if (table.key().contains(column.name())) {
                 same = same.and(column.col().equalTo(earlier));
@@ -179,7 +180,7 @@ public final class Overlaps {
         return rows.join(remarked, same, "left").select(all.toArray(Column[]::new));
     }
 
-    private static boolean figure(org.lodestone.table.Column<?> column) {
+    private static boolean figure(Field<?> column) {
         return column.type().equals(DataTypes.DoubleType) && !column.remark();
     }
 }

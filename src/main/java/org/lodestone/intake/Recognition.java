@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.TextLayout;
-import org.lodestone.lake.TextRecords;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.TextLayout;
+import org.lodestone.text.TextRecords;
 
 /** Tells by its header which format a file has, and whether its lines stand under that header. */
 public final class Recognition {

@@ -10,15 +10,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** Rows of source files that cannot be used, each with its reason. */
 public final class RejectedRows {
@@ -30,24 +31,22 @@ public final class RejectedRows {
 
     private RejectedRows() {}
 
-    public static final org.lodestone.table.Column<String> LOAD_ID =
-            required("load_id", Unit.CODE, "The load that met the line.");
-    public static final org.lodestone.table.Column<String> FILE_SHA256 =
+    public static final Field<String> LOAD_ID = required("load_id", Unit.CODE, "The load that met the line.");
+    public static final Field<String> FILE_SHA256 =
             required("file_sha256", Unit.CODE, "SHA-256 of the file's bytes as stored, in hex.");
-    public static final org.lodestone.table.Column<Long> LINE =
+    public static final Field<Long> LINE =
             required("line", Unit.COUNT, "The line's number in the file, the header being 1.");
-    public static final org.lodestone.table.Column<String> CELL = required(
+    public static final Field<String> CELL = required(
             "cell",
             Unit.CODE,
             "The column, for formats that have several figures a line, and where the rest of the row is used;"
                     + " else blank.");
-    public static final org.lodestone.table.Column<String> FILE_NAME =
-            required("file_name", Unit.TEXT, "The file's name.");
-    public static final org.lodestone.table.Column<String> REASON_CODE =
+    public static final Field<String> FILE_NAME = required("file_name", Unit.TEXT, "The file's name.");
+    public static final Field<String> REASON_CODE =
             required("reason_code", Unit.CODE, "Why it cannot be used, as a code.");
-    public static final org.lodestone.table.Column<String> REASON =
+    public static final Field<String> REASON =
             required("reason", Unit.TEXT, "Why it cannot be used, in words with the values.");
-    public static final org.lodestone.table.Column<String> LINE_TEXT =
+    public static final Field<String> LINE_TEXT =
             required("line_text", Unit.TEXT, "The line as it stands in the file, cut after 4,000 characters.");
 
     /** One row a load, file and line. */
@@ -59,10 +58,12 @@ public final class RejectedRows {
 
     /**
      * @param staged staged rows; those without a reason are passed over, but for their cells that cannot be used
+     * @param texts file, line, line_text: the lines of the same files, which are read again for the few that are kept
      * @param sha256 hash of each file, by the place that {@code file} names
      * @param names name of each file
      */
-    public static Dataset<Row> of(Dataset<Row> staged, List<String> sha256, List<String> names, String loadId) {
+    public static Dataset<Row> of(
+            Dataset<Row> staged, Dataset<Row> texts, List<String> sha256, List<String> names, String loadId) {
         Column row = when(
                 col(Staged.REJECT).isNotNull(),
                 array(struct(
@@ -74,7 +75,11 @@ public final class RejectedRows {
                 filter(
                         col(Staged.REMARKS),
                         remark -> remark.getField(CELL.name()).isNotNull()));
-        return TABLE.conform(staged.withColumn(FAULT, explode(coalesce(row, cells)))
+        Dataset<Row> faults = staged.select(
+                col(SourceLines.FILE),
+                col(SourceLines.LINE),
+                explode(coalesce(row, cells)).as(FAULT));
+        return TABLE.conform(faults.join(texts, new String[] {SourceLines.FILE, SourceLines.LINE})
                 .select(
                         lit(loadId).as(LOAD_ID.name()),
                         ofFile(sha256).as(FILE_SHA256.name()),

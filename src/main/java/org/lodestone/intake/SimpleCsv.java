@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lodestone.lake.TextRecords;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.TextRecords;
+import org.lodestone.text.UnusableInput;
 
 /** The project's own small CSV files of reference data: comma-separated, UTF-8, a header, one row a line. */
 public final class SimpleCsv {

@@ -19,15 +19,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceLines;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.SourceLines;
 
 /**
  * Rows on their way from lines to a table: each line of a file is one row, which is used, left out by design, or
  * rejected with its reason. None is lost.
  *
  * <p>A staged Dataset has the table's columns but {@link Lake#SOURCE_SHA256}, and: {@code file} INT, {@code line} LONG,
- * {@link #CELL} STRING, {@code line_text} STRING, {@link #LEFT_OUT} STRING, {@link #REJECT} STRUCT&lt;code STRING,
+ * {@link #CELL} STRING, {@link #LEFT_OUT} STRING, {@link #REJECT} STRUCT&lt;code STRING,
  * words STRING&gt; and {@link #REMARKS}, null where they do not apply.
  */
 public final class Staged {
@@ -61,7 +62,7 @@ public final class Staged {
 
     /** The columns that every staged Dataset has beside its table's. */
     public static List<String> marks() {
-        return List.of(SourceLines.FILE, SourceLines.LINE, CELL, SourceLines.LINE_TEXT, LEFT_OUT, REJECT, REMARKS);
+        return List.of(SourceLines.FILE, SourceLines.LINE, CELL, LEFT_OUT, REJECT, REMARKS);
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Staged {
      */
     public static Dataset<Row> withoutTheFuture(Dataset<Row> staged, Table table, LocalDate today) {
         Column reject = col(REJECT);
-        for (org.lodestone.table.Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             if (column.past()) {
                 boolean year = column.type().equals(DataTypes.IntegerType);
                 Column begun = year ? make_date(column.col(), lit(1), lit(1)) : column.col();

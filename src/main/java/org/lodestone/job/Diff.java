@@ -19,7 +19,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.StateName;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.program.Console;
 import org.lodestone.program.Section;
 import org.lodestone.program.Setting;
@@ -28,6 +27,7 @@ import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.report.Restatements;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * What changed between two states: days, loads, or folders of published reports. The reports of a state of the lake are

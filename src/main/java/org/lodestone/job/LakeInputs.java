@@ -19,7 +19,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.TableFiles;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.metric.Surroundings;
 import org.lodestone.program.Program;
 import org.lodestone.program.Setting;
@@ -31,6 +30,7 @@ import org.lodestone.report.ParquetReports;
 import org.lodestone.report.PublishedReports;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 import org.lodestone.trade.TradeFlows;
 
 /** What metrics are computed from in a run: a state of the lake, the settings and the reference data. */

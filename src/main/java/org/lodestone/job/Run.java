@@ -27,7 +27,6 @@ import org.lodestone.lake.Ledger;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.StateName;
 import org.lodestone.lake.TableFiles;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.metric.Metric;
 import org.lodestone.origins.ChainExposure;
 import org.lodestone.program.Console;
@@ -42,6 +41,7 @@ import org.lodestone.runlog.RunLog;
 import org.lodestone.summary.PlanSummary;
 import org.lodestone.summary.Summary;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Ingests, reports, or both: what is done, said, noted in the folder that is written, and the exit code. Spark is started when

@@ -22,10 +22,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.lodestone.bi.Export;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.SparkSessions;
 import org.lodestone.lake.TableFiles;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.program.Console;
 import org.lodestone.program.Program;
 import org.lodestone.program.Setting;
@@ -33,6 +31,8 @@ import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.report.Manifest;
 import org.lodestone.runlog.RunLog;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 
 /**
  * A note beside the reports of what they were made from, what their folder held then, and what was said. Where all that is as

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Orders those who write into one folder, a lake or reports: an operating-system lock on a file in it. It ends with the

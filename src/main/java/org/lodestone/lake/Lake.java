@@ -34,6 +34,7 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -45,9 +46,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * The Delta tables below one folder, at one state: the versions that the ledger names.
@@ -311,7 +313,7 @@ public final class Lake {
 
     private Dataset<Row> withAdded(Table table, Dataset<Row> stored) {
         Dataset<Row> all = stored;
-        for (Column<?> added : added(table, stored.schema())) {
+        for (Field<?> added : added(table, stored.schema())) {
             all = all.withColumn(added.name(), lit(null).cast(added.type()));
         }
         return all;
@@ -322,14 +324,14 @@ public final class Lake {
      *
      * @throws UnusableInput when what is stored cannot be read as this table
      */
-    private List<Column<?>> added(Table table, StructType stored) {
+    private List<Field<?>> added(Table table, StructType stored) {
         Map<String, DataType> types = new TreeMap<>();
         for (StructField field : stored.fields()) {
             types.put(field.name(), field.dataType());
         }
-        List<Column<?>> added = new ArrayList<>();
+        List<Field<?>> added = new ArrayList<>();
         List<String> differ = new ArrayList<>();
-        for (Column<?> column : table.columns()) {
+        for (Field<?> column : table.columns()) {
             DataType type = types.remove(column.name());
             if (type == null && !column.required()) {
                 added.add(column);
@@ -604,7 +606,7 @@ public final class Lake {
          * the same, so the states are. In one commit of the ledger, which is put into one file by it.
          */
         void replaceVersions() {
-            org.apache.spark.sql.Column all = col(TABLE_VERSIONS);
+            Column all = col(TABLE_VERSIONS);
             for (String table : touched) {
                 long before = versions.get(table);
                 long after = written.get(table);

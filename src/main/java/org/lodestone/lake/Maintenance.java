@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * Makes a lake smaller: gives up states that are older than states are kept for and have no pin, puts small files together,

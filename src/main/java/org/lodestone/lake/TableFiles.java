@@ -26,6 +26,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 
 /** Which data files the versions of a table are made of, by Delta Kernel: their log alone is read, and no Spark is needed. */
 public final class TableFiles {

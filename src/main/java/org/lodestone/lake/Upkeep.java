@@ -16,10 +16,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.UnusableInput;
 
 /**
  * What was promised of a lake's states and what was given up: pins, states that were removed, versions that compaction
@@ -31,27 +32,27 @@ public final class Upkeep {
     static final String REMOVE = "remove";
     static final String COMPACT = "compact";
 
-    public static final Column<String> ACT_ID =
-            Column.required("act_id", Unit.CODE, "The act: its time and a part that makes it unique.");
-    public static final Column<String> LOAD_ID =
-            Column.required("load_id", Unit.CODE, "The state, by the load that made it.");
-    public static final Column<Long> ACT_NUMBER =
-            Column.required("act_number", Unit.COUNT, "Acts are numbered in the order in which they were done.");
-    public static final Column<Timestamp> ACTED_AT = Column.required("acted_at", Unit.TIMESTAMP, "When it was done.");
-    public static final Column<String> ACT = Column.required(
+    public static final Field<String> ACT_ID =
+            Field.required("act_id", Unit.CODE, "The act: its time and a part that makes it unique.");
+    public static final Field<String> LOAD_ID =
+            Field.required("load_id", Unit.CODE, "The state, by the load that made it.");
+    public static final Field<Long> ACT_NUMBER =
+            Field.required("act_number", Unit.COUNT, "Acts are numbered in the order in which they were done.");
+    public static final Field<Timestamp> ACTED_AT = Field.required("acted_at", Unit.TIMESTAMP, "When it was done.");
+    public static final Field<String> ACT = Field.required(
             "act",
             Unit.CODE,
             "pin: the state is kept for good; unpin: no longer; remove: the state is given up, its files go;"
                     + " compact: its tables lie in fewer files since.");
-    public static final Column<String> PIN_NAME =
-            Column.optional("pin_name", Unit.CODE, "The pin's name; null for other acts.");
+    public static final Field<String> PIN_NAME =
+            Field.optional("pin_name", Unit.CODE, "The pin's name; null for other acts.");
 
     /** One row an act and state. */
     public static final Table TABLE = Table.named("upkeep")
             .grain("One row per act of upkeep and state.")
             .key(ACT_ID, LOAD_ID)
             .column(ACT_NUMBER, ACTED_AT, ACT, PIN_NAME)
-            .column(Column.optional(
+            .column(Field.optional(
                             "table_versions",
                             Unit.COUNT,
                             "Of compact: the versions in force before, whose files are kept for those who read them then.")

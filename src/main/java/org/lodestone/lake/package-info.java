@@ -1,2 +1,2 @@
-/** Reading and writing: Delta tables with their ledger, source files, and the Spark session. */
+/** Delta tables with their ledger, and the Spark session. */
 package org.lodestone.lake;

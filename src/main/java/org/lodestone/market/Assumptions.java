@@ -11,7 +11,7 @@ import org.lodestone.intake.Format;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -20,40 +20,40 @@ import org.lodestone.table.Unit;
  * the trajectory and a distribution for the odds.
  */
 public final class Assumptions {
-    public static final Column<String> INPUT = Column.required(
+    public static final Field<String> INPUT = Field.required(
             "input",
             Unit.CODE,
             "start_in_year, start_delay_years, ramp_years, utilisation, yield, completion_chance,"
                     + " magnet_oxide_share, magnet_tonnes_per_oxide_tonne,"
                     + " magnet_tonnes_per_recycled_tonne, uncontracted_sold_share, price_usd_per_kg,"
                     + " contract_attrition, market_growth or market_size_factor.");
-    public static final Column<String> SCOPE = Column.required(
+    public static final Field<String> SCOPE = Field.required(
             "scope",
             Unit.CODE,
             "What it holds for: facility:ID, status:STATUS (completion_chance), contract:ID, market:ID,"
                     + " scenario:MARKET/SCENARIO, or * for all. The narrowest counts.");
-    public static final Column<String> DISTRIBUTION = Column.required(
+    public static final Field<String> DISTRIBUTION = Field.required(
             "distribution",
             Unit.CODE,
             "fixed, uniform (low, high), triangular (low, central, high) or log_normal (central, sigma).");
-    public static final Column<Double> LOW =
-            Column.optional("low", Unit.FIGURE, "Lower end of a uniform or triangular distribution.");
-    public static final Column<Double> CENTRAL = Column.required(
+    public static final Field<Double> LOW =
+            Field.optional("low", Unit.FIGURE, "Lower end of a uniform or triangular distribution.");
+    public static final Field<Double> CENTRAL = Field.required(
             "central",
             Unit.FIGURE,
             "The figure of the trajectory: a mode, the median of a log-normal one, the named case of a uniform"
                     + " one.");
-    public static final Column<Double> HIGH =
-            Column.optional("high", Unit.FIGURE, "Upper end of a uniform or triangular distribution.");
-    public static final Column<Double> SIGMA =
-            Column.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
-    public static final Column<Double> COMMON_SHARE = Column.optional(
+    public static final Field<Double> HIGH =
+            Field.optional("high", Unit.FIGURE, "Upper end of a uniform or triangular distribution.");
+    public static final Field<Double> SIGMA =
+            Field.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
+    public static final Field<Double> COMMON_SHARE = Field.optional(
             "common_share",
             Unit.FRACTION,
             "For what each plant or contract draws for itself: the part of the variance that all plants or"
                     + " contracts share. Null for none, 1 for one draw of all.");
-    public static final Column<String> UNIT = Column.required("unit", Unit.TEXT, "What the figures count.");
-    public static final Column<String> REASON = Column.required("reason", Unit.TEXT, "Why these figures.");
+    public static final Field<String> UNIT = Field.required("unit", Unit.TEXT, "What the figures count.");
+    public static final Field<String> REASON = Field.required("reason", Unit.TEXT, "Why these figures.");
 
     public static final Table TABLE = Table.named("assumption")
             .grain("One row per scope and input.")

@@ -16,7 +16,7 @@ import org.lodestone.production.Facilities;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -30,69 +30,68 @@ import org.lodestone.table.Unit;
 public final class CapacityOutlook {
     private CapacityOutlook() {}
 
-    public static final Column<String> FACILITY_ID = Column.required("facility_id", Unit.CODE, "The facility.");
-    public static final Column<String> SCENARIO = Column.required(
+    public static final Field<String> FACILITY_ID = Field.required("facility_id", Unit.CODE, "The facility.");
+    public static final Field<String> SCENARIO = Field.required(
             "scenario",
             Unit.CODE,
             "What the nameplate counts and which stated start is used, such as magnet/from_2028; not_known"
                     + " where a nameplate or start is missing.");
-    public static final Column<String> FACILITY_NAME =
-            Column.required("facility_name", Unit.TEXT, "Its name in words.");
-    public static final Column<String> OPERATOR = Column.required("operator", Unit.TEXT, "Who runs it.");
-    public static final Column<String> COUNTRY_ISO3 =
-            Column.optional("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3.");
-    public static final Column<String> CHAIN =
-            Column.required("chain", Unit.CODE, "The chain that its stages belong to.");
-    public static final Column<String> READING =
-            Column.optional("reading", Unit.CODE, "The stage that the nameplate is taken to count.");
-    public static final Column<Double> NAMEPLATE_TONNES =
-            Column.optional("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.");
-    public static final Column<String> STATUS = Column.optional(
+    public static final Field<String> FACILITY_NAME = Field.required("facility_name", Unit.TEXT, "Its name in words.");
+    public static final Field<String> OPERATOR = Field.required("operator", Unit.TEXT, "Who runs it.");
+    public static final Field<String> COUNTRY_ISO3 =
+            Field.optional("country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3.");
+    public static final Field<String> CHAIN =
+            Field.required("chain", Unit.CODE, "The chain that its stages belong to.");
+    public static final Field<String> READING =
+            Field.optional("reading", Unit.CODE, "The stage that the nameplate is taken to count.");
+    public static final Field<Double> NAMEPLATE_TONNES =
+            Field.optional("nameplate_tonnes", Unit.TONNES, "Tonnes a year of the phases that have started.");
+    public static final Field<String> STATUS = Field.optional(
             "status", Unit.CODE, "How far the plant has come; of its first phase, the newest statement.");
-    public static final Column<Double> COMPLETION_CHANCE = Column.optional(
+    public static final Field<Double> COMPLETION_CHANCE = Field.optional(
             "completion_chance",
             Unit.FRACTION,
             "Chance of such a status that the plant is built; the output is that of a plant that is. Null where"
                     + " nothing is assumed of it.");
-    public static final Column<Double> START_IN_YEAR = Column.optional(
+    public static final Field<Double> START_IN_YEAR = Field.optional(
             "start_in_year",
             Unit.FRACTION,
             "Part of the starting year that is over when the first phase starts: of the stated month, or the"
                     + " central case of what is assumed (0.5 is 1 July).");
-    public static final Column<Double> RAMPED_SHARE =
-            Column.optional("ramped_share", Unit.FRACTION, "Part of them that runs, on average over the year.");
-    public static final Column<Double> UTILISATION =
-            Column.optional("utilisation", Unit.FRACTION, "Part of the time or load at which it runs.");
-    public static final Column<Double> YIELD = Column.optional("yield", Unit.FRACTION, "Good output of what is made.");
-    public static final Column<Double> OUTPUT_TONNES = Column.computed(
+    public static final Field<Double> RAMPED_SHARE =
+            Field.optional("ramped_share", Unit.FRACTION, "Part of them that runs, on average over the year.");
+    public static final Field<Double> UTILISATION =
+            Field.optional("utilisation", Unit.FRACTION, "Part of the time or load at which it runs.");
+    public static final Field<Double> YIELD = Field.optional("yield", Unit.FRACTION, "Good output of what is made.");
+    public static final Field<Double> OUTPUT_TONNES = Field.computed(
             "output_tonnes",
             Unit.TONNES,
             "nameplate_tonnes * ramped_share * utilisation * yield",
             "Tonnes of the reading's stage; null with output_reason.");
-    public static final Column<Double> BUILT_OUTPUT_TONNES = Column.optional(
+    public static final Field<Double> BUILT_OUTPUT_TONNES = Field.optional(
             "built_output_tonnes",
             Unit.TONNES,
             "Of it what phases make that operate or are completed; null with output_reason.");
-    public static final Column<Double> EXPECTED_OUTPUT_TONNES = Column.optional(
+    public static final Field<Double> EXPECTED_OUTPUT_TONNES = Field.optional(
             "expected_output_tonnes",
             Unit.TONNES,
             "output_tonnes with each phase counted by the chance that it is built, and those before it. Null where"
                     + " nothing is assumed of a status.");
-    public static final Column<Double> MAGNET_TONNES_PER_TONNE = Column.optional(
+    public static final Field<Double> MAGNET_TONNES_PER_TONNE = Field.optional(
             "magnet_tonnes_per_tonne",
             Unit.FIGURE,
             "Tonnes of magnet that a tonne makes: 1 of magnets; of oxides the part that is of magnet elements,"
                     + " times magnet_tonnes_per_oxide_tonne.");
-    public static final Column<Double> MAGNET_EQUIVALENT_TONNES = Column.computed(
+    public static final Field<Double> MAGNET_EQUIVALENT_TONNES = Field.computed(
             "magnet_equivalent_tonnes",
             Unit.TONNES,
             "output_tonnes * magnet_tonnes_per_tonne",
             "output_tonnes as magnets; null for other goods, and where no assumption says how many.");
-    public static final Column<Double> MAGNET_EQUIVALENT_IF_MAGNET_OXIDE_TONNES = Column.optional(
+    public static final Field<Double> MAGNET_EQUIVALENT_IF_MAGNET_OXIDE_TONNES = Field.optional(
             "magnet_equivalent_if_magnet_oxide_tonnes",
             Unit.TONNES,
             "Of oxides: the same if all of them were of magnet elements.");
-    public static final Column<String> OUTPUT_REASON = Column.optional(
+    public static final Field<String> OUTPUT_REASON = Field.optional(
             "output_reason",
             Unit.CODE,
             "no_nameplate, nameplate_not_a_mass, no_start_year, total_falls, withdrawn or no_assumption; null where"

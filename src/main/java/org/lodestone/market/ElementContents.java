@@ -10,7 +10,7 @@ import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -23,16 +23,16 @@ public final class ElementContents {
 
     private ElementContents() {}
 
-    public static final Column<String> ELEMENT = Column.required(
+    public static final Field<String> ELEMENT = Field.required(
             "element",
             Unit.CODE,
             "Nd, Pr, Dy or Tb; NdPr for neodymium and praseodymium together, DyTb for dysprosium and"
                     + " terbium together, where a source gives their sum.");
-    public static final Column<String> DEPOSIT = Column.required(
+    public static final Field<String> DEPOSIT = Field.required(
             "deposit", Unit.CODE, "The deposit, or the ore that a plant takes in; see facility_phase.feed.");
-    public static final Column<String> DEPOSIT_NAME = Column.required("deposit_name", Unit.TEXT, "Its name in words.");
-    public static final Column<Double> OXIDE_SHARE =
-            Column.required("oxide_share", Unit.FRACTION, "The element's oxide as a part of all rare-earth oxides.");
+    public static final Field<String> DEPOSIT_NAME = Field.required("deposit_name", Unit.TEXT, "Its name in words.");
+    public static final Field<Double> OXIDE_SHARE =
+            Field.required("oxide_share", Unit.FRACTION, "The element's oxide as a part of all rare-earth oxides.");
 
     public static final Table TABLE = Table.named("element_content")
             .grain("One row per deposit, element and source.")

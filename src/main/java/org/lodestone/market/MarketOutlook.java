@@ -4,7 +4,7 @@ import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -12,26 +12,25 @@ import org.lodestone.table.Unit;
 public final class MarketOutlook {
     private MarketOutlook() {}
 
-    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market, such as ev_magnet.");
-    public static final Column<String> SCENARIO = Column.required("scenario", Unit.CODE, "The scenario.");
-    public static final Column<String> VINTAGE =
-            Column.required("vintage", Unit.TEXT, "When the source made it: a year, month or edition.");
-    public static final Column<String> USE = Column.required(
+    public static final Field<String> MARKET = Field.required("market", Unit.CODE, "The market, such as ev_magnet.");
+    public static final Field<String> SCENARIO = Field.required("scenario", Unit.CODE, "The scenario.");
+    public static final Field<String> VINTAGE =
+            Field.required("vintage", Unit.TEXT, "When the source made it: a year, month or edition.");
+    public static final Field<String> USE = Field.required(
             "use",
             Unit.CODE,
             "denominator, or context: a figure of something else (elements for all uses, say), by which nothing"
                     + " is divided.");
-    public static final Column<Double> MARKET_USD = Column.optional("market_usd", Unit.USD, "Sales of the year.");
-    public static final Column<Double> MARKET_TONNES =
-            Column.optional("market_tonnes", Unit.TONNES, "Tonnes of the year, where the source gives tonnes.");
-    public static final Column<Double> VEHICLES =
-            Column.optional("vehicles", Unit.FIGURE, "Vehicles sold in the year.");
-    public static final Column<Double> PERMANENT_MAGNET_SHARE = Column.optional(
+    public static final Field<Double> MARKET_USD = Field.optional("market_usd", Unit.USD, "Sales of the year.");
+    public static final Field<Double> MARKET_TONNES =
+            Field.optional("market_tonnes", Unit.TONNES, "Tonnes of the year, where the source gives tonnes.");
+    public static final Field<Double> VEHICLES = Field.optional("vehicles", Unit.FIGURE, "Vehicles sold in the year.");
+    public static final Field<Double> PERMANENT_MAGNET_SHARE = Field.optional(
             "permanent_magnet_share",
             Unit.FRACTION,
             "Part of them with permanent-magnet motors; vehicles x this x magnet_kg_per_vehicle are the tonnes.");
-    public static final Column<Double> MAGNET_KG_PER_VEHICLE =
-            Column.optional("magnet_kg_per_vehicle", Unit.KG, "Magnet in such a vehicle.");
+    public static final Field<Double> MAGNET_KG_PER_VEHICLE =
+            Field.optional("magnet_kg_per_vehicle", Unit.KG, "Magnet in such a vehicle.");
 
     public static final Table TABLE = Table.named("market_outlook")
             .grain("One row per market, scenario and year.")

@@ -26,7 +26,7 @@ import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Rounding;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
@@ -48,72 +48,72 @@ public final class NationalEffect {
 
     private NationalEffect() {}
 
-    public static final Column<String> FACILITY_ID = Column.required("facility_id", Unit.CODE, "The plant.");
-    public static final Column<String> READING =
-            Column.required("reading", Unit.CODE, "What its nameplate is taken to count.");
-    public static final Column<Integer> THROUGH_PHASE = Column.<Integer>required(
+    public static final Field<String> FACILITY_ID = Field.required("facility_id", Unit.CODE, "The plant.");
+    public static final Field<String> READING =
+            Field.required("reading", Unit.CODE, "What its nameplate is taken to count.");
+    public static final Field<Integer> THROUGH_PHASE = Field.<Integer>required(
                     "through_phase", Unit.CODE, "The last phase that counts; 0 for all of which a year is known.")
             .typed(DataTypes.IntegerType);
-    public static final Column<String> COUNTRY_ISO3 =
-            Column.required("country_iso3", Unit.CODE, "The country whose dependency it is.");
-    public static final Column<Double> SOLD_IN_COUNTRY_SHARE = Column.required(
+    public static final Field<String> COUNTRY_ISO3 =
+            Field.required("country_iso3", Unit.CODE, "The country whose dependency it is.");
+    public static final Field<Double> SOLD_IN_COUNTRY_SHARE = Field.required(
             "sold_in_country_share",
             Unit.FRACTION,
             "Part of the plant's output that is sold in the country: 0, 0.25, 0.5, 0.75 and 1.");
-    public static final Column<String> PLANT_COUNTRY_ISO3 =
-            Column.optional("plant_country_iso3", Unit.CODE, "Where the plant stands.");
-    public static final Column<Double> OUTPUT_TONNES = Column.optional(
+    public static final Field<String> PLANT_COUNTRY_ISO3 =
+            Field.optional("plant_country_iso3", Unit.CODE, "Where the plant stands.");
+    public static final Field<Double> OUTPUT_TONNES = Field.optional(
             "output_tonnes", Unit.TONNES, "Magnets a year of the plant if it is built and runs in full.");
-    public static final Column<Double> IMPORTS_TONNES =
-            Column.optional("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.");
-    public static final Column<String> SUPPLIER_ISO3 = Column.optional(
+    public static final Field<Double> IMPORTS_TONNES =
+            Field.optional("imports_tonnes", Unit.TONNES, "The country's imports of that year, W.");
+    public static final Field<String> SUPPLIER_ISO3 = Field.optional(
             "supplier_iso3",
             Unit.CODE,
             "The largest named supplier by weight; of equal ones the first by code. Null where none is named.");
-    public static final Column<Boolean> SUPPLIER_CERTAIN = Column.optional(
+    public static final Field<Boolean> SUPPLIER_CERTAIN = Field.optional(
             "supplier_certain",
             Unit.FLAG,
             "Whether it is the largest in every case that the bounds of weights allow: its lower bound is above each"
                     + " other one's upper, unspecified suppliers and those without a weight included. The figures are"
                     + " those of the supplier that is named in any case; null without it.");
-    public static final Column<Double> SUPPLIER_TONNES =
-            Column.optional("supplier_tonnes", Unit.TONNES, "What it supplies, w.");
-    public static final Column<Double> DISPLACED_TONNES = Column.computed(
+    public static final Field<Double> SUPPLIER_TONNES =
+            Field.optional("supplier_tonnes", Unit.TONNES, "What it supplies, w.");
+    public static final Field<Double> DISPLACED_TONNES = Field.computed(
             "displaced_tonnes",
             Unit.TONNES,
             "if(output_tonnes IS NULL OR supplier_tonnes IS NULL, NULL, least(output_tonnes * sold_in_country_share,"
                     + " supplier_tonnes))",
             "What the plant takes from it, d.");
-    public static final Column<Double> SUPPLIER_SHARE = Column.computed(
+    public static final Field<Double> SUPPLIER_SHARE = Field.computed(
             "supplier_share",
             Unit.FRACTION,
             "supplier_tonnes / imports_tonnes",
             "The supplier's share of imports by weight without the plant.");
-    public static final Column<Double> SUPPLIER_SHARE_LOW = Column.optional(
+    public static final Field<Double> SUPPLIER_SHARE_LOW = Field.optional(
             "supplier_share_low", Unit.FRACTION, "Lower bound of it: weight_share_low of import_dependency.");
-    public static final Column<Double> SUPPLIER_SHARE_HIGH = Column.optional(
+    public static final Field<Double> SUPPLIER_SHARE_HIGH = Field.optional(
             "supplier_share_high",
             Unit.FRACTION,
             "Upper bound of it: weight_share_high there, with what is unspecified.");
-    public static final Column<Double> SUPPLIER_SHARE_AFTER = Column.optional(
+    public static final Field<Double> SUPPLIER_SHARE_AFTER = Field.optional(
             "supplier_share_after", Unit.FRACTION, "Its share of imports with the plant; null with effect_reason.");
-    public static final Column<Double> SUPPLIER_SHARE_OF_USE_AFTER = Column.computed(
+    public static final Field<Double> SUPPLIER_SHARE_OF_USE_AFTER = Field.computed(
             "supplier_share_of_use_after",
             Unit.FRACTION,
             "(supplier_tonnes - displaced_tonnes) / imports_tonnes",
             "Its part of what was imported before, with the plant.");
-    public static final Column<Double> EFFECT_POINTS = Column.computed(
+    public static final Field<Double> EFFECT_POINTS = Field.computed(
             "effect_points",
             Unit.POINTS,
             "(supplier_share_of_use_after - supplier_share) * 100",
             "Change of the supplier's part; 0 for magnets sold elsewhere.");
-    public static final Column<String> EFFECT_REASON = Column.optional(
+    public static final Field<String> EFFECT_REASON = Field.optional(
             "effect_reason",
             Unit.CODE,
             "Why the effect is not known: no_nameplate, no_start_year, no_assumption ..., no_named_supplier or no_weight;"
                     + " null where it is. Of magnets that are sold elsewhere it is none all the same, where a supplier"
                     + " is named.");
-    public static final Column<String> CODE_PURITY = Column.optional(
+    public static final Field<String> CODE_PURITY = Field.optional(
             "code_purity", Unit.CODE, "How well the product code stands for magnets; see import_dependency.");
 
     public static final Table TABLE = Table.named("national_effect")

@@ -1,33 +1,33 @@
 package org.lodestone.market;
 
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Unit;
 
 /** The columns that the reports on plans share. */
 public final class PlanColumns {
     private PlanColumns() {}
 
-    public static final Column<String> COMPANY = required("company", Unit.TEXT, "The company.");
-    public static final Column<String> MARKET = required("market", Unit.CODE, "The market; see market_outlook.");
-    public static final Column<String> SCENARIO = required("scenario", Unit.CODE, "The scenario of the market's size.");
-    public static final Column<String> PLAN =
+    public static final Field<String> COMPANY = required("company", Unit.TEXT, "The company.");
+    public static final Field<String> MARKET = required("market", Unit.CODE, "The market; see market_outlook.");
+    public static final Field<String> SCENARIO = required("scenario", Unit.CODE, "The scenario of the market's size.");
+    public static final Field<String> PLAN =
             required("plan", Unit.CODE, "Which contracts and plants count; see sales_plan.");
-    public static final Column<String> BASIS =
+    public static final Field<String> BASIS =
             required("basis", Unit.CODE, "tonnes or usd: what the share is a share of. The two are never mixed.");
-    public static final Column<String> PLAN_NAME = required("plan_name", Unit.TEXT, "The plan in words.");
-    public static final Column<Integer> TARGET_YEAR =
+    public static final Field<String> PLAN_NAME = required("plan_name", Unit.TEXT, "The plan in words.");
+    public static final Field<Integer> TARGET_YEAR =
             required("target_year", Unit.YEAR, "The year by which the share is wanted.");
-    public static final Column<Double> TARGET_SHARE =
+    public static final Field<Double> TARGET_SHARE =
             required("target_share", Unit.FRACTION, "The wanted part of the market.");
-    public static final Column<String> SHARE_REASON = optional(
+    public static final Field<String> SHARE_REASON = optional(
             "share_reason",
             Unit.CODE,
             "Why there is no share, with what it is about: no_volume, no_value, no_rate, no_nameplate, no_start_year,"
                     + " no_assumption, scenario_lacks_target_year, market_not_known ...; null where there is one.");
-    public static final Column<String> ASSUMPTIONS = optional(
+    public static final Field<String> ASSUMPTIONS = optional(
             "assumptions",
             Unit.TEXT,
             "The inputs that are assumed with their central figures (chances of completion count in the odds only), and"

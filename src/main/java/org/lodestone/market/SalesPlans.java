@@ -5,7 +5,7 @@ import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -13,20 +13,20 @@ import org.lodestone.table.Unit;
 public final class SalesPlans {
     private SalesPlans() {}
 
-    public static final Column<String> MEMBER_KIND = Column.required("member_kind", Unit.CODE, "contract or facility.");
-    public static final Column<String> MEMBER_ID =
-            Column.required("member_id", Unit.CODE, "The contract's or facility's id.");
-    public static final Column<String> COMPANY = Column.required("company", Unit.TEXT, "The company.");
-    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market; see market_outlook.");
-    public static final Column<String> PLAN = Column.required("plan", Unit.CODE, "The plan.");
-    public static final Column<String> PLAN_NAME = Column.required("plan_name", Unit.TEXT, "The plan in words.");
-    public static final Column<String> READING = Column.optional(
+    public static final Field<String> MEMBER_KIND = Field.required("member_kind", Unit.CODE, "contract or facility.");
+    public static final Field<String> MEMBER_ID =
+            Field.required("member_id", Unit.CODE, "The contract's or facility's id.");
+    public static final Field<String> COMPANY = Field.required("company", Unit.TEXT, "The company.");
+    public static final Field<String> MARKET = Field.required("market", Unit.CODE, "The market; see market_outlook.");
+    public static final Field<String> PLAN = Field.required("plan", Unit.CODE, "The plan.");
+    public static final Field<String> PLAN_NAME = Field.required("plan_name", Unit.TEXT, "The plan in words.");
+    public static final Field<String> READING = Field.optional(
             "reading",
             Unit.CODE,
             "For a facility: what its nameplate is taken to count, where sources leave it open: a stage (magnet; oxide:"
                     + " of all rare earths in the ore), magnet_oxide (of magnet elements alone) or recycled_magnet"
                     + " (magnets that are taken apart).");
-    public static final Column<Integer> THROUGH_PHASE = Column.<Integer>optional(
+    public static final Field<Integer> THROUGH_PHASE = Field.<Integer>optional(
                     "through_phase", Unit.CODE, "For a facility: the last phase that counts; null for all.")
             .typed(DataTypes.IntegerType);
 

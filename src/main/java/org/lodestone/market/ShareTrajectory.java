@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -19,95 +19,95 @@ import org.lodestone.table.Unit;
 public final class ShareTrajectory {
     private ShareTrajectory() {}
 
-    public static final Column<Double> MARKET_TONNES =
-            Column.optional("market_tonnes", Unit.TONNES, "Market of the year on the basis of tonnes.");
-    public static final Column<Double> MARKET_USD =
-            Column.optional("market_usd", Unit.USD, "Market of the year on the basis of dollars.");
-    public static final Column<String> MARKET_SIZE_BASIS = Column.optional(
+    public static final Field<Double> MARKET_TONNES =
+            Field.optional("market_tonnes", Unit.TONNES, "Market of the year on the basis of tonnes.");
+    public static final Field<Double> MARKET_USD =
+            Field.optional("market_usd", Unit.USD, "Market of the year on the basis of dollars.");
+    public static final Field<String> MARKET_SIZE_BASIS = Field.optional(
             "market_size_basis", Unit.CODE, "stated, between_stated_years (by constant growth) or assumed_growth.");
-    public static final Column<Double> CONTRACTED_TONNES = Column.optional(
+    public static final Field<Double> CONTRACTED_TONNES = Field.optional(
             "contracted_tonnes", Unit.TONNES, "What the plan's contracts say of the year, basis of tonnes.");
-    public static final Column<Double> CONTRACTED_USD =
-            Column.optional("contracted_usd", Unit.USD, "The same on the basis of dollars.");
-    public static final Column<Double> DELIVERABLE_TONNES =
-            Column.optional("deliverable_tonnes", Unit.TONNES, "What can be delivered and sold, basis of tonnes.");
-    public static final Column<Double> DELIVERABLE_USD =
-            Column.optional("deliverable_usd", Unit.USD, "The same on the basis of dollars.");
-    public static final Column<Double> SHARE = Column.computed(
+    public static final Field<Double> CONTRACTED_USD =
+            Field.optional("contracted_usd", Unit.USD, "The same on the basis of dollars.");
+    public static final Field<Double> DELIVERABLE_TONNES =
+            Field.optional("deliverable_tonnes", Unit.TONNES, "What can be delivered and sold, basis of tonnes.");
+    public static final Field<Double> DELIVERABLE_USD =
+            Field.optional("deliverable_usd", Unit.USD, "The same on the basis of dollars.");
+    public static final Field<Double> SHARE = Field.computed(
             "share",
             Unit.FRACTION,
             "coalesce(deliverable_tonnes / market_tonnes, deliverable_usd / market_usd)",
             "The company's part of the market; null with share_reason. Above 1 a figure of the plan or of the market"
                     + " is wrong.");
-    public static final Column<Double> FULL_OUTPUT_SHARE = Column.optional(
+    public static final Field<Double> FULL_OUTPUT_SHARE = Field.optional(
             "full_output_share",
             Unit.FRACTION,
             "The share if all phases of the plan's plants ran in full in the year, whenever they start.");
-    public static final Column<Double> SHARE_IF_STARTING_FIRST_DAY = Column.optional(
+    public static final Field<Double> SHARE_IF_STARTING_FIRST_DAY = Field.optional(
             "share_if_starting_first_day",
             Unit.FRACTION,
             "The share if plants whose month is not stated started as early in their years as assumed (1 January);"
                     + " in share they start in the assumption's central case.");
-    public static final Column<Double> SHARE_IF_STARTING_LAST_DAY = Column.optional(
+    public static final Field<Double> SHARE_IF_STARTING_LAST_DAY = Field.optional(
             "share_if_starting_last_day", Unit.FRACTION, "The same if they started as late (31 December).");
-    public static final Column<Double> LINEAR_PATH_SHARE = Column.optional(
-            "linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.");
-    public static final Column<Double> CONSTANT_GROWTH_PATH_SHARE = Column.optional(
+    public static final Field<Double> LINEAR_PATH_SHARE =
+            Field.optional("linear_path_share", Unit.FRACTION, "Linear path from the base year's share to the target.");
+    public static final Field<Double> CONSTANT_GROWTH_PATH_SHARE = Field.optional(
             "constant_growth_path_share", Unit.FRACTION, "Path of constant growth; null with path_reason.");
-    public static final Column<Double> LOGISTIC_PATH_SHARE = Column.optional(
+    public static final Field<Double> LOGISTIC_PATH_SHARE = Field.optional(
             "logistic_path_share", Unit.FRACTION, "Logistic path; null with path_reason or without a ceiling.");
-    public static final Column<String> PATH_REASON =
-            Column.optional("path_reason", Unit.CODE, "share_zero_in_base_year, or null.");
-    public static final Column<Double> GAP_POINTS = Column.computed(
+    public static final Field<String> PATH_REASON =
+            Field.optional("path_reason", Unit.CODE, "share_zero_in_base_year, or null.");
+    public static final Field<Double> GAP_POINTS = Field.computed(
             "gap_points", Unit.POINTS, "(target_share - share) * 100", "Target less share; below zero: above it.");
-    public static final Column<Double> GAP_TONNES = Column.computed(
+    public static final Field<Double> GAP_TONNES = Field.computed(
             "gap_tonnes",
             Unit.TONNES,
             "coalesce((target_share - share) * market_tonnes,"
                     + " (target_share - share) * market_usd / price_usd_per_kg / 1000)",
             "The gap in tonnes a year; on the basis of dollars by price_usd_per_kg.");
-    public static final Column<Double> GAP_USD = Column.computed(
+    public static final Field<Double> GAP_USD = Field.computed(
             "gap_usd",
             Unit.USD,
             "coalesce((target_share - share) * market_usd,"
                     + " (target_share - share) * market_tonnes * 1000 * price_usd_per_kg)",
             "The gap in dollars a year; on the basis of tonnes by price_usd_per_kg.");
-    public static final Column<Double> PRICE_USD_PER_KG = Column.optional(
+    public static final Field<Double> PRICE_USD_PER_KG = Field.optional(
             "price_usd_per_kg",
             Unit.USD_PER_KG,
             "The price of tonnes that no contract has a price for: the scenario's own where it states one, else"
                     + " the assumed one.");
-    public static final Column<Double> MARKET_PRICE_USD_PER_KG = Column.optional(
+    public static final Field<Double> MARKET_PRICE_USD_PER_KG = Field.optional(
             "market_price_usd_per_kg",
             Unit.USD_PER_KG,
             "The price behind the market: dollars over tonnes where the scenario states both; null where it is not"
                     + " known.");
-    public static final Column<Double> MARKET_IMPLIED_TONNES = Column.optional(
+    public static final Field<Double> MARKET_IMPLIED_TONNES = Field.optional(
             "market_implied_tonnes",
             Unit.TONNES,
             "What a market in dollars without a price of its own is at price_usd_per_kg.");
-    public static final Column<Double> OTHER_SCENARIOS_TONNES_LOW = Column.optional(
+    public static final Field<Double> OTHER_SCENARIOS_TONNES_LOW = Field.optional(
             "other_scenarios_tonnes_low",
             Unit.TONNES,
             "The smallest market of the year among the scenarios that state other tonnes.");
-    public static final Column<Double> OTHER_SCENARIOS_TONNES_HIGH =
-            Column.optional("other_scenarios_tonnes_high", Unit.TONNES, "The largest of them.");
-    public static final Column<Boolean> PRICE_CONTRADICTS_MARKET = Column.computed(
+    public static final Field<Double> OTHER_SCENARIOS_TONNES_HIGH =
+            Field.optional("other_scenarios_tonnes_high", Unit.TONNES, "The largest of them.");
+    public static final Field<Boolean> PRICE_CONTRADICTS_MARKET = Field.computed(
             "price_contradicts_market",
             Unit.FLAG,
             "market_implied_tonnes > " + MarketPrice.FAR + " * other_scenarios_tonnes_high OR"
                     + " market_implied_tonnes * " + MarketPrice.FAR + " < other_scenarios_tonnes_low",
             "Whether these tonnes are far from the others: the price and the market do not go together, and a share"
                     + " in dollars does not go with one in tonnes. Null where there is nothing to compare.");
-    public static final Column<Double> CONTRACT_PRICE_USD_PER_KG = Column.optional(
+    public static final Field<Double> CONTRACT_PRICE_USD_PER_KG = Field.optional(
             "contract_price_usd_per_kg",
             Unit.USD_PER_KG,
             "What the plan's contracts pay in the year; null where one of them gives no tonnes or no value.");
-    public static final Column<String> BINDING_CONSTRAINT = Column.optional(
+    public static final Field<String> BINDING_CONSTRAINT = Field.optional(
             "binding_constraint",
             Unit.CODE,
             "capacity (what plants can make), contracts (what is sold) or neither (the target is reached).");
-    public static final Column<String> CAPACITY_NOTE = Column.optional(
+    public static final Field<String> CAPACITY_NOTE = Field.optional(
             "capacity_note",
             Unit.TEXT,
             "Whose capacity is not known and therefore limits nothing; null where all are known.");

@@ -22,7 +22,7 @@ import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -42,36 +42,36 @@ public final class TargetOdds {
 
     private TargetOdds() {}
 
-    public static final Column<Double> TARGET_PROBABILITY = Column.optional(
+    public static final Field<Double> TARGET_PROBABILITY = Field.optional(
             "target_probability",
             Unit.FRACTION,
             "Part of the draws with at least the target share in the year, plants counting with the chance that"
                     + " they are built; null with share_reason.");
-    public static final Column<Double> SAMPLING_ERROR = Column.computed(
+    public static final Field<Double> SAMPLING_ERROR = Field.computed(
             "sampling_error",
             Unit.FRACTION,
             "sqrt(target_probability * (1 - target_probability) / draws)",
             "Standard error of that part that comes from the number of draws.");
-    public static final Column<Double> COMPLETION_CHANCE = Column.optional(
+    public static final Field<Double> COMPLETION_CHANCE = Field.optional(
             "completion_chance",
             Unit.FRACTION,
             "Chance that all phases of all plants, of the plan and of its contracts' makers, are built, by their"
                     + " status; 1 without plants. Null with share_reason.");
-    public static final Column<Double> TARGET_PROBABILITY_IF_COMPLETED = Column.optional(
+    public static final Field<Double> TARGET_PROBABILITY_IF_COMPLETED = Field.optional(
             "target_probability_if_completed",
             Unit.FRACTION,
             "The same part of those draws in which all of them are built; null where there is none. Of a status of which"
                     + " no chance is assumed, plants are taken to be built here.");
-    public static final Column<Double> SHARE_P05 =
-            Column.optional("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.");
-    public static final Column<Double> SHARE_P25 =
-            Column.optional("share_p25", Unit.FRACTION, "A quarter has at most this share.");
-    public static final Column<Double> SHARE_P50 =
-            Column.optional("share_p50", Unit.FRACTION, "Half of the draws has at most this share.");
-    public static final Column<Double> SHARE_P75 =
-            Column.optional("share_p75", Unit.FRACTION, "Three quarters have at most this share.");
-    public static final Column<Double> SHARE_P95 =
-            Column.optional("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.");
+    public static final Field<Double> SHARE_P05 =
+            Field.optional("share_p05", Unit.FRACTION, "A twentieth of the draws has at most this share.");
+    public static final Field<Double> SHARE_P25 =
+            Field.optional("share_p25", Unit.FRACTION, "A quarter has at most this share.");
+    public static final Field<Double> SHARE_P50 =
+            Field.optional("share_p50", Unit.FRACTION, "Half of the draws has at most this share.");
+    public static final Field<Double> SHARE_P75 =
+            Field.optional("share_p75", Unit.FRACTION, "Three quarters have at most this share.");
+    public static final Field<Double> SHARE_P95 =
+            Field.optional("share_p95", Unit.FRACTION, "All but a twentieth have at most this share.");
 
     public static final Table TABLE = Table.named("target_odds")
             .grain("One row per company, market, target year, scenario, plan, basis and year.")
@@ -106,32 +106,32 @@ public final class TargetOdds {
                     Check.inOrder("share_p05", "share_p25", "share_p50", "share_p75", "share_p95"))
             .build();
 
-    public static final Column<String> INPUT = Column.required(
+    public static final Field<String> INPUT = Field.required(
             "input",
             Unit.CODE,
             "The input with what it is drawn for: a scope, or the plant, phase or contract that draws for"
                     + " itself.");
-    public static final Column<String> ASSUMPTION_SLICE = Column.required(
+    public static final Field<String> ASSUMPTION_SLICE = Field.required(
             "assumption_slice", Unit.CODE, "The row that says how it is drawn: the slice of assumption.");
-    public static final Column<String> DISTRIBUTION = Column.required(
+    public static final Field<String> DISTRIBUTION = Field.required(
             "distribution",
             Unit.CODE,
             "triangular, uniform, log_normal, or bernoulli: it comes about with the chance in central.");
-    public static final Column<Double> LOW =
-            Column.optional("low", Unit.FIGURE, "Lower end of a triangular or uniform distribution.");
-    public static final Column<Double> CENTRAL = Column.required(
+    public static final Field<Double> LOW =
+            Field.optional("low", Unit.FIGURE, "Lower end of a triangular or uniform distribution.");
+    public static final Field<Double> CENTRAL = Field.required(
             "central", Unit.FIGURE, "Its mode, or the median of a log-normal one, named case or chance.");
-    public static final Column<Double> HIGH =
-            Column.optional("high", Unit.FIGURE, "Upper end of a triangular or uniform distribution.");
-    public static final Column<Double> SIGMA =
-            Column.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
-    public static final Column<Double> RANK_CORRELATION = Column.optional(
+    public static final Field<Double> HIGH =
+            Field.optional("high", Unit.FIGURE, "Upper end of a triangular or uniform distribution.");
+    public static final Field<Double> SIGMA =
+            Field.optional("sigma", Unit.FIGURE, "Standard deviation of the logarithm of a log-normal one.");
+    public static final Field<Double> RANK_CORRELATION = Field.optional(
             "rank_correlation",
             Unit.INDEX,
             "Spearman's rank correlation between the input and the share in the target year, -1 to 1; null where"
                     + " the share does not vary.");
-    public static final Column<Integer> INFLUENCE_RANK =
-            Column.optional("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.");
+    public static final Field<Integer> INFLUENCE_RANK =
+            Field.optional("influence_rank", Unit.RANK, "Place by the correlation's size; null with it.");
 
     /** Which input moves the share. */
     public static final Table INPUTS = Table.named("target_odds_input")

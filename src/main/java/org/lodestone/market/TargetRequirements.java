@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.lodestone.metric.Metric;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -17,51 +17,51 @@ import org.lodestone.table.Unit;
 public final class TargetRequirements {
     private TargetRequirements() {}
 
-    public static final Column<Integer> BASE_YEAR =
-            Column.required("base_year", Unit.YEAR, "The year from which growth is counted.");
-    public static final Column<Double> BASE_SHARE =
-            Column.optional("base_share", Unit.FRACTION, "The plan's share in the base year.");
-    public static final Column<Double> PLANNED_SHARE =
-            Column.optional("planned_share", Unit.FRACTION, "The plan's share in the target year.");
-    public static final Column<Double> REQUIRED_SHARE_GROWTH = Column.computed(
+    public static final Field<Integer> BASE_YEAR =
+            Field.required("base_year", Unit.YEAR, "The year from which growth is counted.");
+    public static final Field<Double> BASE_SHARE =
+            Field.optional("base_share", Unit.FRACTION, "The plan's share in the base year.");
+    public static final Field<Double> PLANNED_SHARE =
+            Field.optional("planned_share", Unit.FRACTION, "The plan's share in the target year.");
+    public static final Field<Double> REQUIRED_SHARE_GROWTH = Field.computed(
             "required_share_growth",
             Unit.GROWTH,
             "power(target_share / base_share, 1.0 / (target_year - base_year)) - 1",
             "Growth of the share a year that leads from base to target; null with growth_reason.");
-    public static final Column<Double> MARKET_GROWTH =
-            Column.optional("market_growth", Unit.GROWTH, "Growth of the market a year between the two years.");
-    public static final Column<Double> REQUIRED_SALES_GROWTH = Column.computed(
+    public static final Field<Double> MARKET_GROWTH =
+            Field.optional("market_growth", Unit.GROWTH, "Growth of the market a year between the two years.");
+    public static final Field<Double> REQUIRED_SALES_GROWTH = Field.computed(
             "required_sales_growth",
             Unit.GROWTH,
             "(1 + required_share_growth) * (1 + market_growth) - 1",
             "Growth of sales a year that leads there; null with growth_reason.");
-    public static final Column<String> GROWTH_REASON = Column.optional(
-            "growth_reason", Unit.CODE, "share_zero_in_base_year, or why there is no share; else null.");
-    public static final Column<Double> MISSING_TONNES = Column.optional(
+    public static final Field<String> GROWTH_REASON =
+            Field.optional("growth_reason", Unit.CODE, "share_zero_in_base_year, or why there is no share; else null.");
+    public static final Field<Double> MISSING_TONNES = Field.optional(
             "missing_tonnes", Unit.TONNES, "Tonnes a year between plan and target in the target year; 0 if reached.");
-    public static final Column<Double> MISSING_USD = Column.optional("missing_usd", Unit.USD, "The same in dollars.");
-    public static final Column<Double> PLANT_TONNES = Column.optional(
+    public static final Field<Double> MISSING_USD = Field.optional("missing_usd", Unit.USD, "The same in dollars.");
+    public static final Field<Double> PLANT_TONNES = Field.optional(
             "plant_tonnes", Unit.TONNES, "Magnets a year of the largest plant of the company's plans, run in full.");
-    public static final Column<Double> PLANTS_MISSING = Column.computed(
+    public static final Field<Double> PLANTS_MISSING = Field.computed(
             "plants_missing",
             Unit.FIGURE,
             "missing_tonnes / plant_tonnes",
             "How many more such plants the missing tonnes are; null where no plant's output is known.");
-    public static final Column<Integer> REACHED_YEAR = Column.optional(
+    public static final Field<Integer> REACHED_YEAR = Field.optional(
             "reached_year",
             Unit.YEAR,
             "The first year in which the plan has the target share; null if in none up to last_year.");
-    public static final Column<String> REACHED_REASON = Column.optional(
+    public static final Field<String> REACHED_REASON = Field.optional(
             "reached_reason",
             Unit.CODE,
             "Why there is no such year: not_by_last_year, or market_not_known in some of the years; else null.");
-    public static final Column<Boolean> HELD_IN_TARGET_YEAR = Column.computed(
+    public static final Field<Boolean> HELD_IN_TARGET_YEAR = Field.computed(
             "held_in_target_year",
             Unit.FLAG,
             "planned_share >= target_share",
             "Whether the plan has the target share in the target year, which it may lose again after reached_year.");
-    public static final Column<Integer> LAST_YEAR =
-            Column.required("last_year", Unit.YEAR, "The last year that was looked at.");
+    public static final Field<Integer> LAST_YEAR =
+            Field.required("last_year", Unit.YEAR, "The last year that was looked at.");
 
     public static final Table TABLE = Table.named("target_requirements")
             .grain("One row per company, market, target year, scenario, plan and basis.")

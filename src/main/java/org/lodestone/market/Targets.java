@@ -4,7 +4,7 @@ import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Format;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -12,18 +12,18 @@ import org.lodestone.table.Unit;
 public final class Targets {
     private Targets() {}
 
-    public static final Column<Integer> TARGET_YEAR =
-            Column.required("target_year", Unit.YEAR, "The year by which the share is wanted.");
-    public static final Column<String> COMPANY = Column.required("company", Unit.TEXT, "The company.");
-    public static final Column<String> MARKET = Column.required("market", Unit.CODE, "The market; see market_outlook.");
-    public static final Column<Double> TARGET_SHARE =
-            Column.required("target_share", Unit.FRACTION, "The wanted part of the market.");
-    public static final Column<Integer> BASE_YEAR =
-            Column.required("base_year", Unit.YEAR, "The year from which paths to the target are drawn.");
-    public static final Column<Double> CEILING_SHARE = Column.optional(
+    public static final Field<Integer> TARGET_YEAR =
+            Field.required("target_year", Unit.YEAR, "The year by which the share is wanted.");
+    public static final Field<String> COMPANY = Field.required("company", Unit.TEXT, "The company.");
+    public static final Field<String> MARKET = Field.required("market", Unit.CODE, "The market; see market_outlook.");
+    public static final Field<Double> TARGET_SHARE =
+            Field.required("target_share", Unit.FRACTION, "The wanted part of the market.");
+    public static final Field<Integer> BASE_YEAR =
+            Field.required("base_year", Unit.YEAR, "The year from which paths to the target are drawn.");
+    public static final Field<Double> CEILING_SHARE = Field.optional(
             "ceiling_share", Unit.FRACTION, "The share at which a logistic path ends; null for no logistic path.");
-    public static final Column<String> HOME_COUNTRY_ISO3 =
-            Column.required("home_country_iso3", Unit.CODE, "The company's country, ISO 3166-1 alpha-3.");
+    public static final Field<String> HOME_COUNTRY_ISO3 =
+            Field.required("home_country_iso3", Unit.CODE, "The company's country, ISO 3166-1 alpha-3.");
 
     public static final Table TABLE = Table.named("market_target")
             .grain("One row per company, market, target year and source.")

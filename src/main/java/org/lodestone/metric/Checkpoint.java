@@ -6,9 +6,10 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows that are computed once and kept. On one machine their plan is forgotten, too: for small data most time goes into
- * analysing plans, and each result that starts here would analyse all that came before again. On a cluster the plan stays,
- * so that rows that are lost with a machine can be made again.
+ * Rows that are computed once and kept. Of small data on one machine their plan is forgotten, too: most time goes into
+ * analysing plans then, and each result that starts here would analyse all that came before again. On a cluster the plan stays,
+ * so that rows that are lost with a machine can be made again; and of large data rows are kept by columns, which take a
+ * fraction of the room.
  */
 public final class Checkpoint {
     private final Dataset<Row> rows;
@@ -19,9 +20,13 @@ public final class Checkpoint {
         this.local = local;
     }
 
-    /** Computes the rows and keeps them. */
-    public static Checkpoint of(Dataset<Row> rows) {
-        if (rows.sparkSession().sparkContext().isLocal()) {
+    /**
+     * Computes the rows and keeps them.
+     *
+     * @param large whether there may be millions
+     */
+    public static Checkpoint of(Dataset<Row> rows, boolean large) {
+        if (!large && rows.sparkSession().sparkContext().isLocal()) {
             return new Checkpoint(rows.localCheckpoint(true, StorageLevel.MEMORY_AND_DISK()), true);
         }
         Checkpoint checkpoint = new Checkpoint(rows.persist(StorageLevel.MEMORY_AND_DISK()), false);

@@ -240,11 +240,11 @@ public final class Engine implements AutoCloseable {
             return small(table, table.conform(computed).collectAsList());
         }
         Dataset<Row> rows = metric.computed(in);
-        if (metric.growsWithTrade() && around.flows() > FLOWS_IN_HAND) {
+        if (metric.growsWithTrade() && isLarge()) {
             String digest = around.write(table, rows, metric.count(in));
             return new Settled(Relation.of(() -> around.written(table)), digest);
         }
-        Checkpoint checkpoint = Checkpoint.of(rows);
+        Checkpoint checkpoint = Checkpoint.of(rows, isLarge());
         kept.put(metric, checkpoint);
         long count = checkpoint.count();
         if (count <= ROWS_IN_MEMORY) {
@@ -258,6 +258,10 @@ public final class Engine implements AutoCloseable {
         }
         kept.remove(metric).free();
         return new Settled(Relation.of(() -> around.written(table)), digest);
+    }
+
+    private boolean isLarge() {
+        return around.flows() > FLOWS_IN_HAND;
     }
 
     private Settled small(Table table, List<Row> rows) {
@@ -329,7 +333,7 @@ public final class Engine implements AutoCloseable {
         if (!rows.isKept()) {
             return Relation.of(() -> computed);
         }
-        Checkpoint checkpoint = Checkpoint.of(computed);
+        Checkpoint checkpoint = Checkpoint.of(computed, isLarge());
         kept.put(rows, checkpoint);
         return Relation.of(checkpoint::rows);
     }

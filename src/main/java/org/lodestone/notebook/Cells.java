@@ -23,7 +23,7 @@ import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /**
  * The cells of one notebook: each is Java that sees what the cells before it declared. They run in this JVM, on its class

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /**
  * What Jupyter knows of the kernel: {@code kernel.json} in the user's folder. It names the launcher and not the jars, so

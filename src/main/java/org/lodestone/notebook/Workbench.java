@@ -24,10 +24,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.SparkSessions;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.PublishedReports;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /** What a notebook works on: the published reports and the lake behind them, on this machine. */
 public final class Workbench {
@@ -189,7 +190,7 @@ public final class Workbench {
      * @return a row a figure
      */
     public Grid quoted(Table report, String column, Dataset<Row> rows) {
-        org.lodestone.table.Column<?> declared = report.columns().stream()
+        Field<?> declared = report.columns().stream()
                 .filter(one -> one.name().equals(column))
                 .findFirst()
                 .orElseThrow(() -> new UnusableInput("Report " + report + " has no column " + column + "."));

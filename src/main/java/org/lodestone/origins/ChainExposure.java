@@ -24,7 +24,7 @@ import org.lodestone.origins.ChainStages.Stage;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -42,76 +42,76 @@ public final class ChainExposure {
 
     private ChainExposure() {}
 
-    public static final Column<String> CHAIN =
-            Column.required("chain", Unit.CODE, "The chain, as the reference data declare it: rare_earths ...");
-    public static final Column<String> END_STAGE =
-            Column.required("end_stage", Unit.CODE, "The stage of the goods that the country imports.");
-    public static final Column<String> COUNTRY_ISO3 = Column.required(
+    public static final Field<String> CHAIN =
+            Field.required("chain", Unit.CODE, "The chain, as the reference data declare it: rare_earths ...");
+    public static final Field<String> END_STAGE =
+            Field.required("end_stage", Unit.CODE, "The stage of the goods that the country imports.");
+    public static final Field<String> COUNTRY_ISO3 = Field.required(
             "country_iso3", Unit.CODE, "The importing country; ALL where no country's imports can be looked through.");
-    public static final Column<String> THROUGH_STAGE = Column.required(
+    public static final Field<String> THROUGH_STAGE = Field.required(
             "through_stage",
             Unit.CODE,
             "The stage whose makers the row shows: end_stage for who made the goods, an earlier one for who"
                     + " made what went into them.");
-    public static final Column<String> ORIGIN_ISO3 = Column.required(
+    public static final Field<String> ORIGIN_ISO3 = Field.required(
             "origin_iso3",
             Unit.CODE,
             "The country that made, or at the stage ore mined; ALL where the parts are not known.");
-    public static final Column<String> PRODUCT_CODE = Column.optional(
+    public static final Field<String> PRODUCT_CODE = Field.optional(
             "product_code", Unit.CODE, "Code of the Harmonized System that stands for the goods of end_stage.");
-    public static final Column<Double> IMPORTS_TONNES = Column.optional(
+    public static final Field<Double> IMPORTS_TONNES = Field.optional(
             "imports_tonnes", Unit.TONNES, "What the country imported of the goods, by whose makers they are split.");
-    public static final Column<Double> DIRECT_SHARE = Column.optional(
+    public static final Field<Double> DIRECT_SHARE = Field.optional(
             "direct_share", Unit.FRACTION, "The part of the goods that was bought from this country itself.");
-    public static final Column<Double> LOOKED_THROUGH_SHARE = Column.optional(
+    public static final Field<Double> LOOKED_THROUGH_SHARE = Field.optional(
             "looked_through_share",
             Unit.FRACTION,
             "The part that this country made at the stage, as far as it is known. Null with chain_reason.");
-    public static final Column<Double> LOOKED_THROUGH_SHARE_LOW = Column.optional(
+    public static final Field<Double> LOOKED_THROUGH_SHARE_LOW = Field.optional(
             "looked_through_share_low",
             Unit.FRACTION,
             "Lower bound, if codes and years of the data stood exactly for their stages.");
-    public static final Column<Double> LOOKED_THROUGH_SHARE_HIGH = Column.optional(
+    public static final Field<Double> LOOKED_THROUGH_SHARE_HIGH = Field.optional(
             "looked_through_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.");
-    public static final Column<Double> STRICT_SHARE_LOW = Column.optional(
+    public static final Field<Double> STRICT_SHARE_LOW = Field.optional(
             "strict_share_low",
             Unit.FRACTION,
             "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing: 0 where"
                     + " the way uses such data.");
-    public static final Column<Double> STRICT_SHARE_HIGH = Column.optional(
-            "strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.");
-    public static final Column<Double> SOLD_ABROAD_SHARE = Column.optional(
+    public static final Field<Double> STRICT_SHARE_HIGH =
+            Field.optional("strict_share_high", Unit.FRACTION, "Upper bound likewise: 1 where the way uses such data.");
+    public static final Field<Double> SOLD_ABROAD_SHARE = Field.optional(
             "sold_abroad_share",
             Unit.FRACTION,
             "The part of looked_through_share that makers of the next stage in other countries bought: what would be"
                     + " missing if this country sold no more of it abroad. The same as looked_through_share at end_stage.");
-    public static final Column<Double> UPSTREAM_UNKNOWN_SHARE = Column.optional(
+    public static final Field<Double> UPSTREAM_UNKNOWN_SHARE = Field.optional(
             "upstream_unknown_share",
             Unit.FRACTION,
             "The part of the goods whose maker at this stage is not known; with the shares of all origins it adds"
                     + " up to one.");
-    public static final Column<Double> INPUT_TONNES = Column.optional(
+    public static final Field<Double> INPUT_TONNES = Field.optional(
             "input_tonnes",
             Unit.TONNES,
             "Tonnes at this stage that went into the country's imports from this origin: imports times share times"
                     + " the yields between; null where a yield is not known.");
-    public static final Column<String> DATA_USED =
-            Column.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
-    public static final Column<String> FLAGS = Column.optional(
+    public static final Field<String> DATA_USED =
+            Field.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
+    public static final Field<String> FLAGS = Field.optional(
             "flags",
             Unit.TEXT,
             "What a reader should know, each with its stage: other_year, other_source, proxy or partial (the code"
                     + " holds other goods too, or a part of the stage's), unknown (nobody says), partial_world, world_coverage_unknown,"
                     + " imputed_production, upstream_unknown; null for nothing.");
-    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+    public static final Field<String> BOUNDS_ASSUME = Field.optional(
             "bounds_assume",
             Unit.CODE,
             "What the bounds suppose of each stage's trade, as in origin_mix; null with chain_reason.");
-    public static final Column<Boolean> JOINED = Column.optional(
+    public static final Field<Boolean> JOINED = Field.optional(
             "joined", Unit.FLAG, "Whether the country's imports were reported in another edition, as in origin_mix.");
-    public static final Column<String> MISSING_STAGES = Column.optional(
+    public static final Field<String> MISSING_STAGES = Field.optional(
             "missing_stages", Unit.TEXT, "Stages of the chain of which the lake has no usable data; null for none.");
-    public static final Column<String> CHAIN_REASON = Column.optional(
+    public static final Field<String> CHAIN_REASON = Field.optional(
             "chain_reason",
             Unit.TEXT,
             "Why nothing is known of this stage: missing_stage and the first one that is missing on the way;"

@@ -24,7 +24,7 @@ import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.Statements;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.RowBuilder;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -40,57 +40,56 @@ import org.lodestone.trade.TradeFlows;
 public final class ContractOrigin {
     private ContractOrigin() {}
 
-    public static final Column<String> CONTRACT_ID =
-            Column.required("contract_id", Unit.CODE, "The contract; see contract.");
-    public static final Column<String> CHAIN =
-            Column.required("chain", Unit.CODE, "A chain that the contract's goods belong to.");
-    public static final Column<String> DECLARED_SOURCE_ISO3 = Column.required(
+    public static final Field<String> CONTRACT_ID =
+            Field.required("contract_id", Unit.CODE, "The contract; see contract.");
+    public static final Field<String> CHAIN =
+            Field.required("chain", Unit.CODE, "A chain that the contract's goods belong to.");
+    public static final Field<String> DECLARED_SOURCE_ISO3 = Field.required(
             "declared_source_iso3",
             Unit.CODE,
             "A country that the raw materials are declared to come from; ALL for all of them together.");
-    public static final Column<String> EXCLUDED_ISO3 =
-            Column.required("excluded_iso3", Unit.CODE, "A country that they are declared not to come from.");
-    public static final Column<String> THROUGH_STAGE =
-            Column.required("through_stage", Unit.CODE, "The stage at which the excluded country is looked for.");
-    public static final Column<String> STAGE =
-            Column.optional("stage", Unit.CODE, "The stage of the contract's goods.");
-    public static final Column<String> MADE_BY = Column.optional(
+    public static final Field<String> EXCLUDED_ISO3 =
+            Field.required("excluded_iso3", Unit.CODE, "A country that they are declared not to come from.");
+    public static final Field<String> THROUGH_STAGE =
+            Field.required("through_stage", Unit.CODE, "The stage at which the excluded country is looked for.");
+    public static final Field<String> STAGE = Field.optional("stage", Unit.CODE, "The stage of the contract's goods.");
+    public static final Field<String> MADE_BY = Field.optional(
             "made_by", Unit.CODE, "The facility that makes the goods; see facility_phase. Null if not stated.");
-    public static final Column<Double> RESIDUAL_SHARE = Column.optional(
+    public static final Field<Double> RESIDUAL_SHARE = Field.optional(
             "residual_share",
             Unit.FRACTION,
             "The part of what the declared country supplies that the excluded one made at that stage, as far as it"
                     + " is known; null for ALL of several countries, and with origin_reason.");
-    public static final Column<Double> RESIDUAL_SHARE_LOW = Column.optional(
+    public static final Field<Double> RESIDUAL_SHARE_LOW = Field.optional(
             "residual_share_low",
             Unit.FRACTION,
             "Lower bound, if codes and years of the data stood exactly for their stages.");
-    public static final Column<Double> RESIDUAL_SHARE_HIGH = Column.optional(
-            "residual_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.");
-    public static final Column<Double> STRICT_SHARE_LOW = Column.optional(
+    public static final Field<Double> RESIDUAL_SHARE_HIGH =
+            Field.optional("residual_share_high", Unit.FRACTION, "Upper bound likewise, all that is unknown included.");
+    public static final Field<Double> STRICT_SHARE_LOW = Field.optional(
             "strict_share_low",
             Unit.FRACTION,
             "Lower bound if data of other years and codes that are not exactly their stage's goods say nothing; 0"
                     + " where such data are used.");
-    public static final Column<Double> STRICT_SHARE_HIGH =
-            Column.optional("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.");
-    public static final Column<String> VERDICT = Column.optional(
+    public static final Field<Double> STRICT_SHARE_HIGH =
+            Field.optional("strict_share_high", Unit.FRACTION, "Upper bound likewise; 1 where such data are used.");
+    public static final Field<String> VERDICT = Field.optional(
             "verdict",
             Unit.CODE,
             "By the strict bounds: free where the upper one is 0; not_free where the lower one is above 0; undetermined"
                     + " otherwise.");
-    public static final Column<String> DATA_USED =
-            Column.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
-    public static final Column<String> FLAGS =
-            Column.optional("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.");
-    public static final Column<String> BOUNDS_ASSUME = Column.optional(
+    public static final Field<String> DATA_USED =
+            Field.optional("data_used", Unit.TEXT, "Stage, product code, year and source of what was looked through.");
+    public static final Field<String> FLAGS =
+            Field.optional("flags", Unit.TEXT, "What a reader should know, as in chain_exposure; null for nothing.");
+    public static final Field<String> BOUNDS_ASSUME = Field.optional(
             "bounds_assume",
             Unit.CODE,
             "What the bounds and the verdict not_free suppose, as in origin_mix: before all, that the contract's goods"
                     + " have the mix of all that the country supplies. Null where nothing is looked through.");
-    public static final Column<String> MISSING_DATA =
-            Column.optional("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.");
-    public static final Column<String> ORIGIN_REASON = Column.optional(
+    public static final Field<String> MISSING_DATA =
+            Field.optional("missing_data", Unit.TEXT, "Which data would be needed to know more; null for none.");
+    public static final Field<String> ORIGIN_REASON = Field.optional(
             "origin_reason",
             Unit.CODE,
             "Why there is no residual share: no_declared_sources, missing_stage, no_data_of_source or"

@@ -20,9 +20,9 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +49,7 @@ import org.lodestone.reference.Commodities;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -118,89 +119,89 @@ public final class OriginMix {
     /** The most tonnes that a flow may weigh: where unit values make more of what has no weight, they say nothing. */
     public static final double IMPLAUSIBLE_TONNES = 9e9;
 
-    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 = required(
+    public static final Field<String> COUNTRY_ISO3 = required(
             "country_iso3",
             Unit.CODE,
             "The country whose supply it is, ISO 3166-1 alpha-3; ALL where the whole group has no mix.");
-    public static final org.lodestone.table.Column<String> ORIGIN_ISO3 = required(
+    public static final Field<String> ORIGIN_ISO3 = required(
             "origin_iso3",
             Unit.CODE,
             "Where the goods were made; XXX for unspecified countries, OTHER for all origins that give"
                     + " less than 0.1 % each, ALL where there is no mix.");
-    public static final org.lodestone.table.Column<Double> SUPPLY_TONNES = optional(
+    public static final Field<Double> SUPPLY_TONNES = optional(
             "supply_tonnes",
             Unit.TONNES,
             "What the country made and imported; what it made counts with production_low_tonnes where that is not"
                     + " stated.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_TONNES = optional(
+    public static final Field<Double> PRODUCTION_TONNES = optional(
             "production_tonnes",
             Unit.TONNES,
             "What the country made; see country_production_basis. Null with not_stated, and with mix_reason.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_LOW_TONNES = optional(
+    public static final Field<Double> PRODUCTION_LOW_TONNES = optional(
             "production_low_tonnes",
             Unit.TONNES,
             "What it made at least, in the weight that is traded: what the bounds start from.");
-    public static final org.lodestone.table.Column<Double> IMPORTS_TONNES =
+    public static final Field<Double> IMPORTS_TONNES =
             optional("imports_tonnes", Unit.TONNES, "What the country imported, goods of its own making included.");
-    public static final org.lodestone.table.Column<Double> COUNTED_IMPORTS_TONNES = optional(
+    public static final Field<Double> COUNTED_IMPORTS_TONNES = optional(
             "counted_imports_tonnes",
             Unit.TONNES,
             "What of its imports counts in sums over countries: all, and of a group of countries what it has"
                     + " beyond its members that are in the data.");
-    public static final org.lodestone.table.Column<Double> EXPORTS_TONNES = optional(
+    public static final Field<Double> EXPORTS_TONNES = optional(
             "exports_tonnes",
             Unit.TONNES,
             "What it sold to others, by what these imported; null of a group of"
                     + " countries, whose sales are its members'.");
-    public static final org.lodestone.table.Column<Double> ORIGIN_TONNES = optional(
+    public static final Field<Double> ORIGIN_TONNES = optional(
             "origin_tonnes", Unit.TONNES, "The part of the supply that the origin made. Null with mix_reason.");
-    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE = computed(
+    public static final Field<Double> ORIGIN_SHARE = computed(
             "origin_share",
             Unit.FRACTION,
             "origin_tonnes / supply_tonnes",
             "The origin's part of the supply, the country's own production included.");
-    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE_LOW = optional(
+    public static final Field<Double> ORIGIN_SHARE_LOW = optional(
             "origin_share_low",
             Unit.FRACTION,
             "Lower bound of it over all production that is not known; 0 where the country may have made"
                     + " everything that it used. See bounds_assume.");
-    public static final org.lodestone.table.Column<Double> ORIGIN_SHARE_HIGH = optional(
+    public static final Field<Double> ORIGIN_SHARE_HIGH = optional(
             "origin_share_high",
             Unit.FRACTION,
             "Upper bound of it; for OTHER the most that any one of these may have.");
-    public static final org.lodestone.table.Column<Double> CONSUMPTION_TONNES = optional(
+    public static final Field<Double> CONSUMPTION_TONNES = optional(
             "consumption_tonnes",
             Unit.TONNES,
             "What the country did not sell again of the origin's goods: supply by origin times the part kept; null of"
                     + " a group of countries.");
-    public static final org.lodestone.table.Column<Double> DIRECT_SHARE = optional(
+    public static final Field<Double> DIRECT_SHARE = optional(
             "direct_share",
             Unit.FRACTION,
             "The part of the imports bought from it, by weight, as trade"
                     + " statistics see it; null without imports.");
-    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE = optional(
+    public static final Field<Double> IMPORT_ORIGIN_SHARE = optional(
             "import_origin_share",
             Unit.FRACTION,
             "The part of the imports that it made: direct_share seen through countries that pass goods on.");
-    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE_LOW = optional(
+    public static final Field<Double> IMPORT_ORIGIN_SHARE_LOW = optional(
             "import_origin_share_low",
             Unit.FRACTION,
             "Lower bound: all other countries make what they sell, as far as that is not known.");
-    public static final org.lodestone.table.Column<Double> IMPORT_ORIGIN_SHARE_HIGH = optional(
+    public static final Field<Double> IMPORT_ORIGIN_SHARE_HIGH = optional(
             "import_origin_share_high",
             Unit.FRACTION,
             "Upper bound: it makes what it sells, others as little as they can, and what ends at countries whose"
                     + " own purchases are not known is its.");
-    public static final org.lodestone.table.Column<Double> COUNTED_ORIGIN_TONNES = optional(
+    public static final Field<Double> COUNTED_ORIGIN_TONNES = optional(
             "counted_origin_tonnes",
             Unit.TONNES,
             "What of counted_imports_tonnes the origin made; null without imports.");
-    public static final org.lodestone.table.Column<Double> UNTRACED_SHARE = optional(
+    public static final Field<Double> UNTRACED_SHARE = optional(
             "untraced_share",
             Unit.FRACTION,
             "The part of the country's imports that ends at countries whose own purchases are not known,"
                     + " unspecified ones included.");
-    public static final org.lodestone.table.Column<String> PRODUCTION_BASIS = optional(
+    public static final Field<String> PRODUCTION_BASIS = optional(
             "production_basis",
             Unit.CODE,
             "How the origin's production is known: reported (in the weight that is traded); reported_content (metal"
@@ -210,38 +211,38 @@ public final class OriginMix {
                     + " (the same, above what is reported); not_stated (no source states any, and it did not sell"
                     + " more than it bought, so it may have made anything or nothing; of a group of countries,"
                     + " whose members make it). Null for OTHER and ALL.");
-    public static final org.lodestone.table.Column<String> COUNTRY_PRODUCTION_BASIS =
+    public static final Field<String> COUNTRY_PRODUCTION_BASIS =
             optional("country_production_basis", Unit.CODE, "The same of the country's own production.");
-    public static final org.lodestone.table.Column<String> COUNTRY_PRODUCTION_RELEASE = optional(
+    public static final Field<String> COUNTRY_PRODUCTION_RELEASE = optional(
             "country_production_release",
             Unit.TEXT,
             "The release that states the country's own production; null where none does.");
-    public static final org.lodestone.table.Column<String> WEIGHT_BASIS = optional(
+    public static final Field<String> WEIGHT_BASIS = optional(
             "weight_basis",
             Unit.CODE,
             "The weights of the country's imports: reported; imputed (by their source); partly_filled or filled"
                     + " (from values by the median unit value); null without imports.");
-    public static final org.lodestone.table.Column<Double> FILLED_SHARE =
+    public static final Field<Double> FILLED_SHARE =
             optional("filled_share", Unit.FRACTION, "What part of the imports' weight was filled so.");
-    public static final org.lodestone.table.Column<String> WORLD_BASIS = optional(
+    public static final Field<String> WORLD_BASIS = optional(
             "world_basis",
             Unit.CODE,
             "world: all importers, or as many countries report any imports of that year as the setting"
                     + " world.least-exporters asks for; partial_world: those that are in the lake, and some who"
                     + " sell are not; world_coverage_unknown: those that are in the lake, and nothing shows"
                     + " that there are others.");
-    public static final org.lodestone.table.Column<String> BOUNDS_ASSUME = optional(
+    public static final Field<String> BOUNDS_ASSUME = optional(
             "bounds_assume",
             Unit.CODE,
             "What the bounds suppose: proportional_mixing (of what a country has, each part is sold and kept alike);"
                     + " production_as_reported; production_at_least_reported (of content);"
                     + " filled_weights (weights that follow from values). Null where there is no mix.");
-    public static final org.lodestone.table.Column<String> BALANCE_NOTE = optional(
+    public static final Field<String> BALANCE_NOTE = optional(
             "balance_note",
             Unit.CODE,
             "exports_above_supply: the country sold more than it made, as reported, and bought; so it made at"
                     + " least what it sold beyond what it bought, and that is taken.");
-    public static final org.lodestone.table.Column<String> MIX_REASON = optional(
+    public static final Field<String> MIX_REASON = optional(
             "mix_reason",
             Unit.TEXT,
             "Why there is no mix: world_incomplete; no_weights (none to fill others by, or unit values that would"

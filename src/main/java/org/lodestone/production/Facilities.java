@@ -18,12 +18,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.DeclaredCsv;
 import org.lodestone.intake.Findings;
 import org.lodestone.intake.Format;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** Plants and other projects with their phases, as their sources state them. */
 public final class Facilities {
@@ -35,51 +35,50 @@ public final class Facilities {
 
     private Facilities() {}
 
-    public static final Column<Integer> PHASE = Column.<Integer>required(
+    public static final Field<Integer> PHASE = Field.<Integer>required(
                     "phase", Unit.CODE, "Number of the phase, 1 the first.")
             .typed(DataTypes.IntegerType);
-    public static final Column<String> FACILITY_ID =
-            Column.required("facility_id", Unit.CODE, "The facility or project.");
-    public static final Column<String> FACILITY_NAME =
-            Column.required("facility_name", Unit.TEXT, "Its name in words.");
-    public static final Column<String> OPERATOR =
-            Column.required("operator", Unit.TEXT, "Who runs it, or the first of its partners.");
-    public static final Column<String> PARTNERS = Column.optional("partners", Unit.TEXT, "The others.");
-    public static final Column<String> COUNTRY_ISO3 = Column.optional(
+    public static final Field<String> FACILITY_ID =
+            Field.required("facility_id", Unit.CODE, "The facility or project.");
+    public static final Field<String> FACILITY_NAME = Field.required("facility_name", Unit.TEXT, "Its name in words.");
+    public static final Field<String> OPERATOR =
+            Field.required("operator", Unit.TEXT, "Who runs it, or the first of its partners.");
+    public static final Field<String> PARTNERS = Field.optional("partners", Unit.TEXT, "The others.");
+    public static final Field<String> COUNTRY_ISO3 = Field.optional(
             "country_iso3", Unit.CODE, "Where it stands, ISO 3166-1 alpha-3; null where that is not told.");
-    public static final Column<String> STATUS = Column.required(
+    public static final Field<String> STATUS = Field.required(
             "status",
             Unit.CODE,
             "exploring, letter_of_intent, memorandum, agreement, announced, contracted, under_construction,"
                     + " completed, operating or withdrawn.");
-    public static final Column<String> CHAIN = Column.optional(
+    public static final Field<String> CHAIN = Field.optional(
             "chain", Unit.CODE, "The chain that its stages belong to, as in chains.csv; null for rare_earths.");
-    public static final Column<String> STAGES = Column.required(
+    public static final Field<String> STAGES = Field.required(
             "stages", Unit.TEXT, "What it makes, with blanks between: oxide, metal, magnet, motor_core ...");
-    public static final Column<Double> NAMEPLATE =
-            Column.optional("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.");
-    public static final Column<String> NAMEPLATE_UNIT =
-            Column.optional("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.");
-    public static final Column<String> NAMEPLATE_STAGES = Column.optional(
+    public static final Field<Double> NAMEPLATE =
+            Field.optional("nameplate", Unit.FIGURE, "What the phase can make in a year when it runs in full.");
+    public static final Field<String> NAMEPLATE_UNIT =
+            Field.optional("nameplate_unit", Unit.CODE, "t_per_year or units_per_year.");
+    public static final Field<String> NAMEPLATE_STAGES = Field.optional(
             "nameplate_stages",
             Unit.TEXT,
             "What the nameplate counts: a stage, or recycled_magnet for magnets that are taken apart. Several where"
                     + " the source leaves it open: each is computed.");
-    public static final Column<String> NAMEPLATE_IS =
-            Column.optional("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).");
-    public static final Column<Integer> START_YEAR =
-            Column.optional("start_year", Unit.YEAR, "The year in which production starts, as stated.");
-    public static final Column<Integer> END_YEAR = Column.optional(
+    public static final Field<String> NAMEPLATE_IS =
+            Field.optional("nameplate_is", Unit.CODE, "total (with the phases before) or addition (to them).");
+    public static final Field<Integer> START_YEAR =
+            Field.optional("start_year", Unit.YEAR, "The year in which production starts, as stated.");
+    public static final Field<Integer> END_YEAR = Field.optional(
             "end_year", Unit.YEAR, "The last year of the phase, where one is stated; of the last phase, of the plant.");
-    public static final Column<Integer> START_MONTH = Column.<Integer>optional(
+    public static final Field<Integer> START_MONTH = Field.<Integer>optional(
                     "start_month", Unit.CODE, "The month of start_year in which it starts, 1 to 12, where stated.")
             .typed(DataTypes.IntegerType);
-    public static final Column<String> FEED = Column.optional(
+    public static final Field<String> FEED = Field.optional(
             "feed", Unit.CODE, "The deposit whose ore it separates; see element_content. Null if not told.");
-    public static final Column<BigDecimal> INVESTMENT =
-            Column.optional("investment", Unit.MONEY, "What it costs, as stated.");
-    public static final Column<String> CURRENCY_CODE =
-            Column.optional("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.");
+    public static final Field<BigDecimal> INVESTMENT =
+            Field.optional("investment", Unit.MONEY, "What it costs, as stated.");
+    public static final Field<String> CURRENCY_CODE =
+            Field.optional("currency_code", Unit.CODE, "The currency of the investment, ISO 4217.");
 
     public static final Table TABLE = Table.named("facility_phase")
             .grain("One row per facility, phase and source that states something of it.")

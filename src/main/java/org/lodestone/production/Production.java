@@ -28,8 +28,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -42,13 +42,14 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** Production of commodities by country and year, as geological surveys publish it. */
 public final class Production {
@@ -73,31 +74,31 @@ public final class Production {
 
     private Production() {}
 
-    public static final org.lodestone.table.Column<String> COUNTRY_NAME =
+    public static final Field<String> COUNTRY_NAME =
             required("country_name", Unit.TEXT, "The country as the source names it.");
-    public static final org.lodestone.table.Column<String> COMMODITY = required(
+    public static final Field<String> COMMODITY = required(
             "commodity", Unit.TEXT, "The commodity as the source names it; rare earths count as oxides (REO).");
-    public static final org.lodestone.table.Column<String> MEASURE =
+    public static final Field<String> MEASURE =
             required("measure", Unit.TEXT, "The kind of production as the source names it: mine, refinery ...");
-    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 =
+    public static final Field<String> COUNTRY_ISO3 =
             required("country_iso3", Unit.CODE, "The country; XXX for other or unnamed ones, WLD for the world.");
-    public static final org.lodestone.table.Column<String> COUNTRY_KIND = required(
+    public static final Field<String> COUNTRY_KIND = required(
             "country_kind",
             Unit.CODE,
             "country, unspecified, aggregate or world; world rows are totals and not to be added up with others.");
-    public static final org.lodestone.table.Column<Double> PRODUCTION_TONNES = optional(
+    public static final Field<Double> PRODUCTION_TONNES = optional(
             "production_tonnes",
             Unit.TONNES,
             "Metric tonnes of what the source counts; null where it gives no figure, for the reason beside it.");
-    public static final org.lodestone.table.Column<String> BOUND = optional(
+    public static final Field<String> BOUND = optional(
             "bound",
             Unit.CODE,
             "at_least or at_most where the source gives a bound instead of a figure (>95); null for a figure.");
-    public static final org.lodestone.table.Column<String> UNKNOWN_REASON = optional(
+    public static final Field<String> UNKNOWN_REASON = optional(
             "unknown_reason",
             Unit.CODE,
             "withheld (W) or not_available (NA) where there is no figure; null where there is one.");
-    public static final org.lodestone.table.Column<Boolean> ESTIMATED = optional(
+    public static final Field<Boolean> ESTIMATED = optional(
             "estimated", Unit.FLAG, "Whether the source marks the figure as estimated; null if it does not say.");
 
     public static final Table TABLE = Table.named("production")

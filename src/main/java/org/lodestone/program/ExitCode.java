@@ -1,7 +1,7 @@
 package org.lodestone.program;
 
 import java.util.Optional;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /** How a command ended, as those who started it are told. Where several hold, the greatest is given. */
 public final class ExitCode {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.apache.parquet.Version;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.text.SourceFiles;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What tells this program from others that may compute other figures. */

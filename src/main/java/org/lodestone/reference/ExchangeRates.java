@@ -16,7 +16,7 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.whole;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -29,13 +29,14 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Collected;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.Value;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /** Exchange rates against the US dollar, monthly averages. */
 public final class ExchangeRates {
@@ -50,9 +51,8 @@ public final class ExchangeRates {
 
     private ExchangeRates() {}
 
-    public static final org.lodestone.table.Column<String> CURRENCY_CODE =
-            required("currency_code", Unit.CODE, "The currency, ISO 4217.");
-    public static final org.lodestone.table.Column<Double> RATE_PER_USD = required(
+    public static final Field<String> CURRENCY_CODE = required("currency_code", Unit.CODE, "The currency, ISO 4217.");
+    public static final Field<Double> RATE_PER_USD = required(
             "rate_per_usd", Unit.PER_USD, "Units of the currency for one US dollar; for EUR euros per dollar.");
 
     public static final Table TABLE = Table.named("exchange_rate")

@@ -13,7 +13,7 @@ import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.intake.Staged.number;
 import static org.lodestone.intake.Staged.whole;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +26,11 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /**
  * How well countries are governed: the World Bank's Worldwide Governance Indicators, estimates of about -2.5 (weak) to
@@ -54,16 +55,16 @@ public final class Governance {
 
     private Governance() {}
 
-    public static final org.lodestone.table.Column<String> COUNTRY_NAME =
+    public static final Field<String> COUNTRY_NAME =
             required("country_name", Unit.TEXT, "The country as the source names it.");
-    public static final org.lodestone.table.Column<String> INDICATOR = required(
+    public static final Field<String> INDICATOR = required(
             "indicator",
             Unit.CODE,
             "political_stability, voice_and_accountability, government_effectiveness, regulatory_quality,"
                     + " rule_of_law or control_of_corruption.");
-    public static final org.lodestone.table.Column<String> COUNTRY_ISO3 =
+    public static final Field<String> COUNTRY_ISO3 =
             required("country_iso3", Unit.CODE, "The country, ISO 3166-1 alpha-3.");
-    public static final org.lodestone.table.Column<Double> ESTIMATE =
+    public static final Field<Double> ESTIMATE =
             required("estimate", Unit.FIGURE, "The indicator's estimate, about -2.5 (weak) to 2.5 (strong).");
 
     public static final Table TABLE = Table.named("governance")

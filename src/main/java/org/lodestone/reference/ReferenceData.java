@@ -23,9 +23,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.intake.SimpleCsv;
-import org.lodestone.lake.SourceFiles;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.SmallTable;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 
 /**
  * The reference data: what codes of countries, products and currencies mean. It ships with the program; a settings file

@@ -5,11 +5,12 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.optional;
+import static org.lodestone.table.Field.optional;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.lodestone.table.Field;
 import org.lodestone.table.Unit;
 
 /**
@@ -49,7 +50,7 @@ public final class ReportingPractice {
     private static final int OF_ONE_REPORTER = 1 << 4;
 
     /** Whether a figure is made from data that their source calls provisional. */
-    public static final org.lodestone.table.Column<Boolean> PROVISIONAL = optional(
+    public static final Field<Boolean> PROVISIONAL = optional(
             "provisional",
             Unit.FLAG,
             "Whether the source calls data of this figure provisional, as CEPII does the last year of each release of BACI;"
@@ -70,9 +71,9 @@ public final class ReportingPractice {
      *
      * @param side import or export
      */
-    public static org.lodestone.table.Column<?>[] columns(String side) {
+    public static Field<?>[] columns(String side) {
         String who = side + "er";
-        return new org.lodestone.table.Column<?>[] {
+        return new Field<?>[] {
             optional(
                     side + "_valuation",
                     Unit.CODE,

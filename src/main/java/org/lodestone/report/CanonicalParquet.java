@@ -19,7 +19,7 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
-import org.lodestone.lake.SourceFiles;
+import org.lodestone.text.SourceFiles;
 
 /**
  * Copies a Parquet file so that the same rows are the same bytes.

@@ -2,7 +2,7 @@ package org.lodestone.report;
 
 import java.util.List;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 
 /** The data dictionary: a page that says of each table and report what the declarations say. */
@@ -45,7 +45,7 @@ public final class Dictionary {
             page.append("### ").append(table.name()).append("\n\n");
             page.append(table.grain()).append("  \nKey: `").append(String.join("`, `", table.key()));
             page.append("`.\n\n| column | type | unit | null | sum over | meaning |\n|---|---|---|---|---|---|\n");
-            for (Column<?> column : table.columns()) {
+            for (Field<?> column : table.columns()) {
                 page.append("| `")
                         .append(column.name())
                         .append("` | ")

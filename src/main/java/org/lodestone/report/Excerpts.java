@@ -15,8 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /** Parts of published reports, as Parquet: the same rows give the same bytes, as they do of whole reports. */
 public final class Excerpts {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.spark.sql.Row;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 
 /**
@@ -50,7 +50,7 @@ public record FigureId(String report, List<String> key, String column, String st
      *
      * @param row of the report, with its key and the column
      */
-    public static FigureId of(Table report, Row row, Column<?> column, String state) {
+    public static FigureId of(Table report, Row row, Field<?> column, String state) {
         return new FigureId(
                 report.name(),
                 report.key().stream()

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.lodestone.lake.SourceFiles;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 
 /**
  * {@code manifest.json} beside the reports, written last: what they are made of. Its change is the sign that all reports

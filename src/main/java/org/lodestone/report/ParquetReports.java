@@ -42,8 +42,9 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -308,7 +309,7 @@ public final class ParquetReports {
                         .where(col(ROWS_COLUMN).gt(1));
             } else {
                 table.columns().stream()
-                        .map(org.lodestone.table.Column::name)
+                        .map(Field::name)
                         .filter(column -> condition.matches("(?s).*\\b" + column + "\\b.*"))
                         .forEach(shown::add);
                 wrong = rows.where(not(coalesce(expr(condition), lit(false))));

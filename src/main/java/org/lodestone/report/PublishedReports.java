@@ -18,8 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.table.Table;
+import org.lodestone.text.UnusableInput;
 
 /**
  * The reports in a folder, as they were published.

@@ -12,9 +12,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -40,24 +41,22 @@ public final class Restatements {
 
     private Restatements() {}
 
-    public static final org.lodestone.table.Column<String> REPORT = required("report", Unit.CODE, "The report.");
-    public static final org.lodestone.table.Column<String> ROW_KEY =
-            required("row_key", Unit.TEXT, "The row's key, as column=value.");
-    public static final org.lodestone.table.Column<String> COLUMN_NAME =
+    public static final Field<String> REPORT = required("report", Unit.CODE, "The report.");
+    public static final Field<String> ROW_KEY = required("row_key", Unit.TEXT, "The row's key, as column=value.");
+    public static final Field<String> COLUMN_NAME =
             required("column_name", Unit.CODE, "The column that changed; row where the whole row came or went.");
-    public static final org.lodestone.table.Column<String> KIND =
+    public static final Field<String> KIND =
             required("kind", Unit.CODE, "figure, flipped (a code or a yes or no), appeared or vanished.");
-    public static final org.lodestone.table.Column<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figures.");
-    public static final org.lodestone.table.Column<Double> BEFORE_VALUE =
+    public static final Field<String> UNIT = optional("unit", Unit.TEXT, "Unit of the figures.");
+    public static final Field<Double> BEFORE_VALUE =
             optional("before_value", Unit.FIGURE, "The figure before; null where there was none.");
-    public static final org.lodestone.table.Column<Double> AFTER_VALUE =
+    public static final Field<Double> AFTER_VALUE =
             optional("after_value", Unit.FIGURE, "The figure after; null where there is none.");
-    public static final org.lodestone.table.Column<Double> CHANGE =
+    public static final Field<Double> CHANGE =
             computed("change", Unit.FIGURE, "after_value - before_value", "After less before.");
-    public static final org.lodestone.table.Column<String> BEFORE_TEXT =
+    public static final Field<String> BEFORE_TEXT =
             optional("before_text", Unit.TEXT, "What a code was before; null for figures, and where there was none.");
-    public static final org.lodestone.table.Column<String> AFTER_TEXT =
-            optional("after_text", Unit.TEXT, "What it is after.");
+    public static final Field<String> AFTER_TEXT = optional("after_text", Unit.TEXT, "What it is after.");
 
     public static final Table TABLE = Table.named("restatement")
             .grain("One row per report, row of it and column that changed; one row for a row that came or went.")
@@ -76,7 +75,7 @@ public final class Restatements {
      * @return rows of {@link #TABLE}
      */
     public static Dataset<Row> of(Table report, Dataset<Row> before, Dataset<Row> after) {
-        List<org.lodestone.table.Column<?>> compared = report.columns().stream()
+        List<Field<?>> compared = report.columns().stream()
                 .filter(column -> !report.key().contains(column.name()))
                 .filter(column -> !column.unit().isText() && column.unit() != Unit.TIMESTAMP)
                 .toList();
@@ -103,7 +102,7 @@ public final class Restatements {
                 lit(null),
                 lit(null),
                 lit(null)));
-        for (org.lodestone.table.Column<?> column : compared) {
+        for (Field<?> column : compared) {
             changes.add(compared(column, came.or(went)));
         }
         return TABLE.conform(both.select(
@@ -126,16 +125,14 @@ public final class Restatements {
                         col(ONE + "." + AFTER_TEXT.name())));
     }
 
-    private static Dataset<Row> side(
-            Dataset<Row> rows, Column[] key, List<org.lodestone.table.Column<?>> compared, String name) {
+    private static Dataset<Row> side(Dataset<Row> rows, Column[] key, List<Field<?>> compared, String name) {
         List<Column> columns = new ArrayList<>(List.of(key));
         columns.add(
-                struct(compared.stream().map(org.lodestone.table.Column::col).toArray(Column[]::new))
-                        .as(name));
+                struct(compared.stream().map(Field::col).toArray(Column[]::new)).as(name));
         return rows.select(columns.toArray(Column[]::new));
     }
 
-    private static Column compared(org.lodestone.table.Column<?> column, Column whole) {
+    private static Column compared(Field<?> column, Column whole) {
         Column before = col(BEFORE).getField(column.name());
         Column after = col(AFTER).getField(column.name());
         DataType type = column.type();

@@ -21,12 +21,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.program.Console;
 import org.lodestone.program.ExitCode;
 import org.lodestone.program.Version;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.Moves;
+import org.lodestone.text.UnusableInput;
 
 /**
  * {@code run.json} beside what a command writes: that it runs, and as its last act how it ended. On the local file system each

@@ -2,6 +2,7 @@ package org.lodestone.table;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
@@ -22,7 +23,7 @@ import org.apache.spark.sql.types.MetadataBuilder;
  * @param remark whether it only says how the row's figures were made, so that a file that leaves it out does not
  *     contradict one that has it
  */
-public record Column<T>(
+public record Field<T>(
         String name,
         DataType type,
         Unit unit,
@@ -33,7 +34,7 @@ public record Column<T>(
         boolean remark)
         implements Serializable {
 
-    public Column {
+    public Field {
         Objects.requireNonNull(type);
         Objects.requireNonNull(unit);
         if (!name.matches("[a-z][a-z0-9_]*")) {
@@ -45,28 +46,28 @@ public record Column<T>(
     }
 
     /** A column without which a row is an error. */
-    public static <T> Column<T> required(String name, Unit unit, String meaning) {
-        return new Column<>(name, unit.type(), unit, true, meaning, null, false, false);
+    public static <T> Field<T> required(String name, Unit unit, String meaning) {
+        return new Field<>(name, unit.type(), unit, true, meaning, null, false, false);
     }
 
     /** A column that may be null. */
-    public static <T> Column<T> optional(String name, Unit unit, String meaning) {
-        return new Column<>(name, unit.type(), unit, false, meaning, null, false, false);
+    public static <T> Field<T> optional(String name, Unit unit, String meaning) {
+        return new Field<>(name, unit.type(), unit, false, meaning, null, false, false);
     }
 
     /** A column that follows from others of its row, and is null where one of them is; see {@link #is}. */
-    public static <T> Column<T> computed(String name, Unit unit, String formula, String meaning) {
-        return Column.<T>optional(name, unit, meaning).is(formula);
+    public static <T> Field<T> computed(String name, Unit unit, String formula, String meaning) {
+        return Field.<T>optional(name, unit, meaning).is(formula);
     }
 
     /** The same column with another type than its unit's usual one. */
-    public Column<T> typed(DataType other) {
-        return new Column<>(name, other, unit, required, meaning, formula, past, remark);
+    public Field<T> typed(DataType other) {
+        return new Field<>(name, other, unit, required, meaning, formula, past, remark);
     }
 
     /** The same column with another meaning, for a table in which it says something more precise. */
-    public Column<T> meaning(String other) {
-        return new Column<>(name, type, unit, required, other, formula, past, remark);
+    public Field<T> meaning(String other) {
+        return new Field<>(name, type, unit, required, other, formula, past, remark);
     }
 
     /**
@@ -75,18 +76,18 @@ public record Column<T>(
      *
      * @param sql Spark SQL over columns of the same table
      */
-    public Column<T> is(String sql) {
-        return new Column<>(name, type, unit, required, meaning, sql, past, remark);
+    public Field<T> is(String sql) {
+        return new Field<>(name, type, unit, required, meaning, sql, past, remark);
     }
 
     /** The same column, of something observed or published: a day or year that cannot lie in the future. */
-    public Column<T> ofThePast() {
-        return new Column<>(name, type, unit, required, meaning, formula, true, remark);
+    public Field<T> ofThePast() {
+        return new Field<>(name, type, unit, required, meaning, formula, true, remark);
     }
 
     /** The same column, as a remark on how the row's figures were made, which not every file of them has. */
-    public Column<T> asRemark() {
-        return new Column<>(name, type, unit, required, meaning, formula, past, true);
+    public Field<T> asRemark() {
+        return new Field<>(name, type, unit, required, meaning, formula, past, true);
     }
 
     /** What travels with the column into Delta's schema and Parquet's footer. */
@@ -99,7 +100,7 @@ public record Column<T>(
     }
 
     /** The name as a Spark column: {@code col(name)}. */
-    public org.apache.spark.sql.Column col() {
+    public Column col() {
         return org.apache.spark.sql.functions.col(name);
     }
 

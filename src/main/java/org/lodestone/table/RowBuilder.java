@@ -39,7 +39,7 @@ public final class RowBuilder {
      * @param column one that the table declares
      * @param value null where there is none
      */
-    public <T> RowBuilder set(Column<T> column, T value) {
+    public <T> RowBuilder set(Field<T> column, T value) {
         return set(column.name(), value);
     }
 

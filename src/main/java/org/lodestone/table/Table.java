@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,7 +37,7 @@ public final class Table implements Serializable {
     private final String name;
     private final String grain;
     private final List<String> key;
-    private final List<Column<?>> columns;
+    private final List<Field<?>> columns;
     private final List<Check> checks;
     private final List<String> shown;
     private final Map<String, List<String>> sums;
@@ -97,7 +98,7 @@ public final class Table implements Serializable {
         return key;
     }
 
-    public List<Column<?>> columns() {
+    public List<Field<?>> columns() {
         return columns;
     }
 
@@ -113,9 +114,9 @@ public final class Table implements Serializable {
         return List.copyOf(names);
     }
 
-    /** The columns that only say how the figures of their row were made; see {@link Column#asRemark}. */
+    /** The columns that only say how the figures of their row were made; see {@link Field#asRemark}. */
     public List<String> remarks() {
-        return columns.stream().filter(Column::remark).map(Column::name).toList();
+        return columns.stream().filter(Field::remark).map(Field::name).toList();
     }
 
     public List<Check> checks() {
@@ -128,7 +129,7 @@ public final class Table implements Serializable {
      *
      * @return none for what is no amount, and for amounts that stand in several rows
      */
-    public List<String> sums(Column<?> measure) {
+    public List<String> sums(Field<?> measure) {
         return sums.getOrDefault(measure.name(), List.of());
     }
 
@@ -144,7 +145,7 @@ public final class Table implements Serializable {
     public Map<String, String> conditions() {
         Map<String, String> conditions = new LinkedHashMap<>();
         checks.forEach(check -> conditions.put(check.name(), check.condition()));
-        for (Column<?> column : columns) {
+        for (Field<?> column : columns) {
             if (column.required()) {
                 conditions.put(column.name() + "_present", column.name() + " IS NOT NULL");
             }
@@ -172,7 +173,7 @@ public final class Table implements Serializable {
         if (present.size() != result.columns().length) {
             faults.add("a column occurs twice in " + Arrays.toString(result.columns()));
         }
-        for (Column<?> column : columns) {
+        for (Field<?> column : columns) {
             if (!present.remove(column.name())) {
                 faults.add(column.name() + " is missing");
             } else if (!result.schema().apply(column.name()).dataType().equals(column.type())) {
@@ -188,17 +189,17 @@ public final class Table implements Serializable {
         }
         return result.select(columns.stream()
                 .map(column -> {
-                    org.apache.spark.sql.Column value = col(column.name());
+                    Column value = col(column.name());
                     return (column.unit().isRatio() ? rounded(value) : value).as(column.name(), column.metadata());
                 })
-                .toArray(org.apache.spark.sql.Column[]::new));
+                .toArray(Column[]::new));
     }
 
     /**
      * A ratio as {@link #conform} rounds it. Spark's own rounding goes by decimal text, which costs more than most of what is
      * computed before it; it is left for figures that are too large for whole billionths.
      */
-    public static org.apache.spark.sql.Column rounded(org.apache.spark.sql.Column ratio) {
+    public static Column rounded(Column ratio) {
         double unit = Math.pow(10, RATIO_DECIMALS);
         // With 0 added a zero has no sign, whichever side it was rounded from.
         return when(
@@ -225,8 +226,8 @@ public final class Table implements Serializable {
     }
 
     /** The key as Spark columns. */
-    public org.apache.spark.sql.Column[] keyColumns() {
-        return key.stream().map(org.apache.spark.sql.functions::col).toArray(org.apache.spark.sql.Column[]::new);
+    public Column[] keyColumns() {
+        return key.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     }
 
     @Override
@@ -239,7 +240,7 @@ public final class Table implements Serializable {
         private final String name;
         private String grain = "";
         private final List<String> key = new ArrayList<>();
-        private final List<Column<?>> columns = new ArrayList<>();
+        private final List<Field<?>> columns = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
         private final List<String> shown = new ArrayList<>();
         private final Map<String, List<String>> sums = new LinkedHashMap<>();
@@ -255,32 +256,32 @@ public final class Table implements Serializable {
         }
 
         /** The columns that tell rows apart; each becomes a column of the table, in this order. */
-        public Builder key(Column<?>... parts) {
-            for (Column<?> part : parts) {
+        public Builder key(Field<?>... parts) {
+            for (Field<?> part : parts) {
                 key.add(part.name());
                 columns.add(part);
             }
             return this;
         }
 
-        public Builder column(Column<?>... more) {
+        public Builder column(Field<?>... more) {
             columns.addAll(Arrays.asList(more));
             return this;
         }
 
         /** A column that may be null. */
         public Builder column(String columnName, Unit unit, String meaning) {
-            return column(Column.optional(columnName, unit, meaning));
+            return column(Field.optional(columnName, unit, meaning));
         }
 
         /** A column that follows from others of its row; null where one of them is. */
         public Builder computed(String columnName, Unit unit, String formula, String meaning) {
-            return column(Column.optional(columnName, unit, meaning).is(formula));
+            return column(Field.optional(columnName, unit, meaning).is(formula));
         }
 
         /** A column that may not be null. */
         public Builder required(String columnName, Unit unit, String meaning) {
-            return column(Column.required(columnName, unit, meaning));
+            return column(Field.required(columnName, unit, meaning));
         }
 
         /** Says which measures may be added up over which columns of the key; see {@link Table#sums}. */

@@ -1,27 +1,13 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
-import com.univocity.parsers.csv.CsvParser;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
-import org.apache.commons.io.input.BoundedInputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -85,9 +71,7 @@ public final class SourceLines {
         Broadcast<SerializableConfiguration> conf = context.broadcast(
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
         List<List<Part>> tasks = tasks(files, layouts);
-        JavaRDD<Row> rows = context.parallelize(tasks, Math.max(1, tasks.size()))
-                .flatMap(task -> new TaskLines(task, conf.value().value(), wide));
-        return spark.createDataFrame(rows, DataTypes.createStructType(fields));
+        return LineSource.read(spark, new LineSource.Lines(DataTypes.createStructType(fields), tasks, conf));
     }
 
     /**
@@ -98,7 +82,7 @@ public final class SourceLines {
      * @param fileBytes the length of the file when it was looked over
      * @param cut whether there are other parts
      */
-    private record Part(
+    record Part(
             int file,
             String path,
             TextEncoding encoding,
@@ -167,142 +151,5 @@ public final class SourceLines {
             lightest.add(task);
         }
         return tasks;
-    }
-
-    /** The rows of a task's files, one file open at a time. */
-    private static final class TaskLines implements Iterator<Row> {
-        private final Iterator<Part> parts;
-        private final Configuration conf;
-        private final boolean wide;
-        private Part part;
-        private TextRecords records;
-        private CsvParser parser;
-        private Row next;
-
-        TaskLines(List<Part> parts, Configuration conf, boolean wide) {
-            this.parts = parts.iterator();
-            this.conf = conf;
-            this.wide = wide;
-            next = read();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public Row next() {
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            Row current = next;
-            next = read();
-            return current;
-        }
-
-        private Row read() {
-            try {
-                while (true) {
-                    if (records == null) {
-                        if (!parts.hasNext()) {
-                            return null;
-                        }
-                        open(parts.next());
-                    }
-                    long number = records.line() + 1;
-                    String text = records.next();
-                    if (text == null) {
-                        records.close();
-                        records = null;
-                    } else if (!text.isBlank()) {
-                        return row(number, text);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UnusableInput(
-                        part.path() + ", after line " + (records == null ? part.linesBefore() : records.line())
-                                + ": the file changed or broke off while it was read (" + e.getMessage()
-                                + "). Run again with a file that is not being written to.",
-                        e);
-            }
-        }
-
-        private void open(Part opened) throws IOException {
-            part = opened;
-            Path path = new Path(part.path());
-            FileSystem files = path.getFileSystem(conf);
-            long bytes = files.getFileStatus(path).getLen();
-            if (bytes != part.fileBytes()) {
-                throw new IOException("it had " + part.fileBytes() + " bytes and has " + bytes);
-            }
-            FSDataInputStream raw = files.open(path);
-            parser = TextRecords.csvParser(part.layout().delimiter());
-            if (part.start() > 0) {
-                raw.seek(part.start());
-                records = records(raw);
-                return;
-            }
-            records = records(SourceFiles.unpacked(raw));
-            String header = records.next();
-            while (header != null && header.replace("\uFEFF", "").isBlank()) {
-                header = records.next();
-            }
-        }
-
-        private TextRecords records(InputStream bytes) throws IOException {
-            InputStream own = part.cut()
-                    ? BoundedInputStream.builder()
-                            .setInputStream(bytes)
-                            .setMaxCount(part.sizeBytes())
-                            .get()
-                    : bytes;
-            return new TextRecords(
-                    new BufferedReader(
-                            new InputStreamReader(own, part.encoding().forFields()), 1 << 16),
-                    String.valueOf(part.layout().delimiter()),
-                    part.linesBefore());
-        }
-
-        private Row row(long number, String text) {
-            TextLayout layout = part.layout();
-            String[] cells = TextRecords.fields(parser, layout.delimiter(), text);
-            int count = cells.length;
-            for (int i = 0; i < layout.blankEnds(); i++) {
-                // Some exports end each line, though not the header, with a delimiter.
-                if (count > layout.fieldCount() && cell(cells, count - 1) == null) {
-                    count--;
-                }
-            }
-            int named = layout.positions().size();
-            Object[] values = new Object[4 + named + layout.facts().size() + (wide ? 1 : 0)];
-            values[0] = part.file();
-            values[1] = number;
-            values[2] = part.encoding().shown(text);
-            values[3] = count - layout.fieldCount();
-            for (int i = 0; i < named; i++) {
-                values[4 + i] = cell(cells, layout.positions().get(i));
-            }
-            for (int i = 0; i < layout.facts().size(); i++) {
-                values[4 + named + i] = layout.facts().get(i);
-            }
-            if (wide) {
-                List<Row> pairs = new ArrayList<>(layout.wide().size());
-                for (int i = 0; i < layout.wide().size(); i++) {
-                    pairs.add(RowFactory.create(
-                            layout.wideNames().get(i), cell(cells, layout.wide().get(i))));
-                }
-                values[values.length - 1] = pairs.toArray(new Row[0]);
-            }
-            return RowFactory.create(values);
-        }
-
-        private static String cell(String[] cells, int position) {
-            if (position < 0 || position >= cells.length || cells[position] == null) {
-                return null;
-            }
-            String text = cells[position].replace('\u00a0', ' ').strip();
-            return text.isEmpty() ? null : text;
-        }
     }
 }

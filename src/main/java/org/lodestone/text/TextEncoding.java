@@ -1,4 +1,4 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
 import com.ibm.icu.text.CharsetDetector;
 import com.ibm.icu.text.CharsetMatch;

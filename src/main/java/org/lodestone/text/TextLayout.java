@@ -1,4 +1,4 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
@@ -11,7 +11,8 @@ import java.util.List;
 
 /** The logical lines of a text, of which a quoted field may hold line breaks, and the fields of a line. */
 public final class TextRecords implements Closeable {
-    private static final int MAX_RECORD_LINES = 50;
+    static final int MAX_RECORD_LINES = 50;
+    static final int MAX_RECORD_LETTERS = 1 << 15;
 
     private final BufferedReader reader;
     private final String delimiters;
@@ -32,19 +33,19 @@ public final class TextRecords implements Closeable {
     String next() throws IOException {
         String text = reader.readLine();
         line++;
-        if (text == null || !endsQuoted(text, false)) {
+        if (text == null || !endsQuoted(text, false, delimiters)) {
             return text;
         }
         // Bounded, so that one stray quote costs its own line and not the rest of the file.
         reader.mark(1 << 16);
         StringBuilder joined = new StringBuilder(text);
-        for (int i = 1; i < MAX_RECORD_LINES && joined.length() < 1 << 15; i++) {
+        for (int i = 1; i < MAX_RECORD_LINES && joined.length() < MAX_RECORD_LETTERS; i++) {
             String more = reader.readLine();
             if (more == null) {
                 break;
             }
             joined.append('\n').append(more);
-            if (!endsQuoted(more, true)) {
+            if (!endsQuoted(more, true, delimiters)) {
                 line += i;
                 return joined.toString();
             }
@@ -54,7 +55,7 @@ public final class TextRecords implements Closeable {
     }
 
     /** Whether a line ends inside a quoted field. Only a quote at the start of a field opens one. */
-    private boolean endsQuoted(String text, boolean quoted) {
+    static boolean endsQuoted(String text, boolean quoted, String delimiters) {
         if (text.indexOf('"') < 0) {
             return quoted;
         }

@@ -1,4 +1,4 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
 /**
  * Something that was given to the program is missing or cannot be used. The message says the problem, the cause and

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import java.util.Set;
@@ -22,12 +22,13 @@ import org.lodestone.intake.Format;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /**
  * Which codes of one edition of the Harmonized System hold goods of which codes of another, as the United Nations
@@ -39,15 +40,14 @@ public final class CodeCorrelations {
 
     private CodeCorrelations() {}
 
-    public static final org.lodestone.table.Column<String> FROM_CODE =
+    public static final Field<String> FROM_CODE =
             required("from_code", Unit.CODE, "Six-digit code of the newer edition.");
-    public static final org.lodestone.table.Column<String> TO_CODE =
-            required("to_code", Unit.CODE, "Six-digit code of the older edition.");
-    public static final org.lodestone.table.Column<String> FROM_EDITION =
+    public static final Field<String> TO_CODE = required("to_code", Unit.CODE, "Six-digit code of the older edition.");
+    public static final Field<String> FROM_EDITION =
             required("from_edition", Unit.CODE, "The newer edition, H1 (1996) to H6 (2022).");
-    public static final org.lodestone.table.Column<String> TO_EDITION =
+    public static final Field<String> TO_EDITION =
             required("to_edition", Unit.CODE, "The older edition, H0 (1992) to H5 (2017).");
-    public static final org.lodestone.table.Column<String> RELATION = required(
+    public static final Field<String> RELATION = required(
             "relation",
             Unit.CODE,
             "1:1; n:1 (several newer codes make up the older one); 1:n; or n:n, seen from the newer edition.");

@@ -24,15 +24,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Findings;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.reference.Columns;
+import org.lodestone.text.SourceLines;
 
 /** What is odd about trade flows that are nevertheless taken as they are. */
 public final class FlowChecks {
     private static final String EQUAL = "equal";
     static final String ESTIMATED = "estimated";
     private static final String FINDING = "finding";
-    static final String FLOW = "flow";
     private static final String HIGHEST = "highest";
     private static final String LOWEST = "lowest";
     private static final String MARGINS = "margins";
@@ -85,9 +84,18 @@ public final class FlowChecks {
         Column unitValue = try_divide(Columns.VALUE_USD.col(), Columns.NET_WEIGHT_KG.col());
         boolean settled = List.of(flows.columns()).contains("verdict");
         Column verdict = settled ? col(VERDICT) : lit(null).cast(DataTypes.StringType);
-        Dataset<Row> slices = flows.withColumn(FLOW, flow())
+        Dataset<Row> slices = flows
                 // Files of one load may hold parts of a slice: the finding is about the first of them.
-                .groupBy(col(FLOW), Columns.DATASET.col())
+                .groupBy(
+                        Columns.DATASET.col(),
+                        TradeFlows.REPORTER_ISO3.col(),
+                        TradeFlows.DIRECTION.col(),
+                        Columns.PRODUCT_CODE.col(),
+                        Columns.PERIOD_TYPE.col(),
+                        Columns.PERIOD_START.col(),
+                        Columns.YEAR.col(),
+                        TradeFlows.HS_EDITION.col(),
+                        Columns.RELEASE.col())
                 .agg(
                         min(col(SourceLines.FILE)).as(SourceLines.FILE),
                         max(when(kind.equalTo("world"), value)).as(WORLD),
@@ -213,7 +221,7 @@ public final class FlowChecks {
                                 col(PARTS)))));
         return slices.select(
                         col(SourceLines.FILE),
-                        col(FLOW).as(Findings.SUBJECT.name()),
+                        flow().as(Findings.SUBJECT.name()),
                         explode(findings).as(FINDING))
                 .select(
                         col(SourceLines.FILE),

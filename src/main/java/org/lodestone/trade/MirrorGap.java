@@ -18,9 +18,9 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +37,7 @@ import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -73,39 +74,39 @@ public final class MirrorGap {
     /** The data set of reconciled flows. */
     public static final String RECONCILED = "reconciled";
 
-    static final org.lodestone.table.Column<String> EXPORTER =
+    static final Field<String> EXPORTER =
             required("exporter_iso3", Unit.CODE, "The exporting country, ISO 3166-1 alpha-3.");
 
-    public static final org.lodestone.table.Column<Double> IMPORT_VALUE_USD =
+    public static final Field<Double> IMPORT_VALUE_USD =
             optional("import_value_usd", Unit.USD, "What the importer reports; null with gap_reason.");
-    public static final org.lodestone.table.Column<Double> EXPORT_VALUE_USD =
+    public static final Field<Double> EXPORT_VALUE_USD =
             optional("export_value_usd", Unit.USD, "What the exporter reports; null with gap_reason.");
-    public static final org.lodestone.table.Column<Double> VALUE_GAP = computed(
+    public static final Field<Double> VALUE_GAP = computed(
             "value_gap",
             Unit.INDEX,
             "abs(export_value_usd - import_value_usd) / (export_value_usd + import_value_usd)",
             "Their difference as a part of their sum, 0 to 1; null with gap_reason.");
-    public static final org.lodestone.table.Column<Double> VALUE_RATIO =
+    public static final Field<Double> VALUE_RATIO =
             computed("value_ratio", Unit.INDEX, "import_value_usd / export_value_usd", "The first over the second.");
-    public static final org.lodestone.table.Column<Double> IMPORT_WEIGHT_KG =
+    public static final Field<Double> IMPORT_WEIGHT_KG =
             optional("import_weight_kg", Unit.KG, "Net weight as the importer reports it.");
-    public static final org.lodestone.table.Column<Double> EXPORT_WEIGHT_KG =
+    public static final Field<Double> EXPORT_WEIGHT_KG =
             optional("export_weight_kg", Unit.KG, "Net weight as the exporter reports it.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_GAP = computed(
+    public static final Field<Double> WEIGHT_GAP = computed(
             "weight_gap",
             Unit.INDEX,
             "abs(export_weight_kg - import_weight_kg) / (export_weight_kg + import_weight_kg)",
             "The same by weight; null where one of the weights is not known.");
-    public static final org.lodestone.table.Column<Double> WEIGHT_RATIO =
+    public static final Field<Double> WEIGHT_RATIO =
             computed("weight_ratio", Unit.INDEX, "import_weight_kg / export_weight_kg", "The first over the second.");
-    public static final org.lodestone.table.Column<String> IMPORT_EDITION =
+    public static final Field<String> IMPORT_EDITION =
             optional("import_edition", Unit.CODE, "Edition of the Harmonized System that the importer uses.");
-    public static final org.lodestone.table.Column<String> EXPORT_EDITION = optional(
+    public static final Field<String> EXPORT_EDITION = optional(
             "export_edition",
             Unit.CODE,
             "That of the exporter. Where it is another, the figures are compared only if a correlation says that the"
                     + " code is the same goods.");
-    public static final org.lodestone.table.Column<String> GAP_REASON = optional(
+    public static final Field<String> GAP_REASON = optional(
             "gap_reason",
             Unit.CODE,
             "importer_reports_none or exporter_reports_none: that country names partners of the product and year,"
@@ -140,17 +141,14 @@ public final class MirrorGap {
                     Check.that("gap_or_reason", "(value_gap IS NULL) = (gap_reason IS NOT NULL)"))
             .build();
 
-    public static final org.lodestone.table.Column<String> REPORTER_ISO3 =
-            required("reporter_iso3", Unit.CODE, "The reporting country.");
-    public static final org.lodestone.table.Column<String> DIRECTION =
+    public static final Field<String> REPORTER_ISO3 = required("reporter_iso3", Unit.CODE, "The reporting country.");
+    public static final Field<String> DIRECTION =
             required("direction", Unit.CODE, "import or export, seen from the reporter.");
-    public static final org.lodestone.table.Column<Long> FLOW_COUNT =
-            required("flow_count", Unit.COUNT, "Flows that both sides report.");
-    public static final org.lodestone.table.Column<Double> DIFFERENCE_USD =
+    public static final Field<Long> FLOW_COUNT = required("flow_count", Unit.COUNT, "Flows that both sides report.");
+    public static final Field<Double> DIFFERENCE_USD =
             required("difference_usd", Unit.USD, "Sum of |X - M| over them.");
-    public static final org.lodestone.table.Column<Double> REPORTED_USD =
-            required("reported_usd", Unit.USD, "Sum of X + M over them.");
-    public static final org.lodestone.table.Column<Double> LOG_RATIO_VARIANCE = required(
+    public static final Field<Double> REPORTED_USD = required("reported_usd", Unit.USD, "Sum of X + M over them.");
+    public static final Field<Double> LOG_RATIO_VARIANCE = required(
             "log_ratio_variance",
             Unit.INDEX,
             "Mean of the squared logarithm of M / X: its spread around agreement, each flow alike. Reconciled flows"

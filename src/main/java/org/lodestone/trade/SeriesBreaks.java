@@ -15,9 +15,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.computed;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.computed;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -32,6 +32,7 @@ import org.lodestone.metric.RowInput;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -63,43 +64,43 @@ public final class SeriesBreaks {
 
     private SeriesBreaks() {}
 
-    public static final org.lodestone.table.Column<Integer> YEAR_BEFORE =
+    public static final Field<Integer> YEAR_BEFORE =
             required("year_before", Unit.YEAR, "The year before it in the series.");
-    public static final org.lodestone.table.Column<String> EDITION_BEFORE =
+    public static final Field<String> EDITION_BEFORE =
             required("edition_before", Unit.CODE, "Edition of the year before.");
-    public static final org.lodestone.table.Column<String> EDITION_AFTER =
+    public static final Field<String> EDITION_AFTER =
             required("edition_after", Unit.CODE, "Edition from the break on.");
-    public static final org.lodestone.table.Column<Double> VALUE_BEFORE_USD = required(
+    public static final Field<Double> VALUE_BEFORE_USD = required(
             "value_before_usd", Unit.USD, "Imports of the year before: as in import_dependency, total_value_usd.");
-    public static final org.lodestone.table.Column<Double> VALUE_AFTER_USD =
+    public static final Field<Double> VALUE_AFTER_USD =
             required("value_after_usd", Unit.USD, "Imports of the first year in the newer edition.");
-    public static final org.lodestone.table.Column<Double> JUMP_RATIO =
+    public static final Field<Double> JUMP_RATIO =
             computed("jump_ratio", Unit.FIGURE, "value_after_usd / value_before_usd", "The jump.");
-    public static final org.lodestone.table.Column<String> RELATION = optional(
+    public static final Field<String> RELATION = optional(
             "relation",
             Unit.CODE,
             "How the newer code relates to the older edition, whatever the older code's number; see code_correlation."
                     + " Null where that is not loaded.");
-    public static final org.lodestone.table.Column<Double> COMPARABLE_VALUE_USD = optional(
+    public static final Field<Double> COMPARABLE_VALUE_USD = optional(
             "comparable_value_usd",
             Unit.USD,
             "Imports after the break of the goods that the older code holds; null with break_reason.");
-    public static final org.lodestone.table.Column<Double> EDITION_RATIO = computed(
+    public static final Field<Double> EDITION_RATIO = computed(
             "edition_ratio",
             Unit.FIGURE,
             "value_after_usd / comparable_value_usd",
             "What the change of edition makes of the jump; 1 for nothing.");
-    public static final org.lodestone.table.Column<Double> TRADE_RATIO = computed(
+    public static final Field<Double> TRADE_RATIO = computed(
             "trade_ratio",
             Unit.FIGURE,
             "comparable_value_usd / value_before_usd",
             "What trade itself makes of the jump.");
-    public static final org.lodestone.table.Column<String> COMPARED_BY = optional(
+    public static final Field<String> COMPARED_BY = optional(
             "compared_by",
             Unit.CODE,
             "both_editions (the year is reported in both), same_code (1:1 with the same number) or sum_of_codes; null"
                     + " with break_reason.");
-    public static final org.lodestone.table.Column<String> BREAK_REASON = optional(
+    public static final Field<String> BREAK_REASON = optional(
             "break_reason",
             Unit.CODE,
             "Why nothing can be compared: no_correlation (that of the two editions, or of the code, is not loaded) or"

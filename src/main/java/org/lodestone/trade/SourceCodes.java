@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -17,15 +17,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.metric.RowInput;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.References;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /**
  * What a source itself says that its codes mean: names for products that the reference data do not list, and a second
@@ -38,14 +39,13 @@ public final class SourceCodes {
 
     private SourceCodes() {}
 
-    public static final org.lodestone.table.Column<String> CODE =
+    public static final Field<String> CODE =
             required("code", Unit.CODE, "The code as text; product codes have six digits.");
-    public static final org.lodestone.table.Column<String> KIND = required("kind", Unit.CODE, "country or product.");
-    public static final org.lodestone.table.Column<String> HS_EDITION = optional(
+    public static final Field<String> KIND = required("kind", Unit.CODE, "country or product.");
+    public static final Field<String> HS_EDITION = optional(
             "hs_edition", Unit.CODE, "Edition of the Harmonized System of a product code; null for countries.");
-    public static final org.lodestone.table.Column<String> NAME =
-            required("name", Unit.TEXT, "The name that the source gives.");
-    public static final org.lodestone.table.Column<String> ISO3 =
+    public static final Field<String> NAME = required("name", Unit.TEXT, "The name that the source gives.");
+    public static final Field<String> ISO3 =
             optional("iso3", Unit.CODE, "The country's ISO 3166-1 alpha-3 as the source says; null for products.");
 
     public static final Table TABLE = Table.named("source_code")

@@ -23,7 +23,7 @@ import static org.lodestone.intake.Staged.remark;
 import static org.lodestone.intake.Staged.remarks;
 import static org.lodestone.intake.Staged.thousandths;
 import static org.lodestone.intake.Staged.whole;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.required;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,13 +33,14 @@ import org.lodestone.intake.Deduplication;
 import org.lodestone.intake.Lookups;
 import org.lodestone.intake.Staged;
 import org.lodestone.intake.Staged.Rejects;
-import org.lodestone.lake.SourceLines;
 import org.lodestone.metric.LakeTable;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.ReportingPractice;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
+import org.lodestone.text.SourceLines;
 
 /**
  * Trade flows as their sources report them, one table for all sources. World rows are kept as the control totals that
@@ -84,38 +85,37 @@ public final class TradeFlows {
 
     private TradeFlows() {}
 
-    public static final org.lodestone.table.Column<String> HS_EDITION = required(
+    public static final Field<String> HS_EDITION = required(
             "hs_edition",
             Unit.CODE,
             "Edition of the Harmonized System: H0 (1988/92) to H6 (2022); HS where the source does not" + " say.");
-    public static final org.lodestone.table.Column<String> DIRECTION = required(
+    public static final Field<String> DIRECTION = required(
             "direction",
             Unit.CODE,
             "import or export, seen from the reporter; reconciled data are listed as imports of the importer.");
-    public static final org.lodestone.table.Column<String> REPORTER_ISO3 =
+    public static final Field<String> REPORTER_ISO3 =
             required("reporter_iso3", Unit.CODE, "The reporting country; EUR for the European Union as a reporter.");
-    public static final org.lodestone.table.Column<String> REPORTER_KIND =
+    public static final Field<String> REPORTER_KIND =
             required("reporter_kind", Unit.CODE, "country, unspecified or aggregate.");
-    public static final org.lodestone.table.Column<String> PARTNER_ISO3 =
+    public static final Field<String> PARTNER_ISO3 =
             required("partner_iso3", Unit.CODE, "The partner; XXX for areas that are no country, WLD for World.");
-    public static final org.lodestone.table.Column<String> PARTNER_KIND = required(
+    public static final Field<String> PARTNER_KIND = required(
             "partner_kind",
             Unit.CODE,
             "country; self (re-imports: the partner is the reporter); unspecified; aggregate (a group of"
                     + " countries); or world, the control total that the partners add up to.");
-    public static final org.lodestone.table.Column<Boolean> WEIGHT_ESTIMATED =
-            org.lodestone.table.Column.<Boolean>optional(
-                            "weight_estimated",
-                            Unit.FLAG,
-                            "Whether the source says that it estimated the weight; null where it does not say.")
-                    .asRemark();
-    public static final org.lodestone.table.Column<String> VALUATION = org.lodestone.table.Column.<String>optional(
+    public static final Field<Boolean> WEIGHT_ESTIMATED = Field.<Boolean>optional(
+                    "weight_estimated",
+                    Unit.FLAG,
+                    "Whether the source says that it estimated the weight; null where it does not say.")
+            .asRemark();
+    public static final Field<String> VALUATION = Field.<String>optional(
                     "valuation",
                     Unit.CODE,
                     "How the value is taken, where the record says it: CIF (with freight and insurance to the"
                             + " importer's border) or FOB (without).")
             .asRemark();
-    public static final org.lodestone.table.Column<Boolean> SLICE_COMPLETE = required(
+    public static final Field<Boolean> SLICE_COMPLETE = required(
             "slice_complete",
             Unit.FLAG,
             "Whether all partners of the reporter, product and period are known to be here: its World row is, or"

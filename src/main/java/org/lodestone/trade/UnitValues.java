@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -24,7 +25,7 @@ import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
@@ -63,40 +64,39 @@ public final class UnitValues {
     public record Limits(int periods, double exponent, double minimum, double width, double z)
             implements java.io.Serializable {}
 
-    public static final Column<String> HS_EDITION =
-            Column.required("hs_edition", Unit.CODE, "Edition of the Harmonized System.");
-    public static final Column<String> DIRECTION =
-            Column.required("direction", Unit.CODE, "import or export, seen from the reporter.");
-    public static final Column<String> REPORTER_ISO3 =
-            Column.required("reporter_iso3", Unit.CODE, "The reporting country.");
-    public static final Column<String> PARTNER_ISO3 = Column.required("partner_iso3", Unit.CODE, "Its partner.");
-    public static final Column<Double> NET_WEIGHT_KG =
-            Column.required("net_weight_kg", Unit.KG, "The weight that is suspect.");
-    public static final Column<Double> UNIT_VALUE_USD_PER_KG = Column.<Double>required(
+    public static final Field<String> HS_EDITION =
+            Field.required("hs_edition", Unit.CODE, "Edition of the Harmonized System.");
+    public static final Field<String> DIRECTION =
+            Field.required("direction", Unit.CODE, "import or export, seen from the reporter.");
+    public static final Field<String> REPORTER_ISO3 =
+            Field.required("reporter_iso3", Unit.CODE, "The reporting country.");
+    public static final Field<String> PARTNER_ISO3 = Field.required("partner_iso3", Unit.CODE, "Its partner.");
+    public static final Field<Double> NET_WEIGHT_KG =
+            Field.required("net_weight_kg", Unit.KG, "The weight that is suspect.");
+    public static final Field<Double> UNIT_VALUE_USD_PER_KG = Field.<Double>required(
                     "unit_value_usd_per_kg", Unit.USD_PER_KG, "What it makes of the value.")
             .is("value_usd / net_weight_kg");
-    public static final Column<Double> HISTORY_USD_PER_KG = Column.optional(
+    public static final Field<Double> HISTORY_USD_PER_KG = Field.optional(
             "history_usd_per_kg",
             Unit.USD_PER_KG,
             "Median unit value of the series' earlier periods; null with too few of them.");
-    public static final Column<Long> HISTORY_COUNT =
-            Column.required("history_count", Unit.COUNT, "These earlier periods.");
-    public static final Column<Double> HISTORY_Z =
-            Column.optional("history_z", Unit.FIGURE, "Robust z against them; null with too few of them.");
-    public static final Column<Double> EFFECT =
-            Column.optional("effect", Unit.FIGURE, "E of Hidiroglou and Berthelot: the sized distance; null likewise.");
-    public static final Column<Double> EFFECT_LOW =
-            Column.optional("effect_low", Unit.FIGURE, "Its lower bound among the product's series of the period.");
-    public static final Column<Double> EFFECT_HIGH = Column.optional("effect_high", Unit.FIGURE, "Its upper bound.");
-    public static final Column<Double> MARKET_USD_PER_KG = Column.optional(
+    public static final Field<Long> HISTORY_COUNT =
+            Field.required("history_count", Unit.COUNT, "These earlier periods.");
+    public static final Field<Double> HISTORY_Z =
+            Field.optional("history_z", Unit.FIGURE, "Robust z against them; null with too few of them.");
+    public static final Field<Double> EFFECT =
+            Field.optional("effect", Unit.FIGURE, "E of Hidiroglou and Berthelot: the sized distance; null likewise.");
+    public static final Field<Double> EFFECT_LOW =
+            Field.optional("effect_low", Unit.FIGURE, "Its lower bound among the product's series of the period.");
+    public static final Field<Double> EFFECT_HIGH = Field.optional("effect_high", Unit.FIGURE, "Its upper bound.");
+    public static final Field<Double> MARKET_USD_PER_KG = Field.optional(
             "market_usd_per_kg",
             Unit.USD_PER_KG,
             "Median unit value of the product's flows of the period; null with fewer than eight.");
-    public static final Column<Long> MARKET_COUNT = Column.required("market_count", Unit.COUNT, "These flows.");
-    public static final Column<Double> MARKET_Z = Column.optional(
+    public static final Field<Long> MARKET_COUNT = Field.required("market_count", Unit.COUNT, "These flows.");
+    public static final Field<Double> MARKET_Z = Field.optional(
             "market_z", Unit.FIGURE, "Robust z against them; null with fewer than eight, or where all agree.");
-    public static final Column<String> SUSPECT_BY =
-            Column.required("suspect_by", Unit.CODE, "history, market, or both.");
+    public static final Field<String> SUSPECT_BY = Field.required("suspect_by", Unit.CODE, "history, market, or both.");
 
     public static final Table TABLE = Table.named("unit_value_check")
             .grain("One row per flow of reporters' data whose weight is suspect.")
@@ -222,14 +222,14 @@ public final class UnitValues {
                         Encoders.row(TABLE.schema())));
     }
 
-    private static org.apache.spark.sql.Column thousandths(String column) {
+    private static Column thousandths(String column) {
         return org.apache.spark.sql.functions.rint(col(column).multiply(1000)).cast(DataTypes.LongType);
     }
 
-    private static org.apache.spark.sql.Column[] columns(List<String> names, String... more) {
+    private static Column[] columns(List<String> names, String... more) {
         return Stream.concat(names.stream(), Arrays.stream(more))
                 .map(org.apache.spark.sql.functions::col)
-                .toArray(org.apache.spark.sql.Column[]::new);
+                .toArray(Column[]::new);
     }
 
     private static String key(Row row, List<String> columns) {

@@ -24,20 +24,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.report.ParquetReports;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.UnusableInput;
 
 /** Copies of reports: the same figures, and no text that a spreadsheet runs. */
 @ExtendWith(Spark.class)
 class ExportTest {
     private static final Table TABLE = Table.named("hostile_test")
             .grain("One row per number.")
-            .key(Column.required("row_number", Unit.COUNT, "Its number."))
+            .key(Field.required("row_number", Unit.COUNT, "Its number."))
             .column("words", Unit.TEXT, "What was said.")
             .column("amount_usd", Unit.USD, "An amount.")
             .column("answer", Unit.FLAG, "Yes or no.")
@@ -143,7 +143,7 @@ class ExportTest {
         assertThat(before).isEmptyDirectory();
         Table missing = Table.named("missing_test")
                 .grain("One row per nothing.")
-                .key(Column.required("row_number", Unit.COUNT, "Its number."))
+                .key(Field.required("row_number", Unit.COUNT, "Its number."))
                 .build();
         assertThatThrownBy(() -> export().write(missing, Export.Format.csv))
                 .isInstanceOf(UnusableInput.class)
@@ -164,7 +164,7 @@ class ExportTest {
                 .isPresent();
         Table none = Table.named("none_test")
                 .grain("One row per number.")
-                .key(Column.required("row_number", Unit.COUNT, "Its number."))
+                .key(Field.required("row_number", Unit.COUNT, "Its number."))
                 .build();
         assertThat(Dimensions.named(Map.of(none, spark.createDataFrame(List.<Row>of(), none.schema()))))
                 .isEmpty();

@@ -26,17 +26,17 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.reference.Columns;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.Manifest;
 import org.lodestone.report.ParquetReports;
 import org.lodestone.report.ParquetReports.Published;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /** The page beside the reports: nothing in it but what may be, and never more than it can hold. */
 @ExtendWith(Spark.class)
@@ -44,10 +44,10 @@ class BriefingTest {
     private static final Table SHARES = Table.named("shares_test")
             .grain("One row per source, importer, product and supplier.")
             .key(
-                    Column.required("source", Unit.TEXT, "The source."),
+                    Field.required("source", Unit.TEXT, "The source."),
                     Columns.IMPORTER_ISO3,
                     Columns.PRODUCT_CODE,
-                    Column.required("supplier_iso3", Unit.CODE, "The supplier."))
+                    Field.required("supplier_iso3", Unit.CODE, "The supplier."))
             .column("supplier_name", Unit.TEXT, "The supplier's name.")
             .column("value_usd", Unit.USD, "A value.")
             .column("net_weight_kg", Unit.KG, "A weight.")
@@ -57,13 +57,13 @@ class BriefingTest {
 
     private static final Table PLANS = Table.named("plans_test")
             .grain("One row per plan.")
-            .key(Column.required("plan", Unit.CODE, "The plan."))
+            .key(Field.required("plan", Unit.CODE, "The plan."))
             .column("missing_tonnes", Unit.TONNES, "What is missing.")
             .build();
 
     private static final Table OTHER = Table.named("other_report")
             .grain("One row per thing.")
-            .key(Column.required("thing", Unit.CODE, "The thing."))
+            .key(Field.required("thing", Unit.CODE, "The thing."))
             .build();
 
     private static final String HOSTILE = "</script><script>alert('\"')//<!-- \u202e\u2028 --> &lt;";

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lodestone.job.Declared;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.report.Excerpts;
 import org.lodestone.report.FigureId;
 import org.lodestone.report.Manifest;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /**
  * The page as a reader meets it: in Chromium, from a file, without a network. One browser goes through it once
@@ -327,7 +327,7 @@ class BrowserTest {
             Object value = row.get(id.column());
             assertThat(id.checksum()).as(one.getKey()).isEqualTo(FigureId.checksum(value));
             assertThat(id.state()).isEqualTo(contents.state());
-            Column<?> column = table.columns().stream()
+            Field<?> column = table.columns().stream()
                     .filter(declared -> declared.name().equals(id.column()))
                     .findFirst()
                     .orElseThrow();
@@ -358,7 +358,7 @@ class BrowserTest {
     }
 
     /** Whether a text shows a value: the same words, or the number to the digits that it has. */
-    private void assertShows(String text, Object value, Column<?> column, String id) {
+    private void assertShows(String text, Object value, Field<?> column, String id) {
         if (value == null) {
             assertThat(text).as(id).matches("(?s)(not known|none).*");
         } else if (value instanceof Boolean yes) {
@@ -381,7 +381,7 @@ class BrowserTest {
         }
     }
 
-    private static int smallAmount(Column<?> column) {
+    private static int smallAmount(Field<?> column) {
         return Set.of("t", "kg", "USD", "KRW").contains(column.unit().label()) ? 1 : 0;
     }
 

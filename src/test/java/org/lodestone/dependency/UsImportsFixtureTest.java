@@ -16,9 +16,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.lodestone.lake.TextRecords;
 import org.lodestone.testing.Fixtures;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.TextRecords;
 import org.lodestone.trade.Editions;
 import org.lodestone.trade.TradeFlows;
 

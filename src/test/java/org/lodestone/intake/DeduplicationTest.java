@@ -15,11 +15,11 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceLines;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceLines;
 
 /** Rows that repeat a key, in files that do not say which of them are margins of a cube. */
 @ExtendWith(Spark.class)
@@ -27,11 +27,11 @@ class DeduplicationTest {
     private static final Table FLOWS = Table.named("flow")
             .grain("One row per slice and partner.")
             .key(
-                    Column.required(Lake.SLICE, Unit.CODE, "The slice."),
-                    Column.required("partner", Unit.CODE, "The partner, or World."))
+                    Field.required(Lake.SLICE, Unit.CODE, "The slice."),
+                    Field.required("partner", Unit.CODE, "The partner, or World."))
             .column("value_usd", Unit.USD, "The value.")
             .column("net_weight_kg", Unit.KG, "The weight; null where it is not known.")
-            .column(Column.optional("weight_estimated", Unit.FLAG, "Whether it was estimated; null where nobody says.")
+            .column(Field.optional("weight_estimated", Unit.FLAG, "Whether it was estimated; null where nobody says.")
                     .asRemark())
             .build();
 
@@ -174,7 +174,7 @@ class DeduplicationTest {
                         Staged.REJECT,
                         new StructType().add("code", DataTypes.StringType).add("words", DataTypes.StringType))
                 .add(Deduplication.CUBE_KNOWN, DataTypes.BooleanType);
-        for (Column<?> column : FLOWS.columns()) {
+        for (Field<?> column : FLOWS.columns()) {
             schema = schema.add(column.name(), column.type());
         }
         List<Row> rows = new ArrayList<>();

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.intake.Findings;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.UnusableInput;
 
 /** What a load that did not reach its end left behind: invisible to readers, and put back by the next load. */
 @Tag("heavy")

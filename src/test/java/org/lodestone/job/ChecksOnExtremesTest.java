@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -62,7 +63,7 @@ import org.lodestone.reference.Governance;
 import org.lodestone.reference.Rates;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -577,15 +578,15 @@ class ChecksOnExtremesTest {
     /** Rows of a worked example with their amounts multiplied; shares, years and counts stay. */
     private List<Row> scaled(String question, String name, Table table, double scale) {
         Set<Unit> amounts = Set.of(Unit.TONNES, Unit.KG, Unit.USD, Unit.KRW, Unit.FIGURE);
-        List<org.apache.spark.sql.Column> columns = new ArrayList<>();
-        for (Column<?> column : table.columns()) {
+        List<Column> columns = new ArrayList<>();
+        for (Field<?> column : table.columns()) {
             boolean amount = amounts.contains(column.unit())
                     && column.type().equals(org.apache.spark.sql.types.DataTypes.DoubleType);
             columns.add(amount ? column.col().multiply(scale).as(column.name()) : column.col());
         }
         List<Row> given = Rows.given(spark, question, name, table);
         return spark.createDataFrame(given, table.schema())
-                .select(columns.toArray(org.apache.spark.sql.Column[]::new))
+                .select(columns.toArray(Column[]::new))
                 .collectAsList();
     }
 
@@ -642,7 +643,7 @@ class ChecksOnExtremesTest {
     }
 
     private static Dataset<Row> kept(Dataset<Row> rows) {
-        return Checkpoint.of(rows).rows();
+        return Checkpoint.of(rows, false).rows();
     }
 
     private static Dataset<Row> dataset(SmallTable table) {

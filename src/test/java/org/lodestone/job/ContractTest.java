@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lodestone.catalogue.Catalogue;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 
 /**
@@ -57,7 +57,7 @@ class ContractTest {
     @Test
     void typesAreThoseThatEveryReaderTakes() {
         for (Table report : Catalogue.published()) {
-            for (Column<?> column : report.columns()) {
+            for (Field<?> column : report.columns()) {
                 assertThat(column.type().sql())
                         .as(report.name() + "." + column.name())
                         .isIn(SAFE);

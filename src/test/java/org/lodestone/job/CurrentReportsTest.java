@@ -27,9 +27,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.catalogue.Catalogue;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.program.ExitCode;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /**
  * What is current stays, and nothing else does: after each change the reports are, to the byte, those that are computed all

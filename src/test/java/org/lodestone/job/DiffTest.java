@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.Lake;
 import org.lodestone.program.ExitCode;
 import org.lodestone.report.Restatements;
+import org.lodestone.table.Field;
 import org.lodestone.testing.Spark;
 
 /** What changed between two loads, two days and two folders of reports. */
@@ -71,9 +72,8 @@ class DiffTest {
                         "after_text"))
                 .containsExactly("source=UN Comtrade HS2022 " + key + " top_supplier_iso3 CHN PHL");
         assertThat(changes.schema().fieldNames())
-                .containsExactlyElementsOf(Restatements.TABLE.columns().stream()
-                        .map(org.lodestone.table.Column::name)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Restatements.TABLE.columns().stream().map(Field::name).toList());
         assertThat(Files.exists(out.resolve(".diff"))).isFalse();
 
         // The same state on both sides: nothing changed. Folders of reports are read as they are.

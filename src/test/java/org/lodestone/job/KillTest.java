@@ -31,10 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.table.Table;
 import org.lodestone.testing.Programs;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /**
  * A command that is killed (SIGKILL) at any moment leaves a lake that says what it said before or what the whole load says,

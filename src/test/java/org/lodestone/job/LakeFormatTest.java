@@ -21,15 +21,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.TextEncoding;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.table.Check;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.TextEncoding;
+import org.lodestone.text.UnusableInput;
 
 /** The tables as they are stored: which readers can read them, and what they refuse to take. */
 @ExtendWith(Spark.class)
@@ -68,7 +68,7 @@ class LakeFormatTest {
                                         .asText())
                                 .isEqualTo(condition));
                 String schema = metadata.get("schemaString").asText();
-                for (Column<?> column : ExchangeRates.TABLE.columns()) {
+                for (Field<?> column : ExchangeRates.TABLE.columns()) {
                     assertThat(schema).contains(column.meaning());
                 }
             }
@@ -96,8 +96,8 @@ class LakeFormatTest {
     @Test
     @Tag("heavy")
     void aTableOfAnEarlierProgramIsReadAndGetsItsNewColumns(SparkSession spark) {
-        Column<?> key = Column.required("slice", Unit.CODE, "Which rows a file replaces.");
-        Column<?> added = Column.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");
+        Field<?> key = Field.required("slice", Unit.CODE, "Which rows a file replaces.");
+        Field<?> added = Field.optional("extra_tonnes", Unit.TONNES, "What only the later program knows.");
         Table earlier = Table.named("thing").grain("A row.").key(key).build();
         Table later =
                 Table.named("thing").grain("A row.").key(key).column(added).build();

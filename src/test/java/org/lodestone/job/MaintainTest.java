@@ -40,13 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.contracts.Contracts;
 import org.lodestone.ingest.Ingest;
 import org.lodestone.lake.Lake;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.State;
 import org.lodestone.lake.TableFiles;
 import org.lodestone.program.ExitCode;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.testing.Programs;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /**
  * A lake of twenty loads, with revisions, loads that broke off and pins, made smaller: what is kept says to the byte what it

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.intake.Recognition;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /** Which format a file has, by its header, and files that do not stand under theirs. */
 @ExtendWith(Spark.class)

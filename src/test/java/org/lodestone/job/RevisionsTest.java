@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.ingest.Ingest;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.lake.StateName;
-import org.lodestone.lake.UnusableInput;
 import org.lodestone.reference.ExchangeRates;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.SourceFiles;
+import org.lodestone.text.UnusableInput;
 import org.lodestone.trade.TradeFlows;
 
 /** Files that come again: unchanged, revised, revised back, in part, or read in another way. */

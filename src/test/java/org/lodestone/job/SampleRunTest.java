@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.bi.Dimensions;
 import org.lodestone.catalogue.Catalogue;
 import org.lodestone.dependency.EcAssessments;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.program.ExitCode;
 import org.lodestone.report.FigureId;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.testing.ChecksHold;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /** The sample run as a user sees it: what it prints, what it publishes, and that a second one changes nothing. */
 @ExtendWith(Spark.class)
@@ -188,8 +188,7 @@ class SampleRunTest {
         try (Duck duck = new Duck()) {
             for (Table table : tables()) {
                 Path file = reports.resolve(table.name() + ".parquet");
-                List<String> columns =
-                        table.columns().stream().map(Column::name).toList();
+                List<String> columns = table.columns().stream().map(Field::name).toList();
                 List<Map<String, Object>> expected = new ArrayList<>();
                 for (Row row : spark.read().parquet(file.toString()).collectAsList()) {
                     assertThat(row.schema().fieldNames()).containsExactlyElementsOf(columns);
@@ -224,7 +223,7 @@ class SampleRunTest {
             }
             int joins = 0;
             for (Table report : published()) {
-                for (Column<?> column : report.columns()) {
+                for (Field<?> column : report.columns()) {
                     Dimensions.Reference join =
                             Dimensions.joinedBy(report, column).orElse(null);
                     if (join != null) {
@@ -401,7 +400,7 @@ class SampleRunTest {
         return Stream.concat(published().stream(), Dimensions.TABLES.stream()).toList();
     }
 
-    private static String duckType(Column<?> column) {
+    private static String duckType(Field<?> column) {
         return switch (column.type().sql()) {
             case "STRING" -> "VARCHAR";
             case "INT" -> "INTEGER";
@@ -871,7 +870,7 @@ class SampleRunTest {
             assertThat(amounts).hasSizeGreaterThan(500).contains("83,831,942");
             Set<String> with = new TreeSet<>();
             for (Table report : Catalogue.REPORTS) {
-                for (Column<?> column : report.columns()) {
+                for (Field<?> column : report.columns()) {
                     Path file = reports.resolve(report.name() + ".parquet");
                     if (column.type().equals(DataTypes.StringType) && Files.exists(file)) {
                         duck

@@ -43,6 +43,7 @@ import org.lodestone.program.Settings;
 import org.lodestone.reference.ReferenceData;
 import org.lodestone.reference.References;
 import org.lodestone.report.PublishedReports;
+import org.lodestone.table.Field;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.testing.Spark;
@@ -245,7 +246,7 @@ class TracesTest {
     /** The columns with figures that differ between two rows of a report, with both. */
     private static Map<String, String> different(Table report, Row before, Row now) {
         Map<String, String> different = new TreeMap<>();
-        for (org.lodestone.table.Column<?> column : report.columns()) {
+        for (Field<?> column : report.columns()) {
             if (before.getAs(column.name()) instanceof Number then
                     && !report.key().contains(column.name())) {
                 Number there = now == null ? null : now.getAs(column.name());

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lodestone.dependency.NetImportReliance;
 import org.lodestone.lake.Lake;
 import org.lodestone.lake.Ledger;
-import org.lodestone.lake.SourceFile;
-import org.lodestone.lake.TextEncoding;
 import org.lodestone.program.ExitCode;
 import org.lodestone.report.ParquetReports.Withheld;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFile;
+import org.lodestone.text.TextEncoding;
 
 /** A report that breaks its declaration costs itself and what follows from it, and nothing else. */
 @ExtendWith(Spark.class)

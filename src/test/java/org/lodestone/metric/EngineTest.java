@@ -22,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.lodestone.table.Field;
 import org.lodestone.table.SmallTable;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
@@ -51,7 +52,7 @@ class EngineTest {
     private static Table table(String name, String measure) {
         return Table.named(name)
                 .grain("One row a mine.")
-                .key(org.lodestone.table.Column.required("mine", Unit.CODE, "The mine."))
+                .key(Field.required("mine", Unit.CODE, "The mine."))
                 .required(measure, Unit.TONNES, "How much.")
                 .build();
     }
@@ -304,7 +305,7 @@ class EngineTest {
     void whatIsReadOfAReportInMemoryIsWhatIsPublished() {
         Table thirds = Table.named("thirds")
                 .grain("One row a mine.")
-                .key(org.lodestone.table.Column.required("mine", Unit.CODE, "The mine."))
+                .key(Field.required("mine", Unit.CODE, "The mine."))
                 .column("share", Unit.FRACTION, "Its share.")
                 .build();
         Metric third = Metric.of(thirds)

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /** What Jupyter is told of the kernel. */
 class KernelSpecTest {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Spark;
@@ -27,7 +28,7 @@ class ShownTest {
 
     private static final Table TABLE = Table.named("shares")
             .grain("One row per supplier.")
-            .key(org.lodestone.table.Column.required("supplier", Unit.TEXT, "The supplier's \"name\" <b>."))
+            .key(Field.required("supplier", Unit.TEXT, "The supplier's \"name\" <b>."))
             .required("year", Unit.YEAR, "The year.")
             .column("value_share", Unit.FRACTION, "Its share.")
             .column("share_low", Unit.FRACTION, "At least.")

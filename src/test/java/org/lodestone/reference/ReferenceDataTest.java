@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lodestone.lake.UnusableInput;
+import org.lodestone.text.UnusableInput;
 
 /** Blocs and policy lines: what ships, and what is refused. */
 class ReferenceDataTest {

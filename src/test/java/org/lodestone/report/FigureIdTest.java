@@ -1,8 +1,8 @@
 package org.lodestone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lodestone.table.Column.optional;
-import static org.lodestone.table.Column.required;
+import static org.lodestone.table.Field.optional;
+import static org.lodestone.table.Field.required;
 
 import java.sql.Date;
 import java.util.Arrays;
@@ -13,13 +13,13 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 
 /** Ids of figures: the same for the same row, found again in any text, with a checksum that others can compute. */
 class FigureIdTest {
-    private static final Column<?> SHARE = optional("value_share", Unit.FRACTION, "A share.");
+    private static final Field<?> SHARE = optional("value_share", Unit.FRACTION, "A share.");
 
     private static final Table TABLE = Table.named("shares_test")
             .grain("One row per source, day and supplier.")

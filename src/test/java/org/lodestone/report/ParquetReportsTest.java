@@ -53,13 +53,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lodestone.lake.SourceFiles;
 import org.lodestone.reference.Columns;
 import org.lodestone.table.Check;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.table.Unit;
 import org.lodestone.testing.Duck;
 import org.lodestone.testing.Spark;
+import org.lodestone.text.SourceFiles;
 
 /** How reports are published: whole, sorted, the same bytes for the same rows, and withheld when bad. */
 @ExtendWith(Spark.class)
@@ -149,18 +150,16 @@ class ParquetReportsTest {
 
     private static final Table ALL_TYPES = Table.named("types_test")
             .grain("One row per name and number.")
-            .key(
-                    org.lodestone.table.Column.required("name", Unit.TEXT, "A text."),
-                    org.lodestone.table.Column.required("number", Unit.COUNT, "A whole number."))
+            .key(Field.required("name", Unit.TEXT, "A text."), Field.required("number", Unit.COUNT, "A whole number."))
             .column("day", Unit.DATE, "A day.")
             .column("noted_at", Unit.TIMESTAMP, "When it was noted.")
             .column(Columns.YEAR)
             .column("share", Unit.FRACTION, "A share.")
             .column("weight_kg", Unit.KG, "A weight.")
             .column("is_known", Unit.FLAG, "Whether it is known.")
-            .column(org.lodestone.table.Column.optional("amount", Unit.TEXT, "An amount of money.")
+            .column(Field.optional("amount", Unit.TEXT, "An amount of money.")
                     .typed(DataTypes.createDecimalType(18, 2)))
-            .column(org.lodestone.table.Column.optional("codes", Unit.TEXT, "Some codes.")
+            .column(Field.optional("codes", Unit.TEXT, "Some codes.")
                     .typed(DataTypes.createArrayType(DataTypes.StringType)))
             .build();
 

@@ -17,7 +17,7 @@ import org.lodestone.testing.Spark;
 class TableTest {
     private static final Table TABLE = Table.named("example")
             .grain("One row a product.")
-            .key(Column.required("product", Unit.CODE, "The product."))
+            .key(Field.required("product", Unit.CODE, "The product."))
             .column("value_share", Unit.FRACTION, "A ratio.")
             .column("value_usd", Unit.USD, "An amount.")
             .check(Check.fraction("value_share"), Check.oneOf("product", "magnets", "metal"))
@@ -81,7 +81,7 @@ class TableTest {
 
     @Test
     void aDeclarationWithoutGrainKeyOrMeaningIsNone() {
-        Column<?> product = Column.required("product", Unit.CODE, "The product.");
+        Field<?> product = Field.required("product", Unit.CODE, "The product.");
         assertThatThrownBy(() -> Table.named("t").grain("One row.").build())
                 .hasMessageContaining("needs a grain and a key");
         assertThatThrownBy(() -> Table.named("t").key(product).build()).hasMessageContaining("needs a grain");
@@ -91,14 +91,14 @@ class TableTest {
                         .column(product)
                         .build())
                 .hasMessageContaining("declares column product twice");
-        assertThatThrownBy(() -> Column.optional("Value", Unit.USD, "An amount."))
+        assertThatThrownBy(() -> Field.optional("Value", Unit.USD, "An amount."))
                 .hasMessageContaining("lower_snake_case");
-        assertThatThrownBy(() -> Column.optional("value", Unit.USD, " ")).hasMessageContaining("needs a meaning");
+        assertThatThrownBy(() -> Field.optional("value", Unit.USD, " ")).hasMessageContaining("needs a meaning");
     }
 
     @Test
     void theFingerprintFollowsNamesTypesAndUnitsOnly() {
-        Column<?> product = Column.required("product", Unit.CODE, "The product.");
+        Field<?> product = Field.required("product", Unit.CODE, "The product.");
         String one = Table.named("t").grain("One row.").key(product).build().fingerprint();
         assertThat(Table.named("t")
                         .grain("A row.")

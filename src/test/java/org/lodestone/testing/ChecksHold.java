@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 
 /** Whether rows are what their table declares: its conditions, those included that give null, and its formulas. */
@@ -28,11 +29,10 @@ public final class ChecksHold {
                 .filter(column -> column.formula() != null)
                 .forEach(column -> conditions.put(column.name() + " = " + column.formula(), given(table, column)));
         conditions.put("rows", "false");
-        List<org.apache.spark.sql.Column> counts = new ArrayList<>();
+        List<Column> counts = new ArrayList<>();
         conditions.forEach((name, condition) -> counts.add(
                 functions.sum(functions.when(functions.expr(condition), 0L).otherwise(1L))));
-        Row counted = rows.agg(
-                        counts.get(0), counts.subList(1, counts.size()).toArray(org.apache.spark.sql.Column[]::new))
+        Row counted = rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new))
                 .head();
         assertThat(counted.isNullAt(counts.size() - 1)).as(table + " has rows").isFalse();
         Map<String, Long> broken = new LinkedHashMap<>();
@@ -51,14 +51,14 @@ public final class ChecksHold {
      * figures that a metric rounds itself; what that makes of the formula is seen by moving one term after the other, up and
      * down.
      */
-    private static String given(Table table, Column<?> column) {
+    private static String given(Table table, Field<?> column) {
         if (!numeric(column)) {
             return column.name() + " IS NULL OR (" + column.formula() + ") IS NULL OR " + column.name() + " = ("
                     + column.formula() + ")";
         }
         String formula = "CAST(" + column.formula() + " AS DOUBLE)";
         StringBuilder off = new StringBuilder("(5.0E-10D + 1.0E-14D * abs(" + column.name() + "))");
-        for (Column<?> term : table.columns()) {
+        for (Field<?> term : table.columns()) {
             if (column.formula().matches("(?s).*\\b" + term.name() + "\\b.*") && numeric(term)) {
                 String up = moved(formula, term.name(), "+", off(term));
                 String down = moved(formula, term.name(), "-", off(term));
@@ -78,11 +78,11 @@ public final class ChecksHold {
         return formula.replaceAll("\\b" + term + "\\b", "(" + term + " " + sign + " " + by + ")");
     }
 
-    private static String off(Column<?> column) {
+    private static String off(Field<?> column) {
         return "(" + (column.unit().isRatio() ? "5.0E-10D + " : "") + "1.0E-14D * abs(" + column.name() + "))";
     }
 
-    private static boolean numeric(Column<?> column) {
+    private static boolean numeric(Field<?> column) {
         return column.type() instanceof org.apache.spark.sql.types.NumericType;
     }
 }

@@ -11,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.lodestone.lake.TextRecords;
-import org.lodestone.table.Column;
+import org.lodestone.table.Field;
 import org.lodestone.table.Table;
+import org.lodestone.text.TextRecords;
 
 /**
  * Golden tests: a folder a question below src/test/resources/golden, with {@code given-*.csv}, {@code expect.csv} and
@@ -45,7 +46,7 @@ public final class Golden {
     public Dataset<Row> given(SparkSession spark, String name, Table table) {
         List<List<String>> lines = lines("given-" + name + ".csv");
         List<String> header = lines.get(0);
-        assertThat(table.columns().stream().map(Column::name).toList()).containsAll(header);
+        assertThat(table.columns().stream().map(Field::name).toList()).containsAll(header);
         List<Row> rows = new ArrayList<>();
         for (List<String> line : lines.subList(1, lines.size())) {
             Object[] cells = new Object[header.size()];
@@ -63,7 +64,7 @@ public final class Golden {
                 .map(column -> (header.contains(column.name()) ? functions.col(column.name()) : functions.lit(null))
                         .cast(column.type())
                         .as(column.name()))
-                .toArray(org.apache.spark.sql.Column[]::new));
+                .toArray(Column[]::new));
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Golden {
             expected.put(String.join(" ", line.subList(0, keyColumns)), cells);
         }
         Map<String, Map<String, String>> actual = new TreeMap<>();
-        for (Row row : result.select(header.stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
+        for (Row row : result.select(header.stream().map(functions::col).toArray(Column[]::new))
                 .collectAsList()) {
             List<String> key = new ArrayList<>();
             for (int i = 0; i < keyColumns; i++) {

@@ -1,4 +1,4 @@
-package org.lodestone.lake;
+package org.lodestone.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
