@@ -69,6 +69,12 @@ final class TableLoad {
     private static final String WERE_SLICE = "were_slice";
     private static final String WHOLE = "whole";
 
+    /** Rows that each task can take to hand. */
+    private static final long MANY_ROWS = 100_000;
+
+    /** Fewer bytes of files need no further task. */
+    private static final long BYTES_A_PLACE = 4L << 20;
+
     private final Ingest ingest;
     private final SourceLines lines;
     private final Lake lake;
@@ -192,7 +198,9 @@ final class TableLoad {
         if (!trade) {
             return staged;
         }
-        int places = Integer.parseInt(ingest.spark.conf().get("spark.sql.shuffle.partitions"));
+        long bytes = files.stream().mapToLong(file -> file.file().sizeBytes()).sum();
+        int most = Integer.parseInt(ingest.spark.conf().get("spark.sql.shuffle.partitions"));
+        int places = (int) Math.min(most, 1 + bytes / BYTES_A_PLACE);
         return staged.repartition(places, Columns.PRODUCT_CODE.col())
                 .sortWithinPartitions(
                         Columns.PRODUCT_CODE.col(), TradeFlows.REPORTER_ISO3.col(), TradeFlows.PARTNER_ISO3.col());
@@ -500,8 +508,11 @@ final class TableLoad {
                     reliesOn));
         }
         boolean remarked = counts.values().stream().anyMatch(row -> row.<Long>getAs(REMARKED) > 0);
-        if (remarked || counts.values().stream().anyMatch(row -> row.<Long>getAs(REJECTED) > 0)) {
-            rejects.add(RejectedRows.of(withoutRefused(settled), texts(), sha256(), names, load.id()));
+        long odd = counts.values().stream()
+                .mapToLong(row -> row.<Long>getAs(REJECTED) + row.<Long>getAs(REMARKED))
+                .sum();
+        if (odd > 0) {
+            rejects.add(RejectedRows.of(withoutRefused(settled), texts(), odd < MANY_ROWS, sha256(), names, load.id()));
         }
         if (remarked) {
             findings.add(ofFiles(Findings.ofRemarks(used).withColumn(Findings.SUBJECT.name(), ofFile(names)), names));

@@ -1,6 +1,7 @@
 package org.lodestone.intake;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
@@ -59,11 +60,17 @@ public final class RejectedRows {
     /**
      * @param staged staged rows; those without a reason are passed over, but for their cells that cannot be used
      * @param texts file, line, line_text: the lines of the same files, which are read again for the few that are kept
+     * @param few whether the rows that are kept are few enough to be sent to all tasks, so that no text is moved
      * @param sha256 hash of each file, by the place that {@code file} names
      * @param names name of each file
      */
     public static Dataset<Row> of(
-            Dataset<Row> staged, Dataset<Row> texts, List<String> sha256, List<String> names, String loadId) {
+            Dataset<Row> staged,
+            Dataset<Row> texts,
+            boolean few,
+            List<String> sha256,
+            List<String> names,
+            String loadId) {
         Column row = when(
                 col(Staged.REJECT).isNotNull(),
                 array(struct(
@@ -79,7 +86,8 @@ public final class RejectedRows {
                 col(SourceLines.FILE),
                 col(SourceLines.LINE),
                 explode(coalesce(row, cells)).as(FAULT));
-        return TABLE.conform(faults.join(texts, new String[] {SourceLines.FILE, SourceLines.LINE})
+        return TABLE.conform(texts.join(
+                        few ? broadcast(faults) : faults, new String[] {SourceLines.FILE, SourceLines.LINE})
                 .select(
                         lit(loadId).as(LOAD_ID.name()),
                         ofFile(sha256).as(FILE_SHA256.name()),

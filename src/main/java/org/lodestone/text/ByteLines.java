@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The lines of an UTF-8 text where they stand in a buffer, without a String for each. A line ends with a line feed, a carriage
+ * The lines of an UTF-8 text, and their fields, where they stand in a buffer, without a String for each. A line ends with a line feed, a carriage
  * return or both, as for {@link java.io.BufferedReader#readLine}.
  *
  * <p>A line that was found stays where it is until {@link #more} is called.
@@ -28,6 +28,8 @@ final class ByteLines implements Closeable {
     private int next;
     private boolean quoted;
     private boolean ascii;
+    private int[] starts = new int[64];
+    private int[] ends = new int[64];
 
     /** @param size about how many bytes there are */
     ByteLines(InputStream in, long size) {
@@ -99,6 +101,54 @@ final class ByteLines implements Closeable {
         next = nextStarts;
         ascii = allBits >= 0;
         return true;
+    }
+
+    /**
+     * Finds the fields of the line that was found at {@link #start}, without blanks around them.
+     *
+     * @param delimiter of ASCII
+     * @return how many there are
+     */
+    int fields(char delimiter) {
+        int count = 0;
+        int from = start;
+        for (int i = start; i <= lineEnd; i++) {
+            if (i == lineEnd || bytes[i] == delimiter) {
+                if (count == starts.length) {
+                    starts = Arrays.copyOf(starts, 2 * count);
+                    ends = Arrays.copyOf(ends, 2 * count);
+                }
+                int to = i;
+                while (from < to && isBlank(bytes[from])) {
+                    from++;
+                }
+                while (from < to && isBlank(bytes[to - 1])) {
+                    to--;
+                }
+                starts[count] = from;
+                ends[count] = to;
+                count++;
+                from = i + 1;
+            }
+        }
+        return count;
+    }
+
+    int fieldStart(int field) {
+        return starts[field];
+    }
+
+    int fieldEnd(int field) {
+        return ends[field];
+    }
+
+    boolean isBlank(int field) {
+        return starts[field] == ends[field];
+    }
+
+    /** As {@link Character#isWhitespace} says of ASCII. */
+    private static boolean isBlank(byte letter) {
+        return letter == ' ' || letter >= 9 && letter <= 13 || letter >= 28 && letter <= 31;
     }
 
     /** Goes on after a line, by its {@link #next}. */

@@ -49,11 +49,6 @@ final class LineReader implements PartitionReader<ColumnarBatch> {
     private CsvParser parser;
     private long number;
     private int rows;
-    /** The fields of a line in the buffer. */
-    private int[] starts = new int[64];
-
-    private int[] ends = new int[64];
-
     /** A column that a field of the line fills, by its place among those of the layout. */
     private record Cell(int place, LineVectors.Texts texts) {}
 
@@ -245,19 +240,17 @@ final class LineReader implements PartitionReader<ColumnarBatch> {
     // ---- a line among its bytes ------------------------------------------------------------------------------------
 
     private void plain(int each) {
-        byte[] bytes = lines.bytes();
         int start = lines.start();
-        int end = lines.lineEnd();
+        int count = lines.fields(part.layout().delimiter());
         number++;
         lines.take(lines.next());
-        int count = fields(bytes, start, end);
         TextLayout layout = part.layout();
         if (isBlank(count, layout)) {
             return;
         }
-        begin(number, count, field -> starts[field] == ends[field]);
+        begin(number, count, lines::isBlank);
         if (text != null) {
-            text.set(rows, start, end);
+            text.set(rows, start, lines.lineEnd());
         }
         for (Cell one : cells) {
             set(one.texts(), rows, layout.positions().get(one.place()), count);
@@ -269,9 +262,9 @@ final class LineReader implements PartitionReader<ColumnarBatch> {
     }
 
     private boolean isBlank(int count, TextLayout layout) {
-        boolean blank = count == 1 || isBlank((byte) layout.delimiter());
+        boolean blank = count == 1 || Character.isWhitespace(layout.delimiter());
         for (int i = 0; blank && i < count; i++) {
-            blank = starts[i] == ends[i];
+            blank = lines.isBlank(i);
         }
         return blank;
     }
@@ -292,43 +285,11 @@ final class LineReader implements PartitionReader<ColumnarBatch> {
     }
 
     private void set(LineVectors.Texts texts, int row, int field, int count) {
-        if (field < 0 || field >= count || starts[field] == ends[field]) {
+        if (field < 0 || field >= count || lines.isBlank(field)) {
             texts.setNull(row);
         } else {
-            texts.set(row, starts[field], ends[field]);
+            texts.set(row, lines.fieldStart(field), lines.fieldEnd(field));
         }
-    }
-
-    /** Finds the fields of a line, without blanks around them. */
-    private int fields(byte[] bytes, int start, int end) {
-        byte delimiter = (byte) part.layout().delimiter();
-        int count = 0;
-        int from = start;
-        for (int i = start; i <= end; i++) {
-            if (i == end || bytes[i] == delimiter) {
-                if (count == starts.length) {
-                    starts = Arrays.copyOf(starts, 2 * count);
-                    ends = Arrays.copyOf(ends, 2 * count);
-                }
-                int to = i;
-                while (from < to && isBlank(bytes[from])) {
-                    from++;
-                }
-                while (from < to && isBlank(bytes[to - 1])) {
-                    to--;
-                }
-                starts[count] = from;
-                ends[count] = to;
-                count++;
-                from = i + 1;
-            }
-        }
-        return count;
-    }
-
-    /** As {@link Character#isWhitespace} says of ASCII. */
-    private static boolean isBlank(byte letter) {
-        return letter == ' ' || letter >= 9 && letter <= 13 || letter >= 28 && letter <= 31;
     }
 
     // ---- a line as text --------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -108,9 +109,12 @@ public final class LineSource implements TableProvider {
             wanted = lines.schema;
         }
 
+        /** Whole columns: what of a pair is asked for is found by its place. */
         @Override
         public void pruneColumns(StructType required) {
-            wanted = required;
+            wanted = new StructType(Arrays.stream(required.fieldNames())
+                    .map(lines.schema::apply)
+                    .toArray(StructField[]::new));
         }
 
         @Override

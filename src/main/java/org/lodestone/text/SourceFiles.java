@@ -193,21 +193,22 @@ public final class SourceFiles {
 
     /**
      * Finds line starts about every {@link #BYTES_A_TASK} bytes. A file with quotes is not cut: a line break within them
-     * starts no line.
+     * starts no line. Neither is one with carriage returns alone, which end lines too but are not counted here.
      */
     private static final class CutFinder {
         private final List<SourceFile.Cut> found = new ArrayList<>();
         private long offset;
         private long lines;
-        private boolean quotes;
+        private boolean whole;
+        private boolean returned;
         private long next = BYTES_A_TASK;
 
         private void read(byte[] bytes, int count) {
             for (int i = 0; i < count; i++) {
                 byte b = bytes[i];
-                if (b == '"') {
-                    quotes = true;
-                } else if (b == '\n') {
+                whole |= b == '"' || returned && b != '\n';
+                returned = b == '\r';
+                if (b == '\n') {
                     lines++;
                     if (offset + i + 1 >= next) {
                         found.add(new SourceFile.Cut(offset + i + 1, lines));
@@ -220,7 +221,7 @@ public final class SourceFiles {
 
         /** The cuts, if the bytes that were read are the file as it is stored. */
         private List<SourceFile.Cut> of(FileStatus status) {
-            return quotes || offset != status.getLen() ? List.of() : List.copyOf(found);
+            return whole || offset != status.getLen() ? List.of() : List.copyOf(found);
         }
     }
 

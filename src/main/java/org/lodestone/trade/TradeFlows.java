@@ -361,8 +361,10 @@ public final class TradeFlows {
      */
     public static Column allPartners(boolean withoutWorld) {
         Column world = max(when(PARTNER_KIND.col().equalTo("world"), Columns.VALUE_USD.col()));
-        Column partners =
-                sum(when(PARTNER_KIND.col().isin("world", "aggregate"), 0.0).otherwise(Columns.VALUE_USD.col()));
+        // In whole thousandths, so that the order of the rows does not matter.
+        Column partners = sum(when(PARTNER_KIND.col().isin("world", "aggregate"), 0L)
+                        .otherwise(rint(Columns.VALUE_USD.col().multiply(1000)).cast(DataTypes.LongType)))
+                .divide(1000.0);
         Column partnersMakeTheWorld = coalesce(partners.geq(world.multiply(1 - ALL_PARTNERS)), lit(false));
         return max(SLICE_COMPLETE.col().or(lit(withoutWorld))).or(partnersMakeTheWorld);
     }

@@ -243,6 +243,36 @@ class SourceLinesTest {
     }
 
     @Test
+    void aValueAloneIsNotTakenForItsName() throws IOException {
+        TextLayout layout = new TextLayout(',', 2, 0, List.of(0), List.of(), List.of(1), List.of("2024"));
+        SourceFile file = file("one.csv", "name,2024\nCHN,7\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(new SourceLines(spark)
+                        .of(List.of(file), List.of(layout), List.of("name"), true)
+                        .selectExpr("explode(wide) AS pair")
+                        .selectExpr("pair.value")
+                        .collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactly("7");
+    }
+
+    /** Readers end a line there, too, but the places to cut are numbered by line feeds. */
+    @Test
+    void aFileWithCarriageReturnsAloneIsNotCut() throws IOException {
+        String lines = HEADER + "\n" + "12345,67890,13579\n".repeat(2_000_000);
+        assertThat(file("feeds.csv", lines.getBytes(StandardCharsets.UTF_8)).cuts())
+                .isNotEmpty();
+        assertThat(file("both.csv", lines.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8))
+                        .cuts())
+                .isNotEmpty();
+        assertThat(file("stray.csv", lines.replaceFirst("13579", "13\r579").getBytes(StandardCharsets.UTF_8))
+                        .cuts())
+                .isEmpty();
+        assertThat(file("doubled.csv", lines.replace("\n", "\r\r\n").getBytes(StandardCharsets.UTF_8))
+                        .cuts())
+                .isEmpty();
+    }
+
+    @Test
     void onlyWhatIsAskedForIsRead() throws IOException {
         SourceFile file = file("few.csv", (HEADER + "\n1,2,3\n4,5,6\n").getBytes(StandardCharsets.UTF_8));
         var rows = new SourceLines(spark).of(List.of(file), List.of(LAYOUT), List.of("x", "y", "z", "fact"), false);
