@@ -20,15 +20,6 @@ import org.lodestone.testing.Spark;
 class ContractsGoldenTest {
 
     @Test
-    void deliveries(SparkSession spark) {
-        String question = "contract-deliveries";
-        List<Row> schedule = DeliverySchedule.of(
-                given(spark, question, "contracts", Contracts.TABLE),
-                Rates.of(given(spark, question, "rates", ExchangeRates.TABLE)));
-        Golden.of(question).expect(conformed(spark, DeliverySchedule.TABLE, schedule), 2);
-    }
-
-    @Test
     void audit(SparkSession spark) {
         String question = "contract-audit";
         List<Row> contracts = given(spark, question, "contracts", Contracts.TABLE);

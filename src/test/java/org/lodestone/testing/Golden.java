@@ -21,7 +21,7 @@ import org.lodestone.table.Table;
 import org.lodestone.text.TextRecords;
 
 /**
- * Golden tests: a folder a question below src/test/resources/golden, with {@code given-*.csv}, {@code expect.csv} and
+ * Golden tests: a folder a question below src/test/resources/golden, with {@code given-*.csv}, {@code expect*.csv} and
  * {@code why.md}, where the arithmetic is done by hand.
  *
  * <p>{@code expect.csv} names the key's columns first (as many as tell its rows apart) and then the columns that are
@@ -74,6 +74,16 @@ public final class Golden {
      */
     public void expect(Dataset<Row> result, int keyColumns) {
         expect("expect.csv", result, keyColumns);
+    }
+
+    /** The same with another file of the folder, whose key are its first columns that are of the table's. */
+    public void expectByKey(String file, Dataset<Row> result, Table table) {
+        List<String> header = lines(file).get(0);
+        int keyColumns = 0;
+        while (keyColumns < header.size() && table.key().contains(header.get(keyColumns))) {
+            keyColumns++;
+        }
+        expect(file, result, keyColumns);
     }
 
     /** The same with another file of the folder. */
@@ -147,7 +157,8 @@ public final class Golden {
         return value.toString();
     }
 
-    private List<List<String>> lines(String file) {
+    /** The cells of a file's lines, the header's first; comments and blank lines are left out. */
+    public List<List<String>> lines(String file) {
         try {
             return Files.readAllLines(folder.resolve(file)).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
