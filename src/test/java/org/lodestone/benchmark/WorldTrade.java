@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.lodestone.reference.ReferenceData;
 
 /**
@@ -39,14 +39,14 @@ final class WorldTrade {
         return codes;
     }
 
-    /** The countries that BACI has codes for, by code. */
-    static List<Integer> countries() {
-        TreeSet<Integer> codes = new TreeSet<>();
+    /** The countries that BACI has codes for: ISO 3166-1 alpha-3 by code. */
+    static Map<Integer, String> names() {
+        Map<Integer, String> names = new TreeMap<>();
         ReferenceData.load(Map.of()).countryCodes().rows().stream()
                 .filter(row ->
                         row.getAs("system").equals("baci") && row.getAs("kind").equals("country"))
-                .forEach(row -> codes.add(row.getAs("code")));
-        return List.copyOf(codes);
+                .forEach(row -> names.put(row.getAs("code"), row.getAs("iso3")));
+        return names;
     }
 
     /**
@@ -56,7 +56,7 @@ final class WorldTrade {
      * @return how many
      */
     static long baci(Path file, int year, long flows) throws IOException {
-        List<Integer> countries = countries();
+        List<Integer> countries = List.copyOf(names().keySet());
         List<String> products = products();
         double[] size = logNormal(countries.size(), 2.2, 1);
         double[] demand = logNormal(products.size(), 0.8, 2);
