@@ -274,7 +274,7 @@ public final class Explain {
                         "true only if", ClaimCheck.HOLDS_IF.in(row) + " (" + ClaimCheck.DEFINITION.in(row) + ")"));
         definitions.stream()
                 .filter(row -> "proxy".equals(Columns.CODE_PURITY.in(row)))
-                .map(row -> Columns.PRODUCT_CODE.in(row))
+                .map(Columns.PRODUCT_CODE::in)
                 .distinct()
                 .forEach(code -> claim.row("proxy", "HS " + code + " holds other goods too"));
         claim.row("what would settle it", ClaimCheck.NEEDS.in(any));

@@ -329,7 +329,7 @@ final class Shares {
         List<Mined> mined = new ArrayList<>();
         statements.forEach((name, rows) -> {
             String releases = rows.stream()
-                    .map(row -> Columns.RELEASE.in(row))
+                    .map(Columns.RELEASE::in)
                     .filter(Objects::nonNull)
                     .distinct()
                     .sorted()
@@ -357,7 +357,7 @@ final class Shares {
                 .with(
                         "commodity",
                         rows.stream()
-                                .map(row -> Production.COMMODITY.in(row))
+                                .map(Production.COMMODITY::in)
                                 .distinct()
                                 .sorted()
                                 .toList())
@@ -369,7 +369,7 @@ final class Shares {
     private static double tonnes(List<Row> rows, Predicate<Row> which) {
         return rows.stream()
                 .filter(which)
-                .mapToDouble(row -> Production.PRODUCTION_TONNES.in(row))
+                .mapToDouble(Production.PRODUCTION_TONNES::in)
                 .sum();
     }
 }

@@ -161,7 +161,7 @@ public final class ContractAudit {
                 .and(Columns.PRODUCT_CODE
                         .col()
                         .isin(contracts.stream()
-                                .map(row -> Columns.PRODUCT_CODE.in(row))
+                                .map(Columns.PRODUCT_CODE::in)
                                 .filter(Objects::nonNull)
                                 .distinct()
                                 .toArray())));

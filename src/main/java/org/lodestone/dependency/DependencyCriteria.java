@@ -6,9 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 import static org.lodestone.table.Field.computed;
@@ -22,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.sql.types.DataTypes;
+import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
@@ -51,11 +49,9 @@ import org.lodestone.trade.TradeFlows;
  */
 public final class DependencyCriteria {
     static final String BLOC = "bloc";
-    private static final String BLOC_NAME = "bloc_name";
+    static final String BLOC_NAME = "bloc_name";
     private static final String CODE_PURITY = "code_purity";
     static final String EXPORTER_ISO3 = "exporter_iso3";
-    static final String EXPORTS = "exports";
-    static final String EXPORTS_KNOWN = "exports_known";
     static final String FROM_YEAR = "from_year";
     static final String HHI = "hhi";
     private static final String IMPORTER_ISO3 = "importer_iso3";
@@ -69,11 +65,7 @@ public final class DependencyCriteria {
     private static final String NAMED_PRODUCT = "named_product";
     private static final String PRODUCT_NAME = "product_name";
     private static final String REPORTED_MONTHS = "reported_months";
-    private static final String REPORTS_EXPORTS = "reports_exports";
-    private static final String SUPPLIER_COMPLETE = "supplier_complete";
     static final String TO_YEAR = "to_year";
-    static final String VALUE = "value";
-    private static final String WORLD_REASON = "world_reason";
 
     /** HHI of imports from outside, and of the world's exporters. */
     public static final double HHI_THRESHOLD = 0.4;
@@ -310,21 +302,25 @@ public final class DependencyCriteria {
                             "geodep_years_met <= geodep_years_known AND geodep_years_known <= " + PERSISTENCE_YEARS))
             .build();
 
+    /** {@link #exporters}. */
+    private static final Intermediate EXPORTERS = Intermediate.view(
+            "exporters by year", List.of(Suppliers.REPORTING), in -> exporters(in.get(Suppliers.REPORTING)));
+
     public static final Metric METRIC = Metric.of(TABLE)
             .needs(
                     TradeFlows.STORED,
                     Suppliers.IN_ALL_EDITIONS,
-                    Suppliers.REPORTING,
+                    EXPORTERS.collected(),
                     SupplierConcentration.METRIC,
-                    References.BLOCS,
+                    References.BLOCS.collected(),
                     SourceCodes.PRODUCTS,
                     References.COUNTRY_TITLES)
             .traces(DependencyCriteria::traces)
             .compute(in -> of(
                     in.get(Suppliers.IN_ALL_EDITIONS),
-                    in.get(Suppliers.REPORTING),
+                    in.get(EXPORTERS.collected()),
                     in.get(SupplierConcentration.METRIC),
-                    in.get(References.BLOCS),
+                    in.get(References.BLOCS.collected()),
                     in.get(SourceCodes.PRODUCTS),
                     in.get(References.COUNTRY_TITLES)));
 
@@ -356,7 +352,7 @@ public final class DependencyCriteria {
     /**
      * @param suppliers as {@link Suppliers#of} gives them, joined ones too: who did not report in an edition is no importer
      *     there, and still bought what its bloc bought
-     * @param reporting as {@link Suppliers#reporting} gives it
+     * @param exporters as {@link #exporters} gives them
      * @param concentration rows of {@link SupplierConcentration#TABLE} of the same suppliers
      * @param blocs bloc, bloc_name, iso3, from_year, to_year: no member twice in a year
      * @param products product_code, product_name, stage, code_purity, code_note: each code once
@@ -364,27 +360,23 @@ public final class DependencyCriteria {
      */
     public static Dataset<Row> of(
             Dataset<Row> suppliers,
-            Dataset<Row> reporting,
+            List<Row> exporters,
             Dataset<Row> concentration,
-            Dataset<Row> blocs,
+            List<Row> blocs,
             Dataset<Row> products,
             Dataset<Row> countries) {
-        Column annual = Columns.PERIOD_TYPE.col().equalTo("year");
-        Dataset<Row> bought =
-                suppliers.where(annual.and(Columns.IMPORTER_ISO3.col().notEqual(Suppliers.WORLD)));
-        Dataset<Row> sold = suppliers
-                .where(annual.and(Columns.IMPORTER_ISO3.col().equalTo(Suppliers.WORLD))
-                        .and(col(SupplierTotals.ROLE).equalTo("supplier")))
-                .select(
-                        Columns.SOURCE.col(),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        Columns.SUPPLIER_ISO3.col().as(EXPORTER_ISO3),
-                        col(SUPPLIER_COMPLETE).as(EXPORTS_KNOWN),
-                        when(col(SUPPLIER_COMPLETE), coalesce(col(VALUE), col(Suppliers.GROUP_VALUE)))
-                                .as(EXPORTS));
-        Dataset<Row> indices = concentration.where(annual);
-        Dataset<Row> exporters = reporting
+        Dataset<Row> judged = CriteriaInputs.of(suppliers, concentration, exporters, blocs);
+        return TABLE.conform(withNames(persistence(criteria(judged)), products, countries));
+    }
+
+    /**
+     * Who reports exports in all months of a year, of whatever product: of another one it exports nothing then.
+     *
+     * @param reporting as {@link Suppliers#reporting} gives it
+     * @return source, year, exporter_iso3, once, also where the year is there as a figure of its own and in months
+     */
+    public static Dataset<Row> exporters(Dataset<Row> reporting) {
+        return reporting
                 .where(TradeFlows.DIRECTION
                         .col()
                         .equalTo("export")
@@ -394,88 +386,7 @@ public final class DependencyCriteria {
                         Columns.SOURCE.col(),
                         Columns.YEAR.col(),
                         TradeFlows.REPORTER_ISO3.col().as(EXPORTER_ISO3))
-                // Once, also where the year is there as a figure of its own and in months.
                 .distinct();
-        Dataset<Row> judged = ofCountries(indices, sold, exporters)
-                .unionByName(BlocImports.ofBlocs(bought, indices, sold, exporters, blocs));
-        return TABLE.conform(withNames(persistence(criteria(withWorld(judged, indices))), products, countries, blocs));
-    }
-
-    // ---- what criteria are made of: one row per source, importer, product and year ------------------------------
-
-    private static Dataset<Row> ofCountries(Dataset<Row> indices, Dataset<Row> sold, Dataset<Row> exporters) {
-        Dataset<Row> reporters =
-                exporters.withColumnRenamed(EXPORTER_ISO3, IMPORTER_ISO3).withColumn(REPORTS_EXPORTS, lit(true));
-        return indices.where(SupplierConcentration.SIDE.col().equalTo("import"))
-                // Imports of nobody named are imports all the same, and bound the index.
-                .withColumn(
-                        SupplierConcentration.CONCENTRATION_REASON.name(),
-                        nullif(
-                                SupplierConcentration.CONCENTRATION_REASON.col(),
-                                lit(SupplierConcentration.NO_SUPPLIERS)))
-                .join(
-                        sold.withColumnRenamed(EXPORTER_ISO3, IMPORTER_ISO3),
-                        new String[] {"source", "importer_iso3", "product_code", "year"},
-                        "left")
-                .join(broadcast(reporters), new String[] {"source", "importer_iso3", "year"}, "left")
-                .select(
-                        Columns.SOURCE.col(),
-                        Columns.IMPORTER_ISO3.col(),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        lit("country").as(IMPORTER_KIND.name()),
-                        nothing(DataTypes.LongType).as(MEMBERS.name()),
-                        nothing(DataTypes.LongType).as(MEMBERS_IN_DATA.name()),
-                        nothing(DataTypes.LongType).as(MEMBERS_JOINED.name()),
-                        when(known("concentration_reason"), SupplierConcentration.TOTAL_VALUE_USD.col())
-                                .as(OUTSIDE_IMPORTS_USD.name()),
-                        when(known("concentration_reason"), 0.0).as(INSIDE_IMPORTS_USD.name()),
-                        // A country's unspecified imports come from abroad too, so its ratio to exports has no bounds.
-                        when(known("concentration_reason"), SupplierConcentration.TOTAL_VALUE_USD.col())
-                                .as(KNOWN_OUTSIDE_USD),
-                        SupplierConcentration.UNSPECIFIED_VALUE_SHARE.col(),
-                        exports(
-                                        col(EXPORTS),
-                                        Columns.SOURCE
-                                                .col()
-                                                .startsWith("BACI")
-                                                .or(col(EXPORTS_KNOWN)
-                                                        .isNull()
-                                                        .and(coalesce(col(REPORTS_EXPORTS), lit(false)))))
-                                .as(EXPORTS_USD.name()),
-                        SupplierConcentration.VALUE_HHI_LOW.col().as(CDI1_HHI.name()),
-                        SupplierConcentration.VALUE_HHI_HIGH.col().as(CDI1_HHI_HIGH.name()),
-                        SupplierConcentration.TOP_SUPPLIER_ISO3.col(),
-                        SupplierConcentration.TOP_SUPPLIER_CERTAIN.col(),
-                        SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE.col(),
-                        SupplierConcentration.TOP_SUPPLIER_VALUE_SHARE_HIGH.col(),
-                        SupplierConcentration.CONCENTRATION_REASON.col().as(CRITERIA_REASON.name()));
-    }
-
-    /**
-     * Who is not among the exporters of the product exports nothing, if its exports are known at all: reconciled data are
-     * complete by nature, and of reporters' data if it reports exports of other goods in that year.
-     */
-    private static Column exports(Column thousandths, Column complete) {
-        return coalesce(thousandths.divide(1000.0), when(complete, 0.0));
-    }
-
-    private static Dataset<Row> withWorld(Dataset<Row> judged, Dataset<Row> indices) {
-        Dataset<Row> world = indices.where(SupplierConcentration.SIDE.col().equalTo("export"))
-                .select(
-                        Columns.SOURCE.col(),
-                        Columns.PRODUCT_CODE.col(),
-                        Columns.YEAR.col(),
-                        SupplierConcentration.VALUE_HHI.col().as(WORLD_EXPORT_HHI.name()),
-                        SupplierConcentration.VALUE_HHI_LOW.col().as(WORLD_EXPORT_HHI_LOW.name()),
-                        SupplierConcentration.VALUE_HHI_HIGH.col().as(WORLD_EXPORT_HHI_HIGH.name()),
-                        SupplierConcentration.WORLD_COVERAGE.col(),
-                        SupplierConcentration.CONCENTRATION_REASON.col().as(WORLD_REASON));
-        return judged.join(world, new String[] {"source", "product_code", "year"}, "left")
-                .withColumn(
-                        WORLD_EXPORT_REASON.name(),
-                        when(WORLD_EXPORT_HHI.col().isNull(), coalesce(col(WORLD_REASON), lit("no_world_data"))))
-                .drop(WORLD_REASON);
     }
 
     // ---- the criteria -------------------------------------------------------------------------------------------
@@ -564,13 +475,8 @@ public final class DependencyCriteria {
                                 .otherwise(Criteria.UNDETERMINED));
     }
 
-    private static Dataset<Row> withNames(
-            Dataset<Row> judged, Dataset<Row> products, Dataset<Row> countries, Dataset<Row> blocs) {
-        Dataset<Row> names = countries
-                .select(col(ISO3).as(NAMED_IMPORTER), col(NAME).as(Columns.IMPORTER_NAME.name()), col(KIND))
-                .unionByName(blocs.groupBy(col(BLOC).as(NAMED_IMPORTER))
-                        .agg(max(col(BLOC_NAME)).as(Columns.IMPORTER_NAME.name()))
-                        .withColumn(KIND, lit("bloc")));
+    private static Dataset<Row> withNames(Dataset<Row> judged, Dataset<Row> products, Dataset<Row> countries) {
+        Dataset<Row> names = countries.select(col(ISO3).as(NAMED_IMPORTER), col(NAME), col(KIND));
         Dataset<Row> known = products.drop(Columns.MINERAL.name())
                 .withColumnRenamed(Columns.PRODUCT_CODE.name(), NAMED_PRODUCT)
                 .withColumnRenamed(PRODUCT_NAME, KNOWN_NAME)
@@ -581,6 +487,7 @@ public final class DependencyCriteria {
                         Columns.PRODUCT_NAME.name(),
                         coalesce(col(KNOWN_NAME), concat(lit("HS "), Columns.PRODUCT_CODE.col())))
                 .withColumn(Columns.CODE_PURITY.name(), coalesce(col(KNOWN_PURITY), lit("unknown")))
+                .withColumn(Columns.IMPORTER_NAME.name(), coalesce(col(BLOC_NAME), col(NAME)))
                 .withColumn(
                         IMPORTER_KIND.name(),
                         when(col(KIND).equalTo("aggregate"), "group").otherwise(IMPORTER_KIND.col()))
@@ -593,14 +500,6 @@ public final class DependencyCriteria {
                                                 .and(CDI2_REASON.col().equalTo("single_country")),
                                         "group_as_one")
                                 .otherwise(CDI2_REASON.col()))
-                .drop(NAMED_IMPORTER, KIND, NAMED_PRODUCT, KNOWN_NAME, KNOWN_PURITY);
-    }
-
-    static Column known(String reason) {
-        return col(reason).isNull();
-    }
-
-    private static Column nothing(org.apache.spark.sql.types.DataType type) {
-        return lit(null).cast(type);
+                .drop(NAMED_IMPORTER, NAME, KIND, BLOC_NAME, NAMED_PRODUCT, KNOWN_NAME, KNOWN_PURITY);
     }
 }

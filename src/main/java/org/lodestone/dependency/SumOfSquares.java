@@ -37,4 +37,24 @@ final class SumOfSquares {
     private static Column exact(Column part, double scale) {
         return sum(part).cast(DataTypes.DoubleType).multiply(scale);
     }
+
+    /** The same of numbers that are added one by one. */
+    static final class Exact {
+        private long aa;
+        private long ab;
+        private long bb;
+
+        /** @param figure 0 to 2⁵³ */
+        void add(long figure) {
+            long a = figure >> BITS;
+            long b = figure - (a << BITS);
+            aa = Math.addExact(aa, a * a);
+            ab = Math.addExact(ab, a * b);
+            bb = Math.addExact(bb, b * b);
+        }
+
+        double value() {
+            return aa * Math.scalb(1.0, 2 * BITS) + ab * Math.scalb(1.0, BITS + 1) + bb;
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package org.lodestone.dependency;
 
 import static org.lodestone.dependency.Suppliers.GROUP;
-import static org.lodestone.dependency.Suppliers.columns;
 
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Dataset;
@@ -10,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.lodestone.metric.Grouped;
 import org.lodestone.reference.ReportingPractice;
 
 /**
@@ -26,6 +26,7 @@ final class SupplierTotals {
     static final String HIDDEN_WEIGHT = "hidden_weight";
     static final String HIDDEN_NAMED = "hidden_named";
     static final String ROLE = "role";
+    static final String SUPPLIER_COMPLETE = "supplier_complete";
 
     /** World's figure, so close to the sum of its partners', counts no others: the rest is rounding. */
     static final double ROUNDING = 1e-5;
@@ -77,14 +78,15 @@ final class SupplierTotals {
      */
     static Dataset<Row> of(Dataset<Row> supplied) {
         StructType given = supplied.schema();
-        StructType key = Suppliers.key(given);
-        StructType said = key;
+        StructType said = new StructType();
+        for (String name : GROUP) {
+            said = said.add(given.apply(name));
+        }
         for (StructField field : OF_SUPPLIER.fields()) {
             said = said.add(field);
         }
         PurchasePlaces places = new PurchasePlaces(given);
-        return supplied.groupBy(columns(GROUP))
-                .as(Encoders.row(key), Encoders.row(given))
+        return Grouped.by(supplied, GROUP.toArray(String[]::new))
                 .flatMapGroups(
                         (FlatMapGroupsFunction<Row, Row, Row>)
                                 (group, rows) -> new ImportersSuppliers(group, places, rows).rows(),

@@ -36,9 +36,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.metric.Given;
+import org.lodestone.metric.Grouped;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Trace;
 import org.lodestone.metric.Value;
@@ -542,18 +542,11 @@ public final class Suppliers {
     private static Dataset<Row> controlled(Dataset<Row> purchases) {
         StructType given = purchases.schema();
         PurchasePlaces places = new PurchasePlaces(given);
-        return purchases
-                .groupBy(columns(GROUP))
-                .as(Encoders.row(key(given)), Encoders.row(given))
+        return Grouped.by(purchases, GROUP.toArray(String[]::new))
                 .flatMapGroups(
                         (FlatMapGroupsFunction<Row, Row, Row>)
                                 (group, rows) -> new MonthOfImports(group.getString(1), places, rows).rows(),
                         Encoders.row(given));
-    }
-
-    /** What {@link #GROUP} consists of in these rows. */
-    static StructType key(StructType rows) {
-        return new StructType(GROUP.stream().map(rows::apply).toArray(StructField[]::new));
     }
 
     static Column[] columns(List<String> names, String... more) {

@@ -1,5 +1,6 @@
 package org.lodestone.disruption;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -10,16 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.MapFunction;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.lodestone.dependency.ImportDependency;
+import org.lodestone.metric.Grouped;
 import org.lodestone.origins.BeyondMembers;
 import org.lodestone.origins.OriginMix;
 import org.lodestone.reference.Columns;
 import org.lodestone.reference.Groups;
+import org.lodestone.table.Field;
 
 /**
  * What is known of the trade in one product in one year by one source: who bought how much from whom, and who made what
@@ -149,6 +152,30 @@ final class BilateralTrade {
             "share_reason",
             "joined");
 
+    /** What of origin_mix is read here: of millions of rows others need not be moved. */
+    private static final List<Field<?>> MIXED = List.of(
+            Columns.SOURCE,
+            Columns.PRODUCT_CODE,
+            Columns.YEAR,
+            OriginMix.COUNTRY_ISO3,
+            OriginMix.ORIGIN_ISO3,
+            OriginMix.PRODUCTION_TONNES,
+            OriginMix.PRODUCTION_LOW_TONNES,
+            OriginMix.IMPORTS_TONNES,
+            OriginMix.COUNTED_IMPORTS_TONNES,
+            OriginMix.EXPORTS_TONNES,
+            OriginMix.ORIGIN_SHARE,
+            OriginMix.ORIGIN_SHARE_LOW,
+            OriginMix.ORIGIN_SHARE_HIGH,
+            OriginMix.IMPORT_ORIGIN_SHARE,
+            OriginMix.IMPORT_ORIGIN_SHARE_LOW,
+            OriginMix.IMPORT_ORIGIN_SHARE_HIGH,
+            OriginMix.COUNTED_ORIGIN_TONNES,
+            OriginMix.COUNTRY_PRODUCTION_BASIS,
+            OriginMix.WORLD_BASIS,
+            OriginMix.BOUNDS_ASSUME,
+            OriginMix.MIX_REASON);
+
     final Map<String, Importer> importers = new TreeMap<>();
     /** The countries whose supply is known. */
     final Map<String, Had> had = new TreeMap<>();
@@ -162,13 +189,13 @@ final class BilateralTrade {
     private String worldBasis;
 
     /**
-     * @param productYear source, product and year with a bar between
+     * @param productYear source, product and year
      * @param bought rows of import_dependency of them, as {@link #bought} gives them
      * @param mixes rows of origin_mix of them
      * @param members members of groups of countries that report as one, as ReferenceData.reportingGroups gives them
      */
-    BilateralTrade(String productYear, Iterator<Row> bought, Iterator<Row> mixes, List<Row> members) {
-        groups = Groups.members(members, Integer.parseInt(productYear.split("\\|")[2]));
+    BilateralTrade(Row productYear, Iterator<Row> bought, Iterator<Row> mixes, List<Row> members) {
+        groups = Groups.members(members, productYear.getInt(2));
         Map<String, List<Row>> byImporter = new TreeMap<>();
         bought.forEachRemaining(row -> byImporter
                 .computeIfAbsent(Columns.IMPORTER_ISO3.in(row), none -> new ArrayList<>())
@@ -309,7 +336,7 @@ final class BilateralTrade {
      *
      * @param joined of importers that reported these goods in another edition
      */
-    static KeyValueGroupedDataset<String, Row> bought(Dataset<Row> dependency, Dataset<Row> joined) {
+    static KeyValueGroupedDataset<Row, Row> bought(Dataset<Row> dependency, Dataset<Row> joined) {
         return byProductYear(dependency
                 .withColumn(JOINED, lit(false))
                 .unionByName(joined.withColumn(JOINED, lit(true)))
@@ -319,11 +346,14 @@ final class BilateralTrade {
                         .toArray(org.apache.spark.sql.Column[]::new)));
     }
 
-    static KeyValueGroupedDataset<String, Row> byProductYear(Dataset<Row> rows) {
-        return rows.groupByKey(
-                (MapFunction<Row, String>)
-                        row -> Columns.SOURCE.in(row) + "|" + Columns.PRODUCT_CODE.in(row) + "|" + Columns.YEAR.in(row),
-                Encoders.STRING());
+    /** Rows of origin_mix by product and year, with the columns that are read here. */
+    static KeyValueGroupedDataset<Row, Row> mixed(Dataset<Row> mixes) {
+        return byProductYear(mixes.select(Stream.concat(MIXED.stream().map(Field::col), Stream.of(col(JOINED)))
+                .toArray(Column[]::new)));
+    }
+
+    static KeyValueGroupedDataset<Row, Row> byProductYear(Dataset<Row> rows) {
+        return Grouped.toBeJoined(rows, "source", "product_code", "year");
     }
 
     private static Importer importer(List<Row> rows, Double unitValue) {

@@ -451,7 +451,7 @@ public final class Disruption {
         return TABLE.conform(BilateralTrade.bought(dependency.where(concerned), joined.where(concerned))
                 .cogroup(
                         BilateralTrade.byProductYear(seen),
-                        (CoGroupFunction<String, Row, Row, Row>) (group, bought, rows) ->
+                        (CoGroupFunction<Row, Row, Row, Row>) (group, bought, rows) ->
                                 new ScenarioRun(group, bought, rows, codes, members, fed, plants).of(stated),
                         Encoders.row(TABLE.schema())));
     }

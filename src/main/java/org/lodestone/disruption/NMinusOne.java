@@ -211,8 +211,8 @@ public final class NMinusOne {
         List<Row> members = List.copyOf(groups);
         return TABLE.conform(BilateralTrade.bought(dependency, joined)
                 .cogroup(
-                        BilateralTrade.byProductYear(mixes),
-                        (CoGroupFunction<String, Row, Row, Row>)
+                        BilateralTrade.mixed(mixes),
+                        (CoGroupFunction<Row, Row, Row, Row>)
                                 (group, bought, mix) -> rows(new BilateralTrade(group, bought, mix, members)),
                         Encoders.row(TABLE.schema())));
     }

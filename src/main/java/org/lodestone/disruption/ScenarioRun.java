@@ -95,22 +95,21 @@ final class ScenarioRun {
     private final AnnouncedCapacity plants;
 
     /**
-     * @param group source, product and year with a bar between
+     * @param group source, product and year
      * @param bought rows of import_dependency
      * @param seen rows of origin_mix, and rows of chain_exposure, which have a chain
      */
     ScenarioRun(
-            String group,
+            Row group,
             Iterator<Row> bought,
             Iterator<Row> seen,
             Map<String, Set<String>> codes,
             List<Row> groups,
             SupplyOrigins fed,
             AnnouncedCapacity plants) {
-        String[] parts = group.split("\\|");
-        source = parts[0];
-        code = parts[1];
-        year = Integer.parseInt(parts[2]);
+        source = group.getString(0);
+        code = group.getString(1);
+        year = group.getInt(2);
         List<Row> mixes = new ArrayList<>();
         seen.forEachRemaining(row -> (ChainExposure.CHAIN.in(row) == null ? mixes : exposures).add(row));
         world = new BilateralTrade(group, bought, mixes.iterator(), groups);
@@ -334,7 +333,7 @@ final class ScenarioRun {
     /** Tonnes of goods of a tonne of what stops, from the row with the largest part; null where a yield is not known. */
     private static Double made(List<Row> rows) {
         Row largest = rows.stream()
-                .max(Comparator.comparing(row -> ChainExposure.LOOKED_THROUGH_SHARE.in(row)))
+                .max(Comparator.comparing(ChainExposure.LOOKED_THROUGH_SHARE::in))
                 .orElseThrow();
         Double inputs = ChainExposure.INPUT_TONNES.in(largest);
         return inputs == null || inputs <= 0

@@ -161,11 +161,8 @@ public final class CapacityOutlook {
      * @return rows of {@link #TABLE}
      */
     public static List<Row> of(PlanBook book) {
-        int last = book.targets().stream()
-                        .mapToInt(row -> Targets.TARGET_YEAR.in(row))
-                        .max()
-                        .orElse(2030)
-                + 5;
+        int last =
+                book.targets().stream().mapToInt(Targets.TARGET_YEAR::in).max().orElse(2030) + 5;
         Assumptions assumptions = Assumptions.of(book.assumptions());
         List<Row> rows = new ArrayList<>();
         Statements.by(book.facilities(), "facility_id").forEach((id, facility) -> {

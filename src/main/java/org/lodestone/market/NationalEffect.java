@@ -181,7 +181,7 @@ public final class NationalEffect {
                         .rows(new Trace(
                                 Contracts.TABLE, DeliverySchedule.MADE_BY.col().equalTo(FACILITY_ID.in(row))))
                         .stream()
-                        .map(contract -> DeliverySchedule.CONTRACT_ID.in(contract))
+                        .map(DeliverySchedule.CONTRACT_ID::in)
                         .toArray();
         traces.add(new Trace(Contracts.TABLE, DeliverySchedule.CONTRACT_ID.col().isin(filled)));
         traces.addAll(SourceName.of(Columns.SOURCE.in(row))
@@ -293,14 +293,13 @@ public final class NationalEffect {
             // Without all partners, or with weights of only some, there is no share to be changed.
             OptionalInt year = rows.stream()
                     .filter(row -> ImportDependency.WEIGHT_SHARE.in(row) != null)
-                    .mapToInt(row -> Columns.YEAR.in(row))
+                    .mapToInt(Columns.YEAR::in)
                     .max();
             return rows.stream()
                     .filter(row -> year.isPresent() && Columns.YEAR.in(row) == year.getAsInt())
                     .sorted(Comparator.comparing((Row row) -> !named(row))
                             .thenComparing(
-                                    row -> ImportDependency.WEIGHT_SHARE.in(row),
-                                    Comparator.nullsLast(Comparator.reverseOrder()))
+                                    ImportDependency.WEIGHT_SHARE::in, Comparator.nullsLast(Comparator.reverseOrder()))
                             .thenComparing(row -> Columns.SUPPLIER_ISO3.in(row)))
                     .toList();
         });

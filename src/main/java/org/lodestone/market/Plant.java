@@ -87,7 +87,7 @@ record Plant(String id, String reading, String feed, List<Phase> phases, Integer
                 return failed(id, reading, "total_falls");
             }
             List<Integer> starts = phase.newestFirst().stream()
-                    .map(row -> Facilities.START_YEAR.in(row))
+                    .map(Facilities.START_YEAR::in)
                     .filter(Objects::nonNull)
                     .distinct()
                     .sorted()

@@ -182,7 +182,7 @@ final class ShareModel implements Serializable {
         firstYear = baseYear;
         lastYear = contracts.stream()
                 .flatMap(contract -> deliveries.getOrDefault(contract, List.of()).stream())
-                .mapToInt(row -> Columns.YEAR.in(row))
+                .mapToInt(Columns.YEAR::in)
                 .reduce(targetYear + 5, Math::max);
         List<ContractSales.Flow> flows = new ArrayList<>();
         for (String contract : contracts) {
@@ -272,7 +272,7 @@ final class ShareModel implements Serializable {
         return planRows.stream()
                 .sorted(Comparator.comparing((Row row) -> SalesPlans.MEMBER_KIND.in(row))
                         .reversed()
-                        .thenComparing(row -> SalesPlans.MEMBER_ID.in(row)))
+                        .thenComparing(SalesPlans.MEMBER_ID::in))
                 .toList();
     }
 

@@ -104,11 +104,11 @@ final class ChainStages {
             stages.add(new Stage(
                     Columns.STAGE.in(rows.get(0)),
                     order,
-                    rows.stream().map(row -> Columns.PRODUCT_CODE.in(row)).toList(),
+                    rows.stream().map(Columns.PRODUCT_CODE::in).toList(),
                     rows.stream()
                             .collect(Collectors.toMap(
-                                    row -> Columns.PRODUCT_CODE.in(row),
-                                    row -> Columns.CODE_PURITY.in(row),
+                                    Columns.PRODUCT_CODE::in,
+                                    Columns.CODE_PURITY::in,
                                     (one, other) -> one,
                                     TreeMap::new)),
                     rows.get(0).getAs(YIELD)));

@@ -134,7 +134,7 @@ public final class ContractOrigin {
         traces.add(contract);
         // The newest data of its own stage say from which year on is looked through.
         Object[] products = lookup.rows(contract).stream()
-                .map(one -> Columns.PRODUCT_CODE.in(one))
+                .map(Columns.PRODUCT_CODE::in)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray();

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -40,6 +39,7 @@ import org.apache.spark.sql.types.StructType;
 import org.lodestone.dependency.ImportDependency;
 import org.lodestone.dependency.Suppliers;
 import org.lodestone.metric.Given;
+import org.lodestone.metric.Grouped;
 import org.lodestone.metric.Intermediate;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
@@ -474,7 +474,7 @@ public final class OriginMix {
                                 .col()
                                 .equalTo(col(MADE_PRODUCT))
                                 .and(Columns.YEAR.col().equalTo(col(MADE_YEAR))));
-        return TABLE.conform(flows.unionByName(rows(
+        Dataset<Row> all = flows.unionByName(rows(
                         made,
                         Map.of(
                                 "kind", lit(MADE),
@@ -483,13 +483,11 @@ public final class OriginMix {
                                 "release", Columns.RELEASE.col(),
                                 "production", PRODUCTION_TONNES.col())))
                 .unionByName(rows(
-                        reportedElsewhere(own), Map.of("kind", lit(ELSEWHERE), "country", Columns.IMPORTER_ISO3.col())))
-                .groupByKey(
-                        (MapFunction<Row, String>) row -> Columns.SOURCE.in(row) + "|" + Columns.PRODUCT_CODE.in(row)
-                                + "|" + Columns.YEAR.in(row),
-                        Encoders.STRING())
+                        reportedElsewhere(own),
+                        Map.of("kind", lit(ELSEWHERE), "country", Columns.IMPORTER_ISO3.col())));
+        return TABLE.conform(Grouped.by(all, "source", "product_code", "year")
                 .flatMapGroups(
-                        (FlatMapGroupsFunction<String, Row, Row>) (group, rows) ->
+                        (FlatMapGroupsFunction<Row, Row, Row>) (group, rows) ->
                                 new ProductOrigins(group, rows, members).mixes(leastImporters, leastTraced),
                         Encoders.row(TABLE.schema())));
     }

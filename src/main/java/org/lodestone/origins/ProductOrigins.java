@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.lodestone.reference.Columns;
@@ -120,14 +119,13 @@ final class ProductOrigins {
     private OriginTracing balance;
 
     /**
-     * @param group source, product and year with a bar between
+     * @param group source, product and year
      * @param rows as {@link OriginMix} puts them together
      */
-    ProductOrigins(String group, Iterator<Row> rows, List<Row> members) {
-        String[] parts = group.split("\\|");
-        source = parts[0];
-        product = parts[1];
-        year = Integer.valueOf(parts[2]);
+    ProductOrigins(Row group, Iterator<Row> rows, List<Row> members) {
+        source = group.getString(0);
+        product = group.getString(1);
+        year = group.getInt(2);
         groups = Groups.members(members, year);
         rows.forEachRemaining(row -> {
             String kind = row.getAs(OriginMix.KIND);
@@ -414,7 +412,8 @@ final class ProductOrigins {
                 : filled == 1
                         ? "filled"
                         : filled > 0 ? "partly_filled" : imputed.contains(names[country]) ? "imputed" : "reported";
-        UnaryOperator<RowBuilder> common = row -> row.set(OriginMix.SUPPLY_TONNES, balance.supply(country))
+        RowBuilder common = row(names[country], OriginMix.OTHERS)
+                .set(OriginMix.SUPPLY_TONNES, balance.supply(country))
                 .set(OriginMix.PRODUCTION_TONNES, made.get(names[country]).known())
                 .set(OriginMix.PRODUCTION_LOW_TONNES, made.get(names[country]).least())
                 .set(
@@ -455,7 +454,7 @@ final class ProductOrigins {
                 continue;
             }
             RowBuilder row = shares(
-                    common.apply(row(names[country], names[j])),
+                    common.copy().set(OriginMix.ORIGIN_ISO3, names[j]),
                     country,
                     balance.share(country, j),
                     balance.shareLow(country, j),
@@ -472,8 +471,7 @@ final class ProductOrigins {
             mixes.add(row.build());
         }
         if (Math.max(others.mostOfOne, others.mostOfOneImported) > 1e-12) {
-            RowBuilder row = shares(
-                    common.apply(row(names[country], OriginMix.OTHERS)), country, others.share, 0, others.mostOfOne);
+            RowBuilder row = shares(common, country, others.share, 0, others.mostOfOne);
             if (imports) {
                 imported(
                         row.set(OriginMix.COUNTED_ORIGIN_TONNES, others.counted),

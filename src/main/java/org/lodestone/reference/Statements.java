@@ -25,7 +25,7 @@ public final class Statements {
         newestFirst = rows.stream()
                 .sorted(Comparator.comparing((Row row) -> Columns.STATED_ON.in(row))
                         .reversed()
-                        .thenComparing(row -> Columns.STATED_BY.in(row))
+                        .thenComparing(Columns.STATED_BY::in)
                         .thenComparing(Row::toString))
                 .toList();
     }

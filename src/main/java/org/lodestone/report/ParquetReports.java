@@ -2,12 +2,14 @@ package org.lodestone.report;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -42,6 +44,7 @@ import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.lodestone.table.Field;
 import org.lodestone.table.Table;
 import org.lodestone.text.UnusableInput;
@@ -54,7 +57,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * what an earlier run published of it goes: it would stand beside the others as if it were of the same state.
  *
  * <p>The same rows give the same bytes, on however many cores: one task writes a file, sorted by the key. Of a report with
- * very many rows one task writes each year, and the years are put one after the other.
+ * very many rows a task writes each part, by year and product, and the parts are put one after the other.
  */
 public final class ParquetReports {
     private static final String REPEATED_COLUMN = "repeated";
@@ -62,7 +65,11 @@ public final class ParquetReports {
     private static final String YEAR = "year";
 
     private static final String STAGING = ".staging";
-    private static final String YEAR_FOLDER = "_file_year";
+    private static final String PART_FOLDER = "_file_part";
+    private static final String PRODUCT = "product_code";
+
+    /** Chapters of the Harmonized System after which a part of a large report ends: about as many codes in each. */
+    private static final List<String> LAST_CHAPTERS = List.of("15", "27", "31", "49", "62", "76", "84");
 
     /** More rows are too many for one task. */
     private static final long ROWS_A_TASK = 5_000_000;
@@ -127,7 +134,7 @@ public final class ParquetReports {
         this(spark, root, ROWS_A_TASK);
     }
 
-    /** @param rowsATask above this number of rows a report is written by a task for each year */
+    /** @param rowsATask above this number of rows a report is written in parts, a task each */
     ParquetReports(SparkSession spark, String root, long rowsATask) {
         this.spark = spark;
         this.root = new Path(root);
@@ -200,17 +207,17 @@ public final class ParquetReports {
     public String write(Table table, Dataset<Row> rows, long count) {
         long size = count >= 0 ? count : rows.count();
         Dataset<Row> declared = declared(table, rows);
-        boolean byYear = size > rowsATask
+        boolean inParts = size > rowsATask
                 && table.columns().stream().anyMatch(column -> column.name().equals("year"));
         Path staged = new Path(new Path(root, STAGING), table.name());
         Observation audit = new Observation("audit " + table.name());
         Dataset<Row> placed;
         WindowSpec inFile;
         Column[] key = table.keyColumns();
-        if (byYear) {
-            Dataset<Row> years = declared.withColumn(YEAR_FOLDER, col(YEAR));
-            placed = years.repartition(64, col(YEAR_FOLDER)).sortWithinPartitions(front(col(YEAR_FOLDER), key));
-            inFile = Window.partitionBy(col(YEAR_FOLDER)).orderBy(key);
+        if (inParts) {
+            Dataset<Row> parts = declared.withColumn(PART_FOLDER, part(table));
+            placed = parts.repartition(64, col(PART_FOLDER)).sortWithinPartitions(front(col(PART_FOLDER), key));
+            inFile = Window.partitionBy(col(PART_FOLDER)).orderBy(key);
         } else {
             placed = declared.repartition(1).sortWithinPartitions(key);
             inFile = Window.orderBy(key);
@@ -228,7 +235,7 @@ public final class ParquetReports {
         Dataset<Row> observed = audited.observe(
                         audit, sum(col(REPEATED_COLUMN)).as(REPEATED), faults.toArray(Column[]::new))
                 .drop(REPEATED_COLUMN);
-        (byYear ? observed.write().partitionBy(YEAR_FOLDER) : observed.write())
+        (inParts ? observed.write().partitionBy(PART_FOLDER) : observed.write())
                 .options(OPTIONS)
                 .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
                 .parquet(staged.toString());
@@ -240,15 +247,15 @@ public final class ParquetReports {
                 broken.put(name, rowsBroken);
             }
         });
-        return settle(table, staged, byYear, ((Number) result.get(ROWS)).longValue(), broken);
+        return settle(table, staged, inParts, ((Number) result.get(ROWS)).longValue(), broken);
     }
 
-    private String settle(Table table, Path staged, boolean byYear, long rows, Map<String, Long> broken) {
+    private String settle(Table table, Path staged, boolean inParts, long rows, Map<String, Long> broken) {
         try {
             FileSystem files = root.getFileSystem(conf());
             Path file = staged.suffix(".parquet");
             String sha256 =
-                    CanonicalParquet.copy(files, byYear ? joined(files, staged) : onlyPart(files, staged), file);
+                    CanonicalParquet.copy(files, inParts ? joined(files, staged) : onlyPart(files, staged), file);
             files.delete(staged, true);
             if (!broken.isEmpty()) {
                 Withheld one = new Withheld(table.name(), broken, examples(table, broken));
@@ -352,6 +359,21 @@ public final class ParquetReports {
         }
     }
 
+    /** The part of a large report that a row belongs to: its year, and by its product's chapter one of eight parts of that. */
+    private static Column part(Table table) {
+        Column year = col(YEAR).cast(DataTypes.StringType);
+        if (!table.key().contains(PRODUCT)) {
+            // Never null by its form: Spark would sort once more by what may be.
+            return concat_ws("-", year);
+        }
+        Column part = lit(LAST_CHAPTERS.size());
+        for (int i = LAST_CHAPTERS.size() - 1; i >= 0; i--) {
+            part = when(substring(col(PRODUCT), 1, 2).leq(LAST_CHAPTERS.get(i)), i)
+                    .otherwise(part);
+        }
+        return concat_ws("-", year, part.cast(DataTypes.StringType));
+    }
+
     private static Column[] front(Column first, Column[] others) {
         Column[] all = new Column[others.length + 1];
         all[0] = first;
@@ -408,16 +430,16 @@ public final class ParquetReports {
                 e);
     }
 
-    /** The years of a report, which a task each wrote, as one file. */
+    /** The parts of a report, which a task each wrote, as one file. */
     private Path joined(FileSystem files, Path staged) throws IOException {
-        Map<String, Path> years = new TreeMap<>();
-        for (FileStatus year : files.listStatus(staged)) {
-            if (year.isDirectory()) {
-                years.put(year.getPath().getName(), onlyPart(files, year.getPath()));
+        Map<String, Path> parts = new TreeMap<>();
+        for (FileStatus part : files.listStatus(staged)) {
+            if (part.isDirectory()) {
+                parts.put(part.getPath().getName(), onlyPart(files, part.getPath()));
             }
         }
         Path joined = new Path(staged, "joined.parquet");
-        JoinedParquet.join(conf(), List.copyOf(years.values()), joined);
+        JoinedParquet.join(conf(), List.copyOf(parts.values()), joined);
         return joined;
     }
 

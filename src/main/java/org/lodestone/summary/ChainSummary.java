@@ -66,8 +66,7 @@ final class ChainSummary {
         List<List<Row>> ends = ends();
         Row unknown = rows.stream()
                 .filter(row -> ChainExposure.COUNTRY_ISO3.in(row).equals(OriginMix.ALL) && isOf(row, product))
-                .max(Comparator.comparing((Row row) -> Columns.YEAR.in(row))
-                        .thenComparing(row -> Columns.SOURCE.in(row)))
+                .max(Comparator.comparing((Row row) -> Columns.YEAR.in(row)).thenComparing(Columns.SOURCE::in))
                 .orElse(null);
         List<List<Row>> shown = new ArrayList<>(ends.stream()
                 .filter(end -> end.stream().anyMatch(row -> isOf(row, product)))
@@ -144,7 +143,7 @@ final class ChainSummary {
         }
         return newest.values().stream()
                 .sorted(Comparator.comparing((List<Row> end) -> -end.stream()
-                        .map(row -> ChainExposure.THROUGH_STAGE.in(row))
+                        .map(ChainExposure.THROUGH_STAGE::in)
                         .distinct()
                         .count()))
                 .toList();

@@ -88,7 +88,7 @@ public final class PlanSummary {
             rows.stream()
                     .filter(row -> "price_beside_contract".equals(ContractAudit.CHECK_KIND.in(row)))
                     .forEach(row -> beside.add(figure(row, "reference") + " in " + ContractAudit.SUBJECT.in(row)));
-            boolean flagged = rows.stream().anyMatch(row -> ContractAudit.FLAGGED.in(row));
+            boolean flagged = rows.stream().anyMatch(ContractAudit.FLAGGED::in);
             String against = beside.isEmpty() ? "" : ", against " + String.join(", ", beside);
             console.result("  " + contract + ": " + figure(rows.get(0), "found") + " USD/kg" + against
                     + (flagged ? ". LOOK INTO IT before using a share by value" : "") + ".");
@@ -347,7 +347,7 @@ public final class PlanSummary {
                 .sorted(Comparator.comparing((Row row) -> !ClaimCheck.CONFLICT.in(row))
                         .thenComparing(row -> !"import_share".equals(ClaimCheck.MEASURE.in(row)))
                         .thenComparing(PlanSummary::distance)
-                        .thenComparing(row -> ClaimCheck.CLAIM_ID.in(row)))
+                        .thenComparing(ClaimCheck.CLAIM_ID::in))
                 .limit(most)
                 .forEach(row -> table.add(new String[] {
                     ClaimCheck.CLAIM_ID.in(row),

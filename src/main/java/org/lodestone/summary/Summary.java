@@ -128,7 +128,7 @@ public final class Summary {
                 + "; weights: "
                 + bySource.get(source).stream()
                         .limit(YEARS)
-                        .map(row -> ImportDependency.WEIGHT_BASIS.in(row))
+                        .map(ImportDependency.WEIGHT_BASIS::in)
                         .distinct()
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("")

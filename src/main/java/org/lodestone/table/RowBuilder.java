@@ -53,6 +53,13 @@ public final class RowBuilder {
         return this;
     }
 
+    /** A row that begins with what is set here. */
+    public RowBuilder copy() {
+        RowBuilder copy = new RowBuilder(schema, places);
+        System.arraycopy(cells, 0, copy.cells, 0, cells.length);
+        return copy;
+    }
+
     /** The row, with the table's schema. */
     public Row build() {
         return new GenericRowWithSchema(Arrays.copyOf(cells, cells.length), schema);

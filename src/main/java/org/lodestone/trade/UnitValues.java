@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.lodestone.metric.Given;
+import org.lodestone.metric.Grouped;
 import org.lodestone.metric.Metric;
 import org.lodestone.metric.Trace;
 import org.lodestone.reference.Columns;
@@ -213,12 +213,12 @@ public final class UnitValues {
                                 .sum(thousandths("net_weight_kg"))
                                 .divide(1000.0)
                                 .as(NET_WEIGHT_KG.name()));
-        Dataset<Row> placed = weighed.groupByKey((MapFunction<Row, String>) row -> key(row, SERIES), Encoders.STRING())
+        Dataset<Row> placed = Grouped.by(weighed, SERIES.toArray(String[]::new))
                 .flatMapGroups(
-                        (FlatMapGroupsFunction<String, Row, Row>) (series, rows) -> placed(rows), Encoders.row(PLACED));
-        return TABLE.conform(placed.groupByKey((MapFunction<Row, String>) row -> key(row, MARKET), Encoders.STRING())
+                        (FlatMapGroupsFunction<Row, Row, Row>) (series, rows) -> placed(rows), Encoders.row(PLACED));
+        return TABLE.conform(Grouped.by(placed, MARKET.toArray(String[]::new))
                 .flatMapGroups(
-                        (FlatMapGroupsFunction<String, Row, Row>) (market, rows) -> suspects(rows, limits),
+                        (FlatMapGroupsFunction<Row, Row, Row>) (market, rows) -> suspects(rows, limits),
                         Encoders.row(TABLE.schema())));
     }
 
@@ -232,18 +232,12 @@ public final class UnitValues {
                 .toArray(Column[]::new);
     }
 
-    private static String key(Row row, List<String> columns) {
-        StringBuilder key = new StringBuilder();
-        columns.forEach(column -> key.append(row.<Object>getAs(column)).append('|'));
-        return key.toString();
-    }
-
     // ---- one series: what it was before each of its periods ----------------------------------------------------
 
     private static Iterator<Row> placed(Iterator<Row> rows) {
         List<Row> series = new ArrayList<>();
         rows.forEachRemaining(series::add);
-        series.sort(Comparator.comparing(row -> Columns.PERIOD_START.in(row)));
+        series.sort(Comparator.comparing(Columns.PERIOD_START::in));
         double[] logs = new double[series.size()];
         List<Row> placed = new ArrayList<>();
         for (int i = 0; i < logs.length; i++) {

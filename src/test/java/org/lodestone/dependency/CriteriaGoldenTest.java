@@ -25,15 +25,13 @@ class CriteriaGoldenTest {
         Dataset<Row> flows = Editions.asReported(golden.given(spark, "flows", TradeFlows.TABLE));
         Dataset<Row> suppliers = Steps.suppliers(
                 flows, new Suppliers.Terms(null, 3, REFERENCE.reportingGroups().rows()));
-        Dataset<Row> blocs = spark.createDataFrame(
-                List.of(
-                        RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
-                        RowFactory.create("B2", "Two countries", "FRA", 2024, 2099),
-                        RowFactory.create("OLD", "Ended", "DEU", 1990, 2010)),
-                REFERENCE.blocs().schema());
+        List<Row> blocs = List.of(
+                RowFactory.create("B2", "Two countries", "DEU", 2024, 2099),
+                RowFactory.create("B2", "Two countries", "FRA", 2024, 2099),
+                RowFactory.create("OLD", "Ended", "DEU", 1990, 2010));
         Dataset<Row> criteria = DependencyCriteria.of(
                 suppliers,
-                Suppliers.reporting(flows, null).localCheckpoint(),
+                DependencyCriteria.exporters(Suppliers.reporting(flows, null)).collectAsList(),
                 SupplierConcentration.of(suppliers).localCheckpoint(),
                 blocs,
                 Steps.dataset(spark, REFERENCE.products()),

@@ -197,9 +197,10 @@ class ChecksOnExtremesTest {
         holds(SupplierConcentration.TABLE, concentration);
         Dataset<Row> criteria = kept(DependencyCriteria.of(
                 suppliers,
-                Suppliers.reporting(ofAllEditions, null),
+                DependencyCriteria.exporters(Suppliers.reporting(ofAllEditions, null))
+                        .collectAsList(),
                 concentration,
-                dataset(reference.blocs()),
+                reference.blocs().rows(),
                 products,
                 countries));
         holds(DependencyCriteria.TABLE, criteria);
