@@ -256,7 +256,7 @@ public final class SupplierConcentration {
     private static final Column NAMED = SUPPLIER_COUNT.col().gt(0L);
 
     /**
-     * @param suppliers as {@link Suppliers#of} gives them, already side by side for each importer: no shuffle is added
+     * @param suppliers as {@link Suppliers#of} gives them
      */
     public static Dataset<Row> of(Dataset<Row> suppliers) {
         Column supplier = col(SupplierTotals.ROLE).equalTo("supplier");
